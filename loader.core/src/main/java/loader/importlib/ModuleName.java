@@ -1,5 +1,7 @@
 package loader.importlib;
 
+import java.util.Optional;
+
 /** An absolute dotted module name, such as {@code pkg.spam}. */
 public record ModuleName(String value) {
 
@@ -7,5 +9,21 @@ public record ModuleName(String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("Empty module name");
         }
+    }
+
+    /** The name of the package this module is in, or empty at top level. */
+    public Optional<ModuleName> parent() {
+        int dot = value.lastIndexOf('.');
+        return dot <= 0 ? Optional.empty() : Optional.of(new ModuleName(value.substring(0, dot)));
+    }
+
+    /** What follows the last dot: the part that names a file and an init function. */
+    public String last() {
+        return value.substring(value.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return value;
     }
 }

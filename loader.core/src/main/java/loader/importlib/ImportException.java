@@ -1,0 +1,56 @@
+package loader.importlib;
+
+import java.util.Optional;
+
+/** A module that is there but cannot be imported; arrives in Python as {@code ImportError}. */
+public class ImportException extends RuntimeException {
+
+    /** What is wrong with the module. */
+    public enum Reason {
+        /** The library's file is damaged or not a library. */
+        MALFORMED,
+        /** The library is for another system, processor or CPython. */
+        WRONG_PLATFORM,
+        /** There is no init function of the expected name. */
+        NO_INIT_FUNCTION,
+        /** The loader found no code to run. */
+        NO_CODE,
+        /** The file or entry a spec names is not there. */
+        MISSING_FILE,
+        /** The module does not allow what was asked of it. */
+        REFUSED
+    }
+
+    private final String name;
+    private final Optional<String> path;
+    private final Reason reason;
+
+    public ImportException(ModuleSpec spec, Reason reason, String problem) {
+        this(spec, reason, problem, null);
+    }
+
+    public ImportException(ModuleSpec spec, Reason reason, String problem, Throwable cause) {
+        this(spec.name().value(), spec.origin(), reason, problem, cause);
+    }
+
+    public ImportException(
+            String name, Optional<String> path, Reason reason, String problem, Throwable cause) {
+        super(name + path.map(p -> ": " + p).orElse("") + ": " + problem, cause);
+        this.name = name;
+        this.path = path;
+        this.reason = reason;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The file concerned, as {@code ImportError.path}. */
+    public Optional<String> path() {
+        return path;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

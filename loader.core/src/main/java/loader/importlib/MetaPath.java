@@ -1,0 +1,17 @@
+package loader.importlib;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The finder services, best ranked first: the part of {@code sys.meta_path} that OSGi provides. */
+@ProviderType
+public interface MetaPath {
+
+    /** Asks the finders in turn. */
+    Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path);
+
+    void invalidateCaches();
+
+    List<Finder> finders();
+}

@@ -1,0 +1,51 @@
+package loader.python;
+
+import java.util.function.Supplier;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Proof that this thread is attached to an interpreter, and what can be made there. Held in a
+ * try-with-resources and never handed to another thread. Every object returned is a new reference
+ * that the caller closes.
+ */
+@ProviderType
+public interface Attached extends AutoCloseable {
+
+    Interpreter interpreter();
+
+    PyModule importModule(String name);
+
+    /** The module a name stands for in {@code sys.modules}. */
+    PyModule module(String name);
+
+    /** A new module that is in no table, with the given name. */
+    PyModule newModule(String name);
+
+    /**
+     * The Python object for a Java value: null, booleans, numbers, text, bytes, collections, or a
+     * {@link PyObject}.
+     */
+    PyObject of(Object value);
+
+    /**
+     * A Python function that calls Java. It may be called on any thread, attached, until Python
+     * drops it.
+     */
+    PyObject function(String name, JavaFunction function);
+
+    /** The code object of a source text, as {@code compile(source, fileName, "exec")}. */
+    PyObject compile(String source, String fileName);
+
+    /** Executes a code object with the module's namespace as globals. */
+    void exec(PyObject code, PyModule module);
+
+    /** The value of an expression over the module's namespace. */
+    PyObject eval(String expression, PyModule module);
+
+    /** Lets other threads run Python while this one does something else that may block. */
+    <T> T detached(Supplier<T> work);
+
+    /** Detaches the thread, unless it was attached before. */
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package loader.python;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Java code that Python calls. What it throws is raised in Python, with the Java exception as its
+ * cause.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface JavaFunction {
+
+    /**
+     * @param arguments valid during the call; the caller closes them
+     * @return a Java value or a {@link PyObject}, which the caller closes
+     */
+    Object call(Attached python, List<PyObject> arguments);
+}

@@ -1,0 +1,14 @@
+package loader.python;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A reference to a module object. */
+@ProviderType
+public interface PyModule extends PyObject {
+
+    /** {@code __name__}. */
+    String name();
+
+    /** {@code __dict__}, which the caller closes. */
+    PyObject dict();
+}
