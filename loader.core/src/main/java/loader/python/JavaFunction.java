@@ -12,6 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface JavaFunction {
 
     /**
+     * The function's body, on the thread that calls it from Python.
+     *
      * @param arguments valid during the call; the caller closes them
      * @return a Java value or a {@link PyObject}, which the caller closes
      */

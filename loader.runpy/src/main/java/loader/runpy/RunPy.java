@@ -5,13 +5,17 @@ import loader.python.Interpreter;
 import loader.python.PyObject;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Runs modules as programs: {@code runpy}, and what {@code python -m} makes of it, for extension modules too. */
+/**
+ * Runs modules as programs: {@code runpy}, and what {@code python -m} makes of it, for extension
+ * modules too.
+ */
 @ProviderType
 public interface RunPy {
 
     /**
-     * Runs the request in the real {@code __main__}, as the command line would, and says how it ended. Neither {@code
-     * SystemExit} nor any other exception of Python is thrown; both become the exit status.
+     * Runs the request in the real {@code __main__}, as the command line would, and says how it
+     * ended. Neither {@code SystemExit} nor any other exception of Python is thrown; both become
+     * the exit status.
      */
     RunResult run(RunRequest request);
 
@@ -22,13 +26,17 @@ public interface RunPy {
      */
     PyObject runModule(Interpreter interpreter, String name, Namespace namespace);
 
-    /** Runs a source file, byte code file, folder or zip ({@code runpy.run_path}); the caller closes the result. */
+    /**
+     * Runs a source file, byte code file, folder or zip ({@code runpy.run_path}); the caller closes
+     * the result.
+     */
     PyObject runPath(Interpreter interpreter, String path, Namespace namespace);
 
     /**
      * The keyword arguments of {@code runpy.run_module}.
      *
-     * @param initGlobals what the namespace holds before the run; converted as {@code Attached.of} does
+     * @param initGlobals what the namespace holds before the run; converted as {@code Attached.of}
+     *     does
      * @param runName {@code __name__} during the run; empty for the default
      * @param alterSys whether {@code sys.argv[0]} and {@code sys.modules} are changed meanwhile
      */

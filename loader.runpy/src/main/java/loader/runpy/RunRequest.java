@@ -8,8 +8,10 @@ import java.util.Optional;
  * What to run as {@code __main__}, and how.
  *
  * @param arguments {@code sys.argv[1:]}
- * @param strict whether extension modules with a create slot are refused, as PEP 547 says, instead of being probed
- * @param streams where {@code sys.stdin}, {@code stdout} and {@code stderr} lead; empty for the process's own
+ * @param strict whether extension modules with a create slot are refused, as PEP 547 says, instead
+ *     of being probed
+ * @param streams where {@code sys.stdin}, {@code stdout} and {@code stderr} lead; empty for the
+ *     process's own
  */
 public record RunRequest(
         Target target, List<String> arguments, boolean strict, Optional<Streams> streams) {
