@@ -1,0 +1,78 @@
+package loader.library;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+
+/** The bytes of a library, given out in pieces that are known to exist. */
+final class Content {
+    /** Below this size one read of everything is faster than several of parts. */
+    private static final int SMALL = 1 << 20;
+
+    private final Source source;
+    private final long size;
+
+    private Content(Source source, long size) {
+        this.source = source;
+        this.size = size;
+    }
+
+    static Content of(ByteBuffer bytes) {
+        ByteBuffer all = bytes.slice();
+        return new Content((offset, length) -> all.slice((int) offset, length), all.limit());
+    }
+
+    static Content of(FileChannel channel) throws IOException {
+        long size = channel.size();
+        return size <= SMALL
+                ? of(copy(channel, 0, (int) size))
+                : new Content((offset, length) -> copy(channel, offset, length), size);
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** The part as little-endian bytes. */
+    ByteBuffer slice(long offset, long length, String what) {
+        requireInside(offset, length, what);
+        if (length > Integer.MAX_VALUE - 8) {
+            throw MalformedLibraryException.of("%s is too large (%d bytes)", what, length);
+        }
+        try {
+            return source.read(offset, (int) length).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Content part(long offset, long length, String what) {
+        requireInside(offset, length, what);
+        return new Content((at, count) -> source.read(offset + at, count), length);
+    }
+
+    void requireInside(long offset, long length, String what) {
+        if (offset < 0 || length < 0 || offset > size || length > size - offset) {
+            throw MalformedLibraryException.of(
+                    "truncated: %s at 0x%x (%s bytes) ends beyond the file (%d bytes)",
+                    what, offset, Long.toUnsignedString(length), size);
+        }
+    }
+
+    private static ByteBuffer copy(FileChannel channel, long offset, int length)
+            throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, offset + bytes.position()) < 0) {
+                throw new MalformedLibraryException("truncated while it was read");
+            }
+        }
+        return bytes.flip();
+    }
+
+    private interface Source {
+        ByteBuffer read(long offset, int length) throws IOException;
+    }
+}

@@ -1,0 +1,139 @@
+package loader.library;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A 64-bit little-endian ELF shared object, checked table by table as {@code dlopen} uses them. */
+final class ElfFile {
+    private static final long NO_DELETE = 8;
+
+    private final ElfHeader header;
+    private final ElfSegments segments;
+    private final ElfSections sections;
+    private final ElfDynamic dynamic;
+    private final StringTable strings;
+    private final ElfRelocations relocations;
+    private final ElfSymbols symbols;
+    private final ElfInitializers initializers;
+
+    private ElfFile(Content content) {
+        header = ElfHeader.read(content);
+        segments = ElfSegments.read(content, header);
+        sections = ElfSections.read(content, header);
+        dynamic = ElfDynamic.read(segments);
+        strings = strings();
+        relocations = new ElfRelocations(segments, dynamic, header.processor());
+        symbols = new ElfSymbols(segments, dynamic, strings, symbolCount());
+        initializers = new ElfInitializers(segments, dynamic);
+    }
+
+    static SharedLibrary read(Content content) {
+        ElfFile file = new ElfFile(content);
+        file.require();
+        return file.library();
+    }
+
+    private StringTable strings() {
+        long size = dynamic.value(ElfDynamic.STRINGS_SIZE);
+        StringTable table =
+                new StringTable(
+                        segments.bytes(dynamic.value(ElfDynamic.STRINGS), size, "string table"));
+        if (size == 0 || table.bytes().get((int) size - 1) != 0) {
+            throw new MalformedLibraryException("string table has no end");
+        }
+        return table;
+    }
+
+    /** The table does not say how long it is; what refers to it does. */
+    private long symbolCount() {
+        OptionalLong known = sections.symbolCount(dynamic);
+        long count = known.orElse(relocations.symbolsNamed());
+        if (dynamic.has(ElfDynamic.GNU_HASH)) {
+            ElfGnuHash hash = new ElfGnuHash(segments, dynamic.value(ElfDynamic.GNU_HASH));
+            count = Math.max(count, hash.requireChains(known.orElse(-1)));
+        }
+        if (dynamic.has(ElfDynamic.HASH)) {
+            ElfSysvHash hash = new ElfSysvHash(segments, dynamic.value(ElfDynamic.HASH));
+            count = Math.max(count, hash.requireChains());
+        }
+        if (known.isPresent() && known.getAsLong() != count) {
+            throw MalformedLibraryException.of(
+                    "hash table has %d symbols, .dynsym %d", count, known.getAsLong());
+        }
+        return count;
+    }
+
+    private void require() {
+        sections.requireAgreement(segments, dynamic);
+        symbols.require(segments);
+        new ElfVersions(segments, dynamic, strings)
+                .require(symbols.count(), new HashSet<>(needed()));
+        relocations.require(symbols, initializers);
+        initializers.requireComplete();
+        dynamic.filters().forEach(at -> strings.string(at, "filter library"));
+    }
+
+    private SharedLibrary library() {
+        return new SharedLibrary(
+                LibraryFormat.ELF,
+                List.of(new Platform(OperatingSystem.LINUX, header.processor())),
+                string(ElfDynamic.NAME, "library name"),
+                needed(),
+                searchPath(),
+                traits(),
+                symbols);
+    }
+
+    private List<String> needed() {
+        return dynamic.needed().stream().map(at -> strings.string(at, "needed library")).toList();
+    }
+
+    private List<String> searchPath() {
+        List<String> path = new ArrayList<>();
+        string(ElfDynamic.RPATH, "RPATH").ifPresent(each -> path.addAll(List.of(each.split(":"))));
+        string(ElfDynamic.RUNPATH, "RUNPATH")
+                .ifPresent(
+                        each -> {
+                            path.clear();
+                            path.addAll(List.of(each.split(":")));
+                        });
+        return path;
+    }
+
+    private Optional<String> string(long tag, String what) {
+        OptionalLong offset = dynamic.find(tag);
+        return offset.isPresent()
+                ? Optional.of(strings.string(offset.getAsLong(), what))
+                : Optional.empty();
+    }
+
+    private Set<LibraryTrait> traits() {
+        Set<LibraryTrait> traits = EnumSet.noneOf(LibraryTrait.class);
+        add(traits, LibraryTrait.NO_DELETE, (dynamic.value(ElfDynamic.FLAGS_1) & NO_DELETE) != 0);
+        add(traits, LibraryTrait.UNIQUE_SYMBOLS, symbols.hasUnique());
+        add(traits, LibraryTrait.THREAD_LOCAL_STORAGE, segments.first(ElfSegment.TLS).isPresent());
+        add(traits, LibraryTrait.INITIALIZERS, initializers.hasInitializers());
+        add(traits, LibraryTrait.FINALIZERS, initializers.hasFinalizers());
+        add(traits, LibraryTrait.TEXT_RELOCATIONS, relocations.isTextRelocated());
+        add(traits, LibraryTrait.EXECUTABLE_STACK, hasExecutableStack());
+        return traits;
+    }
+
+    private static void add(Set<LibraryTrait> traits, LibraryTrait trait, boolean present) {
+        if (present) {
+            traits.add(trait);
+        }
+    }
+
+    /** Without the header glibc assumes the worst on x86-64 only. */
+    private boolean hasExecutableStack() {
+        return segments.first(ElfSegment.GNU_STACK)
+                .map(ElfSegment::executable)
+                .orElse(header.processor() == Processor.X86_64);
+    }
+}

@@ -1,0 +1,142 @@
+package loader.library;
+
+import java.nio.ByteBuffer;
+
+/** The relocations: what {@code dlopen} writes into the image before any code of it runs. */
+final class ElfRelocations {
+    private static final int ENTRY = 24;
+
+    private final ElfSegments segments;
+    private final ElfDynamic dynamic;
+    private final Processor processor;
+    private final ByteBuffer general;
+    private final ByteBuffer plt;
+
+    ElfRelocations(ElfSegments segments, ElfDynamic dynamic, Processor processor) {
+        this.segments = segments;
+        this.dynamic = dynamic;
+        this.processor = processor;
+        this.general = table(ElfDynamic.RELOCATIONS, ElfDynamic.RELOCATIONS_SIZE);
+        this.plt = table(ElfDynamic.PLT_RELOCATIONS, ElfDynamic.PLT_RELOCATIONS_SIZE);
+    }
+
+    private ByteBuffer table(long tag, long sizeTag) {
+        long size = dynamic.value(sizeTag);
+        if (size == 0) {
+            return ByteBuffer.allocate(0);
+        }
+        if (size % ENTRY != 0 || dynamic.value(tag) % 8 != 0) {
+            throw new MalformedLibraryException("relocation table is not a whole number of entries");
+        }
+        return segments.bytes(dynamic.value(tag), size, "relocation table");
+    }
+
+    /** The number of symbols that there must be at least. */
+    long symbolsNamed() {
+        return 1 + Math.max(highestSymbol(general), highestSymbol(plt));
+    }
+
+    private static long highestSymbol(ByteBuffer table) {
+        long highest = 0;
+        for (int at = 0; at < table.limit(); at += ENTRY) {
+            highest = Math.max(highest, Integer.toUnsignedLong(table.getInt(at + 12)));
+        }
+        return highest;
+    }
+
+    void require(ElfSymbols symbols, ElfInitializers initializers) {
+        requireRelativesFirst();
+        requirePlt();
+        requireEach(general, symbols, initializers);
+        requireEach(plt, symbols, initializers);
+        ElfRelativeRelocations.require(segments, dynamic, initializers);
+    }
+
+    private void requireRelativesFirst() {
+        long count = dynamic.value(ElfDynamic.RELATIVE_COUNT);
+        if (count < 0 || count > general.limit() / ENTRY) {
+            throw MalformedLibraryException.of("has fewer relocations than %d", count);
+        }
+        for (int i = 0; i < count; i++) {
+            if (kind(general, i * ENTRY) != ElfRelocationKind.RELATIVE) {
+                throw MalformedLibraryException.of("relocation %d is not a relative one", i);
+            }
+        }
+    }
+
+    private void requirePlt() {
+        if (plt.limit() > 0) {
+            segments.requireWritable(dynamic.value(ElfDynamic.PLT_GOT), 24, "DT_PLTGOT");
+        }
+        dynamic.find(ElfDynamic.TLSDESC_GOT)
+                .ifPresent(at -> segments.requireWritable(at, 8, "DT_TLSDESC_GOT"));
+    }
+
+    private ElfRelocationKind kind(ByteBuffer table, int at) {
+        return ElfRelocationKind.of(processor, table.getInt(at + 8));
+    }
+
+    private void requireEach(ByteBuffer table, ElfSymbols symbols, ElfInitializers initializers) {
+        for (int at = 0; at < table.limit(); at += ENTRY) {
+            ElfRelocationKind kind = kind(table, at);
+            if (kind != ElfRelocationKind.NONE) {
+                long symbol = Integer.toUnsignedLong(table.getInt(at + 12));
+                if (symbol >= symbols.count()) {
+                    throw MalformedLibraryException.of(
+                            "relocation names symbol %d of %d", symbol, symbols.count());
+                }
+                requireTarget(table.getLong(at), kind);
+                requireKind(kind, symbols, (int) symbol, table.getLong(at + 16));
+                initializers.relocated(
+                        table.getLong(at), kind, target(symbols, (int) symbol, table, at));
+            }
+        }
+    }
+
+    private void requireTarget(long address, ElfRelocationKind kind) {
+        boolean allowed =
+                isTextRelocated()
+                        ? segments.isMapped(address, kind.size())
+                        : segments.isWritable(address, kind.size());
+        if (!allowed) {
+            throw MalformedLibraryException.of(
+                    "relocation of 0x%x is outside the writable segments", address);
+        }
+    }
+
+    boolean isTextRelocated() {
+        return dynamic.has(ElfDynamic.TEXT_RELOCATIONS)
+                || (dynamic.value(ElfDynamic.FLAGS) & 4) != 0;
+    }
+
+    private void requireKind(ElfRelocationKind kind, ElfSymbols symbols, int symbol, long addend) {
+        switch (kind) {
+            case INDIRECT -> segments.requireExecutable(addend, "indirect function");
+            case THREAD_LOCAL, THREAD_LOCAL_DESCRIPTOR -> requireThreadLocal(symbols, symbol);
+            default -> {}
+        }
+    }
+
+    private void requireThreadLocal(ElfSymbols symbols, int symbol) {
+        boolean own = symbol == 0 || symbols.isDefined(symbol);
+        if (own && segments.first(ElfSegment.TLS).isEmpty()) {
+            throw new MalformedLibraryException("relocates thread-local data but has none");
+        }
+        if (symbol != 0 && symbols.type(symbol) != ElfSymbols.TLS && !isSection(symbols, symbol)) {
+            throw MalformedLibraryException.of("symbol %d is not thread-local", symbol);
+        }
+    }
+
+    private static boolean isSection(ElfSymbols symbols, int symbol) {
+        return symbols.isDefined(symbol) && symbols.type(symbol) == 3;
+    }
+
+    /** The address that the relocation stores, relative to the image, or -1 for one elsewhere. */
+    private long target(ElfSymbols symbols, int symbol, ByteBuffer table, int at) {
+        long addend = table.getLong(at + 16);
+        if (symbol == 0) {
+            return addend;
+        }
+        return symbols.isDefined(symbol) ? symbols.value(symbol) + addend : -1;
+    }
+}

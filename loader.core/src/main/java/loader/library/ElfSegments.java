@@ -1,0 +1,110 @@
+package loader.library;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The program headers of an ELF file, and the memory image that they describe. */
+final class ElfSegments {
+    private final Content content;
+    private final List<ElfSegment> all;
+    private final ElfSegment[] loads;
+
+    private ElfSegments(Content content, List<ElfSegment> all) {
+        this.content = content;
+        this.all = all;
+        loads = all.stream().filter(e -> e.type() == ElfSegment.LOAD).toArray(ElfSegment[]::new);
+    }
+
+    static ElfSegments read(Content content, ElfHeader header) {
+        ByteBuffer table = header.programHeaders(content);
+        List<ElfSegment> all = new ArrayList<>();
+        IntStream.range(0, ElfSegment.count(table))
+                .forEach(index -> all.add(ElfSegment.read(table, index)));
+        ElfSegments segments = new ElfSegments(content, all);
+        new ElfSegmentRules(segments, header).require();
+        return segments;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    List<ElfSegment> all() {
+        return all;
+    }
+
+    List<ElfSegment> loads() {
+        return List.of(loads);
+    }
+
+    Optional<ElfSegment> first(int type) {
+        return all.stream().filter(each -> each.type() == type).findFirst();
+    }
+
+    /** What stands at an address of the image once it is mapped. */
+    ByteBuffer bytes(long address, long length, String what) {
+        ElfSegment segment = requireInFile(address, length, what);
+        return content.slice(segment.offset() + address - segment.address(), length, what);
+    }
+
+    /** What stands from an address to the end of its segment, or up to a limit. */
+    ByteBuffer tail(long address, long limit, String what) {
+        ElfSegment segment = requireInFile(address, 1, what);
+        return bytes(address, Math.min(limit, segment.fileEnd() - address), what);
+    }
+
+    ElfSegment requireInFile(long address, long length, String what) {
+        for (ElfSegment load : loads) {
+            if (load.readable() && load.containsInFile(address, length)) {
+                return load;
+            }
+        }
+        throw MalformedLibraryException.of(
+                "%s at 0x%x (%s bytes) is outside the mapped segments",
+                what, address, Long.toUnsignedString(length));
+    }
+
+    void requireWritable(long address, long length, String what) {
+        if (!isWritable(address, length)) {
+            throw MalformedLibraryException.of(
+                    "%s at 0x%x is outside the writable segments", what, address);
+        }
+    }
+
+    void requireExecutable(long address, String what) {
+        if (!isExecutable(address)) {
+            throw MalformedLibraryException.of(
+                    "%s at 0x%x is outside the executable segments", what, address);
+        }
+    }
+
+    boolean isMapped(long address, long length) {
+        for (ElfSegment load : loads) {
+            if (load.contains(address, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isWritable(long address, long length) {
+        for (ElfSegment load : loads) {
+            if (load.contains(address, length)) {
+                return load.writable();
+            }
+        }
+        return false;
+    }
+
+    boolean isExecutable(long address) {
+        for (ElfSegment load : loads) {
+            if (load.containsInFile(address, 1)) {
+                return load.executable();
+            }
+        }
+        return false;
+    }
+}

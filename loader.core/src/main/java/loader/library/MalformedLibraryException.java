@@ -1,0 +1,16 @@
+package loader.library;
+
+import java.util.Locale;
+
+/** A file is not a shared library that can safely be given to {@code dlopen}; the message is the reason. */
+public final class MalformedLibraryException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    public MalformedLibraryException(String reason) {
+        super(reason);
+    }
+
+    static MalformedLibraryException of(String format, Object... arguments) {
+        return new MalformedLibraryException(String.format(Locale.ROOT, format, arguments));
+    }
+}

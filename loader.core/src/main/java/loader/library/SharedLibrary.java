@@ -1,0 +1,74 @@
+package loader.library;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the headers of a shared library say, checked so strictly that {@code dlopen} does not crash
+ * on a truncated or malformed file that passes. What the library's code and data do is not known.
+ *
+ * @param platforms more than one only for a Mach-O universal library
+ * @param name SONAME, {@code LC_ID_DYLIB} or the name in the PE export directory
+ * @param needed libraries that are loaded with it
+ * @param searchPath RUNPATH (or RPATH) or {@code LC_RPATH}, in order, not expanded
+ */
+public record SharedLibrary(
+        LibraryFormat format,
+        List<Platform> platforms,
+        Optional<String> name,
+        List<String> needed,
+        List<String> searchPath,
+        Set<LibraryTrait> traits,
+        FunctionNames functions) {
+
+    public SharedLibrary {
+        platforms = List.copyOf(platforms);
+        needed = List.copyOf(needed);
+        searchPath = List.copyOf(searchPath);
+        traits = Set.copyOf(traits);
+    }
+
+    /** Throws {@link MalformedLibraryException} when the file is not a sound shared library. */
+    public static SharedLibrary read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new MalformedLibraryException("is a directory");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new MalformedLibraryException("is not a regular file");
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            return read(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a whole library file; the channel stays open and may be closed afterwards. */
+    public static SharedLibrary read(FileChannel channel) throws IOException {
+        return Signature.read(Content.of(channel));
+    }
+
+    /** Reads a library in memory, from position to limit; the buffer must not change afterwards. */
+    public static SharedLibrary read(ByteBuffer bytes) {
+        return Signature.read(Content.of(bytes));
+    }
+
+    /** Throws {@link MalformedLibraryException} when the library is for other platforms only. */
+    public void requirePlatform(Platform platform) {
+        if (!platforms.contains(platform)) {
+            throw new MalformedLibraryException(
+                    "is built for "
+                            + platforms.stream().map(Platform::id).collect(Collectors.joining(", "))
+                            + ", not for "
+                            + platform);
+        }
+    }
+}

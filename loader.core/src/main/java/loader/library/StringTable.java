@@ -1,0 +1,40 @@
+package loader.library;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+
+/** NUL-terminated strings, referred to by their offsets. */
+record StringTable(ByteBuffer bytes) {
+
+    boolean has(long offset) {
+        return offset >= 0 && offset < bytes.limit();
+    }
+
+    String string(long offset, String what) {
+        if (!has(offset)) {
+            throw MalformedLibraryException.of(
+                    "%s at 0x%x is outside the string table (%d bytes)",
+                    what, offset, bytes.limit());
+        }
+        int end = (int) offset;
+        while (end < bytes.limit() && bytes.get(end) != 0) {
+            end++;
+        }
+        byte[] string = new byte[end - (int) offset];
+        bytes.get((int) offset, string);
+        return new String(string, UTF_8);
+    }
+
+    boolean startsWith(long offset, byte[] prefix) {
+        if (!has(offset) || prefix.length > bytes.limit() - offset) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if (bytes.get((int) offset + i) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
