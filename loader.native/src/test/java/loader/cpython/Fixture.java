@@ -26,9 +26,9 @@ final class Fixture {
     /** Big enough that another process can be stopped in the middle. */
     static Fixture big() {
         Fixture fixture = small();
-        for (int i = 1000; i < 3000; i++) {
+        for (int i = 1000; i < 1800; i++) {
             fixture.file(
-                    "lib/python3.14/module" + i + ".py", "-", ("value = " + i + "\n").repeat(999));
+                    "lib/python3.14/module" + i + ".py", "-", ("value = " + i + "\n").repeat(99));
         }
         return fixture;
     }
