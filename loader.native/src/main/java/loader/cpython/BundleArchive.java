@@ -1,0 +1,69 @@
+package loader.cpython;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** The CPython that a bundle carries and describes in a {@code loader.python} capability. */
+public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
+        implements RuntimeArchive {
+    static final String NAMESPACE = "loader.python";
+
+    public BundleArchive {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** Empty when the bundle carries no CPython. */
+    public static Optional<BundleArchive> of(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        List<BundleCapability> found = revision.getDeclaredCapabilities(NAMESPACE);
+        return found.stream()
+                .findFirst()
+                .map(capability -> new BundleArchive(bundle, capability.getAttributes()));
+    }
+
+    @Override
+    public String name() {
+        String name = attribute(NAMESPACE) + "-" + attribute("version");
+        return attributes.containsKey("platform") ? name + "-" + attribute("platform") : name;
+    }
+
+    @Override
+    public String digest() {
+        return attribute("digest");
+    }
+
+    @Override
+    public InputStream openIndex() throws IOException {
+        return entry(attribute("index"));
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+        return entry(attribute("root") + "/" + path);
+    }
+
+    private InputStream entry(String path) throws IOException {
+        URL url = bundle.getEntry(path);
+        if (url == null) {
+            throw new NoSuchFileException(path, null, "not in " + bundle);
+        }
+        return url.openStream();
+    }
+
+    private String attribute(String name) {
+        Object value = attributes.get(name);
+        if (value == null) {
+            throw new NoPythonException(
+                    bundle + ": its loader.python capability has no attribute " + name);
+        }
+        return value.toString();
+    }
+}

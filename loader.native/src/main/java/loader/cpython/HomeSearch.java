@@ -1,0 +1,162 @@
+package loader.cpython;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The search of one folder for a CPython that can be embedded, in the layouts of POSIX, Debian,
+ * Fedora, macOS, Windows.
+ */
+final class HomeSearch {
+    private static final List<String> SUPPORTED = List.of("3.14", "3.13");
+    private static final Pattern LIBRARY_FOLDER = Pattern.compile("python(3)\\.(\\d+)(t?)");
+    private static final Pattern WINDOWS_LIBRARY = Pattern.compile("python(3)(\\d+)(t?)\\.dll");
+    private static final Pattern PY_VERSION =
+            Pattern.compile("#define\\s+PY_VERSION\\s+\"([^\"]+)\"");
+
+    private final Path home;
+
+    HomeSearch(Path home) {
+        this.home = home;
+    }
+
+    PythonHome result() {
+        refuseWhatIsNoInstallation();
+        SortedSet<String> versions = versions();
+        for (String version : SUPPORTED) {
+            Optional<Path> library =
+                    versions.contains(version) ? library(version) : Optional.empty();
+            if (library.isPresent()) {
+                return new PythonHome(home, library.get(), exact(version));
+            }
+        }
+        throw refused(whyNone(versions));
+    }
+
+    private void refuseWhatIsNoInstallation() {
+        if (!Files.exists(home)) {
+            throw refused("no such folder");
+        }
+        if (!Files.isDirectory(home)) {
+            throw refused("not a folder; the home is the folder that contains lib/python3.x");
+        }
+        if (Files.isRegularFile(home.resolve("pyvenv.cfg"))) {
+            throw refused("a virtual environment; give the home of the Python it was made from");
+        }
+    }
+
+    /** Those with a standard library here: {@code 3.14}, {@code 3.14t}. */
+    private SortedSet<String> versions() {
+        SortedSet<String> versions = new TreeSet<>();
+        for (Path folder : list(List.of(home.resolve("lib"), home.resolve("lib64")), "python3.*")) {
+            if (Files.isRegularFile(folder.resolve("os.py"))) {
+                addMatch(versions, LIBRARY_FOLDER, folder);
+            }
+        }
+        if (isFile("lib/os.py") || isFile("Lib/os.py")) {
+            list(List.of(home), "python3*.dll")
+                    .forEach(dll -> addMatch(versions, WINDOWS_LIBRARY, dll));
+        }
+        return versions;
+    }
+
+    private static void addMatch(SortedSet<String> versions, Pattern pattern, Path path) {
+        Matcher name = pattern.matcher(path.getFileName().toString());
+        if (name.matches()) {
+            versions.add(name.group(1) + "." + name.group(2) + name.group(3));
+        }
+    }
+
+    private Optional<Path> library(String version) {
+        List<Path> folders =
+                new ArrayList<>(Stream.of("", "lib", "lib64").map(home::resolve).toList());
+        folders.addAll(list(List.of(home.resolve("lib")), "*-linux-*"));
+        List<Path> found = list(folders, "libpython" + version + ".{so.1.0,so,dylib}");
+        found.addAll(list(List.of(home), "python" + version.replace(".", "") + ".dll"));
+        if (home.endsWith(Path.of("Versions", version))) {
+            found.addAll(list(List.of(home), "Python"));
+        }
+        return found.stream().filter(Files::isRegularFile).findFirst();
+    }
+
+    private String whyNone(SortedSet<String> versions) {
+        if (versions.isEmpty()) {
+            return "no Python: neither lib/python3.x/os.py nor python3xx.dll";
+        }
+        for (String version : SUPPORTED) {
+            if (versions.contains(version)) {
+                return "Python " + version + " has no shared library" + staticArchive(version);
+            }
+        }
+        if (SUPPORTED.stream().anyMatch(version -> versions.contains(version + "t"))) {
+            return "Python " + versions.last() + " is free-threaded, which is not supported yet";
+        }
+        return "Python " + String.join(", ", versions) + " is not supported; supported: 3.13, 3.14";
+    }
+
+    /**
+     * A build without {@code --enable-shared} has the interpreter in its executable, which cannot
+     * be loaded.
+     */
+    private String staticArchive(String version) {
+        List<Path> folders = new ArrayList<>(List.of(home.resolve("lib")));
+        folders.addAll(
+                list(List.of(home.resolve("lib/python" + version)), "config-" + version + "*"));
+        return list(folders, "libpython" + version + ".a").stream()
+                .findFirst()
+                .map(archive -> ", only the static " + archive)
+                .orElse(" libpython" + version);
+    }
+
+    private String exact(String version) {
+        return Stream.of("include/python" + version, "include", "Include")
+                .map(folder -> home.resolve(folder).resolve("patchlevel.h"))
+                .filter(Files::isRegularFile)
+                .flatMap(HomeSearch::versionIn)
+                .filter(found -> found.startsWith(version + "."))
+                .findFirst()
+                .orElse(version);
+    }
+
+    private static Stream<String> versionIn(Path header) {
+        try {
+            String text = Files.readString(header, StandardCharsets.ISO_8859_1);
+            return PY_VERSION.matcher(text).results().map(match -> match.group(1));
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
+    private boolean isFile(String path) {
+        return Files.isRegularFile(home.resolve(path));
+    }
+
+    private List<Path> list(List<Path> folders, String glob) {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+                    files.forEach(found::add);
+                } catch (IOException e) {
+                    throw refused(Reason.of(e));
+                }
+            }
+        }
+        return found;
+    }
+
+    private NoPythonException refused(String reason) {
+        return new NoPythonException("Python home " + home + ": " + reason);
+    }
+}

@@ -1,0 +1,61 @@
+package loader.cpython;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Temporary folders in a cache; whoever holds the cache's lock knows that all of them are of
+ * processes that died.
+ */
+final class Leftovers {
+    private static final String SUFFIX = ".tmp";
+
+    private Leftovers() {}
+
+    static Path create(Path cache) throws IOException {
+        return Files.createDirectory(cache.resolve(ProcessHandle.current().pid() + SUFFIX));
+    }
+
+    static void removeFrom(Path cache) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(cache, "*" + SUFFIX)) {
+            for (Path path : found) {
+                remove(path);
+            }
+        }
+    }
+
+    /**
+     * Takes the folder out of the way first, so that nobody finds a half removed one under its
+     * name.
+     */
+    static void discard(Path folder) throws IOException {
+        Path doomed = folder.resolveSibling(folder.getFileName() + SUFFIX);
+        Files.move(folder, doomed);
+        remove(doomed);
+    }
+
+    static void remove(Path tree) throws IOException {
+        Files.walkFileTree(
+                tree,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+                            throws IOException {
+                        Files.delete(folder);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

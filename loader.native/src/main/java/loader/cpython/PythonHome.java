@@ -1,0 +1,20 @@
+package loader.cpython;
+
+import java.nio.file.Path;
+
+/**
+ * An installed CPython that can be embedded: its home, its shared library, its version ({@code
+ * 3.14.3} or {@code 3.14}).
+ */
+public record PythonHome(Path folder, Path library, String version) {
+
+    /** Looks at files only, runs nothing; the exception says why a folder cannot be used. */
+    public static PythonHome of(Path folder) {
+        return new HomeSearch(folder.toAbsolutePath().normalize()).result();
+    }
+
+    /** The version without its third number: {@code 3.14}. */
+    public String minor() {
+        return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
+    }
+}

@@ -1,0 +1,250 @@
+package loader.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RuntimeCacheTest {
+    private static final String OS = "lib/python3.14/os.py";
+
+    @TempDir Path folder;
+
+    enum Damage {
+        MISSING {
+            @Override
+            void to(Path home) throws IOException {
+                Files.delete(home.resolve(OS));
+            }
+        },
+        TRUNCATED {
+            @Override
+            void to(Path home) throws IOException {
+                Files.writeString(home.resolve(OS), "import");
+            }
+        },
+        GROWN {
+            @Override
+            void to(Path home) throws IOException {
+                Files.writeString(home.resolve(OS), "import sys\n# more\n");
+            }
+        },
+        EMPTY_FILE_MISSING {
+            @Override
+            void to(Path home) throws IOException {
+                Files.delete(home.resolve("lib/python3.14/empty.py"));
+            }
+        },
+        EMPTY_FILE_IS_A_FOLDER {
+            @Override
+            void to(Path home) throws IOException {
+                EMPTY_FILE_MISSING.to(home);
+                Files.createDirectory(home.resolve("lib/python3.14/empty.py"));
+            }
+        },
+        FOLDER_MISSING {
+            @Override
+            void to(Path home) throws IOException {
+                Leftovers.remove(home.resolve("lib"));
+            }
+        },
+        CHECKLIST_TRUNCATED {
+            @Override
+            void to(Path home) throws IOException {
+                Path list = home.resolve("python.sizes");
+                byte[] bytes = Files.readAllBytes(list);
+                Files.write(list, java.util.Arrays.copyOf(bytes, bytes.length - 3));
+            }
+        },
+        CHECKLIST_EMPTY {
+            @Override
+            void to(Path home) throws IOException {
+                Files.write(home.resolve("python.sizes"), new byte[0]);
+            }
+        },
+        ALL_IS_ONE_FILE {
+            @Override
+            void to(Path home) throws IOException {
+                Leftovers.remove(home);
+                Files.writeString(home, "not a folder");
+            }
+        };
+
+        abstract void to(Path home) throws IOException;
+    }
+
+    @Test
+    void aRuntimeIsUnpackedOnceAndHasTheFilesOfTheIndex() throws IOException {
+        List<UnpackProgress> progress = new ArrayList<>();
+        try (JarArchive archive = archive(Fixture.small())) {
+            RuntimeCache cache = new RuntimeCache(cache(), progress::add);
+
+            Path home = cache.home(archive);
+
+            assertEquals(home, cache.home(archive));
+            assertEquals("import sys\n", Files.readString(home.resolve(OS)));
+            assertTrue(Files.isExecutable(home.resolve("bin/python3.14")));
+            assertFalse(Files.isExecutable(home.resolve(OS)));
+            assertEquals(new UnpackProgress(0, 3, 0, 22), progress.get(0));
+            assertEquals(new UnpackProgress(3, 3, 22, 22), progress.get(3));
+            assertEquals(4, progress.size());
+            assertEquals(List.of(), cache.damage(archive));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDamagedHomeIsRebuiltAtTheNextStart(Damage damage) throws IOException {
+        try (JarArchive archive = archive(Fixture.small())) {
+            RuntimeCache cache = new RuntimeCache(cache());
+            Path home = cache.home(archive);
+            damage.to(home);
+
+            assertEquals(home, cache.home(archive));
+
+            assertEquals(List.of(), cache.damage(archive));
+            assertOnlyHomeIn(cache(), home);
+        }
+    }
+
+    @Test
+    void otherBytesOfTheSameLengthAreFoundByDigestAndRebuiltOnRequest() throws IOException {
+        try (JarArchive archive = archive(Fixture.small())) {
+            RuntimeCache cache = new RuntimeCache(cache());
+            Path home = cache.home(archive);
+            Files.writeString(home.resolve(OS), "import SYS\n");
+
+            cache.home(archive);
+            assertEquals(List.of(OS), cache.damage(archive));
+
+            cache.rebuilt(archive);
+            assertEquals(List.of(), cache.damage(archive));
+        }
+    }
+
+    @Test
+    void filesThatPythonAddsDoNotMakeAHomeDamaged() throws IOException {
+        List<UnpackProgress> progress = new ArrayList<>();
+        try (JarArchive archive = archive(Fixture.small())) {
+            Path home = new RuntimeCache(cache()).home(archive);
+            Files.writeString(home.resolve("lib/python3.14/added.pyc"), "");
+
+            new RuntimeCache(cache(), progress::add).home(archive);
+
+            assertEquals(List.of(), progress);
+        }
+    }
+
+    @Test
+    void anotherContentGetsAnotherHomeAndTheOldOneStays() throws IOException {
+        Path first = homeOf(Fixture.small());
+        Path second = homeOf(Fixture.small().file("new.py", "-", "new"));
+
+        assertNotEquals(first, second);
+        assertTrue(Files.exists(first.resolve(OS)));
+    }
+
+    @Test
+    void bytesThatAreNotThoseOfTheIndexAreRefusedAndLeaveNothing() throws IOException {
+        String message =
+                refusal(Fixture.small().file("bad.py", "-", "declared", "DECLARED"), cache());
+
+        assertEquals(
+                "cpython-3.14.3-test: cannot unpack to "
+                        + cache()
+                        + ": bad.py does not have the digest that the index declares",
+                message);
+        assertEmptyBut(cache(), "lock");
+    }
+
+    @Test
+    void aFileThatTheArchiveLacksIsNamedAndNothingIsLeft() throws IOException {
+        String message = refusal(Fixture.small().without(OS), cache());
+
+        assertTrue(message.contains("python/" + OS + ": not in "), message);
+        assertEmptyBut(cache(), "lock");
+    }
+
+    @Test
+    void aPathOutsideTheHomeIsNeverWritten() throws IOException {
+        String message = refusal(Fixture.small().file("../../outside.py", "-", "x"), cache());
+
+        assertTrue(message.contains("../../outside.py: a path outside the runtime"), message);
+        assertFalse(Files.exists(folder.resolve("outside.py")));
+        assertEmptyBut(cache(), "lock");
+    }
+
+    @Test
+    void aCacheThatIsAFileIsNamedWithTheReason() throws IOException {
+        Files.writeString(cache(), "a file");
+
+        String message = refusal(Fixture.small(), cache());
+
+        assertTrue(message.endsWith(cache() + ": a file is in the place of a folder"), message);
+    }
+
+    @Test
+    void aCacheBelowAFileIsNamedWithTheReason() throws IOException {
+        Files.writeString(cache(), "a file");
+
+        String message = refusal(Fixture.small(), cache().resolve("below"));
+
+        assertTrue(
+                message.contains("cannot unpack to " + cache().resolve("below") + ": "), message);
+        assertFalse(message.contains("\n"), message);
+    }
+
+    @Test
+    void whatDeadProcessesLeftIsRemovedAtTheNextUnpacking() throws IOException {
+        Files.createDirectories(cache().resolve("4711.tmp/lib"));
+        Files.writeString(cache().resolve("4711.tmp/lib/half.py"), "half");
+
+        Path home = homeOf(Fixture.small());
+
+        assertOnlyHomeIn(cache(), home);
+    }
+
+    private Path homeOf(Fixture fixture) throws IOException {
+        try (JarArchive archive = archive(fixture)) {
+            return new RuntimeCache(cache()).home(archive);
+        }
+    }
+
+    private String refusal(Fixture fixture, Path cache) throws IOException {
+        try (JarArchive archive = archive(fixture)) {
+            RuntimeCache refusing = new RuntimeCache(cache);
+            return assertThrows(NoPythonException.class, () -> refusing.home(archive)).getMessage();
+        }
+    }
+
+    private JarArchive archive(Fixture fixture) throws IOException {
+        return new JarArchive(fixture.jar(folder));
+    }
+
+    private Path cache() {
+        return folder.resolve("cache");
+    }
+
+    private static void assertOnlyHomeIn(Path cache, Path home) throws IOException {
+        assertEmptyBut(cache, home.getFileName().toString(), "lock");
+    }
+
+    private static void assertEmptyBut(Path folder, String... names) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of(names), files.map(f -> f.getFileName().toString()).sorted().toList());
+        }
+    }
+}
