@@ -41,6 +41,13 @@ public class ImportException extends RuntimeException {
         this.reason = reason;
     }
 
+    ImportException(ImportException same) {
+        super(same.getMessage(), same);
+        this.name = same.name;
+        this.path = same.path;
+        this.reason = same.reason;
+    }
+
     public String name() {
         return name;
     }

@@ -10,6 +10,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Loader {
 
+    /**
+     * Service property: the kinds of modules it loads for finders that only know a module's kind.
+     */
+    String KIND = "loader.kind";
+
     /** The new module object, which the caller closes, or empty for a plain one. */
     default Optional<PyObject> createModule(Attached python, ModuleSpec spec) {
         return Optional.empty();

@@ -1,11 +1,33 @@
 package loader.library;
 
+import java.util.Locale;
+
 /** An operating system and processor, as in {@code linux-x86_64}. */
 public record Platform(OperatingSystem operatingSystem, Processor processor) {
 
-    /** The name of this platform's artifacts and folders: {@code linux-arm64}, {@code macosx-x86_64}. */
+    /**
+     * The name of this platform's artifacts and folders: {@code linux-arm64}, {@code
+     * macosx-x86_64}.
+     */
     public String id() {
         return operatingSystem.id() + "-" + processor.id();
+    }
+
+    /**
+     * The platform under its OSGi names, such as {@code Linux} and {@code x86-64}, which a
+     * framework gives as {@code org.osgi.framework.os.name} and {@code
+     * org.osgi.framework.processor}.
+     */
+    public static Platform of(String osName, String processor) {
+        for (OperatingSystem system : OperatingSystem.values()) {
+            for (Processor each : Processor.values()) {
+                if (osName.toLowerCase(Locale.ROOT).startsWith(system.prefix())
+                        && each.osgiName().equalsIgnoreCase(processor)) {
+                    return new Platform(system, each);
+                }
+            }
+        }
+        throw new IllegalArgumentException("no CPython is known for " + osName + " " + processor);
     }
 
     @Override

@@ -1,0 +1,495 @@
+package loader.ffm;
+
+import java.lang.foreign.MemorySegment;
+import loader.capi.CApi;
+
+/** The C API through {@code java.lang.foreign}: one method handle per signature, one address per function. */
+@SuppressWarnings("MethodName")
+final class FfmApi implements CApi {
+    private static final MemorySegment Py_IncRef = FfmLibrary.python("Py_IncRef");
+    private static final MemorySegment Py_DecRef = FfmLibrary.python("Py_DecRef");
+    private static final MemorySegment Py_GetConstantBorrowed = FfmLibrary.python("Py_GetConstantBorrowed");
+    private static final MemorySegment PyErr_Occurred = FfmLibrary.python("PyErr_Occurred");
+    private static final MemorySegment PyErr_Clear = FfmLibrary.python("PyErr_Clear");
+    private static final MemorySegment PyErr_GetRaisedException = FfmLibrary.python("PyErr_GetRaisedException");
+    private static final MemorySegment PyErr_SetRaisedException = FfmLibrary.python("PyErr_SetRaisedException");
+    private static final MemorySegment PyErr_SetObject = FfmLibrary.python("PyErr_SetObject");
+    private static final MemorySegment PyErr_SetString = FfmLibrary.python("PyErr_SetString");
+    private static final MemorySegment PyErr_SetImportError = FfmLibrary.python("PyErr_SetImportError");
+    private static final MemorySegment PyErr_GivenExceptionMatches = FfmLibrary.python("PyErr_GivenExceptionMatches");
+    private static final MemorySegment PyErr_SetInterrupt = FfmLibrary.python("PyErr_SetInterrupt");
+    private static final MemorySegment PyObject_GetAttr = FfmLibrary.python("PyObject_GetAttr");
+    private static final MemorySegment PyObject_GetOptionalAttr = FfmLibrary.python("PyObject_GetOptionalAttr");
+    private static final MemorySegment PyObject_SetAttr = FfmLibrary.python("PyObject_SetAttr");
+    private static final MemorySegment PyObject_DelAttr = FfmLibrary.python("PyObject_DelAttr");
+    private static final MemorySegment PyObject_GetItem = FfmLibrary.python("PyObject_GetItem");
+    private static final MemorySegment PyObject_SetItem = FfmLibrary.python("PyObject_SetItem");
+    private static final MemorySegment PyObject_DelItem = FfmLibrary.python("PyObject_DelItem");
+    private static final MemorySegment PyObject_Vectorcall = FfmLibrary.python("PyObject_Vectorcall");
+    private static final MemorySegment PyObject_VectorcallMethod = FfmLibrary.python("PyObject_VectorcallMethod");
+    private static final MemorySegment PyObject_Str = FfmLibrary.python("PyObject_Str");
+    private static final MemorySegment PyObject_IsTrue = FfmLibrary.python("PyObject_IsTrue");
+    private static final MemorySegment PyObject_IsInstance = FfmLibrary.python("PyObject_IsInstance");
+    private static final MemorySegment PyObject_GetIter = FfmLibrary.python("PyObject_GetIter");
+    private static final MemorySegment PyIter_Next = FfmLibrary.python("PyIter_Next");
+    private static final MemorySegment PyObject_Size = FfmLibrary.python("PyObject_Size");
+    private static final MemorySegment PyType_GetFlags = FfmLibrary.python("PyType_GetFlags");
+    private static final MemorySegment PyType_GetFullyQualifiedName = FfmLibrary.python("PyType_GetFullyQualifiedName");
+    private static final MemorySegment PyBool_FromLong = FfmLibrary.python("PyBool_FromLong");
+    private static final MemorySegment PyLong_FromLongLong = FfmLibrary.python("PyLong_FromLongLong");
+    private static final MemorySegment PyLong_AsLongLongAndOverflow = FfmLibrary.python("PyLong_AsLongLongAndOverflow");
+    private static final MemorySegment PyLong_FromNativeBytes = FfmLibrary.python("PyLong_FromNativeBytes");
+    private static final MemorySegment PyLong_AsNativeBytes = FfmLibrary.python("PyLong_AsNativeBytes");
+    private static final MemorySegment PyFloat_FromDouble = FfmLibrary.python("PyFloat_FromDouble");
+    private static final MemorySegment PyFloat_AsDouble = FfmLibrary.python("PyFloat_AsDouble");
+    private static final MemorySegment PyUnicode_DecodeUTF8 = FfmLibrary.python("PyUnicode_DecodeUTF8");
+    private static final MemorySegment PyUnicode_AsUTF8AndSize = FfmLibrary.python("PyUnicode_AsUTF8AndSize");
+    private static final MemorySegment PyUnicode_AsEncodedString = FfmLibrary.python("PyUnicode_AsEncodedString");
+    private static final MemorySegment PyUnicode_InternFromString = FfmLibrary.python("PyUnicode_InternFromString");
+    private static final MemorySegment PyBytes_FromStringAndSize = FfmLibrary.python("PyBytes_FromStringAndSize");
+    private static final MemorySegment PyBytes_AsString = FfmLibrary.python("PyBytes_AsString");
+    private static final MemorySegment PyBytes_Size = FfmLibrary.python("PyBytes_Size");
+    private static final MemorySegment PyTuple_New = FfmLibrary.python("PyTuple_New");
+    private static final MemorySegment PyTuple_SetItem = FfmLibrary.python("PyTuple_SetItem");
+    private static final MemorySegment PyTuple_GetItem = FfmLibrary.python("PyTuple_GetItem");
+    private static final MemorySegment PyTuple_Size = FfmLibrary.python("PyTuple_Size");
+    private static final MemorySegment PyList_New = FfmLibrary.python("PyList_New");
+    private static final MemorySegment PyList_SetItem = FfmLibrary.python("PyList_SetItem");
+    private static final MemorySegment PyList_GetItemRef = FfmLibrary.python("PyList_GetItemRef");
+    private static final MemorySegment PyList_Size = FfmLibrary.python("PyList_Size");
+    private static final MemorySegment PyDict_New = FfmLibrary.python("PyDict_New");
+    private static final MemorySegment PyDict_SetItem = FfmLibrary.python("PyDict_SetItem");
+    private static final MemorySegment PyDict_Next = FfmLibrary.python("PyDict_Next");
+    private static final MemorySegment PyModule_NewObject = FfmLibrary.python("PyModule_NewObject");
+    private static final MemorySegment PyModule_GetDict = FfmLibrary.python("PyModule_GetDict");
+    private static final MemorySegment PyModule_GetDef = FfmLibrary.python("PyModule_GetDef");
+    private static final MemorySegment PyModule_GetState = FfmLibrary.python("PyModule_GetState");
+    private static final MemorySegment PyModule_AddFunctions = FfmLibrary.python("PyModule_AddFunctions");
+    private static final MemorySegment PyModule_SetDocString = FfmLibrary.python("PyModule_SetDocString");
+    private static final MemorySegment PyModule_FromDefAndSpec2 = FfmLibrary.python("PyModule_FromDefAndSpec2");
+    private static final MemorySegment PyModule_ExecDef = FfmLibrary.python("PyModule_ExecDef");
+    private static final MemorySegment PyModuleDef_Init = FfmLibrary.python("PyModuleDef_Init");
+    private static final MemorySegment PyImport_GetModule = FfmLibrary.python("PyImport_GetModule");
+    private static final MemorySegment Py_CompileStringExFlags = FfmLibrary.python("Py_CompileStringExFlags");
+    private static final MemorySegment PyEval_EvalCode = FfmLibrary.python("PyEval_EvalCode");
+    private static final MemorySegment PyCMethod_New = FfmLibrary.python("PyCMethod_New");
+    private static final MemorySegment PySys_AuditTuple = FfmLibrary.python("PySys_AuditTuple");
+    private static final MemorySegment Py_IsInitialized = FfmLibrary.python("Py_IsInitialized");
+    private static final MemorySegment Py_FinalizeEx = FfmLibrary.python("Py_FinalizeEx");
+    private static final MemorySegment Py_GetVersion = FfmLibrary.python("Py_GetVersion");
+    private static final MemorySegment PyGILState_GetThisThreadState = FfmLibrary.python("PyGILState_GetThisThreadState");
+    private static final MemorySegment PyInterpreterState_Main = FfmLibrary.python("PyInterpreterState_Main");
+    private static final MemorySegment PyThreadState_New = FfmLibrary.python("PyThreadState_New");
+    private static final MemorySegment PyThreadState_Clear = FfmLibrary.python("PyThreadState_Clear");
+    private static final MemorySegment PyThreadState_DeleteCurrent = FfmLibrary.python("PyThreadState_DeleteCurrent");
+    private static final MemorySegment PyThreadState_Delete = FfmLibrary.python("PyThreadState_Delete");
+    private static final MemorySegment PyThreadState_GetUnchecked = FfmLibrary.python("PyThreadState_GetUnchecked");
+    private static final MemorySegment PyThreadState_GetInterpreter = FfmLibrary.python("PyThreadState_GetInterpreter");
+    private static final MemorySegment PyEval_SaveThread = FfmLibrary.python("PyEval_SaveThread");
+    private static final MemorySegment PyEval_RestoreThread = FfmLibrary.python("PyEval_RestoreThread");
+
+    @Override
+    public void Py_IncRef(long object) {
+        Signatures.callVoid(Py_IncRef, object);
+    }
+
+    @Override
+    public void Py_DecRef(long object) {
+        Signatures.callVoid(Py_DecRef, object);
+    }
+
+    @Override
+    public long Py_GetConstantBorrowed(int id) {
+        return Signatures.call(Py_GetConstantBorrowed, id);
+    }
+
+    @Override
+    public long PyErr_Occurred() {
+        return Signatures.call(PyErr_Occurred);
+    }
+
+    @Override
+    public void PyErr_Clear() {
+        Signatures.callVoid(PyErr_Clear);
+    }
+
+    @Override
+    public long PyErr_GetRaisedException() {
+        return Signatures.call(PyErr_GetRaisedException);
+    }
+
+    @Override
+    public void PyErr_SetRaisedException(long exception) {
+        Signatures.callVoid(PyErr_SetRaisedException, exception);
+    }
+
+    @Override
+    public void PyErr_SetObject(long type, long value) {
+        Signatures.callVoid(PyErr_SetObject, type, value);
+    }
+
+    @Override
+    public void PyErr_SetString(long type, long message) {
+        Signatures.callVoid(PyErr_SetString, type, message);
+    }
+
+    @Override
+    public long PyErr_SetImportError(long message, long name, long path) {
+        return Signatures.call(PyErr_SetImportError, message, name, path);
+    }
+
+    @Override
+    public int PyErr_GivenExceptionMatches(long exception, long type) {
+        return Signatures.callInt(PyErr_GivenExceptionMatches, exception, type);
+    }
+
+    @Override
+    public void PyErr_SetInterrupt() {
+        Signatures.callVoid(PyErr_SetInterrupt);
+    }
+
+    @Override
+    public long PyObject_GetAttr(long object, long name) {
+        return Signatures.call(PyObject_GetAttr, object, name);
+    }
+
+    @Override
+    public int PyObject_GetOptionalAttr(long object, long name, long result) {
+        return Signatures.callInt(PyObject_GetOptionalAttr, object, name, result);
+    }
+
+    @Override
+    public int PyObject_SetAttr(long object, long name, long value) {
+        return Signatures.callInt(PyObject_SetAttr, object, name, value);
+    }
+
+    @Override
+    public int PyObject_DelAttr(long object, long name) {
+        return Signatures.callInt(PyObject_DelAttr, object, name);
+    }
+
+    @Override
+    public long PyObject_GetItem(long object, long key) {
+        return Signatures.call(PyObject_GetItem, object, key);
+    }
+
+    @Override
+    public int PyObject_SetItem(long object, long key, long value) {
+        return Signatures.callInt(PyObject_SetItem, object, key, value);
+    }
+
+    @Override
+    public int PyObject_DelItem(long object, long key) {
+        return Signatures.callInt(PyObject_DelItem, object, key);
+    }
+
+    @Override
+    public long PyObject_Vectorcall(long callable, long arguments, long count, long keywords) {
+        return Signatures.call(PyObject_Vectorcall, callable, arguments, count, keywords);
+    }
+
+    @Override
+    public long PyObject_VectorcallMethod(long name, long arguments, long count, long keywords) {
+        return Signatures.call(PyObject_VectorcallMethod, name, arguments, count, keywords);
+    }
+
+    @Override
+    public long PyObject_Str(long object) {
+        return Signatures.call(PyObject_Str, object);
+    }
+
+    @Override
+    public int PyObject_IsTrue(long object) {
+        return Signatures.callInt(PyObject_IsTrue, object);
+    }
+
+    @Override
+    public int PyObject_IsInstance(long object, long type) {
+        return Signatures.callInt(PyObject_IsInstance, object, type);
+    }
+
+    @Override
+    public long PyObject_GetIter(long object) {
+        return Signatures.call(PyObject_GetIter, object);
+    }
+
+    @Override
+    public long PyIter_Next(long iterator) {
+        return Signatures.call(PyIter_Next, iterator);
+    }
+
+    @Override
+    public long PyObject_Size(long object) {
+        return Signatures.call(PyObject_Size, object);
+    }
+
+    @Override
+    public long PyType_GetFlags(long type) {
+        return Signatures.call(PyType_GetFlags, type);
+    }
+
+    @Override
+    public long PyType_GetFullyQualifiedName(long type) {
+        return Signatures.call(PyType_GetFullyQualifiedName, type);
+    }
+
+    @Override
+    public long PyBool_FromLong(long value) {
+        return Signatures.call(PyBool_FromLong, value);
+    }
+
+    @Override
+    public long PyLong_FromLongLong(long value) {
+        return Signatures.call(PyLong_FromLongLong, value);
+    }
+
+    @Override
+    public long PyLong_AsLongLongAndOverflow(long object, long overflow) {
+        return Signatures.call(PyLong_AsLongLongAndOverflow, object, overflow);
+    }
+
+    @Override
+    public long PyLong_FromNativeBytes(long buffer, long size, int flags) {
+        return Signatures.call(PyLong_FromNativeBytes, buffer, size, flags);
+    }
+
+    @Override
+    public long PyLong_AsNativeBytes(long object, long buffer, long size, int flags) {
+        return Signatures.call(PyLong_AsNativeBytes, object, buffer, size, flags);
+    }
+
+    @Override
+    public long PyFloat_FromDouble(double value) {
+        return Signatures.call(PyFloat_FromDouble, value);
+    }
+
+    @Override
+    public double PyFloat_AsDouble(long object) {
+        return Signatures.callDouble(PyFloat_AsDouble, object);
+    }
+
+    @Override
+    public long PyUnicode_DecodeUTF8(long text, long size, long errors) {
+        return Signatures.call(PyUnicode_DecodeUTF8, text, size, errors);
+    }
+
+    @Override
+    public long PyUnicode_AsUTF8AndSize(long text, long size) {
+        return Signatures.call(PyUnicode_AsUTF8AndSize, text, size);
+    }
+
+    @Override
+    public long PyUnicode_AsEncodedString(long text, long encoding, long errors) {
+        return Signatures.call(PyUnicode_AsEncodedString, text, encoding, errors);
+    }
+
+    @Override
+    public long PyUnicode_InternFromString(long text) {
+        return Signatures.call(PyUnicode_InternFromString, text);
+    }
+
+    @Override
+    public long PyBytes_FromStringAndSize(long bytes, long size) {
+        return Signatures.call(PyBytes_FromStringAndSize, bytes, size);
+    }
+
+    @Override
+    public long PyBytes_AsString(long bytes) {
+        return Signatures.call(PyBytes_AsString, bytes);
+    }
+
+    @Override
+    public long PyBytes_Size(long bytes) {
+        return Signatures.call(PyBytes_Size, bytes);
+    }
+
+    @Override
+    public long PyTuple_New(long size) {
+        return Signatures.call(PyTuple_New, size);
+    }
+
+    @Override
+    public int PyTuple_SetItem(long tuple, long index, long item) {
+        return Signatures.callInt(PyTuple_SetItem, tuple, index, item);
+    }
+
+    @Override
+    public long PyTuple_GetItem(long tuple, long index) {
+        return Signatures.call(PyTuple_GetItem, tuple, index);
+    }
+
+    @Override
+    public long PyTuple_Size(long tuple) {
+        return Signatures.call(PyTuple_Size, tuple);
+    }
+
+    @Override
+    public long PyList_New(long size) {
+        return Signatures.call(PyList_New, size);
+    }
+
+    @Override
+    public int PyList_SetItem(long list, long index, long item) {
+        return Signatures.callInt(PyList_SetItem, list, index, item);
+    }
+
+    @Override
+    public long PyList_GetItemRef(long list, long index) {
+        return Signatures.call(PyList_GetItemRef, list, index);
+    }
+
+    @Override
+    public long PyList_Size(long list) {
+        return Signatures.call(PyList_Size, list);
+    }
+
+    @Override
+    public long PyDict_New() {
+        return Signatures.call(PyDict_New);
+    }
+
+    @Override
+    public int PyDict_SetItem(long dict, long key, long value) {
+        return Signatures.callInt(PyDict_SetItem, dict, key, value);
+    }
+
+    @Override
+    public int PyDict_Next(long dict, long position, long key, long value) {
+        return Signatures.callInt(PyDict_Next, dict, position, key, value);
+    }
+
+    @Override
+    public long PyModule_NewObject(long name) {
+        return Signatures.call(PyModule_NewObject, name);
+    }
+
+    @Override
+    public long PyModule_GetDict(long module) {
+        return Signatures.call(PyModule_GetDict, module);
+    }
+
+    @Override
+    public long PyModule_GetDef(long module) {
+        return Signatures.call(PyModule_GetDef, module);
+    }
+
+    @Override
+    public long PyModule_GetState(long module) {
+        return Signatures.call(PyModule_GetState, module);
+    }
+
+    @Override
+    public int PyModule_AddFunctions(long module, long methods) {
+        return Signatures.callInt(PyModule_AddFunctions, module, methods);
+    }
+
+    @Override
+    public int PyModule_SetDocString(long module, long text) {
+        return Signatures.callInt(PyModule_SetDocString, module, text);
+    }
+
+    @Override
+    public long PyModule_FromDefAndSpec2(long definition, long spec, int version) {
+        return Signatures.call(PyModule_FromDefAndSpec2, definition, spec, version);
+    }
+
+    @Override
+    public int PyModule_ExecDef(long module, long definition) {
+        return Signatures.callInt(PyModule_ExecDef, module, definition);
+    }
+
+    @Override
+    public long PyModuleDef_Init(long definition) {
+        return Signatures.call(PyModuleDef_Init, definition);
+    }
+
+    @Override
+    public long PyImport_GetModule(long name) {
+        return Signatures.call(PyImport_GetModule, name);
+    }
+
+    @Override
+    public long Py_CompileStringExFlags(long source, long file, int start, long flags, int optimize) {
+        return Signatures.call(Py_CompileStringExFlags, source, file, start, flags, optimize);
+    }
+
+    @Override
+    public long PyEval_EvalCode(long code, long globals, long locals) {
+        return Signatures.call(PyEval_EvalCode, code, globals, locals);
+    }
+
+    @Override
+    public long PyCMethod_New(long definition, long self, long module, long type) {
+        return Signatures.call(PyCMethod_New, definition, self, module, type);
+    }
+
+    @Override
+    public int PySys_AuditTuple(long event, long arguments) {
+        return Signatures.callInt(PySys_AuditTuple, event, arguments);
+    }
+
+    @Override
+    public int Py_IsInitialized() {
+        return Signatures.callInt(Py_IsInitialized);
+    }
+
+    @Override
+    public int Py_FinalizeEx() {
+        return Signatures.callInt(Py_FinalizeEx);
+    }
+
+    @Override
+    public long Py_GetVersion() {
+        return Signatures.call(Py_GetVersion);
+    }
+
+    @Override
+    public long PyGILState_GetThisThreadState() {
+        return Signatures.call(PyGILState_GetThisThreadState);
+    }
+
+    @Override
+    public long PyInterpreterState_Main() {
+        return Signatures.call(PyInterpreterState_Main);
+    }
+
+    @Override
+    public long PyThreadState_New(long interpreter) {
+        return Signatures.call(PyThreadState_New, interpreter);
+    }
+
+    @Override
+    public void PyThreadState_Clear(long state) {
+        Signatures.callVoid(PyThreadState_Clear, state);
+    }
+
+    @Override
+    public void PyThreadState_DeleteCurrent() {
+        Signatures.callVoid(PyThreadState_DeleteCurrent);
+    }
+
+    @Override
+    public void PyThreadState_Delete(long state) {
+        Signatures.callVoid(PyThreadState_Delete, state);
+    }
+
+    @Override
+    public long PyThreadState_GetUnchecked() {
+        return Signatures.call(PyThreadState_GetUnchecked);
+    }
+
+    @Override
+    public long PyThreadState_GetInterpreter(long state) {
+        return Signatures.call(PyThreadState_GetInterpreter, state);
+    }
+
+    @Override
+    public long PyEval_SaveThread() {
+        return Signatures.call(PyEval_SaveThread);
+    }
+
+    @Override
+    public void PyEval_RestoreThread(long state) {
+        Signatures.callVoid(PyEval_RestoreThread, state);
+    }
+}

@@ -1,0 +1,82 @@
+package loader.ffm;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Path;
+import java.util.Arrays;
+import loader.capi.CApi;
+import loader.capi.Memory;
+import loader.capi.NativeLinker;
+import org.osgi.service.component.annotations.Component;
+
+/** The way through {@code java.lang.foreign}; preferred where there is one. */
+@Component(property = "service.ranking:Integer=100")
+public final class FfmLinker implements NativeLinker {
+
+    private static final FunctionDescriptor PY_CFUNCTION =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private final Memory memory = new FfmMemory();
+
+    @Override
+    public String name() {
+        return "java.lang.foreign";
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public Library open(Path file, boolean global) {
+        return FfmLibrary.open(file, global);
+    }
+
+    @Override
+    public CApi capi(Library python) {
+        return ((FfmLibrary) python).asPython();
+    }
+
+    @Override
+    public long call(long function, long... arguments) {
+        MemoryLayout[] words = new MemoryLayout[arguments.length];
+        Arrays.fill(words, JAVA_LONG);
+        MethodHandle handle =
+                Linker.nativeLinker()
+                        .downcallHandle(
+                                MemorySegment.ofAddress(function),
+                                FunctionDescriptor.of(JAVA_LONG, words));
+        try {
+            return (long) handle.asSpreader(long[].class, arguments.length).invokeExact(arguments);
+        } catch (Throwable problem) {
+            throw new IllegalStateException("a C function cannot throw", problem);
+        }
+    }
+
+    @Override
+    public long functionPointer(Upcall upcall) {
+        try {
+            MethodHandle call =
+                    MethodHandles.lookup()
+                            .findVirtual(
+                                    Upcall.class,
+                                    "call",
+                                    MethodType.methodType(long.class, long.class, long.class))
+                            .bindTo(upcall);
+            return Linker.nativeLinker()
+                    .upcallStub(call, PY_CFUNCTION, Arena.global())
+                    .address();
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package loader.capi;
+
+/**
+ * The functions of CPython's C API that Loader uses, under their C names. Pointers and sizes are
+ * {@code long}, nothing is checked: an argument that C would not accept ends the process. Unless a
+ * line says otherwise the thread must be attached.
+ */
+@SuppressWarnings("MethodName")
+public interface CApi {
+
+    /** Takes a further reference. */
+    void Py_IncRef(long object);
+
+    /** Gives a reference back. */
+    void Py_DecRef(long object);
+
+    /** Borrowed reference: 0 is None, 1 is False, 2 is True. */
+    long Py_GetConstantBorrowed(int id);
+
+    /** Borrowed reference to the pending exception's type, or NULL. */
+    long PyErr_Occurred();
+
+    /** Drops the pending exception. */
+    void PyErr_Clear();
+
+    /** New reference to the pending exception, which is pending no longer, or NULL. */
+    long PyErr_GetRaisedException();
+
+    /** Steals the exception and makes it pending. */
+    void PyErr_SetRaisedException(long exception);
+
+    /** Makes an exception of the type pending. */
+    void PyErr_SetObject(long type, long value);
+
+    /** Makes an exception of the type pending; the message is UTF-8. */
+    void PyErr_SetString(long type, long message);
+
+    /** Makes an ImportError pending; always NULL. */
+    long PyErr_SetImportError(long message, long name, long path);
+
+    /** Whether the exception is of the type. */
+    int PyErr_GivenExceptionMatches(long exception, long type);
+
+    /** Simulates SIGINT; needs no attached thread. */
+    void PyErr_SetInterrupt();
+
+    /** New reference, or NULL with an exception set. */
+    long PyObject_GetAttr(long object, long name);
+
+    /** 1 with a new reference stored, 0 when there is no such attribute, or -1. */
+    int PyObject_GetOptionalAttr(long object, long name, long result);
+
+    /** -1 with an exception set on failure. */
+    int PyObject_SetAttr(long object, long name, long value);
+
+    /** -1 with an exception set on failure. */
+    int PyObject_DelAttr(long object, long name);
+
+    /** New reference, or NULL with an exception set. */
+    long PyObject_GetItem(long object, long key);
+
+    /** -1 with an exception set on failure. */
+    int PyObject_SetItem(long object, long key, long value);
+
+    /** -1 with an exception set on failure. */
+    int PyObject_DelItem(long object, long key);
+
+    /** New reference, or NULL with an exception set. */
+    long PyObject_Vectorcall(long callable, long arguments, long count, long keywords);
+
+    /** New reference, or NULL with an exception set. */
+    long PyObject_VectorcallMethod(long name, long arguments, long count, long keywords);
+
+    /** New reference, or NULL with an exception set. */
+    long PyObject_Str(long object);
+
+    /** 1, 0, or -1 with an exception set. */
+    int PyObject_IsTrue(long object);
+
+    /** 1, 0, or -1 with an exception set. */
+    int PyObject_IsInstance(long object, long type);
+
+    /** New reference, or NULL with an exception set. */
+    long PyObject_GetIter(long object);
+
+    /** New reference, or NULL at the end or with an exception set. */
+    long PyIter_Next(long iterator);
+
+    /** The length, or -1 with an exception set. */
+    long PyObject_Size(long object);
+
+    /** The type's flags; cannot fail. */
+    long PyType_GetFlags(long type);
+
+    /** New reference to a str, or NULL with an exception set. */
+    long PyType_GetFullyQualifiedName(long type);
+
+    /** New reference. */
+    long PyBool_FromLong(long value);
+
+    /** New reference, or NULL with an exception set. */
+    long PyLong_FromLongLong(long value);
+
+    /** The value; the int stored tells an overflow; -1 may be an exception. */
+    long PyLong_AsLongLongAndOverflow(long object, long overflow);
+
+    /** New reference, or NULL with an exception set. */
+    long PyLong_FromNativeBytes(long buffer, long size, int flags);
+
+    /** The size needed, or -1 with an exception set. */
+    long PyLong_AsNativeBytes(long object, long buffer, long size, int flags);
+
+    /** New reference, or NULL with an exception set. */
+    long PyFloat_FromDouble(double value);
+
+    /** The value; -1.0 may be an exception. */
+    double PyFloat_AsDouble(long object);
+
+    /** New reference, or NULL with an exception set. */
+    long PyUnicode_DecodeUTF8(long text, long size, long errors);
+
+    /** Borrowed UTF-8 that lives as long as the object, or NULL with an exception set. */
+    long PyUnicode_AsUTF8AndSize(long text, long size);
+
+    /** New reference to bytes, or NULL with an exception set. */
+    long PyUnicode_AsEncodedString(long text, long encoding, long errors);
+
+    /** New reference to an interned str, or NULL with an exception set. */
+    long PyUnicode_InternFromString(long text);
+
+    /** New reference, or NULL with an exception set. */
+    long PyBytes_FromStringAndSize(long bytes, long size);
+
+    /** Borrowed contents, or NULL with an exception set. */
+    long PyBytes_AsString(long bytes);
+
+    /** The length, or -1 with an exception set. */
+    long PyBytes_Size(long bytes);
+
+    /** New reference, or NULL with an exception set. */
+    long PyTuple_New(long size);
+
+    /** Steals the item; -1 with an exception set on failure. */
+    int PyTuple_SetItem(long tuple, long index, long item);
+
+    /** Borrowed reference, or NULL with an exception set. */
+    long PyTuple_GetItem(long tuple, long index);
+
+    /** The length, or -1 with an exception set. */
+    long PyTuple_Size(long tuple);
+
+    /** New reference, or NULL with an exception set. */
+    long PyList_New(long size);
+
+    /** Steals the item; -1 with an exception set on failure. */
+    int PyList_SetItem(long list, long index, long item);
+
+    /** New reference, or NULL with an exception set. */
+    long PyList_GetItemRef(long list, long index);
+
+    /** The length, or -1 with an exception set. */
+    long PyList_Size(long list);
+
+    /** New reference, or NULL with an exception set. */
+    long PyDict_New();
+
+    /** -1 with an exception set on failure. */
+    int PyDict_SetItem(long dict, long key, long value);
+
+    /** 1 with borrowed references stored, or 0 at the end. */
+    int PyDict_Next(long dict, long position, long key, long value);
+
+    /** New reference, or NULL with an exception set. */
+    long PyModule_NewObject(long name);
+
+    /** Borrowed reference. */
+    long PyModule_GetDict(long module);
+
+    /** The module's PyModuleDef, or NULL, perhaps with an exception set. */
+    long PyModule_GetDef(long module);
+
+    /** The module's state, or NULL, perhaps with an exception set. */
+    long PyModule_GetState(long module);
+
+    /** -1 with an exception set on failure. */
+    int PyModule_AddFunctions(long module, long methods);
+
+    /** -1 with an exception set on failure. */
+    int PyModule_SetDocString(long module, long text);
+
+    /** New reference, or NULL with an exception set. */
+    long PyModule_FromDefAndSpec2(long definition, long spec, int version);
+
+    /** -1 with an exception set on failure. */
+    int PyModule_ExecDef(long module, long definition);
+
+    /** The definition as a borrowed reference, or NULL with an exception set. */
+    long PyModuleDef_Init(long definition);
+
+    /** New reference to what sys.modules has, or NULL, perhaps with an exception set. */
+    long PyImport_GetModule(long name);
+
+    /** New reference, or NULL with an exception set. */
+    long Py_CompileStringExFlags(long source, long file, int start, long flags, int optimize);
+
+    /** New reference, or NULL with an exception set. */
+    long PyEval_EvalCode(long code, long globals, long locals);
+
+    /** New reference, or NULL with an exception set. */
+    long PyCMethod_New(long definition, long self, long module, long type);
+
+    /** Raises an audit event; -1 with an exception set when a hook refuses. */
+    int PySys_AuditTuple(long event, long arguments);
+
+    /** Whether Python runs in this process. */
+    int Py_IsInitialized();
+
+    /** Ends Python; -1 when the standard streams could not be flushed. */
+    int Py_FinalizeEx();
+
+    /** Borrowed C text. */
+    long Py_GetVersion();
+
+    /** The state recorded for this OS thread, or NULL; needs no attached thread. */
+    long PyGILState_GetThisThreadState();
+
+    /** The main interpreter's state. */
+    long PyInterpreterState_Main();
+
+    /** A state for this thread; needs no attached thread. */
+    long PyThreadState_New(long interpreter);
+
+    /** Empties a state that is to be deleted. */
+    void PyThreadState_Clear(long state);
+
+    /** Frees the emptied current state; the thread is then not attached. */
+    void PyThreadState_DeleteCurrent();
+
+    /** Frees an emptied state that is not current. */
+    void PyThreadState_Delete(long state);
+
+    /** The current thread state, or NULL when the thread is not attached. */
+    long PyThreadState_GetUnchecked();
+
+    /** The interpreter a thread state belongs to. */
+    long PyThreadState_GetInterpreter(long state);
+
+    /** Detaches the thread; its state. */
+    long PyEval_SaveThread();
+
+    /** Attaches the thread, waiting for the GIL. */
+    void PyEval_RestoreThread(long state);
+}

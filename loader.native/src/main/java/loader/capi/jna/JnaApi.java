@@ -1,0 +1,260 @@
+package loader.capi.jna;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import loader.capi.CApi;
+
+/** The C API through JNA's direct mapping. */
+@SuppressWarnings("MethodName")
+final class JnaApi implements CApi {
+
+    JnaApi(NativeLibrary python) {
+        Native.register(JnaApi.class, python);
+    }
+
+    @Override
+    public native void Py_IncRef(long object);
+
+    @Override
+    public native void Py_DecRef(long object);
+
+    @Override
+    public native long Py_GetConstantBorrowed(int id);
+
+    @Override
+    public native long PyErr_Occurred();
+
+    @Override
+    public native void PyErr_Clear();
+
+    @Override
+    public native long PyErr_GetRaisedException();
+
+    @Override
+    public native void PyErr_SetRaisedException(long exception);
+
+    @Override
+    public native void PyErr_SetObject(long type, long value);
+
+    @Override
+    public native void PyErr_SetString(long type, long message);
+
+    @Override
+    public native long PyErr_SetImportError(long message, long name, long path);
+
+    @Override
+    public native int PyErr_GivenExceptionMatches(long exception, long type);
+
+    @Override
+    public native void PyErr_SetInterrupt();
+
+    @Override
+    public native long PyObject_GetAttr(long object, long name);
+
+    @Override
+    public native int PyObject_GetOptionalAttr(long object, long name, long result);
+
+    @Override
+    public native int PyObject_SetAttr(long object, long name, long value);
+
+    @Override
+    public native int PyObject_DelAttr(long object, long name);
+
+    @Override
+    public native long PyObject_GetItem(long object, long key);
+
+    @Override
+    public native int PyObject_SetItem(long object, long key, long value);
+
+    @Override
+    public native int PyObject_DelItem(long object, long key);
+
+    @Override
+    public native long PyObject_Vectorcall(
+            long callable, long arguments, long count, long keywords);
+
+    @Override
+    public native long PyObject_VectorcallMethod(
+            long name, long arguments, long count, long keywords);
+
+    @Override
+    public native long PyObject_Str(long object);
+
+    @Override
+    public native int PyObject_IsTrue(long object);
+
+    @Override
+    public native int PyObject_IsInstance(long object, long type);
+
+    @Override
+    public native long PyObject_GetIter(long object);
+
+    @Override
+    public native long PyIter_Next(long iterator);
+
+    @Override
+    public native long PyObject_Size(long object);
+
+    @Override
+    public native long PyType_GetFlags(long type);
+
+    @Override
+    public native long PyType_GetFullyQualifiedName(long type);
+
+    @Override
+    public native long PyBool_FromLong(long value);
+
+    @Override
+    public native long PyLong_FromLongLong(long value);
+
+    @Override
+    public native long PyLong_AsLongLongAndOverflow(long object, long overflow);
+
+    @Override
+    public native long PyLong_FromNativeBytes(long buffer, long size, int flags);
+
+    @Override
+    public native long PyLong_AsNativeBytes(long object, long buffer, long size, int flags);
+
+    @Override
+    public native long PyFloat_FromDouble(double value);
+
+    @Override
+    public native double PyFloat_AsDouble(long object);
+
+    @Override
+    public native long PyUnicode_DecodeUTF8(long text, long size, long errors);
+
+    @Override
+    public native long PyUnicode_AsUTF8AndSize(long text, long size);
+
+    @Override
+    public native long PyUnicode_AsEncodedString(long text, long encoding, long errors);
+
+    @Override
+    public native long PyUnicode_InternFromString(long text);
+
+    @Override
+    public native long PyBytes_FromStringAndSize(long bytes, long size);
+
+    @Override
+    public native long PyBytes_AsString(long bytes);
+
+    @Override
+    public native long PyBytes_Size(long bytes);
+
+    @Override
+    public native long PyTuple_New(long size);
+
+    @Override
+    public native int PyTuple_SetItem(long tuple, long index, long item);
+
+    @Override
+    public native long PyTuple_GetItem(long tuple, long index);
+
+    @Override
+    public native long PyTuple_Size(long tuple);
+
+    @Override
+    public native long PyList_New(long size);
+
+    @Override
+    public native int PyList_SetItem(long list, long index, long item);
+
+    @Override
+    public native long PyList_GetItemRef(long list, long index);
+
+    @Override
+    public native long PyList_Size(long list);
+
+    @Override
+    public native long PyDict_New();
+
+    @Override
+    public native int PyDict_SetItem(long dict, long key, long value);
+
+    @Override
+    public native int PyDict_Next(long dict, long position, long key, long value);
+
+    @Override
+    public native long PyModule_NewObject(long name);
+
+    @Override
+    public native long PyModule_GetDict(long module);
+
+    @Override
+    public native long PyModule_GetDef(long module);
+
+    @Override
+    public native long PyModule_GetState(long module);
+
+    @Override
+    public native int PyModule_AddFunctions(long module, long methods);
+
+    @Override
+    public native int PyModule_SetDocString(long module, long text);
+
+    @Override
+    public native long PyModule_FromDefAndSpec2(long definition, long spec, int version);
+
+    @Override
+    public native int PyModule_ExecDef(long module, long definition);
+
+    @Override
+    public native long PyModuleDef_Init(long definition);
+
+    @Override
+    public native long PyImport_GetModule(long name);
+
+    @Override
+    public native long Py_CompileStringExFlags(
+            long source, long file, int start, long flags, int optimize);
+
+    @Override
+    public native long PyEval_EvalCode(long code, long globals, long locals);
+
+    @Override
+    public native long PyCMethod_New(long definition, long self, long module, long type);
+
+    @Override
+    public native int PySys_AuditTuple(long event, long arguments);
+
+    @Override
+    public native int Py_IsInitialized();
+
+    @Override
+    public native int Py_FinalizeEx();
+
+    @Override
+    public native long Py_GetVersion();
+
+    @Override
+    public native long PyGILState_GetThisThreadState();
+
+    @Override
+    public native long PyInterpreterState_Main();
+
+    @Override
+    public native long PyThreadState_New(long interpreter);
+
+    @Override
+    public native void PyThreadState_Clear(long state);
+
+    @Override
+    public native void PyThreadState_DeleteCurrent();
+
+    @Override
+    public native void PyThreadState_Delete(long state);
+
+    @Override
+    public native long PyThreadState_GetUnchecked();
+
+    @Override
+    public native long PyThreadState_GetInterpreter(long state);
+
+    @Override
+    public native long PyEval_SaveThread();
+
+    @Override
+    public native void PyEval_RestoreThread(long state);
+}

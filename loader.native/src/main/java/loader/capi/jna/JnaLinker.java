@@ -1,0 +1,69 @@
+package loader.capi.jna;
+
+import com.sun.jna.Callback;
+import com.sun.jna.CallbackReference;
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import loader.capi.CApi;
+import loader.capi.Memory;
+import loader.capi.NativeLinker;
+import org.osgi.service.component.annotations.Component;
+
+/** The way through JNA, on every supported Java. */
+@Component
+public final class JnaLinker implements NativeLinker {
+
+    private static final int RTLD_NOW_LOCAL = 2;
+    private static final Map<String, ?> LOCAL =
+            Map.of(com.sun.jna.Library.OPTION_OPEN_FLAGS, RTLD_NOW_LOCAL);
+
+    /** C may call these at any time, so they are never given up. */
+    private static final Queue<Callback> REACHABLE_FROM_C = new ConcurrentLinkedQueue<>();
+
+    private final Memory memory = new JnaMemory();
+
+    /** What JNA makes a C function of. */
+    interface CFunction extends Callback {
+        long invoke(long self, long arguments);
+    }
+
+    @Override
+    public String name() {
+        return "JNA";
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public NativeLinker.Library open(Path file, boolean global) {
+        return new JnaLibrary(
+                NativeLibrary.getInstance(file.toString(), global ? Map.of() : LOCAL));
+    }
+
+    @Override
+    public CApi capi(NativeLinker.Library python) {
+        return new JnaApi(((JnaLibrary) python).library());
+    }
+
+    @Override
+    public long call(long function, long... arguments) {
+        Object[] words = Arrays.stream(arguments).boxed().toArray();
+        return Function.getFunction(new Pointer(function)).invokeLong(words);
+    }
+
+    @Override
+    public long functionPointer(Upcall upcall) {
+        CFunction function = upcall::call;
+        REACHABLE_FROM_C.add(function);
+        return Pointer.nativeValue(CallbackReference.getFunctionPointer(function));
+    }
+}

@@ -1,0 +1,336 @@
+package loader.cpython;
+
+import java.util.function.Supplier;
+import loader.capi.CApi;
+import loader.capi.Memory;
+import loader.python.Attached;
+import loader.python.JavaFunction;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonException;
+
+/**
+ * One thread's attachment to one interpreter ({@code PyThreadState}). It is kept from one
+ * attachment to the next and counts how deep it is nested; all translation of NULL and -1 into
+ * exceptions is in {@link #owned} and {@link #check}.
+ */
+public final class AttachedThread implements Attached {
+
+    private static final int FILE_INPUT = 257;
+    private static final int EVAL_INPUT = 258;
+
+    private final CPythonInterpreter interpreter;
+    private final CPython python;
+    private final long state;
+    private final Scratch scratch;
+    private int depth;
+    private PythonException lastCopy;
+    private long lastOriginal;
+
+    AttachedThread(CPythonInterpreter interpreter, long state) {
+        this.interpreter = interpreter;
+        this.python = interpreter.python();
+        this.state = state;
+        this.scratch = new Scratch(python.memory());
+    }
+
+    /** Takes the GIL unless this thread has it. */
+    AttachedThread enter() {
+        if (depth == 0) {
+            python.api().PyEval_RestoreThread(state);
+            depth = 1;
+            interpreter.dropAbandoned(this);
+        } else {
+            depth++;
+        }
+        return this;
+    }
+
+    /** Marks the thread as attached by C code, which also detaches it. */
+    AttachedThread adopt() {
+        depth++;
+        return this;
+    }
+
+    void disown() {
+        depth--;
+    }
+
+    boolean isAttached() {
+        return depth > 0;
+    }
+
+    @Override
+    public void close() {
+        if (depth == 1) {
+            forget();
+        }
+        if (--depth == 0) {
+            python.api().PyEval_SaveThread();
+        }
+    }
+
+    @Override
+    public <T> T detached(Supplier<T> work) {
+        int nesting = depth;
+        depth = 0;
+        python.api().PyEval_SaveThread();
+        try {
+            return work.get();
+        } finally {
+            python.api().PyEval_RestoreThread(state);
+            depth = nesting;
+        }
+    }
+
+    /** Keeps the Python original of an exception, in case Java throws it on into Python. */
+    void remember(PythonException copy, Reference original) {
+        forget();
+        lastCopy = copy;
+        api().Py_IncRef(original.address());
+        lastOriginal = original.address();
+    }
+
+    /**
+     * New reference to the Python exception that the problem was copied from, or 0 when it is not
+     * the last one.
+     */
+    long remembered(Throwable problem) {
+        if (problem != lastCopy) {
+            return 0;
+        }
+        lastCopy = null;
+        long original = lastOriginal;
+        lastOriginal = 0;
+        return original;
+    }
+
+    private void forget() {
+        if (lastOriginal != 0) {
+            lastCopy = null;
+            long original = lastOriginal;
+            lastOriginal = 0;
+            api().Py_DecRef(original);
+        }
+    }
+
+    /** Frees what Java keeps for the thread. */
+    void discard() {
+        scratch.discard();
+    }
+
+    long state() {
+        return state;
+    }
+
+    public CApi api() {
+        return python.api();
+    }
+
+    public CPython python() {
+        return python;
+    }
+
+    public Memory memory() {
+        return python.memory();
+    }
+
+    Scratch scratch() {
+        return scratch;
+    }
+
+    @Override
+    public CPythonInterpreter interpreter() {
+        return interpreter;
+    }
+
+    /**
+     * The new reference that a C function returned, as an object; NULL becomes the pending
+     * exception.
+     */
+    public Reference owned(long address) {
+        if (address == 0) {
+            throw raised();
+        }
+        return new Reference(interpreter, address);
+    }
+
+    /** An object for a borrowed reference: takes one of its own. */
+    public Reference borrowed(long address) {
+        if (address == 0) {
+            throw raised();
+        }
+        api().Py_IncRef(address);
+        return new Reference(interpreter, address);
+    }
+
+    private ModuleReference ownedModule(long address) {
+        if (address == 0) {
+            throw raised();
+        }
+        return new ModuleReference(interpreter, address);
+    }
+
+    /** The module a reference is for, which is closed by it. */
+    public PyModule asModule(Reference module) {
+        return module instanceof ModuleReference known
+                ? known
+                : ownedModule(module.releaseAddress());
+    }
+
+    /** The result of a C function that returns -1 on failure. */
+    public long check(long result) {
+        if (result == -1) {
+            throw raised();
+        }
+        return result;
+    }
+
+    /** The pending exception, or the one that makes a bug known when there is none. */
+    public RuntimeException raised() {
+        return Raised.take(this);
+    }
+
+    /** Raises SystemError, which is what CPython raises for a module that breaks the rules. */
+    public RuntimeException systemError(String message) {
+        long text = memory().allocateText(message);
+        api().PyErr_SetString(python.exceptionType("PyExc_SystemError"), text);
+        memory().free(text);
+        return raised();
+    }
+
+    /** The same with the pending exception as its cause ({@code _PyErr_FormatFromCause}). */
+    public RuntimeException systemErrorFromPending(String message) {
+        try (Reference cause = owned(api().PyErr_GetRaisedException());
+                Reference error = call(python.exceptionType("PyExc_SystemError"), message)) {
+            error.setAttr("__cause__", cause);
+            error.setAttr("__context__", cause);
+            api().PyErr_SetRaisedException(error.releaseAddress());
+        }
+        return raised();
+    }
+
+    /** Whether the object is a module or of a subclass ({@code PyModule_Check}). */
+    public boolean isModule(Reference object) {
+        return check(api().PyObject_IsInstance(object.address(), python.symbol("PyModule_Type")))
+                == 1;
+    }
+
+    /** Raises an audit event (PEP 578). */
+    public void audit(String event, Object... arguments) {
+        long name = memory().allocateText(event);
+        try (Reference tuple = of(arguments)) {
+            check(api().PySys_AuditTuple(name, tuple.address()));
+        } finally {
+            memory().free(name);
+        }
+    }
+
+    @Override
+    public PyModule importModule(String name) {
+        try (PyObject importlib = module("importlib")) {
+            return asModule((Reference) importlib.callMethod("import_module", name));
+        }
+    }
+
+    @Override
+    public PyModule module(String name) {
+        try (Reference key = of(name)) {
+            long found = api().PyImport_GetModule(key.address());
+            if (found == 0 && api().PyErr_Occurred() == 0) {
+                return importByName(name);
+            }
+            return ownedModule(found);
+        }
+    }
+
+    private PyModule importByName(String name) {
+        try (Reference import_ = eval("__import__");
+                PyObject imported = import_.call(name)) {
+            try (Reference key = of(name)) {
+                return ownedModule(api().PyImport_GetModule(key.address()));
+            }
+        }
+    }
+
+    @Override
+    public PyModule newModule(String name) {
+        try (Reference text = of(name)) {
+            return ownedModule(api().PyModule_NewObject(text.address()));
+        }
+    }
+
+    @Override
+    public Reference of(Object value) {
+        return owned(Conversion.toPython(this, value));
+    }
+
+    @Override
+    public PyObject function(String name, JavaFunction function) {
+        return interpreter.upcalls().function(this, name, function);
+    }
+
+    @Override
+    public PyObject compile(String source, String fileName) {
+        return compile(source, fileName, FILE_INPUT);
+    }
+
+    private Reference compile(String source, String fileName, int start) {
+        long text = memory().allocateText(source);
+        long file = memory().allocateText(fileName);
+        try {
+            return owned(api().Py_CompileStringExFlags(text, file, start, 0, -1));
+        } finally {
+            memory().free(text);
+            memory().free(file);
+        }
+    }
+
+    @Override
+    public void exec(PyObject code, PyModule module) {
+        try (PyObject dict = module.dict()) {
+            evaluate((Reference) code, (Reference) dict).close();
+        }
+    }
+
+    @Override
+    public PyObject eval(String expression, PyModule module) {
+        try (Reference code = compile(expression, "<java>", EVAL_INPUT);
+                PyObject dict = module.dict()) {
+            return evaluate(code, (Reference) dict);
+        }
+    }
+
+    /** The value of an expression over the built-in names. */
+    Reference eval(String expression) {
+        try (Reference code = compile(expression, "<java>", EVAL_INPUT);
+                Reference globals = owned(api().PyDict_New())) {
+            return evaluate(code, globals);
+        }
+    }
+
+    private Reference evaluate(Reference code, Reference globals) {
+        return owned(api().PyEval_EvalCode(code.address(), globals.address(), globals.address()));
+    }
+
+    /**
+     * Calls with arguments that are converted; an {@code PyObject} among them stays the caller's.
+     */
+    Reference call(long callable, Object... arguments) {
+        long[] references = Conversion.toPython(this, arguments);
+        int mark = scratch.mark();
+        long vector = scratch.words(references.length + 1);
+        try {
+            for (int i = 0; i < references.length; i++) {
+                memory().putLong(vector + 8L * i, references[i]);
+            }
+            return owned(api().PyObject_Vectorcall(callable, vector, references.length, 0));
+        } finally {
+            scratch.free(vector);
+            scratch.release(mark);
+            for (long reference : references) {
+                api().Py_DecRef(reference);
+            }
+        }
+    }
+}

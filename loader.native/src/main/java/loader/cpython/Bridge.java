@@ -1,0 +1,120 @@
+package loader.cpython;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import loader.importlib.ModuleSpec;
+import loader.python.Attached;
+import loader.python.JavaFunction;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/**
+ * The Python module {@code _loader} of one interpreter: Python's side of what Loader does ({@code
+ * bridge.py}).
+ */
+public final class Bridge {
+
+    private static final String SOURCE = "bridge.py";
+
+    private final long module;
+    private final long exception;
+    private final long traceback;
+
+    /** Runs the source in a new module of the attached interpreter. */
+    Bridge(AttachedThread python, List<Functions> functions) {
+        try (ModuleReference loader = (ModuleReference) python.newModule("_loader")) {
+            define(python, loader, "java_release", Bridge::release);
+            for (Functions each : functions) {
+                each.define((name, function) -> define(python, loader, name, function));
+            }
+            loader.setAttr("this", loader);
+            try (PyObject code = python.compile(source(), "<loader bridge>")) {
+                python.exec(code, loader);
+            }
+            this.exception = function(loader, "exception");
+            this.traceback = function(loader, "traceback_text");
+            python.interpreter().upcalls().useHandles((Reference) loader.getAttr("Handle"));
+            loader.callMethod("install").close();
+            this.module = ((Reference) loader.copy()).releaseAddress();
+        }
+    }
+
+    /** The functions of Java that the Python side calls, each under the name it has there. */
+    @FunctionalInterface
+    public interface Functions {
+        void define(Definition definition);
+    }
+
+    /** Gives Python one function. */
+    @FunctionalInterface
+    public interface Definition {
+        void define(String name, JavaFunction function);
+    }
+
+    private static void define(
+            AttachedThread python, ModuleReference loader, String name, JavaFunction function) {
+        try (PyObject callable = python.function(name, function)) {
+            loader.setAttr(name, callable);
+        }
+    }
+
+    private static long function(PyModule loader, String name) {
+        return ((Reference) loader.getAttr(name)).releaseAddress();
+    }
+
+    private static Object release(Attached python, List<PyObject> arguments) {
+        long number = arguments.get(0).as(Long.class);
+        ((AttachedThread) python).interpreter().upcalls().release(number);
+        return null;
+    }
+
+    private static String source() {
+        try (InputStream stream = Bridge.class.getResourceAsStream(SOURCE)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(SOURCE, broken);
+        }
+    }
+
+    /** The {@code _loader} module. */
+    public PyModule module(AttachedThread python) {
+        return python.asModule(python.borrowed(module));
+    }
+
+    /** The Python spec for the Java one, with a loader of its kind. */
+    public PyObject spec(Attached python, ModuleSpec spec) {
+        try (PyModule loader = module((AttachedThread) python)) {
+            return loader.callMethod(
+                    "python_spec",
+                    spec.name().value(),
+                    spec.kind(),
+                    spec.origin(),
+                    spec.hasLocation(),
+                    spec.submoduleSearchLocations(),
+                    null);
+        }
+    }
+
+    /** A new Python exception, of a type and with arguments as {@code bridge.py} wants them. */
+    Reference exception(AttachedThread python, Object[] arguments, Reference handle) {
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = handle;
+        return python.call(exception, all);
+    }
+
+    String traceback(AttachedThread python, Reference raised) {
+        try (Reference text = python.call(traceback, raised)) {
+            return text.as(String.class);
+        }
+    }
+
+    void uninstall(AttachedThread python) {
+        try (PyModule loader = module(python)) {
+            loader.callMethod("uninstall").close();
+        }
+    }
+}

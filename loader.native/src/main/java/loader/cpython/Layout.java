@@ -1,0 +1,81 @@
+package loader.cpython;
+
+import loader.capi.CApi;
+import loader.capi.Memory;
+
+/**
+ * The offsets of the C structs that Loader reads and writes itself, on 64-bit builds with a GIL.
+ * They are the same in CPython 3.13 and 3.14 and are compared with the running CPython before
+ * anything relies on them.
+ */
+public final class Layout {
+
+    /** {@code PyObject.ob_type}. */
+    public static final int OB_TYPE = 8;
+
+    /** {@code PyModuleObject.md_def}, a private field. */
+    public static final int MD_DEF = 24;
+
+    private static final int MD_STATE = 32;
+    private static final int MODULE_SIZE = 56;
+
+    /** {@code PyModuleDef.m_doc}. */
+    public static final int M_DOC = 48;
+
+    public static final int M_SIZE = 56;
+    public static final int M_METHODS = 64;
+    public static final int M_SLOTS = 72;
+    static final int MODULE_DEF_SIZE = 104;
+
+    /** {@code PyModuleDef_Slot}: an int id, then a pointer. */
+    public static final int SLOT_VALUE = 8;
+
+    public static final int SLOT_SIZE = 16;
+
+    /** {@code PyMethodDef}: name, function, flags, documentation. */
+    static final int METHOD_FUNCTION = 8;
+
+    static final int METHOD_FLAGS = 16;
+    static final int METHOD_DEF_SIZE = 32;
+
+    private Layout() {}
+
+    /**
+     * Makes a module from a definition of ours and looks for the two pointers where they should be.
+     *
+     * @throws IllegalStateException when this CPython lays its modules out otherwise
+     */
+    static void check(AttachedThread python) {
+        CApi api = python.api();
+        Memory memory = python.memory();
+        long definition = memory.allocate(MODULE_DEF_SIZE); // the module may keep it: never freed
+        memory.putLong(definition, 1);
+        memory.putLong(definition + M_SIZE, 64);
+        try (Reference spec = python.eval("type('Spec', (), {'name': '_layout'})()");
+                Reference size = python.eval("type(__import__('sys')).__basicsize__")) {
+            Reference module =
+                    python.owned(api.PyModule_FromDefAndSpec2(definition, spec.address(), 1013));
+            try (module) {
+                python.check(api.PyModule_ExecDef(module.address(), definition));
+                require("size of a module", size.as(Integer.class), MODULE_SIZE);
+                require("md_def", memory.getLong(module.address() + MD_DEF), definition);
+                require(
+                        "md_state",
+                        memory.getLong(module.address() + MD_STATE),
+                        api.PyModule_GetState(module.address()));
+            }
+        }
+    }
+
+    private static void require(String what, long found, long expected) {
+        if (found != expected) {
+            throw new IllegalStateException(
+                    "this CPython is laid out differently: "
+                            + what
+                            + " is "
+                            + found
+                            + ", not "
+                            + expected);
+        }
+    }
+}

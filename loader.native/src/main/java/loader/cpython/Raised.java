@@ -1,0 +1,97 @@
+package loader.cpython;
+
+import loader.capi.CApi;
+import loader.importlib.ExecRefusedException;
+import loader.importlib.ImportException;
+import loader.importlib.ModuleNotFoundException;
+import loader.python.PyObject;
+import loader.python.PythonException;
+
+/** Exceptions on their way between Python and Java. */
+final class Raised {
+
+    /** Where a Python exception keeps the number of the Java exception it stands for. */
+    private static final String JAVA = "__java__";
+
+    private Raised() {}
+
+    /** The pending Python exception as a Java one; nothing is pending afterwards. */
+    static RuntimeException take(AttachedThread python) {
+        long address = python.api().PyErr_GetRaisedException();
+        if (address == 0) {
+            return new IllegalStateException("a C function failed without an exception");
+        }
+        try (Reference exception = python.owned(address)) {
+            RuntimeException java = fromJava(python, exception);
+            return java != null ? java : copied(python, exception);
+        }
+    }
+
+    private static RuntimeException fromJava(AttachedThread python, Reference exception) {
+        PyObject handle = exception.findAttr(JAVA).orElse(null);
+        if (handle == null) {
+            return null;
+        }
+        try (handle) {
+            Object held = python.interpreter().upcalls().held(handle.as(Long.class));
+            return held instanceof RuntimeException java ? java : null;
+        }
+    }
+
+    private static PythonException copied(AttachedThread python, Reference exception) {
+        PythonException copy =
+                new PythonException(
+                        exception.typeName(),
+                        described(exception),
+                        python.interpreter().bridge().traceback(python, exception),
+                        null);
+        python.remember(copy, exception);
+        return copy;
+    }
+
+    private static String described(Reference exception) {
+        try {
+            return exception.toString();
+        } catch (PythonException failed) {
+            return "<exception str() failed>";
+        }
+    }
+
+    /** Makes the Java exception pending in Python; always NULL, for the upcall to return. */
+    static long give(AttachedThread python, Throwable problem) {
+        CApi api = python.api();
+        long original = python.remembered(problem);
+        if (original != 0) {
+            api.PyErr_SetRaisedException(original);
+            return 0;
+        }
+        try (Reference handle = python.interpreter().upcalls().handle(python, problem);
+                Reference exception =
+                        python.interpreter()
+                                .bridge()
+                                .exception(python, arguments(problem), handle)) {
+            api.PyErr_SetRaisedException(exception.releaseAddress());
+        } catch (RuntimeException failed) {
+            long message = python.memory().allocateText(String.valueOf(problem));
+            api.PyErr_SetString(python.python().exceptionType("PyExc_RuntimeError"), message);
+            python.memory().free(message);
+        }
+        return 0;
+    }
+
+    /** The Python type that a Java exception arrives as, and the arguments it is made with. */
+    private static Object[] arguments(Throwable problem) {
+        if (problem instanceof ImportException broken) {
+            return new Object[] {
+                problem instanceof ExecRefusedException ? "Refusal" : "ImportError",
+                broken.getMessage(),
+                broken.name(),
+                broken.path()
+            };
+        }
+        if (problem instanceof ModuleNotFoundException absent) {
+            return new Object[] {"ModuleNotFoundError", absent.getMessage(), absent.name(), null};
+        }
+        return new Object[] {"JavaError", String.valueOf(problem), null, null};
+    }
+}

@@ -1,0 +1,79 @@
+package loader.cpython;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import loader.capi.CApi;
+
+/**
+ * The thread states that were made for Java threads. Java tells nobody when a thread ends, so the
+ * states of ended threads are deleted when new ones are made, by a thread of their own: deleting a
+ * state takes the deleting thread's record of its own state away ({@code unbind_gilstate_tstate}).
+ */
+final class ThreadStates {
+
+    private static final int SWEEP_ABOVE = 16;
+
+    private final CPythonInterpreter interpreter;
+    private final List<Owner> owners = new ArrayList<>();
+    private int sweepAt = SWEEP_ABOVE;
+
+    ThreadStates(CPythonInterpreter interpreter) {
+        this.interpreter = interpreter;
+    }
+
+    private record Owner(WeakReference<Thread> thread, AttachedThread state) {
+
+        boolean isGone() {
+            Thread thread = thread().get();
+            return thread == null || !thread.isAlive();
+        }
+    }
+
+    /** A state for the calling thread, not yet attached. */
+    AttachedThread newState(long interpreterState) {
+        sweepIfMany();
+        long state = interpreter.python().api().PyThreadState_New(interpreterState);
+        AttachedThread attached = new AttachedThread(interpreter, state);
+        synchronized (owners) {
+            owners.add(new Owner(new WeakReference<>(Thread.currentThread()), attached));
+        }
+        return attached;
+    }
+
+    private void sweepIfMany() {
+        List<AttachedThread> ended = new ArrayList<>();
+        synchronized (owners) {
+            if (owners.size() < sweepAt) {
+                return;
+            }
+            for (Iterator<Owner> each = owners.iterator(); each.hasNext(); ) {
+                Owner owner = each.next();
+                if (owner.isGone()) {
+                    ended.add(owner.state());
+                    each.remove();
+                }
+            }
+            sweepAt = owners.size() + SWEEP_ABOVE;
+        }
+        if (!ended.isEmpty()) {
+            Thread sweeper = new Thread(() -> delete(ended), "python-thread-states");
+            sweeper.setDaemon(true);
+            sweeper.start();
+        }
+    }
+
+    private void delete(List<AttachedThread> ended) {
+        CApi api = interpreter.python().api();
+        long own = api.PyThreadState_New(api.PyInterpreterState_Main());
+        api.PyEval_RestoreThread(own);
+        for (AttachedThread state : ended) {
+            api.PyThreadState_Clear(state.state());
+            api.PyThreadState_Delete(state.state());
+            state.discard();
+        }
+        api.PyThreadState_Clear(own);
+        api.PyThreadState_DeleteCurrent();
+    }
+}

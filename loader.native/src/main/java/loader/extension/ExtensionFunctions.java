@@ -1,0 +1,95 @@
+package loader.extension;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import loader.cpython.AttachedThread;
+import loader.cpython.Bridge;
+import loader.cpython.Reference;
+import loader.importlib.ExecRefusedException;
+import loader.importlib.ImportException;
+import loader.library.Platform;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * What Python's extension loaders ask of Java: checking a library's file, and {@code
+ * exec_in_module}.
+ */
+@Component
+public final class ExtensionFunctions implements Bridge.Functions {
+
+    @Activate
+    public ExtensionFunctions() {}
+
+    @Override
+    public void define(Bridge.Definition java) {
+        java.define("java_check_library", this::checkLibrary);
+        java.define("java_exec_extension", this::execExtension);
+        java.define("java_exec_builtin", this::execBuiltin);
+    }
+
+    private Object checkLibrary(Attached python, List<PyObject> arguments) {
+        String name = arguments.get(0).as(String.class);
+        String origin = arguments.get(1).as(String.class);
+        new LibraryFile(name, origin).check(platform(python));
+        return null;
+    }
+
+    private Object execExtension(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        ExecInModule exec = exec(python, (Reference) arguments.get(0));
+        InitFunction init = refusing(() -> init(python, exec));
+        exec.run(python, init, (Reference) arguments.get(1));
+        return null;
+    }
+
+    private Object execBuiltin(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        ExecInModule exec = exec(python, (Reference) arguments.get(0));
+        InitFunction init =
+                new BuiltinModules(python)
+                        .init(exec.name())
+                        .orElseThrow(
+                                () ->
+                                        exec.refused(
+                                                "is part of the interpreter and has no init function"));
+        exec.run(python, init, (Reference) arguments.get(1));
+        return null;
+    }
+
+    private static InitFunction init(AttachedThread python, ExecInModule exec) {
+        LibraryFile file = new LibraryFile(exec.name(), exec.origin().orElse(""));
+        file.check(platform(python));
+        file.audit(python);
+        return file.init(python);
+    }
+
+    private static Platform platform(Attached python) {
+        return ((AttachedThread) python).python().platform();
+    }
+
+    private static InitFunction refusing(Supplier<InitFunction> search) {
+        try {
+            return search.get();
+        } catch (ImportException broken) {
+            throw new ExecRefusedException(broken);
+        }
+    }
+
+    private static ExecInModule exec(AttachedThread python, Reference spec) {
+        try (PyObject name = spec.getAttr("name");
+                PyObject origin = spec.getAttr("origin");
+                PyModule bridge = python.interpreter().bridge().module(python);
+                PyObject strict = bridge.getAttr("strict")) {
+            return new ExecInModule(
+                    spec,
+                    name.as(String.class),
+                    Optional.ofNullable(origin.as(String.class)),
+                    strict.isTrue());
+        }
+    }
+}

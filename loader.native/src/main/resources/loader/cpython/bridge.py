@@ -1,0 +1,180 @@
+"""Python's side of Loader: finder services on sys.meta_path, loaders written in Java, exec_in_module.
+
+Java puts its functions into this module as `java` before the body runs.
+"""
+
+import sys
+from _frozen_importlib import BuiltinImporter, ModuleSpec
+from _frozen_importlib_external import (
+    ExtensionFileLoader,
+    PathFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+    spec_from_file_location,
+)
+
+
+class Handle(int):
+    """The number of a Java object, which Java keeps until the handle is deleted."""
+
+    __slots__ = ()
+
+    def __del__(self):
+        java_release(int(self))
+
+
+class JavaError(RuntimeError):
+    """An exception of a Java callback; `__java__` is the handle of the original."""
+
+
+class Refusal(ImportError):
+    """A module that cannot be executed in another one; raised before anything of it ran there."""
+
+
+def exception(kind, message, name, path, handle):
+    if kind == "JavaError":
+        raised = JavaError(message)
+    else:
+        types = {"ImportError": ImportError, "ModuleNotFoundError": ModuleNotFoundError, "Refusal": Refusal}
+        raised = types[kind](message, name=name, path=path)
+    raised.__java__ = handle
+    return raised
+
+
+def traceback_text(raised):
+    import traceback
+
+    return "".join(traceback.format_exception(raised))
+
+
+class ExtensionLoader(ExtensionFileLoader):
+    """Loads extension modules of bundles; a broken file is refused before the system's loader sees it."""
+
+    def create_module(self, spec):
+        java_check_library(spec.name, spec.origin)
+        return super().create_module(spec)
+
+
+class JavaLoader:
+    """A loader that is a Java service."""
+
+    def __init__(self, handle):
+        self.handle = handle
+
+    def create_module(self, spec):
+        return java_create_module(self.handle)
+
+    def exec_module(self, module):
+        java_exec_module(self.handle, module)
+
+
+class JavaCodeLoader(JavaLoader):
+    """A Java loader that is a CodeLoader."""
+
+    def get_code(self, fullname):
+        return java_get_code(self.handle)
+
+
+class JavaMainLoader(JavaLoader):
+    """A Java loader that is an ExecInModuleLoader."""
+
+    def get_code(self, fullname):
+        return None
+
+    strict = False  # whether PEP 547's refusal of create slots holds
+
+
+DEFAULT_ATTRIBUTES = {"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__path__"}
+
+
+def unlike_default(created):
+    """What distinguishes a module that a create slot made from a plain one, or None."""
+    if type(created) is not type(sys):
+        return f"it makes a {type(created).__name__} instead of a module"
+    if any(created is module for module in sys.modules.values()):
+        return "it is loaded already and can be only once; use a fresh interpreter"
+    unusual = created.__dict__.keys() - DEFAULT_ATTRIBUTES
+    return f"it makes a module with the attribute {min(unusual)}" if unusual else None
+
+
+def exec_in_module(self, spec, module):
+        java_exec_in_module(self.handle, module)
+
+
+FILE_LOADERS = {
+    "extension": ExtensionLoader,
+    "source": SourceFileLoader,
+    "bytecode": SourcelessFileLoader,
+}
+
+JAVA_LOADERS = {"java": JavaLoader, "java.code": JavaCodeLoader, "java.main": JavaMainLoader}
+
+
+def python_spec(name, loader_kind, origin, has_location, locations, handle):
+    """The Python spec for a Java one."""
+    if loader_kind == "namespace":
+        spec = ModuleSpec(name, None, origin=origin, is_package=True)
+        spec.submodule_search_locations.extend(locations)
+        return spec
+    if loader_kind in FILE_LOADERS:
+        loader = FILE_LOADERS[loader_kind](name, origin)
+    else:
+        loader = JAVA_LOADERS[loader_kind](handle)
+    if has_location:
+        return spec_from_file_location(name, origin, loader=loader, submodule_search_locations=locations)
+    spec = ModuleSpec(name, loader, origin=origin, is_package=locations is not None)
+    if locations is not None:
+        spec.submodule_search_locations.extend(locations)
+    return spec
+
+
+class ServiceFinder:
+    """Asks the Finder services of the OSGi container."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        found = java_find_spec(name, path if path is None else list(path))
+        return None if found is None else python_spec(name, *found)
+
+    @staticmethod
+    def invalidate_caches():
+        java_invalidate_caches()
+
+
+def exec_in_module(self, spec, module):
+    """Executes the extension module in a module that exists already (PEP 547)."""
+    java_exec_extension(spec, module)
+
+
+def exec_builtin_in_module(spec, module):
+    """Executes the built-in module in a module that exists already (PEP 547)."""
+    java_exec_builtin(spec, module)
+
+
+def install():
+    ExtensionFileLoader.exec_in_module = exec_in_module
+    BuiltinImporter.exec_in_module = staticmethod(exec_builtin_in_module)
+    path_finder = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
+    sys.meta_path.insert(path_finder, ServiceFinder)
+    sys.modules["_loader"] = this
+
+
+def uninstall():
+    if ServiceFinder in sys.meta_path:
+        sys.meta_path.remove(ServiceFinder)
+    sys.modules.pop("_loader", None)
+
+
+def find_spec(name):
+    """(finder, spec) of a module that is not imported itself, or None; parents are imported."""
+    parent, _, _ = name.rpartition(".")
+    path = None
+    if parent:
+        path = getattr(__import__(parent, fromlist=["__path__"]), "__path__", None)
+        if path is None:
+            raise ModuleNotFoundError(f"No module named {name!r}; {parent!r} is not a package", name=name)
+    for finder in sys.meta_path:
+        spec = finder.find_spec(name, path)
+        if spec is not None:
+            return finder, spec
+    return None

@@ -1,0 +1,111 @@
+package loader.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InterpreterTest {
+
+    private final Interpreter main = TestPython.get().main();
+    private final long before = main.liveReferences();
+
+    @AfterEach
+    void everyReferenceIsClosed() {
+        assertEquals(before, main.liveReferences());
+    }
+
+    @Test
+    void aJavaFunctionIsCalledWithItsArguments() {
+        try (Attached python = main.attach();
+                PyObject add =
+                        python.function(
+                                "add",
+                                (p, a) -> a.get(0).as(Integer.class) + a.get(1).as(Integer.class));
+                PyObject sum = add.call(40, 2)) {
+            assertEquals(42, sum.as(Integer.class));
+        }
+    }
+
+    @Test
+    void whatAJavaFunctionThrowsComesBackAsItself() {
+        try (Attached python = main.attach();
+                PyObject fail =
+                        python.function(
+                                "fail",
+                                (p, a) -> {
+                                    throw new IllegalArgumentException("no");
+                                })) {
+            assertThrows(IllegalArgumentException.class, fail::call);
+        }
+    }
+
+    @Test
+    void aPythonExceptionCarriesTypeTextAndTraceback() {
+        try (Attached python = main.attach();
+                PyModule scratch = python.newModule("scratch");
+                PyObject code = python.compile("def f():\n  1/0\nf()", "spam.py")) {
+            PythonException raised =
+                    assertThrows(PythonException.class, () -> python.exec(code, scratch));
+            assertEquals("ZeroDivisionError", raised.type());
+            assertEquals("division by zero", raised.text());
+            assertTrue(raised.traceback().contains("File \"spam.py\", line 2, in f"));
+        }
+    }
+
+    @Test
+    void valuesComeBackAsTheyWent() {
+        List<Object> values =
+                List.of(
+                        1,
+                        -1,
+                        true,
+                        1L << 40,
+                        BigInteger.TWO.pow(100).negate(),
+                        1.5,
+                        "naïve \ud83d\ude00 \0 \ud800",
+                        List.of(1, "two"),
+                        Map.of("a", 1));
+        try (Attached python = main.attach()) {
+            for (Object value : values) {
+                try (PyObject object = python.of(value)) {
+                    assertEquals(value, object.as(Object.class));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anotherThreadIsAttachedWhileThisOneIsNot() throws Exception {
+        Thread other =
+                new Thread(
+                        () -> {
+                            try (Attached python = main.attach();
+                                    PyModule sys = python.importModule("sys")) {
+                                assertEquals("sys", sys.name());
+                            }
+                        });
+        try (Attached python = main.attach()) {
+            other.start();
+            python.detached(
+                    () -> {
+                        try {
+                            other.join();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        return null;
+                    });
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package loader.cpython;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import loader.capi.NativeLinker;
+import loader.extension.ExtensionFunctions;
+import loader.importlib.Finder;
+import loader.importlib.MetaPath;
+import loader.importlib.ModuleName;
+import loader.importlib.ModuleSpec;
+import loader.library.Platform;
+
+/**
+ * The embedded CPython without a framework: unpacked from its bundle's jar and started once in the
+ * test's process.
+ */
+public final class TestPython {
+
+    private static EmbeddedPython running;
+
+    private TestPython() {}
+
+    /**
+     * The runtime of this process, through the linker that is on the class path, the better one
+     * first.
+     */
+    public static synchronized EmbeddedPython get() {
+        if (running == null) {
+            running = start(linker(), List.of());
+        }
+        return running;
+    }
+
+    public static EmbeddedPython start(NativeLinker linker, List<Finder> finders) {
+        return new EmbeddedPython(
+                linker,
+                List.of(new ImportFunctions(metaPath(finders)), new ExtensionFunctions()),
+                home(),
+                Platform.of(System.getProperty("os.name"), processor()),
+                false);
+    }
+
+    private static NativeLinker linker() {
+        return ServiceLoader.load(NativeLinker.class).findFirst().orElseThrow();
+    }
+
+    private static String processor() {
+        String arch = System.getProperty("os.arch");
+        return arch.equals("amd64") || arch.equals("x86_64") ? "x86-64" : "AArch64";
+    }
+
+    /** The home of the runtime that is on the test's class path. */
+    public static PythonHome home() {
+        Path jar =
+                Arrays.stream(
+                                System.getProperty("java.class.path")
+                                        .split(java.io.File.pathSeparator))
+                        .map(Path::of)
+                        .filter(path -> path.getFileName().toString().startsWith("loader.python."))
+                        .findFirst()
+                        .orElseThrow();
+        try (JarArchive archive = new JarArchive(jar)) {
+            return PythonHome.of(new RuntimeCache(Path.of("target", "runtime")).home(archive));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static MetaPath metaPath(List<Finder> finders) {
+        return new MetaPath() {
+            @Override
+            public Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path) {
+                return finders.stream()
+                        .flatMap(finder -> finder.findSpec(name, path).stream())
+                        .findFirst();
+            }
+
+            @Override
+            public void invalidateCaches() {
+                finders.forEach(Finder::invalidateCaches);
+            }
+
+            @Override
+            public List<Finder> finders() {
+                return finders;
+            }
+        };
+    }
+}
