@@ -1,5 +1,6 @@
 package loader.python;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -41,6 +42,12 @@ public interface Attached extends AutoCloseable {
 
     /** The value of an expression over the module's namespace. */
     PyObject eval(String expression, PyModule module);
+
+    /**
+     * The Python exception that a Java one was made from: only for the last one thrown on this thread, and until it
+     * detaches. The caller closes it.
+     */
+    Optional<PyObject> original(RuntimeException thrown);
 
     /** Lets other threads run Python while this one does something else that may block. */
     <T> T detached(Supplier<T> work);

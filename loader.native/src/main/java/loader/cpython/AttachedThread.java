@@ -7,7 +7,7 @@ import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
-import loader.python.PythonException;
+import java.util.Optional;
 
 /**
  * One thread's attachment to one interpreter ({@code PyThreadState}). It is kept from one
@@ -24,7 +24,7 @@ public final class AttachedThread implements Attached {
     private final long state;
     private final Scratch scratch;
     private int depth;
-    private PythonException lastCopy;
+    private RuntimeException lastCopy;
     private long lastOriginal;
 
     AttachedThread(CPythonInterpreter interpreter, long state) {
@@ -84,7 +84,7 @@ public final class AttachedThread implements Attached {
     }
 
     /** Keeps the Python original of an exception, in case Java throws it on into Python. */
-    void remember(PythonException copy, Reference original) {
+    void remember(RuntimeException copy, Reference original) {
         forget();
         lastCopy = copy;
         api().Py_IncRef(original.address());
@@ -103,6 +103,11 @@ public final class AttachedThread implements Attached {
         long original = lastOriginal;
         lastOriginal = 0;
         return original;
+    }
+
+    @Override
+    public Optional<PyObject> original(RuntimeException thrown) {
+        return thrown == lastCopy ? Optional.of(borrowed(lastOriginal)) : Optional.empty();
     }
 
     private void forget() {

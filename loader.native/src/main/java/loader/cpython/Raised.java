@@ -23,7 +23,9 @@ final class Raised {
         }
         try (Reference exception = python.owned(address)) {
             RuntimeException java = fromJava(python, exception);
-            return java != null ? java : copied(python, exception);
+            RuntimeException thrown = java != null ? java : copied(python, exception);
+            python.remember(thrown, exception);
+            return thrown;
         }
     }
 
@@ -39,14 +41,11 @@ final class Raised {
     }
 
     private static PythonException copied(AttachedThread python, Reference exception) {
-        PythonException copy =
-                new PythonException(
-                        exception.typeName(),
-                        described(exception),
-                        python.interpreter().bridge().traceback(python, exception),
-                        null);
-        python.remember(copy, exception);
-        return copy;
+        return new PythonException(
+                exception.typeName(),
+                described(exception),
+                python.interpreter().bridge().traceback(python, exception),
+                null);
     }
 
     private static String described(Reference exception) {

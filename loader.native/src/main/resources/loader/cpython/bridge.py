@@ -42,6 +42,8 @@ def exception(kind, message, name, path, handle):
 
 
 def traceback_text(raised):
+    if isinstance(raised, SystemExit):  # not a failure, and formatting is slow
+        return ""
     import traceback
 
     return "".join(traceback.format_exception(raised))

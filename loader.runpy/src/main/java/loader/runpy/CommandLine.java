@@ -1,0 +1,145 @@
+package loader.runpy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import loader.importlib.ExecRefusedException;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/**
+ * Runs in the real {@code __main__} of one interpreter, as CPython's command line does. What surrounds a run is in {@code
+ * command_line.py}; the code itself is evaluated from here, so that its tracebacks are those of CPython.
+ */
+final class CommandLine implements AutoCloseable {
+
+    private static final String MODULE = "_loader_runpy";
+
+    private final Attached python;
+    private final PyModule functions;
+
+    CommandLine(Attached python) {
+        this.python = python;
+        this.functions = installed(python);
+    }
+
+    private static PyModule installed(Attached python) {
+        try (PyModule sys = python.module("sys");
+                PyObject modules = sys.getAttr("modules");
+                PyObject present = modules.callMethod("get", MODULE)) {
+            return present.isNone() ? install(python, modules) : python.module(MODULE);
+        }
+    }
+
+    private static PyModule install(Attached python, PyObject modules) {
+        PyModule functions = newModule(python, MODULE, "command_line.py");
+        modules.setItem(MODULE, functions);
+        functions.callMethod("install").close();
+        return functions;
+    }
+
+    /** Takes back what the first command line of the interpreter changed. */
+    static void uninstall(Attached python) {
+        try (CommandLine commandLine = new CommandLine(python)) {
+            commandLine.functions.callMethod("uninstall").close();
+        }
+    }
+
+    /** A module made from a source among this bundle's resources; the caller closes it. */
+    static PyModule newModule(Attached python, String name, String resource) {
+        PyModule module = python.newModule(name);
+        try (PyObject code = python.compile(source(resource), "<loader runpy>")) {
+            python.exec(code, module);
+            return module;
+        } catch (RuntimeException failed) {
+            module.close();
+            throw failed;
+        }
+    }
+
+    private static String source(String resource) {
+        try (InputStream stream = CommandLine.class.getResourceAsStream(resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(resource, broken);
+        }
+    }
+
+    /** Runs, prints what Python prints at the end, and returns the exit status. */
+    int run(RunRequest request) {
+        try (PyModule bridge = python.module("_loader")) {
+            bridge.setAttr("strict", request.strict());
+            evaluate(request);
+            return 0;
+        } catch (ExecRefusedException refused) {
+            return complain(refused.getMessage());
+        } catch (RuntimeException ended) {
+            return status(ended);
+        } finally {
+            functions.callMethod("flush").close();
+        }
+    }
+
+    private int complain(String problem) {
+        try (PyModule sys = python.module("sys");
+                PyObject executable = sys.getAttr("executable")) {
+            functions.callMethod("complain", executable + ": " + problem).close();
+            return 1;
+        }
+    }
+
+    private int status(RuntimeException ended) {
+        PyObject raised = python.original(ended).orElseThrow(() -> ended);
+        try (raised;
+                PyObject status = functions.callMethod("report", raised)) {
+            return status.as(Integer.class);
+        }
+    }
+
+    private void evaluate(RunRequest request) {
+        RunRequest.Target target = request.target();
+        Object arguments = request.arguments();
+        if (target instanceof RunRequest.Target.Module module) {
+            functions.callMethod("begin", "-m", module.name(), arguments).close();
+            runModuleAsMain(module.name(), true);
+        } else if (target instanceof RunRequest.Target.Code code) {
+            functions.callMethod("begin", "-c", code.source(), arguments).close();
+            exec(functions.callMethod("command_code", code.source()));
+        } else if (target instanceof RunRequest.Target.File file) {
+            runFile(file.path().toString(), arguments);
+        } else {
+            functions.callMethod("begin", "-", null, arguments).close();
+            exec(functions.callMethod("input_code"));
+        }
+    }
+
+    private void runFile(String path, Object arguments) {
+        try (PyObject isContainer = functions.callMethod("begin_file", path, arguments)) {
+            if (isContainer.isTrue()) {
+                runModuleAsMain("__main__", false);
+            } else {
+                exec(functions.callMethod("file_code", path));
+            }
+        }
+    }
+
+    private void runModuleAsMain(String name, boolean alterArgv) {
+        try (PyModule runpy = python.module("runpy")) {
+            runpy.callMethod("_run_module_as_main", name, alterArgv).close();
+        }
+    }
+
+    private void exec(PyObject code) {
+        try (code;
+                PyModule main = python.module("__main__")) {
+            python.exec(code, main);
+        }
+    }
+
+    @Override
+    public void close() {
+        functions.close();
+    }
+}

@@ -1,0 +1,72 @@
+package loader.runpy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import loader.python.Attached;
+import loader.python.JavaFunction;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/** The standard streams of an interpreter, led to Java until it is closed; {@code sys.argv} and {@code sys.path} with them. */
+final class Redirection implements AutoCloseable {
+
+    private final PyModule functions;
+    private final PyObject before;
+
+    Redirection(Attached python, Streams streams) {
+        this.functions = CommandLine.newModule(python, "_loader_streams", "java_streams.py");
+        try (PyObject read = python.function("read", reader(streams));
+                PyObject out = python.function("write", writer(streams.out()));
+                PyObject err = python.function("write", writer(streams.err()))) {
+            this.before = functions.callMethod("redirect", read, out, err);
+        }
+    }
+
+    private static JavaFunction reader(Streams streams) {
+        return (python, arguments) -> {
+            int size = arguments.get(0).as(Integer.class);
+            return python.detached(
+                    () -> {
+                        try {
+                            return read(streams.in(), size);
+                        } catch (IOException failed) {
+                            throw new UncheckedIOException(failed);
+                        }
+                    });
+        };
+    }
+
+    /** What is there, at least one byte; nothing at the end. */
+    private static byte[] read(InputStream stream, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        int count = stream.read(bytes);
+        return Arrays.copyOf(bytes, Math.max(count, 0));
+    }
+
+    private static JavaFunction writer(OutputStream stream) {
+        return (python, arguments) -> {
+            byte[] bytes = arguments.get(0).as(byte[].class);
+            return python.detached(
+                    () -> {
+                        try {
+                            stream.write(bytes);
+                            stream.flush();
+                            return null;
+                        } catch (IOException failed) {
+                            throw new UncheckedIOException(failed);
+                        }
+                    });
+        };
+    }
+
+    @Override
+    public void close() {
+        try (functions;
+                before) {
+            functions.callMethod("restore", before).close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+"""Standard streams that lead to Java, for the time of one run."""
+
+import io
+import sys
+
+
+class JavaInput(io.RawIOBase):
+    def __init__(self, read):
+        self.read_java = read
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        data = self.read_java(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class JavaOutput(io.RawIOBase):
+    def __init__(self, write):
+        self.write_java = write
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.write_java(bytes(data))
+        return len(data)
+
+
+def redirect(read, write_out, write_err):
+    """Replaces the standard streams, and returns what has to be put back."""
+    before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(JavaInput(read)), "utf-8")
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(JavaOutput(write_out)), "utf-8", line_buffering=True)
+    sys.stderr = io.TextIOWrapper(
+        io.BufferedWriter(JavaOutput(write_err)), "utf-8", "backslashreplace", line_buffering=True
+    )
+    return before
+
+
+def restore(before):
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass
+    sys.stdin, sys.stdout, sys.stderr, sys.argv[:], sys.path[:], sys.orig_argv[:] = before
