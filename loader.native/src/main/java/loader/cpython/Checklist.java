@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Sizes of all files of an unpacked runtime, in a form that is checked in a few milliseconds at
- * each start.
+ * Sizes of all files of an unpacked runtime, in a form that is checked in about ten milliseconds at
+ * each start, and that may run beside other work.
  *
  * <p>It stands in the unpacked folder and holds when each file is there with its size. So it sees
  * what is missing, truncated or grown, as after a power failure or a cleaner of old files; it does

@@ -82,7 +82,10 @@ final class HomeSearch {
         List<Path> folders =
                 new ArrayList<>(Stream.of("", "lib", "lib64").map(home::resolve).toList());
         folders.addAll(list(List.of(home.resolve("lib")), "*-linux-*"));
-        List<Path> found = list(folders, "libpython" + version + ".{so.1.0,so,dylib}");
+        List<Path> found = new ArrayList<>();
+        for (String suffix : List.of(".so.1.0", ".so", ".dylib")) {
+            found.addAll(list(folders, "libpython" + version + suffix));
+        }
         found.addAll(list(List.of(home), "python" + version.replace(".", "") + ".dll"));
         if (home.endsWith(Path.of("Versions", version))) {
             found.addAll(list(List.of(home), "Python"));

@@ -33,7 +33,7 @@ public final class RuntimeCache {
         this(folder, progress -> {});
     }
 
-    /** The listener is called while unpacking, by one thread at a time. */
+    /** The listener is called before the first file and after each. */
     public RuntimeCache(Path folder, Consumer<UnpackProgress> listener) {
         this.folder = folder.toAbsolutePath();
         this.listener = listener;

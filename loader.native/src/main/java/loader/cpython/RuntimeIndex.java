@@ -22,7 +22,27 @@ record RuntimeIndex(List<Entry> entries, long bytes) {
      * One file; its path is relative, with slashes, and stays inside the folder it is resolved
      * against.
      */
-    record Entry(String digest, long size, boolean executable, String path) {}
+    record Entry(String digest, long size, boolean executable, String path) {
+        Entry below(String folder) {
+            return new Entry(digest, size, executable, folder + path);
+        }
+
+        private String line() {
+            return digest + " " + size + (executable ? " x " : " - ") + path + "\n";
+        }
+    }
+
+    static RuntimeIndex of(List<Entry> entries) {
+        return new RuntimeIndex(entries, entries.stream().mapToLong(Entry::size).sum());
+    }
+
+    /** What {@link #parse} reads. */
+    byte[] text() {
+        StringBuilder text = new StringBuilder();
+        text.append(entries.size()).append(' ').append(bytes).append('\n');
+        entries.forEach(entry -> text.append(entry.line()));
+        return text.toString().getBytes(UTF_8);
+    }
 
     static RuntimeIndex parse(byte[] text) throws IOException {
         List<String> lines = new String(text, UTF_8).lines().toList();
@@ -34,12 +54,12 @@ record RuntimeIndex(List<Entry> entries, long bytes) {
         for (String line : lines.subList(1, lines.size())) {
             entries.add(entry(line));
         }
-        long bytes = entries.stream().mapToLong(Entry::size).sum();
+        RuntimeIndex index = of(entries);
         if (entries.size() != Long.parseLong(header.group(1))
-                || bytes != Long.parseLong(header.group(2))) {
+                || index.bytes() != Long.parseLong(header.group(2))) {
             throw new IOException("python.index: it is not complete");
         }
-        return new RuntimeIndex(entries, bytes);
+        return index;
     }
 
     private static Entry entry(String line) throws IOException {

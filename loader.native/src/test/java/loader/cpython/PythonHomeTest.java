@@ -52,6 +52,22 @@ class PythonHomeTest {
     }
 
     @Test
+    void theLibraryWithTheFullNameIsPreferredToTheOneForLinking() throws IOException {
+        files("lib/python3.14/os.py", "lib/libpython3.14.so", "lib/libpython3.14.so.1.0");
+
+        assertEquals(home.resolve("lib/libpython3.14.so.1.0"), PythonHome.of(home).library());
+    }
+
+    @Test
+    void theLibraryOfAMacFrameworkIsCalledPython() throws IOException {
+        Path framework = home.resolve("Python.framework/Versions/3.14");
+        files("Python.framework/Versions/3.14/lib/python3.14/os.py");
+        Files.writeString(framework.resolve("Python"), "");
+
+        assertEquals(framework.resolve("Python"), PythonHome.of(framework).library());
+    }
+
+    @Test
     void aFreeThreadedBuildBesideAnOrdinaryOneDoesNotMatter() throws IOException {
         files("lib/python3.14/os.py", "lib/libpython3.14.so.1.0");
         files("lib/python3.14t/os.py", "lib/libpython3.14t.so.1.0");

@@ -216,6 +216,25 @@ class RuntimeCacheTest {
         assertOnlyHomeIn(cache(), home);
     }
 
+    @Test
+    void testsAreLaidIntoTheStandardLibrary() throws IOException {
+        Fixture tests = new Fixture().file("test/support/os.py", "-", "a test");
+        Path other = Files.createDirectory(folder.resolve("tests"));
+        try (JarArchive runtime = archive(Fixture.small());
+                JarArchive added = new JarArchive(tests.jar(other))) {
+            RuntimeCache cache = new RuntimeCache(cache());
+            ArchiveWithTests both = new ArchiveWithTests(runtime, added);
+
+            Path home = cache.home(both);
+
+            assertEquals(List.of(), cache.damage(both));
+            assertEquals("import sys\n", Files.readString(home.resolve(OS)));
+            assertEquals(
+                    "a test", Files.readString(home.resolve("lib/python3.14/test/support/os.py")));
+            assertNotEquals(home, cache.home(runtime));
+        }
+    }
+
     private Path homeOf(Fixture fixture) throws IOException {
         try (JarArchive archive = archive(fixture)) {
             return new RuntimeCache(cache()).home(archive);

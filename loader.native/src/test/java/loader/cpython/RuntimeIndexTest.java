@@ -23,6 +23,13 @@ class RuntimeIndexTest {
         assertEquals(new RuntimeIndex.Entry(DIGEST, 7, false, "a b.txt"), index.entries().get(1));
     }
 
+    @Test
+    void whatIsWrittenIsWhatIsRead() throws IOException {
+        String text = "2 12\n" + DIGEST + " 5 x bin/python\n" + DIGEST + " 7 - a b.txt\n";
+
+        assertEquals(text, new String(parse(text).text(), UTF_8));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
