@@ -51,7 +51,7 @@ final class ElfFile {
 
     /** The table does not say how long it is; what refers to it does. */
     private long symbolCount() {
-        OptionalLong known = sections.symbolCount(dynamic);
+        OptionalLong known = sections.symbolCount();
         long count = known.orElse(relocations.symbolsNamed());
         if (dynamic.has(ElfDynamic.GNU_HASH)) {
             ElfGnuHash hash = new ElfGnuHash(segments, dynamic.value(ElfDynamic.GNU_HASH));
@@ -69,7 +69,7 @@ final class ElfFile {
     }
 
     private void require() {
-        sections.requireAgreement(segments, dynamic);
+        new ElfSectionRules(sections, segments, dynamic).require(symbols);
         symbols.require(segments);
         new ElfVersions(segments, dynamic, strings)
                 .require(symbols.count(), new HashSet<>(needed()));

@@ -1,6 +1,7 @@
 package loader.library;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /** The relocations: what {@code dlopen} writes into the image before any code of it runs. */
 final class ElfRelocations {
@@ -11,6 +12,7 @@ final class ElfRelocations {
     private final Processor processor;
     private final ByteBuffer general;
     private final ByteBuffer plt;
+    private final BitSet slots = new BitSet();
 
     ElfRelocations(ElfSegments segments, ElfDynamic dynamic, Processor processor) {
         this.segments = segments;
@@ -49,6 +51,7 @@ final class ElfRelocations {
         requirePlt();
         requireEach(general, symbols, initializers);
         requireEach(plt, symbols, initializers);
+        requireSlots(symbols);
         ElfRelativeRelocations.require(segments, dynamic, initializers);
     }
 
@@ -70,6 +73,29 @@ final class ElfRelocations {
         }
         dynamic.find(ElfDynamic.TLSDESC_GOT)
                 .ifPresent(at -> segments.requireWritable(at, 8, "DT_TLSDESC_GOT"));
+    }
+
+    /** Each function of the procedure linkage table has its own slot, and the slots are dense. */
+    private void requireSlots(ElfSymbols symbols) {
+        long first = dynamic.value(ElfDynamic.PLT_GOT);
+        long most = 3 + 2L * plt.limit() / ENTRY;
+        for (int at = 0; at < plt.limit(); at += ENTRY) {
+            if (kind(plt, at) == ElfRelocationKind.SLOT) {
+                long slot = (plt.getLong(at) - first) / 8;
+                if (plt.getLong(at) % 8 != 0 || slot < 0 || slot >= most || slots.get((int) slot)) {
+                    throw MalformedLibraryException.of(
+                            "linkage of 0x%x is no slot of its own", plt.getLong(at));
+                }
+                slots.set((int) slot);
+                requireFunction(symbols, plt.getInt(at + 12));
+            }
+        }
+    }
+
+    private void requireFunction(ElfSymbols symbols, int symbol) {
+        if (symbol == 0 || symbols.isDefined(symbol) && !segments.isExecutable(symbols.value(symbol))) {
+            throw MalformedLibraryException.of("symbol %d is linked but no function", symbol);
+        }
     }
 
     private ElfRelocationKind kind(ByteBuffer table, int at) {
@@ -111,9 +137,16 @@ final class ElfRelocations {
 
     private void requireKind(ElfRelocationKind kind, ElfSymbols symbols, int symbol, long addend) {
         switch (kind) {
+            case RELATIVE -> requireNear(addend);
             case INDIRECT -> segments.requireExecutable(addend, "indirect function");
             case THREAD_LOCAL, THREAD_LOCAL_DESCRIPTOR -> requireThreadLocal(symbols, symbol);
             default -> {}
+        }
+    }
+
+    private void requireNear(long address) {
+        if (!segments.isNear(address)) {
+            throw MalformedLibraryException.of("relocation points to 0x%x, far outside", address);
         }
     }
 

@@ -126,7 +126,9 @@ final class ElfSegmentRules {
 
     private static boolean covers(ElfSegment load, ElfSegment relro) {
         long lastPage = (load.end() + PAGE - 1) / PAGE * PAGE;
-        return relro.address() == load.address() && relro.end() <= lastPage;
+        boolean exact = relro.memorySize() == relro.fileSize();
+        boolean padded = relro.fileEnd() >= load.fileEnd() && relro.end() <= lastPage;
+        return relro.address() == load.address() && (exact ? relro.end() <= lastPage : padded);
     }
 
     private ElfSegment requireInside(ElfSegment segment) {

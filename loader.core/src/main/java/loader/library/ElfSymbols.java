@@ -92,6 +92,15 @@ final class ElfSymbols implements FunctionNames {
                 && (visibility == 0 || visibility == 3);
     }
 
+    boolean hasFunctionAt(long address) {
+        for (int index = 1; index < count(); index++) {
+            if (value(index) == address && isFunction(index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isFunction(int index) {
         return type(index) == FUNCTION || type(index) == INDIRECT_FUNCTION;
     }
