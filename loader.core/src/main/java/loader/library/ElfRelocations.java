@@ -28,7 +28,8 @@ final class ElfRelocations {
             return ByteBuffer.allocate(0);
         }
         if (size % ENTRY != 0 || dynamic.value(tag) % 8 != 0) {
-            throw new MalformedLibraryException("relocation table is not a whole number of entries");
+            throw new MalformedLibraryException(
+                    "relocation table is not a whole number of entries");
         }
         return segments.bytes(dynamic.value(tag), size, "relocation table");
     }
@@ -47,12 +48,24 @@ final class ElfRelocations {
     }
 
     void require(ElfSymbols symbols, ElfInitializers initializers) {
+        requireApart();
         requireRelativesFirst();
         requirePlt();
         requireEach(general, symbols, initializers);
         requireEach(plt, symbols, initializers);
         requireSlots(symbols);
         ElfRelativeRelocations.require(segments, dynamic, initializers);
+    }
+
+    /** The one table may be the end of the other, as in old linkers, but not overlap otherwise. */
+    private void requireApart() {
+        long generalEnd = dynamic.value(ElfDynamic.RELOCATIONS) + general.limit();
+        long pltStart = dynamic.value(ElfDynamic.PLT_RELOCATIONS);
+        long pltEnd = pltStart + plt.limit();
+        boolean apart = pltStart >= generalEnd || pltEnd <= dynamic.value(ElfDynamic.RELOCATIONS);
+        if (plt.limit() > 0 && general.limit() > 0 && !apart && pltEnd != generalEnd) {
+            throw new MalformedLibraryException("relocation tables overlap");
+        }
     }
 
     private void requireRelativesFirst() {
@@ -93,7 +106,8 @@ final class ElfRelocations {
     }
 
     private void requireFunction(ElfSymbols symbols, int symbol) {
-        if (symbol == 0 || symbols.isDefined(symbol) && !segments.isExecutable(symbols.value(symbol))) {
+        boolean own = symbols.isDefined(symbol);
+        if (symbol == 0 || (own && !segments.isExecutable(symbols.value(symbol)))) {
             throw MalformedLibraryException.of("symbol %d is linked but no function", symbol);
         }
     }

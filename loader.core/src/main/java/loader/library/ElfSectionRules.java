@@ -9,9 +9,6 @@ import java.util.OptionalLong;
 final class ElfSectionRules {
     private static final int RELA = 4;
 
-    /** All that is known of a hidden function; libnuma is initialized by one. */
-    private static final int FUNCTION_ALIGNMENT = 16;
-
     /** Dynamic entries that hold the address of a section of some type. */
     private static final long[][] STARTS = {
         {ElfDynamic.STRINGS, 3},
@@ -90,15 +87,22 @@ final class ElfSectionRules {
         }
     }
 
-    /** {@code .init} and {@code .fini}, or what {@code -init} and {@code -fini} named. */
+    /**
+     * {@code .init} and {@code .fini}, or what {@code -init} and {@code -fini} named: that can be a
+     * hidden function, as in libnuma, which only the unwind table knows.
+     */
     private void requireFunction(OptionalLong address, ElfSymbols symbols) {
         if (address.isPresent()
                 && !sections.startsCode(address.getAsLong())
                 && !symbols.hasFunctionAt(address.getAsLong())
-                && address.getAsLong() % FUNCTION_ALIGNMENT != 0) {
+                && !isUnwound(address.getAsLong())) {
             throw MalformedLibraryException.of(
                     "initializer function at 0x%x is not the start of a function",
                     address.getAsLong());
         }
+    }
+
+    private boolean isUnwound(long address) {
+        return ElfUnwindTable.read(segments).map(each -> each.hasFunctionAt(address)).orElse(true);
     }
 }

@@ -60,10 +60,10 @@ final class ElfSections {
                 (load.writable() || (flags(section) & WRITE) == 0)
                         && (load.executable() || (flags(section) & EXECUTE) == 0);
         long offset = table.getLong(section * SIZE + 24);
-        return permitted
-                && (type(section) == NO_BITS
-                        || load.containsInFile(address(section), size(section))
-                                && offset - address(section) == load.offset() - load.address());
+        boolean stored =
+                load.containsInFile(address(section), size(section))
+                        && offset - address(section) == load.offset() - load.address();
+        return permitted && (type(section) == NO_BITS || stored);
     }
 
     boolean starts(long address, int type) {

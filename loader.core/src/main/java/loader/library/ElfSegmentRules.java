@@ -64,7 +64,8 @@ final class ElfSegmentRules {
             throw MalformedLibraryException.of("%s has alignment 0x%x", load, alignment);
         }
         if ((load.address() - load.offset()) % alignment != 0) {
-            throw MalformedLibraryException.of("%s is not aligned with its place in the file", load);
+            throw MalformedLibraryException.of(
+                    "%s is not aligned with its place in the file", load);
         }
         if (!load.readable()) {
             throw MalformedLibraryException.of("%s is not readable", load);

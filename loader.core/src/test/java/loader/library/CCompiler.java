@@ -40,8 +40,7 @@ final class CCompiler {
         return compile("cc", name, ".c", source, all);
     }
 
-    Path compile(
-            String compiler, String name, String suffix, String source, List<String> options) {
+    Path compile(String compiler, String name, String suffix, String source, List<String> options) {
         Path output = folder.resolve(name);
         List<String> command = new ArrayList<>(List.of(compiler, "-o", output.toString()));
         command.add(write(name + suffix, source).toString());

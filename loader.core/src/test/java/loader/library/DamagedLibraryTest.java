@@ -97,8 +97,7 @@ class DamagedLibraryTest {
                     for (int i = 0; i < 3000; i++) {
                         byte[] bytes = new byte[random.nextInt(500) + start.length()];
                         random.nextBytes(bytes);
-                        System.arraycopy(
-                                start.getBytes(ISO_8859_1), 0, bytes, 0, start.length());
+                        System.arraycopy(start.getBytes(ISO_8859_1), 0, bytes, 0, start.length());
                         readOrRefuse(bytes);
                     }
                 });

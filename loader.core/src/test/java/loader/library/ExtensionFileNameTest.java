@@ -33,8 +33,7 @@ class ExtensionFileNameTest {
             String fileName, String module, String abi, String platform, boolean debug) {
         assertEquals(
                 Optional.of(
-                        new ExtensionFileName(
-                                module, abi, Optional.ofNullable(platform), debug)),
+                        new ExtensionFileName(module, abi, Optional.ofNullable(platform), debug)),
                 ExtensionFileName.of(fileName));
     }
 
@@ -56,7 +55,8 @@ class ExtensionFileNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spam.cpython-314t-darwin.so", "spam.abi3t.so", "s.cp315t-win_arm64.pyd"})
+    @ValueSource(
+            strings = {"spam.cpython-314t-darwin.so", "spam.abi3t.so", "s.cp315t-win_arm64.pyd"})
     void aFreeThreadedAbiHasAT(String fileName) {
         assertTrue(ExtensionFileName.of(fileName).orElseThrow().isFreeThreaded());
     }

@@ -75,8 +75,7 @@ final class PeBuilder {
 
     private int string(String text) {
         int at = strings;
-        System.arraycopy(
-                text.getBytes(US_ASCII), 0, file.array(), TABLES_AT + at, text.length());
+        System.arraycopy(text.getBytes(US_ASCII), 0, file.array(), TABLES_AT + at, text.length());
         strings += text.length() + 1;
         return TABLES + at;
     }

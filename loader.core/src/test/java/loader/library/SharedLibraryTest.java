@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SharedLibraryTest {
-    private static final Platform LINUX =
-            new Platform(OperatingSystem.LINUX, Processor.X86_64);
+    private static final Platform LINUX = new Platform(OperatingSystem.LINUX, Processor.X86_64);
     private static final Platform MAC = new Platform(OperatingSystem.MAC_OS, Processor.AARCH64);
 
     @ParameterizedTest
@@ -58,8 +57,7 @@ class SharedLibraryTest {
     void aJavaClassStartsLikeAUniversalLibraryAndIsNone() {
         byte[] classFile = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 61, 0};
         assertEquals(
-                "is a Java class file or a universal file with too many parts",
-                reason(classFile));
+                "is a Java class file or a universal file with too many parts", reason(classFile));
     }
 
     private static String reason(byte[] bytes) {
@@ -83,9 +81,7 @@ class SharedLibraryTest {
         assertDoesNotThrow(() -> library.requirePlatform(MAC));
         assertEquals(
                 "is built for macosx-arm64, not for linux-x86_64",
-                assertThrows(
-                                MalformedLibraryException.class,
-                                () -> library.requirePlatform(LINUX))
+                assertThrows(MalformedLibraryException.class, () -> library.requirePlatform(LINUX))
                         .getMessage());
     }
 
