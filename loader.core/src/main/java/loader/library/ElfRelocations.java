@@ -7,12 +7,16 @@ import java.util.BitSet;
 final class ElfRelocations {
     private static final int ENTRY = 24;
 
+    /** Only the first half gigabyte is watched for words that are relocated twice. */
+    private static final long MOST_WORDS = 1 << 26;
+
     private final ElfSegments segments;
     private final ElfDynamic dynamic;
     private final Processor processor;
     private final ByteBuffer general;
     private final ByteBuffer plt;
     private final BitSet slots = new BitSet();
+    private final BitSet relocated = new BitSet();
 
     ElfRelocations(ElfSegments segments, ElfDynamic dynamic, Processor processor) {
         this.segments = segments;
@@ -119,13 +123,17 @@ final class ElfRelocations {
     private void requireEach(ByteBuffer table, ElfSymbols symbols, ElfInitializers initializers) {
         for (int at = 0; at < table.limit(); at += ENTRY) {
             ElfRelocationKind kind = kind(table, at);
+            long symbol = Integer.toUnsignedLong(table.getInt(at + 12));
+            if (!kind.hasSymbol() && symbol != 0) {
+                throw MalformedLibraryException.of("%s relocation names a symbol", kind);
+            }
             if (kind != ElfRelocationKind.NONE) {
-                long symbol = Integer.toUnsignedLong(table.getInt(at + 12));
                 if (symbol >= symbols.count()) {
                     throw MalformedLibraryException.of(
                             "relocation names symbol %d of %d", symbol, symbols.count());
                 }
                 requireTarget(table.getLong(at), kind);
+                requireOnce(table.getLong(at));
                 requireKind(kind, symbols, (int) symbol, table.getLong(at + 16));
                 initializers.relocated(
                         table.getLong(at), kind, target(symbols, (int) symbol, table, at));
@@ -144,6 +152,16 @@ final class ElfRelocations {
         }
     }
 
+    private void requireOnce(long address) {
+        long word = address / 8;
+        if (address % 8 == 0 && word < MOST_WORDS) {
+            if (relocated.get((int) word)) {
+                throw MalformedLibraryException.of("0x%x is relocated twice", address);
+            }
+            relocated.set((int) word);
+        }
+    }
+
     boolean isTextRelocated() {
         return dynamic.has(ElfDynamic.TEXT_RELOCATIONS)
                 || (dynamic.value(ElfDynamic.FLAGS) & 4) != 0;
@@ -151,10 +169,18 @@ final class ElfRelocations {
 
     private void requireKind(ElfRelocationKind kind, ElfSymbols symbols, int symbol, long addend) {
         switch (kind) {
+            case HALF_WORD -> requireTextRelocations();
             case RELATIVE -> requireNear(addend);
             case INDIRECT -> segments.requireExecutable(addend, "indirect function");
             case THREAD_LOCAL, THREAD_LOCAL_DESCRIPTOR -> requireThreadLocal(symbols, symbol);
             default -> {}
+        }
+    }
+
+    /** A 32-bit field cannot hold an address, except beside code that was not compiled for it. */
+    private void requireTextRelocations() {
+        if (!isTextRelocated()) {
+            throw new MalformedLibraryException("relocates 32-bit fields of 64-bit data");
         }
     }
 

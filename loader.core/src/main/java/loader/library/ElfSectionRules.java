@@ -103,6 +103,9 @@ final class ElfSectionRules {
     }
 
     private boolean isUnwound(long address) {
-        return ElfUnwindTable.read(segments).map(each -> each.hasFunctionAt(address)).orElse(true);
+        return !sections.isLinkage(address)
+                && ElfUnwindTable.read(segments)
+                        .map(each -> each.hasFunctionAt(address))
+                        .orElse(true);
     }
 }

@@ -78,7 +78,7 @@ final class ElfSections {
     boolean startsCode(long address) {
         for (int i = 0; i < count(); i++) {
             if (isLoaded(i) && (flags(i) & EXECUTE) != 0 && address(i) == address) {
-                return true;
+                return entrySize(i) == 0;
             }
         }
         return false;
@@ -98,6 +98,22 @@ final class ElfSections {
 
     long size(int section) {
         return table.getLong(section * SIZE + 32);
+    }
+
+    /** Whether the address is in the procedure linkage table. */
+    boolean isLinkage(long address) {
+        for (int i = 0; i < count(); i++) {
+            boolean inside = address >= address(i) && address - address(i) < size(i);
+            if (inside && (flags(i) & EXECUTE) != 0 && entrySize(i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Not 0 for the procedure linkage table. */
+    private long entrySize(int section) {
+        return table.getLong(section * SIZE + 56);
     }
 
     private int type(int section) {
