@@ -58,7 +58,7 @@ final class ElfSegmentRules {
 
     private void requireLoad(ElfSegment load) {
         requireAddresses(load);
-        segments.content().requireInside(load.offset(), load.fileSize(), load.toString());
+        segments.content().requireInside(load.offset(), load.fileSize(), "segment");
         long alignment = load.alignment();
         if (alignment < PAGE || !isPowerOfTwo(alignment) || alignment > LARGEST_ALIGNMENT) {
             throw MalformedLibraryException.of("%s has alignment 0x%x", load, alignment);
@@ -138,8 +138,7 @@ final class ElfSegmentRules {
     }
 
     private ElfSegment requireSamePlace(ElfSegment segment) {
-        ElfSegment load =
-                segments.requireInFile(segment.address(), segment.fileSize(), segment.toString());
+        ElfSegment load = segments.requireInFile(segment.address(), segment.fileSize(), "segment");
         if (segment.offset() - segment.address() != load.offset() - load.address()) {
             throw MalformedLibraryException.of("%s is not where the file has it", segment);
         }
