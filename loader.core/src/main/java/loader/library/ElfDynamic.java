@@ -58,8 +58,7 @@ final class ElfDynamic {
     static ElfDynamic read(ElfSegments segments) {
         ElfSegment segment =
                 segments.first(ElfSegment.DYNAMIC)
-                        .orElseThrow(
-                                () -> new MalformedLibraryException("has no dynamic section"));
+                        .orElseThrow(() -> new MalformedLibraryException("has no dynamic section"));
         if (segment.fileSize() / ENTRY > MOST_ENTRIES) {
             throw new MalformedLibraryException("dynamic section is too large");
         }

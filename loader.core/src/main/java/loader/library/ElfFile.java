@@ -17,6 +17,8 @@ final class ElfFile {
     private final ElfSections sections;
     private final ElfDynamic dynamic;
     private final StringTable strings;
+    private final Optional<ElfGnuHash> gnuHash;
+    private final Optional<ElfSysvHash> sysvHash;
     private final ElfRelocations relocations;
     private final ElfSymbols symbols;
     private final ElfInitializers initializers;
@@ -27,6 +29,8 @@ final class ElfFile {
         sections = ElfSections.read(content, header);
         dynamic = ElfDynamic.read(segments);
         strings = strings();
+        gnuHash = address(ElfDynamic.GNU_HASH).map(address -> new ElfGnuHash(segments, address));
+        sysvHash = address(ElfDynamic.HASH).map(address -> new ElfSysvHash(segments, address));
         relocations = new ElfRelocations(segments, dynamic, header.processor());
         symbols = new ElfSymbols(segments, dynamic, strings, symbolCount());
         initializers = new ElfInitializers(segments, dynamic);
@@ -36,6 +40,10 @@ final class ElfFile {
         ElfFile file = new ElfFile(content);
         file.require();
         return file.library();
+    }
+
+    private Optional<Long> address(long tag) {
+        return dynamic.has(tag) ? Optional.of(dynamic.value(tag)) : Optional.empty();
     }
 
     private StringTable strings() {
@@ -51,26 +59,20 @@ final class ElfFile {
 
     /** The table does not say how long it is; what refers to it does. */
     private long symbolCount() {
-        OptionalLong known = sections.symbolCount(dynamic);
-        long count = known.orElse(relocations.symbolsNamed());
-        if (dynamic.has(ElfDynamic.GNU_HASH)) {
-            ElfGnuHash hash = new ElfGnuHash(segments, dynamic.value(ElfDynamic.GNU_HASH));
-            count = Math.max(count, hash.requireChains(known.orElse(-1)));
+        OptionalLong known = sections.symbolCount();
+        if (known.isPresent()) {
+            return known.getAsLong();
         }
-        if (dynamic.has(ElfDynamic.HASH)) {
-            ElfSysvHash hash = new ElfSysvHash(segments, dynamic.value(ElfDynamic.HASH));
-            count = Math.max(count, hash.requireChains());
-        }
-        if (known.isPresent() && known.getAsLong() != count) {
-            throw MalformedLibraryException.of(
-                    "hash table has %d symbols, .dynsym %d", count, known.getAsLong());
-        }
-        return count;
+        long named = relocations.symbolsNamed();
+        long hashed = gnuHash.map(ElfGnuHash::symbolCount).orElse(0L);
+        return Math.max(Math.max(named, hashed), sysvHash.map(ElfSysvHash::symbolCount).orElse(0L));
     }
 
     private void require() {
-        sections.requireAgreement(segments, dynamic);
+        new ElfSectionRules(sections, segments, dynamic).require(symbols);
         symbols.require(segments);
+        gnuHash.ifPresent(table -> table.require(symbols));
+        sysvHash.ifPresent(table -> table.require(symbols));
         new ElfVersions(segments, dynamic, strings)
                 .require(symbols.count(), new HashSet<>(needed()));
         relocations.require(symbols, initializers);

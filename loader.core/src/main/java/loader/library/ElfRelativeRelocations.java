@@ -27,7 +27,7 @@ final class ElfRelativeRelocations {
     }
 
     private void requireAll(ByteBuffer table) {
-        if (table.limit() % WORD != 0 || table.limit() > 0 && (table.getLong(0) & 1) != 0) {
+        if (table.limit() % WORD != 0 || (table.limit() > 0 && (table.getLong(0) & 1) != 0)) {
             throw new MalformedLibraryException("relative relocation table starts with no address");
         }
         long next = 0;
@@ -38,7 +38,7 @@ final class ElfRelativeRelocations {
                 next = entry + WORD;
             } else {
                 for (int bit = 0; bit < BITS; bit++) {
-                    if ((entry >>> bit + 1 & 1) != 0) {
+                    if (((entry >>> (bit + 1)) & 1) != 0) {
                         relocate(next + (long) bit * WORD);
                     }
                 }

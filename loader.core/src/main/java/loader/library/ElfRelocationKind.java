@@ -56,6 +56,10 @@ enum ElfRelocationKind {
         return size;
     }
 
+    boolean hasSymbol() {
+        return this != NONE && this != RELATIVE && this != INDIRECT;
+    }
+
     static ElfRelocationKind of(Processor processor, int type) {
         ElfRelocationKind kind = (processor == Processor.X86_64 ? X86_64 : AARCH64).get(type);
         if (kind == null) {

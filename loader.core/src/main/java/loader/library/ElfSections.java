@@ -3,13 +3,9 @@ package loader.library;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
-/**
- * The section table, which the dynamic linker does not look at. It says the same as the program
- * headers and the dynamic section in other words; where they differ, one of them is damaged.
- */
+/** The section table of an ELF file; empty when it was stripped. */
 final class ElfSections {
     private static final int SIZE = 64;
-    private static final int RELA = 4;
     private static final int NO_BITS = 8;
     private static final int DYNAMIC_SYMBOLS = 11;
     private static final long WRITE = 1;
@@ -27,86 +23,104 @@ final class ElfSections {
         return new ElfSections(header.sectionHeaders(content));
     }
 
-    void requireAgreement(ElfSegments segments, ElfDynamic dynamic) {
-        long relocations = 0;
-        for (int at = 0; at < table.limit(); at += SIZE) {
-            if ((flags(at) & ALLOCATE) != 0 && size(at) != 0) {
-                requireSegment(segments, at);
-                relocations += type(at) == RELA ? size(at) : 0;
-            }
-        }
-        if (table.limit() != 0) {
-            requireRelocations(dynamic, relocations);
-        }
+    int count() {
+        return table.limit() / SIZE;
     }
 
     /** How many dynamic symbols there are; empty when the section table was stripped. */
-    OptionalLong symbolCount(ElfDynamic dynamic) {
-        for (int at = 0; at < table.limit(); at += SIZE) {
-            if (type(at) == DYNAMIC_SYMBOLS) {
-                if (address(at) != dynamic.value(ElfDynamic.SYMBOLS)) {
-                    throw new MalformedLibraryException("DT_SYMTAB is not the section .dynsym");
-                }
-                return OptionalLong.of(size(at) / 24);
+    OptionalLong symbolCount() {
+        for (int i = 0; i < count(); i++) {
+            if (type(i) == DYNAMIC_SYMBOLS) {
+                return OptionalLong.of(size(i) / ElfSymbols.ENTRY);
             }
         }
         return OptionalLong.empty();
     }
 
-    private void requireSegment(ElfSegments segments, int at) {
-        if ((flags(at) & TLS) != 0 && type(at) == NO_BITS) {
-            return;
-        }
-        for (ElfSegment load : segments.loads()) {
-            if (load.contains(address(at), size(at))) {
-                requireSamePlace(load, at);
-                return;
+    boolean hasLoaded() {
+        for (int i = 0; i < count(); i++) {
+            if (isLoaded(i)) {
+                return true;
             }
         }
-        throw MalformedLibraryException.of(
-                "section at 0x%x (%s bytes) is outside the segments",
-                address(at), Long.toUnsignedString(size(at)));
+        return false;
     }
 
-    private void requireSamePlace(ElfSegment load, int at) {
-        boolean agrees =
-                (load.writable() || (flags(at) & WRITE) == 0)
-                        && (load.executable() || (flags(at) & EXECUTE) == 0);
-        if (type(at) != NO_BITS) {
-            agrees &=
-                    load.containsInFile(address(at), size(at))
-                            && table.getLong(at + 24) - address(at)
-                                    == load.offset() - load.address();
+    boolean isLoaded(int section) {
+        return (flags(section) & ALLOCATE) != 0;
+    }
+
+    /** {@code .tbss}, which has an address and a size but no place. */
+    boolean isThreadLocalSpace(int section) {
+        return (flags(section) & TLS) != 0 && type(section) == NO_BITS;
+    }
+
+    boolean agrees(int section, ElfSegment load) {
+        boolean permitted =
+                (load.writable() || (flags(section) & WRITE) == 0)
+                        && (load.executable() || (flags(section) & EXECUTE) == 0);
+        long offset = table.getLong(section * SIZE + 24);
+        boolean stored =
+                load.containsInFile(address(section), size(section))
+                        && offset - address(section) == load.offset() - load.address();
+        return permitted && (type(section) == NO_BITS || stored);
+    }
+
+    boolean starts(long address, int type) {
+        for (int i = 0; i < count(); i++) {
+            if (isLoaded(i) && type(i) == type && address(i) == address) {
+                return true;
+            }
         }
-        if (!agrees) {
-            throw MalformedLibraryException.of(
-                    "section at 0x%x contradicts the %s", address(at), load);
+        return false;
+    }
+
+    boolean startsCode(long address) {
+        for (int i = 0; i < count(); i++) {
+            if (isLoaded(i) && (flags(i) & EXECUTE) != 0 && address(i) == address) {
+                return entrySize(i) == 0;
+            }
         }
+        return false;
     }
 
-    private static void requireRelocations(ElfDynamic dynamic, long size) {
-        long general = dynamic.value(ElfDynamic.RELOCATIONS_SIZE);
-        long plt = dynamic.value(ElfDynamic.PLT_RELOCATIONS_SIZE);
-        if (size != general + plt && size != general) {
-            throw MalformedLibraryException.of(
-                    "sections have %d bytes of relocations, the dynamic section %d",
-                    size, general + plt);
+    long loadedSize(int type) {
+        long sum = 0;
+        for (int i = 0; i < count(); i++) {
+            sum += isLoaded(i) && type(i) == type ? size(i) : 0;
         }
+        return sum;
     }
 
-    private int type(int at) {
-        return table.getInt(at + 4);
+    long address(int section) {
+        return table.getLong(section * SIZE + 16);
     }
 
-    private long flags(int at) {
-        return table.getLong(at + 8);
+    long size(int section) {
+        return table.getLong(section * SIZE + 32);
     }
 
-    private long address(int at) {
-        return table.getLong(at + 16);
+    /** Whether the address is in the procedure linkage table. */
+    boolean isLinkage(long address) {
+        for (int i = 0; i < count(); i++) {
+            boolean inside = address >= address(i) && address - address(i) < size(i);
+            if (inside && (flags(i) & EXECUTE) != 0 && entrySize(i) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private long size(int at) {
-        return table.getLong(at + 32);
+    /** Not 0 for the procedure linkage table. */
+    private long entrySize(int section) {
+        return table.getLong(section * SIZE + 56);
+    }
+
+    private int type(int section) {
+        return table.getInt(section * SIZE + 4);
+    }
+
+    private long flags(int section) {
+        return table.getLong(section * SIZE + 8);
     }
 }

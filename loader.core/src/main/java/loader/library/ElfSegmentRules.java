@@ -58,13 +58,14 @@ final class ElfSegmentRules {
 
     private void requireLoad(ElfSegment load) {
         requireAddresses(load);
-        segments.content().requireInside(load.offset(), load.fileSize(), load.toString());
+        segments.content().requireInside(load.offset(), load.fileSize(), "segment");
         long alignment = load.alignment();
         if (alignment < PAGE || !isPowerOfTwo(alignment) || alignment > LARGEST_ALIGNMENT) {
             throw MalformedLibraryException.of("%s has alignment 0x%x", load, alignment);
         }
         if ((load.address() - load.offset()) % alignment != 0) {
-            throw MalformedLibraryException.of("%s is not aligned with its place in the file", load);
+            throw MalformedLibraryException.of(
+                    "%s is not aligned with its place in the file", load);
         }
         if (!load.readable()) {
             throw MalformedLibraryException.of("%s is not readable", load);
@@ -126,7 +127,9 @@ final class ElfSegmentRules {
 
     private static boolean covers(ElfSegment load, ElfSegment relro) {
         long lastPage = (load.end() + PAGE - 1) / PAGE * PAGE;
-        return relro.address() == load.address() && relro.end() <= lastPage;
+        boolean exact = relro.memorySize() == relro.fileSize();
+        boolean padded = relro.fileEnd() >= load.fileEnd() && relro.end() <= lastPage;
+        return relro.address() == load.address() && (exact ? relro.end() <= lastPage : padded);
     }
 
     private ElfSegment requireInside(ElfSegment segment) {
@@ -135,8 +138,7 @@ final class ElfSegmentRules {
     }
 
     private ElfSegment requireSamePlace(ElfSegment segment) {
-        ElfSegment load =
-                segments.requireInFile(segment.address(), segment.fileSize(), segment.toString());
+        ElfSegment load = segments.requireInFile(segment.address(), segment.fileSize(), "segment");
         if (segment.offset() - segment.address() != load.offset() - load.address()) {
             throw MalformedLibraryException.of("%s is not where the file has it", segment);
         }

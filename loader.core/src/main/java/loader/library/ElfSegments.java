@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 /** The program headers of an ELF file, and the memory image that they describe. */
 final class ElfSegments {
+    private static final long NEAR = 1 << 20;
+
     private final Content content;
     private final List<ElfSegment> all;
     private final ElfSegment[] loads;
@@ -79,6 +81,11 @@ final class ElfSegments {
             throw MalformedLibraryException.of(
                     "%s at 0x%x is outside the executable segments", what, address);
         }
+    }
+
+    /** Whether a pointer into the image could have this value; some point a little beside it. */
+    boolean isNear(long address) {
+        return address > -NEAR && address < loads[loads.length - 1].end() + NEAR;
     }
 
     boolean isMapped(long address, long length) {

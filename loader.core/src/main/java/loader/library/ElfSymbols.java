@@ -84,12 +84,30 @@ final class ElfSymbols implements FunctionNames {
         return names;
     }
 
+    int gnuHash(int index) {
+        return strings.gnuHash(name(index));
+    }
+
+    int sysvHash(int index) {
+        return strings.sysvHash(name(index));
+    }
+
     private boolean isExportedFunction(int index) {
+        return isFunction(index) && isExported(index);
+    }
+
+    boolean isExported(int index) {
         int visibility = visibility(index);
-        return isDefined(index)
-                && isFunction(index)
-                && binding(index) != LOCAL
-                && (visibility == 0 || visibility == 3);
+        return isDefined(index) && binding(index) != LOCAL && (visibility == 0 || visibility == 3);
+    }
+
+    boolean hasFunctionAt(long address) {
+        for (int index = 1; index < count(); index++) {
+            if (value(index) == address && isFunction(index)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isFunction(int index) {

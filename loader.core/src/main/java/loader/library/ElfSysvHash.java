@@ -1,6 +1,7 @@
 package loader.library;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /** {@code DT_HASH}: buckets of linked chains of symbol indices. */
 final class ElfSysvHash {
@@ -18,9 +19,17 @@ final class ElfSysvHash {
         table = segments.bytes(address, 8 + 4 * (buckets + symbols), "hash table");
     }
 
-    /** Checks that every chain ends; gives the number of symbols. */
-    long requireChains() {
+    long symbolCount() {
+        return symbols;
+    }
+
+    /** Checks that every chain ends, and that each defined symbol is found. */
+    void require(ElfSymbols named) {
+        if (symbols > named.count()) {
+            throw MalformedLibraryException.of("hash table has %d symbols too many", symbols);
+        }
         long steps = 0;
+        BitSet found = new BitSet();
         for (long bucket = 0; bucket < buckets; bucket++) {
             long symbol = entry(bucket);
             while (symbol != 0) {
@@ -30,10 +39,22 @@ final class ElfSysvHash {
                 if (++steps > symbols) {
                     throw new MalformedLibraryException("hash chains are cyclic");
                 }
+                if (Integer.remainderUnsigned(named.sysvHash((int) symbol), (int) buckets)
+                        == bucket) {
+                    found.set((int) symbol);
+                }
                 symbol = entry(buckets + symbol);
             }
         }
-        return symbols;
+        requireFound(named, found);
+    }
+
+    private static void requireFound(ElfSymbols named, BitSet found) {
+        for (int symbol = 1; symbol < named.count(); symbol++) {
+            if (named.isExported(symbol) && !found.get(symbol)) {
+                throw MalformedLibraryException.of("symbol %d is not where its hash says", symbol);
+            }
+        }
     }
 
     private long entry(long index) {

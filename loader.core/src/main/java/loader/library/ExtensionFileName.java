@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * importlib.machinery.EXTENSION_SUFFIXES}: {@code spam.cpython-314-x86_64-linux-gnu.so}.
  *
  * @param module last part of the module name; {@code __init__} for a package
- * @param abi {@code cp314}, {@code cp314t} (free-threaded), {@code abi3}, another implementation's
- *     tag, or {@code none} when the name does not say
+ * @param abi {@code cp314}, {@code cp314t} (free-threaded), the stable "abi3", another
+ *     implementation's tag, or {@code none} when the name does not say
  * @param platform as spelled in the name, such as {@code x86_64-linux-gnu} or {@code win_amd64}
  * @param debug built for a debug CPython
  */

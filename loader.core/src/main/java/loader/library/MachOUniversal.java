@@ -19,7 +19,8 @@ final class MachOUniversal {
     private MachOUniversal() {}
 
     static SharedLibrary read(Content content) {
-        ByteBuffer header = content.slice(0, HEADER, "universal header").order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer header =
+                content.slice(0, HEADER, "universal header").order(ByteOrder.BIG_ENDIAN);
         int count = header.getInt(4);
         if (count < 1 || count > MOST) {
             throw new MalformedLibraryException(

@@ -2,7 +2,10 @@ package loader.library;
 
 import java.util.Locale;
 
-/** A file is not a shared library that can safely be given to {@code dlopen}; the message is the reason. */
+/**
+ * A file is not a shared library that can safely be given to {@code dlopen}; the message is the
+ * reason.
+ */
 public final class MalformedLibraryException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

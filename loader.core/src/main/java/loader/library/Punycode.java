@@ -59,7 +59,8 @@ final class Punycode {
         int position = BASE;
         while (rest >= threshold(position, bias)) {
             int threshold = threshold(position, bias);
-            encoded.append(DIGITS.charAt((int) (threshold + (rest - threshold) % (BASE - threshold))));
+            encoded.append(
+                    DIGITS.charAt((int) (threshold + (rest - threshold) % (BASE - threshold))));
             rest = (rest - threshold) / (BASE - threshold);
             position += BASE;
         }

@@ -26,6 +26,23 @@ record StringTable(ByteBuffer bytes) {
         return new String(string, UTF_8);
     }
 
+    int gnuHash(long offset) {
+        int hash = 5381;
+        for (int at = (int) offset; bytes.get(at) != 0; at++) {
+            hash = hash * 33 + (bytes.get(at) & 0xff);
+        }
+        return hash;
+    }
+
+    int sysvHash(long offset) {
+        int hash = 0;
+        for (int at = (int) offset; bytes.get(at) != 0; at++) {
+            hash = (hash << 4) + (bytes.get(at) & 0xff);
+            hash = (hash ^ ((hash >>> 24) & 0xf0)) & 0x0fffffff;
+        }
+        return hash;
+    }
+
     boolean startsWith(long offset, byte[] prefix) {
         if (!has(offset) || prefix.length > bytes.limit() - offset) {
             return false;
