@@ -10,7 +10,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
@@ -92,11 +91,16 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** The service, or empty when no bundle brings it within a while. */
+    /** The service, or empty when no bundle has brought it. */
     <S> Optional<S> service(Class<S> type) {
-        ServiceReference<S> there = context().getServiceReference(type);
-        if (there != null || !faults.isEmpty()) {
-            return Optional.ofNullable(there).map(context()::getService);
+        return Optional.ofNullable(context().getServiceReference(type)).map(context()::getService);
+    }
+
+    /** The service, or empty when no bundle brings it within a while. */
+    <S> Optional<S> awaited(Class<S> type) {
+        Optional<S> there = service(type);
+        if (there.isPresent() || !faults.isEmpty()) {
+            return there;
         }
         ServiceTracker<S, S> tracker = new ServiceTracker<>(context(), type, null);
         tracker.open();

@@ -47,7 +47,7 @@ public final class Main {
         try (Container container = open(command.options(), configuration)) {
             container.startAdded(configuration.load());
             container.startAdded(command.options().bundles());
-            Optional<RunPy> runPy = container.service(RunPy.class);
+            Optional<RunPy> runPy = container.awaited(RunPy.class);
             if (runPy.isEmpty()) {
                 return failed("Python did not start " + container.faults());
             }
