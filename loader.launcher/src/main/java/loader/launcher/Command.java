@@ -1,0 +1,22 @@
+package loader.launcher;
+
+import loader.runpy.RunRequest;
+
+/** What a command line asks for. */
+sealed interface Command {
+
+    /** Run something as {@code __main__}. */
+    record Run(Options options, RunRequest request) implements Command {}
+
+    /** Open the shell. */
+    record Shell(Options options) implements Command {}
+
+    /** {@code -h}. */
+    record Help() implements Command {}
+
+    /** {@code -V}. */
+    record Version(Options options) implements Command {}
+
+    /** A bad command line, and what CPython says of it. */
+    record Invalid(String message) implements Command {}
+}

@@ -1,0 +1,138 @@
+package loader.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
+
+/**
+ * Reads a command line by CPython's rules: short options may be joined, {@code -c} and {@code -m}
+ * take what is left of their own argument or the next one, and end the options.
+ */
+final class CommandLine {
+    private final List<String> arguments;
+    private final List<String> bundles = new ArrayList<>();
+    private int next;
+    private boolean help;
+    private boolean version;
+    private boolean strict;
+    private boolean verbose;
+    private Optional<String> python = Optional.empty();
+    private Optional<String> cache = Optional.empty();
+
+    private CommandLine(List<String> arguments) {
+        this.arguments = arguments;
+    }
+
+    static Command parse(List<String> arguments) {
+        try {
+            return new CommandLine(arguments).command();
+        } catch (UsageException bad) {
+            return new Command.Invalid(bad.getMessage());
+        }
+    }
+
+    private Command command() {
+        Optional<Target> target = target();
+        Options options = new Options(strict, verbose, python, bundles, cache);
+        if (help) {
+            return new Command.Help();
+        }
+        if (version) {
+            return new Command.Version(options);
+        }
+        return target.<Command>map(found -> new Command.Run(options, request(found)))
+                .orElseGet(() -> new Command.Shell(options));
+    }
+
+    private RunRequest request(Target target) {
+        RunRequest request =
+                RunRequest.of(target, arguments.subList(next, arguments.size()));
+        return strict ? request.strictly() : request;
+    }
+
+    /** Takes options until something is to be run, or nothing is left. */
+    private Optional<Target> target() {
+        while (next < arguments.size()) {
+            String argument = arguments.get(next++);
+            if (argument.equals("--")) {
+                return next < arguments.size() ? operand(arguments.get(next++)) : Optional.empty();
+            }
+            if (argument.startsWith("--")) {
+                longOption(argument);
+            } else if (argument.startsWith("-") && argument.length() > 1) {
+                Optional<Target> target = shortOptions(argument);
+                if (target.isPresent()) {
+                    return target;
+                }
+            } else {
+                return operand(argument);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Target> operand(String argument) {
+        return Optional.of(
+                argument.equals("-")
+                        ? new Target.StandardInput()
+                        : new Target.File(Path.of(argument)));
+    }
+
+    private Optional<Target> shortOptions(String joined) {
+        for (int i = 1; i < joined.length(); i++) {
+            switch (joined.charAt(i)) {
+                case 'h', '?' -> help = true;
+                case 'V' -> version = true;
+                case 'c' -> {
+                    return Optional.of(new Target.Code(value("-c", joined.substring(i + 1))));
+                }
+                case 'm' -> {
+                    return Optional.of(new Target.Module(value("-m", joined.substring(i + 1))));
+                }
+                default -> throw new UsageException("Unknown option: -" + joined.charAt(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void longOption(String argument) {
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        String attached = equals < 0 ? "" : argument.substring(equals + 1);
+        switch (name) {
+            case "--python" -> python = Optional.of(value(name, attached));
+            case "--with" -> bundles.add(value(name, attached));
+            case "--cache" -> cache = Optional.of(value(name, attached));
+            default -> flag(argument);
+        }
+    }
+
+    private void flag(String argument) {
+        switch (argument) {
+            case "--help" -> help = true;
+            case "--version" -> version = true;
+            case "--strict" -> strict = true;
+            case "--verbose" -> verbose = true;
+            default -> throw new UsageException("Unknown option: " + argument);
+        }
+    }
+
+    private String value(String option, String attached) {
+        if (!attached.isEmpty()) {
+            return attached;
+        }
+        if (next == arguments.size()) {
+            throw new UsageException("Argument expected for the " + option + " option");
+        }
+        return arguments.get(next++);
+    }
+
+    private static final class UsageException extends RuntimeException {
+        UsageException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package loader.launcher;
+
+import java.io.File;
+import java.util.HashMap;
+import java.util.Map;
+import org.osgi.framework.Constants;
+
+/** The framework's properties, and the folders of this installation. */
+final class Configuration {
+    private static final String SLF4J =
+            "org.slf4j;version=2.0.17,org.slf4j;version=1.7.36,org.slf4j.event;version=2.0.17,"
+                    + "org.slf4j.helpers;version=2.0.17,org.slf4j.helpers;version=1.7.36,"
+                    + "org.slf4j.spi;version=2.0.17,org.slf4j.spi;version=1.7.36";
+
+    private final Map<String, String> properties = new HashMap<>();
+    private final File home;
+    private final File cache;
+
+    private Configuration(Options options) {
+        home = new File(System.getProperty("loader.home", "."));
+        cache = options.cache().map(File::new).orElseGet(Configuration::defaultCache);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
+        // The storage is this process's alone.
+        properties.put("felix.cache.locking", "false");
+        properties.put("felix.log.level", "1");
+        properties.put("ds.loglevel", "warn");
+        properties.put("loader.cache", cache.getPath());
+        options.python().ifPresent(python -> properties.put("loader.python.home", python));
+    }
+
+    /** For running something: Python handles signals, as in {@code python}. */
+    static Configuration forRun(Options options) {
+        Configuration run = new Configuration(options);
+        run.properties.put("loader.signals", "true");
+        // URL handlers cost time; only a bundle's address may need one.
+        run.properties.put(
+                "felix.service.urlhandlers", String.valueOf(!options.bundles().isEmpty()));
+        return run;
+    }
+
+    /** For the shell: bundles put into the load folder come and go. */
+    static Configuration forShell(Options options) {
+        Configuration shell = new Configuration(options);
+        shell.properties.put("felix.fileinstall.dir", shell.load().getPath());
+        shell.properties.put("felix.fileinstall.noInitialDelay", "true");
+        shell.properties.put("felix.fileinstall.poll", "1000");
+        shell.properties.put("felix.fileinstall.log.default", "slf4j");
+        return shell;
+    }
+
+    Configuration storedIn(String folder) {
+        properties.put(Constants.FRAMEWORK_STORAGE, folder);
+        return this;
+    }
+
+    Map<String, String> properties() {
+        return properties;
+    }
+
+    /** Where the storages of running processes are: in the cache, or else where it can be. */
+    File storageParent() {
+        File run = new File(cache, "run");
+        return run.mkdirs() || run.canWrite()
+                ? run
+                : new File(System.getProperty("java.io.tmpdir"), "loader-" + user());
+    }
+
+    /** Bundles without Java: the embedded runtimes. */
+    File runtimes() {
+        return new File(home, "bundles");
+    }
+
+    /** Bundles that the user adds by putting them there. */
+    File load() {
+        return new File(home, "load");
+    }
+
+    private static File defaultCache() {
+        String own = System.getenv("LOADER_CACHE");
+        if (own != null && !own.isEmpty()) {
+            return new File(own);
+        }
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        return xdg != null && !xdg.isEmpty()
+                ? new File(xdg, "loader")
+                : new File(System.getProperty("user.home"), ".cache/loader");
+    }
+
+    private static String user() {
+        return System.getProperty("user.name");
+    }
+}

@@ -1,0 +1,181 @@
+package loader.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Felix with the container's own bundles in it, and those that the user adds. */
+final class Container implements AutoCloseable {
+    private static final long PATIENCE = 10_000;
+
+    private final Storage storage;
+    private final ClassPath classPath = ClassPath.ofProcess();
+    private final Framework framework;
+    private final List<Bundle> own = new ArrayList<>();
+    private final List<Bundle> added = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+
+    private Container(Storage storage, Configuration configuration) throws BundleException {
+        this.storage = storage;
+        framework = new FrameworkFactory().newFramework(configuration.properties(), classPath);
+        framework.init();
+        ConnectedClasses.belongTo(framework.getBundleContext(), classPath);
+        framework.start();
+    }
+
+    /** A container with the runtimes and what a run needs; the caller closes it. */
+    static Container open(Configuration configuration) throws IOException, BundleException {
+        Storage storage = Storage.below(configuration.storageParent());
+        try {
+            Container container = new Container(storage, configuration.storedIn(storage.path()));
+            container.install(configuration.runtimes());
+            container.startOwn(Bundles.RUN);
+            return container;
+        } catch (BundleException fault) {
+            storage.close();
+            throw fault;
+        }
+    }
+
+    /** Installs and starts jars of the class path; what cannot start on this machine is left out. */
+    void startOwn(List<String> names) throws BundleException {
+        for (String name : names) {
+            if (classPath.has(name)) {
+                own.add(context().installBundle(ClassPath.location(name)));
+            }
+        }
+        framework.adapt(FrameworkWiring.class).resolveBundles(own);
+        for (Bundle bundle : own) {
+            startIfPossible(bundle);
+        }
+    }
+
+    /** Installs the bundles that the user named, by path or address, and starts them. */
+    void startAdded(List<String> locations) throws BundleException {
+        List<Bundle> named = new ArrayList<>();
+        for (String location : locations) {
+            named.add(context().installBundle(bundleLocation(location)));
+        }
+        for (Bundle bundle : named) {
+            if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start();
+            }
+        }
+        added.addAll(named);
+    }
+
+    /** The jars of a folder that the user fills. */
+    void startAdded(File folder) throws BundleException {
+        List<String> paths = new ArrayList<>();
+        for (File jar : jars(folder)) {
+            paths.add(jar.getPath());
+        }
+        startAdded(paths);
+    }
+
+    private void install(File folder) throws BundleException {
+        for (File jar : jars(folder)) {
+            own.add(context().installBundle(reference(jar)));
+        }
+    }
+
+    /** The service, or empty when no bundle has brought it. */
+    <S> Optional<S> service(Class<S> type) {
+        return Optional.ofNullable(context().getServiceReference(type)).map(context()::getService);
+    }
+
+    /** The service, or empty when no bundle brings it within a while. */
+    <S> Optional<S> awaited(Class<S> type) {
+        Optional<S> there = service(type);
+        if (there.isPresent() || !faults.isEmpty()) {
+            return there;
+        }
+        ServiceTracker<S, S> tracker = new ServiceTracker<>(context(), type, null);
+        tracker.open();
+        try {
+            return Optional.ofNullable(tracker.waitForService(PATIENCE));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Why bundles of the container's own are not active. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** Stops what the user added and runs Java, last started first, so that it can save its state. */
+    void stopAdded() throws BundleException {
+        for (int i = added.size() - 1; i >= 0; i--) {
+            if (hasJava(added.get(i))) {
+                added.get(i).stop(Bundle.STOP_TRANSIENT);
+            }
+        }
+    }
+
+    void waitForStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    /** Gives the storage back; what still runs ends with the process. */
+    @Override
+    public void close() throws IOException {
+        storage.close();
+    }
+
+    private void startIfPossible(Bundle bundle) {
+        try {
+            bundle.start();
+        } catch (BundleException impossible) {
+            String fault = bundle.getSymbolicName() + ": " + impossible.getMessage();
+            logger().debug("left out: {}", fault);
+            if (impossible.getType() != BundleException.RESOLVE_ERROR) {
+                faults.add(fault);
+            }
+        }
+    }
+
+    private BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    private static boolean hasJava(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATOR) != null
+                || bundle.getHeaders("").get("Service-Component") != null;
+    }
+
+    private static String bundleLocation(String given) {
+        // One letter before the colon is a Windows drive.
+        if (given.indexOf(':') > 1) {
+            return given;
+        }
+        File file = new File(given).getAbsoluteFile();
+        return given.endsWith(".whl") ? "wheel:" + file.toURI() : reference(file);
+    }
+
+    private static String reference(File jar) {
+        return "reference:" + jar.toURI();
+    }
+
+    private static File[] jars(File folder) {
+        File[] jars = folder.listFiles((parent, name) -> name.endsWith(".jar"));
+        return jars == null ? new File[0] : jars;
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(Container.class);
+    }
+}

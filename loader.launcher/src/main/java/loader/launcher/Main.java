@@ -1,0 +1,93 @@
+package loader.launcher;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import loader.python.PythonRuntime;
+import loader.runpy.RunPy;
+import org.osgi.framework.BundleException;
+
+/** The {@code loader} command. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int BAD_COMMAND_LINE = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status = execute(CommandLine.parse(List.of(arguments)));
+        System.out.flush();
+        System.err.flush();
+        // Everything has been given back: no shutdown hook has anything left to do.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static int execute(Command command) {
+        try {
+            if (command instanceof Command.Run run) {
+                return run(run);
+            } else if (command instanceof Command.Shell shell) {
+                return shell(shell.options());
+            } else if (command instanceof Command.Version version) {
+                System.out.println(version(version.options()));
+                return 0;
+            } else if (command instanceof Command.Invalid invalid) {
+                System.err.print(invalid.message() + "\n" + Usage.hint());
+                return BAD_COMMAND_LINE;
+            }
+            System.out.print(Usage.help());
+            return 0;
+        } catch (IOException | BundleException | InterruptedException fault) {
+            return failed(fault.getMessage());
+        }
+    }
+
+    private static int run(Command.Run command) throws IOException, BundleException {
+        Configuration configuration = Configuration.forRun(command.options());
+        try (Container container = open(command.options(), configuration)) {
+            container.startAdded(configuration.load());
+            container.startAdded(command.options().bundles());
+            Optional<RunPy> runPy = container.awaited(RunPy.class);
+            if (runPy.isEmpty()) {
+                return failed("Python did not start " + container.faults());
+            }
+            int status = runPy.get().run(command.request()).status();
+            status = finish(container, status);
+            container.stopAdded();
+            return status;
+        }
+    }
+
+    private static int finish(Container container, int status) {
+        Optional<PythonRuntime> python = container.service(PythonRuntime.class);
+        return python.isPresent() ? python.get().finish(status) : status;
+    }
+
+    private static int shell(Options options)
+            throws IOException, BundleException, InterruptedException {
+        try (Container container = open(options, Configuration.forShell(options))) {
+            container.startAdded(options.bundles());
+            container.startOwn(Bundles.SHELL);
+            container.waitForStop();
+            return 0;
+        }
+    }
+
+    private static String version(Options options) throws IOException, BundleException {
+        try (Container container = open(options, Configuration.forRun(options))) {
+            return Usage.version(container.service(PythonRuntime.class).map(PythonRuntime::version));
+        }
+    }
+
+    private static Container open(Options options, Configuration configuration)
+            throws IOException, BundleException {
+        Logging.configure(options.verbose());
+        WarmUp.begin();
+        return Container.open(configuration);
+    }
+
+    private static int failed(String reason) {
+        System.err.println("loader: " + reason);
+        return FAILED;
+    }
+}

@@ -1,0 +1,23 @@
+package loader.launcher;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command line says about the container, before what it is to run.
+ *
+ * @param python the home of a CPython on this machine, to be used instead of the embedded one
+ * @param bundles paths and addresses of bundles to install first
+ * @param cache the folder that holds what is unpacked once
+ */
+record Options(
+        boolean strict,
+        boolean verbose,
+        Optional<String> python,
+        List<String> bundles,
+        Optional<String> cache) {
+
+    Options {
+        bundles = List.copyOf(bundles);
+    }
+}

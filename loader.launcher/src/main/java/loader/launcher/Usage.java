@@ -1,0 +1,51 @@
+package loader.launcher;
+
+import java.util.Optional;
+
+/** What the command says about itself. */
+final class Usage {
+    private static final String OPTIONS =
+            """
+            Runs a Python module, extension modules included, as __main__ inside an OSGi container.
+            Without anything to run it opens the shell.
+
+            -m mod        : run a module; ends the options
+            -c cmd        : run code passed in as a string; ends the options
+            file          : run a file, a folder or a zip with a __main__
+            -             : run what is read from standard input
+            --strict      : refuse an extension module with a create slot, as PEP 547 says
+            --python HOME : use the CPython at HOME instead of the embedded one
+            --with BUNDLE : install this bundle first, given by path or address; may be repeated
+            --cache DIR   : unpack the runtime there; also LOADER_CACHE
+            --verbose     : show each import
+            -h, --help    : show this
+            -V, --version : show the versions
+            arg ...       : what the program finds in sys.argv[1:]
+            """;
+
+    private Usage() {}
+
+    static String help() {
+        return synopsis() + OPTIONS;
+    }
+
+    /** The lines that CPython prints after the complaint. */
+    static String hint() {
+        return synopsis() + "Try `" + program() + " -h' for more information.\n";
+    }
+
+    /** Which Loader, with which Python and Java. */
+    static String version(Optional<String> python) {
+        String loader = Usage.class.getPackage().getImplementationVersion();
+        return "Loader %s (Python %s, Java %s)"
+                .formatted(loader, python.orElse("not there"), System.getProperty("java.version"));
+    }
+
+    private static String synopsis() {
+        return "usage: " + program() + " [option] ... [-c cmd | -m mod | file | -] [arg] ...\n";
+    }
+
+    private static String program() {
+        return System.getProperty("loader.program", "loader");
+    }
+}

@@ -1,0 +1,39 @@
+package loader.launcher;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Formatter;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.slf4j.LoggerFactory;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** Prepares, beside the start of the framework, what Felix and its components need later. */
+final class WarmUp implements Runnable {
+    private static final String COMPONENT = "<c xmlns:n=\"u\"><n:c a=\"b\"/></c>";
+
+    private WarmUp() {}
+
+    static void begin() {
+        Thread thread = new Thread(new WarmUp(), "warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try (Formatter formatter = new Formatter()) {
+            // Felix formats one number, SCR parses one description a component.
+            formatter.format("%03d", 1);
+            SAXParserFactory.newInstance()
+                    .newSAXParser()
+                    .parse(
+                            new ByteArrayInputStream(COMPONENT.getBytes(StandardCharsets.UTF_8)),
+                            new DefaultHandler());
+        } catch (ParserConfigurationException | SAXException | IOException useless) {
+            LoggerFactory.getLogger(WarmUp.class).debug("nothing warmed up", useless);
+        }
+    }
+}
