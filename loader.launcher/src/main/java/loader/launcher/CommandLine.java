@@ -48,8 +48,7 @@ final class CommandLine {
     }
 
     private RunRequest request(Target target) {
-        RunRequest request =
-                RunRequest.of(target, arguments.subList(next, arguments.size()));
+        RunRequest request = RunRequest.of(target, arguments.subList(next, arguments.size()));
         return strict ? request.strictly() : request;
     }
 

@@ -7,8 +7,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.connect.FrameworkUtilHelper;
 
 /**
- * Says which bundle a class of the class path belongs to: its class loader, being the application's,
- * cannot. {@code FrameworkUtil} makes the instance, so what it needs to know is static.
+ * Says which bundle a class of the class path belongs to: its class loader, being the
+ * application's, cannot. {@code FrameworkUtil} makes the instance, so what it needs to know is
+ * static.
  */
 public final class ConnectedClasses implements FrameworkUtilHelper {
     private static volatile BundleContext context;

@@ -49,7 +49,9 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Installs and starts jars of the class path; what cannot start on this machine is left out. */
+    /**
+     * Installs and starts jars of the class path; what cannot start on this machine is left out.
+     */
     void startOwn(List<String> names) throws BundleException {
         for (String name : names) {
             if (classPath.has(name)) {
@@ -117,7 +119,9 @@ final class Container implements AutoCloseable {
         return List.copyOf(faults);
     }
 
-    /** Stops what the user added and runs Java, last started first, so that it can save its state. */
+    /**
+     * Stops what the user added and runs Java, last started first, so that it can save its state.
+     */
     void stopAdded() throws BundleException {
         for (int i = added.size() - 1; i >= 0; i--) {
             if (hasJava(added.get(i))) {

@@ -75,7 +75,8 @@ public final class Main {
 
     private static String version(Options options) throws IOException, BundleException {
         try (Container container = open(options, Configuration.forRun(options))) {
-            return Usage.version(container.service(PythonRuntime.class).map(PythonRuntime::version));
+            return Usage.version(
+                    container.service(PythonRuntime.class).map(PythonRuntime::version));
         }
     }
 

@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.capi.Memory;
@@ -7,7 +8,6 @@ import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
-import java.util.Optional;
 
 /**
  * One thread's attachment to one interpreter ({@code PyThreadState}). It is kept from one
