@@ -8,7 +8,41 @@ import org.osgi.annotation.versioning.ProviderType;
  * __main__}.
  */
 @ProviderType
-public interface Interpreter {
+public interface Interpreter extends AutoCloseable {
+
+    /** CPython's number for it; 0 is the main interpreter. */
+    long id();
+
+    InterpreterConfig config();
+
+    State state();
+
+    /** Why it could not be ended; empty when it is not parked. */
+    String parkedFor();
+
+    /**
+     * Raises {@code KeyboardInterrupt} on the interpreter's main thread, where Python code runs
+     * next.
+     */
+    void interrupt();
+
+    /**
+     * Ends a sub-interpreter ({@code Py_EndInterpreter}): lets nobody attach any more, waits some
+     * seconds for those who are and for the threads Python started. What cannot be ended safely is
+     * parked: it stays as it is and does no harm.
+     */
+    @Override
+    void close();
+
+    /** Where an interpreter is in its life. */
+    enum State {
+        OPEN,
+        /** Being closed: nobody can attach. */
+        ENDING,
+        ENDED,
+        /** Closed, but something of it still runs, so that it could not be ended. */
+        PARKED
+    }
 
     /**
      * Attaches the calling thread ({@code PyEval_RestoreThread}), waiting for the GIL; the caller

@@ -1,6 +1,7 @@
 package loader.python;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The CPython of this process: there is one, it is started once, and it ends with the process. */
@@ -24,6 +25,12 @@ public interface PythonRuntime {
 
     /** The interpreter that all callers share. */
     Interpreter main();
+
+    /** A new sub-interpreter, which the caller closes. */
+    Interpreter create(InterpreterConfig config);
+
+    /** All interpreters that have not ended, the main one first. */
+    List<Interpreter> interpreters();
 
     /**
      * Ends Python for the rest of this process, as {@code Py_FinalizeEx} does at the end of {@code

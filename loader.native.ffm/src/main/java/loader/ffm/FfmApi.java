@@ -87,6 +87,13 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyThreadState_GetInterpreter = FfmLibrary.python("PyThreadState_GetInterpreter");
     private static final MemorySegment PyEval_SaveThread = FfmLibrary.python("PyEval_SaveThread");
     private static final MemorySegment PyEval_RestoreThread = FfmLibrary.python("PyEval_RestoreThread");
+    private static final MemorySegment PyInterpreterState_ThreadHead = FfmLibrary.python("PyInterpreterState_ThreadHead");
+    private static final MemorySegment PyThreadState_Next = FfmLibrary.python("PyThreadState_Next");
+    private static final MemorySegment PyThreadState_Get = FfmLibrary.python("PyThreadState_Get");
+    private static final MemorySegment PyInterpreterState_GetID = FfmLibrary.python("PyInterpreterState_GetID");
+    private static final MemorySegment PyThreadState_SetAsyncExc = FfmLibrary.python("PyThreadState_SetAsyncExc");
+    private static final MemorySegment Py_EndInterpreter = FfmLibrary.python("Py_EndInterpreter");
+    private static final MemorySegment PyLong_AsLongLong = FfmLibrary.python("PyLong_AsLongLong");
 
     @Override
     public void Py_IncRef(long object) {
@@ -491,5 +498,40 @@ final class FfmApi implements CApi {
     @Override
     public void PyEval_RestoreThread(long state) {
         Signatures.callVoid(PyEval_RestoreThread, state);
+    }
+
+    @Override
+    public long PyInterpreterState_ThreadHead(long interpreter) {
+        return Signatures.call(PyInterpreterState_ThreadHead, interpreter);
+    }
+
+    @Override
+    public long PyThreadState_Next(long state) {
+        return Signatures.call(PyThreadState_Next, state);
+    }
+
+    @Override
+    public long PyThreadState_Get() {
+        return Signatures.call(PyThreadState_Get);
+    }
+
+    @Override
+    public long PyInterpreterState_GetID(long interpreter) {
+        return Signatures.call(PyInterpreterState_GetID, interpreter);
+    }
+
+    @Override
+    public int PyThreadState_SetAsyncExc(long thread, long type) {
+        return Signatures.callInt(PyThreadState_SetAsyncExc, thread, type);
+    }
+
+    @Override
+    public void Py_EndInterpreter(long state) {
+        Signatures.callVoid(Py_EndInterpreter, state);
+    }
+
+    @Override
+    public long PyLong_AsLongLong(long object) {
+        return Signatures.call(PyLong_AsLongLong, object);
     }
 }

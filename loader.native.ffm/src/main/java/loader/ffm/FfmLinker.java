@@ -7,11 +7,14 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
@@ -24,6 +27,7 @@ public final class FfmLinker implements NativeLinker {
     private static final FunctionDescriptor PY_CFUNCTION =
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
+    private final Map<Integer, MethodHandle> byArguments = new ConcurrentHashMap<>();
     private final Memory memory = new FfmMemory();
 
     @Override
@@ -48,15 +52,36 @@ public final class FfmLinker implements NativeLinker {
 
     @Override
     public long call(long function, long... arguments) {
-        MemoryLayout[] words = new MemoryLayout[arguments.length];
-        Arrays.fill(words, JAVA_LONG);
         MethodHandle handle =
-                Linker.nativeLinker()
-                        .downcallHandle(
-                                MemorySegment.ofAddress(function),
-                                FunctionDescriptor.of(JAVA_LONG, words));
+                byArguments.computeIfAbsent(arguments.length, count -> link(JAVA_LONG, count));
         try {
-            return (long) handle.asSpreader(long[].class, arguments.length).invokeExact(arguments);
+            return (long) handle.invokeExact(MemorySegment.ofAddress(function), arguments);
+        } catch (Throwable problem) {
+            throw new IllegalStateException("a C function cannot throw", problem);
+        }
+    }
+
+    private static MethodHandle link(MemoryLayout result, int arguments) {
+        MemoryLayout[] words = new MemoryLayout[arguments];
+        Arrays.fill(words, JAVA_LONG);
+        return Linker.nativeLinker()
+                .downcallHandle(FunctionDescriptor.of(result, words))
+                .asSpreader(long[].class, arguments);
+    }
+
+    @Override
+    public void callForStruct(long function, long struct, int words, long... arguments) {
+        MemoryLayout[] fields = new MemoryLayout[words];
+        Arrays.fill(fields, JAVA_LONG);
+        MethodHandle handle = link(MemoryLayout.structLayout(fields), arguments.length);
+        SegmentAllocator place =
+                (size, alignment) -> MemorySegment.ofAddress(struct).reinterpret(size);
+        try {
+            MemorySegment result =
+                    (MemorySegment)
+                            handle.invokeExact(
+                                    MemorySegment.ofAddress(function), place, arguments);
+            assert result.address() == struct;
         } catch (Throwable problem) {
             throw new IllegalStateException("a C function cannot throw", problem);
         }

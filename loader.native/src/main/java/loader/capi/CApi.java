@@ -250,4 +250,27 @@ public interface CApi {
 
     /** Attaches the thread, waiting for the GIL. */
     void PyEval_RestoreThread(long state);
+
+    /** The first of an interpreter's thread states, or NULL. */
+    long PyInterpreterState_ThreadHead(long interpreter);
+
+    /** The next thread state of the same interpreter, or NULL. */
+    long PyThreadState_Next(long state);
+
+    /** The current thread state. */
+    long PyThreadState_Get();
+
+    /** The interpreter's number; 0 is the main interpreter. */
+    long PyInterpreterState_GetID(long interpreter);
+
+    /** Raises an exception in another thread, by its identifier; how many threads have it. */
+    int PyThreadState_SetAsyncExc(long thread, long type);
+
+    /**
+     * Ends the current sub-interpreter, whose only thread state this must be; then none is current.
+     */
+    void Py_EndInterpreter(long state);
+
+    /** The value; -1 may be an exception. */
+    long PyLong_AsLongLong(long object);
 }

@@ -29,6 +29,14 @@ public interface NativeLinker {
     /** Calls a C function whose arguments and result are machine words. */
     long call(long function, long... arguments);
 
+    /**
+     * Calls a C function that returns a struct of words by value, which goes to memory of the
+     * caller.
+     *
+     * @param words how many words the struct has
+     */
+    void callForStruct(long function, long struct, int words, long... arguments);
+
     /** A C function pointer for the upcall, valid until the process ends. */
     long functionPointer(Upcall upcall);
 

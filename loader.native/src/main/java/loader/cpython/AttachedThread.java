@@ -1,5 +1,7 @@
 package loader.cpython;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
 import loader.capi.CApi;
@@ -14,7 +16,7 @@ import loader.python.PyObject;
  * attachment to the next and counts how deep it is nested; all translation of NULL and -1 into
  * exceptions is in {@link #owned} and {@link #check}.
  */
-public final class AttachedThread implements Attached {
+public class AttachedThread implements Attached {
 
     private static final int FILE_INPUT = 257;
     private static final int EVAL_INPUT = 258;
@@ -23,63 +25,125 @@ public final class AttachedThread implements Attached {
     private final CPython python;
     private final long state;
     private final Scratch scratch;
+    private final Deque<Suspended> suspended = new ArrayDeque<>(1);
+    private boolean stackIsLimited;
     private int depth;
+    private AttachedThread previous;
+    private boolean onTop;
     private RuntimeException lastCopy;
     private long lastOriginal;
 
-    AttachedThread(CPythonInterpreter interpreter, long state) {
+    /** An attachment of the same state further down the stack, while another one is on top. */
+    private record Suspended(int depth, AttachedThread previous, boolean onTop) {}
+
+    AttachedThread(CPythonInterpreter interpreter, CPython python, long state) {
         this.interpreter = interpreter;
-        this.python = interpreter.python();
+        this.python = python;
         this.state = state;
         this.scratch = new Scratch(python.memory());
     }
 
-    /** Takes the GIL unless this thread has it. */
-    AttachedThread enter() {
-        if (depth == 0) {
-            python.api().PyEval_RestoreThread(state);
-            depth = 1;
-            interpreter.dropAbandoned(this);
-        } else {
-            depth++;
-        }
-        return this;
-    }
-
-    /** Marks the thread as attached by C code, which also detaches it. */
-    AttachedThread adopt() {
+    /** One level deeper into the interpreter that this thread is attached to already. */
+    AttachedThread nest() {
         depth++;
         return this;
     }
 
-    void disown() {
-        depth--;
+    /**
+     * Takes the interpreter's GIL, leaving the interpreter that the thread is attached to, if any.
+     */
+    AttachedThread enter(ThreadSlot slot) {
+        if (slot.current != null) {
+            api().PyEval_SaveThread();
+        }
+        api().PyEval_RestoreThread(state);
+        if (!stackIsLimited) {
+            StackLimit.apply(python, state);
+            stackIsLimited = true;
+        }
+        push(slot);
+        interpreter.dropAbandoned(this);
+        return this;
     }
 
-    boolean isAttached() {
-        return depth > 0;
+    /** Takes note that C code has attached the thread, and will detach it. */
+    AttachedThread adopt(ThreadSlot slot) {
+        push(slot);
+        return this;
+    }
+
+    private void push(ThreadSlot slot) {
+        boolean again = depth > 0;
+        if (again) {
+            suspended.push(new Suspended(depth, previous, onTop));
+        }
+        onTop = again;
+        depth = 1;
+        previous = slot.current;
+        slot.current = this;
+    }
+
+    private void pop(ThreadSlot slot) {
+        slot.current = previous;
+        if (onTop) {
+            resume(suspended.pop());
+        } else {
+            depth = 0;
+            previous = null;
+        }
+    }
+
+    private void resume(Suspended attachment) {
+        depth = attachment.depth();
+        previous = attachment.previous();
+        onTop = attachment.onTop();
+    }
+
+    /** Ends what {@link #adopt} began. */
+    void disown(ThreadSlot slot) {
+        if (--depth == 0) {
+            pop(slot);
+        }
     }
 
     @Override
     public void close() {
-        if (depth == 1) {
-            forget();
+        if (depth > 1) {
+            depth--;
+            return;
         }
-        if (--depth == 0) {
-            python.api().PyEval_SaveThread();
+        if (depth == 0) {
+            throw new IllegalStateException("this thread is not attached to Python");
         }
+        ThreadSlot slot = ThreadSlot.get();
+        forget();
+        leave();
+        interpreter.left();
+        AttachedThread below = previous;
+        pop(slot);
+        if (below != null) {
+            below.api().PyEval_RestoreThread(below.state);
+        }
+    }
+
+    /** Gives the GIL up, for good as far as this attachment is concerned. */
+    void leave() {
+        api().PyEval_SaveThread();
     }
 
     @Override
     public <T> T detached(Supplier<T> work) {
-        int nesting = depth;
+        ThreadSlot slot = ThreadSlot.get();
+        Suspended here = new Suspended(depth, previous, onTop);
         depth = 0;
-        python.api().PyEval_SaveThread();
+        slot.current = null;
+        api().PyEval_SaveThread();
         try {
             return work.get();
         } finally {
-            python.api().PyEval_RestoreThread(state);
-            depth = nesting;
+            api().PyEval_RestoreThread(state);
+            resume(here);
+            slot.current = this;
         }
     }
 

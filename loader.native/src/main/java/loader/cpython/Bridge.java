@@ -37,7 +37,7 @@ public final class Bridge {
             }
             this.exception = function(loader, "exception");
             this.traceback = function(loader, "traceback_text");
-            python.interpreter().upcalls().useHandles((Reference) loader.getAttr("Handle"));
+            python.interpreter().useHandles(function(loader, "Handle"));
             loader.callMethod("install").close();
             this.module = ((Reference) loader.copy()).releaseAddress();
         }

@@ -14,13 +14,32 @@ public final class CPython {
     private final NativeLinker.Library library;
     private final CApi api;
     private final Platform platform;
-    private final Map<String, Long> symbols = new ConcurrentHashMap<>();
+    private final Map<String, Long> symbols;
+    private final Memory memory;
 
     CPython(NativeLinker linker, NativeLinker.Library library, Platform platform) {
-        this.platform = platform;
+        this(
+                linker,
+                library,
+                linker.capi(library),
+                platform,
+                new ConcurrentHashMap<>(),
+                linker.memory());
+    }
+
+    private CPython(
+            NativeLinker linker,
+            NativeLinker.Library library,
+            CApi api,
+            Platform platform,
+            Map<String, Long> symbols,
+            Memory memory) {
         this.linker = linker;
         this.library = library;
-        this.api = linker.capi(library);
+        this.api = api;
+        this.platform = platform;
+        this.symbols = symbols;
+        this.memory = memory;
     }
 
     /** What libraries have to be built for to be loaded here. */
@@ -33,7 +52,7 @@ public final class CPython {
     }
 
     public Memory memory() {
-        return linker.memory();
+        return memory;
     }
 
     public NativeLinker linker() {
@@ -42,7 +61,10 @@ public final class CPython {
 
     /** The address of a function or type. */
     public long symbol(String name) {
-        return symbols.computeIfAbsent(name, this::lookUp);
+        if (!has(name)) {
+            throw new IllegalStateException("libpython has no symbol " + name);
+        }
+        return symbols.get(name);
     }
 
     /** Borrowed reference to an exception type, such as {@code PyExc_ImportError}. */
@@ -57,11 +79,18 @@ public final class CPython {
         return linker.call(symbol(function), arguments);
     }
 
-    private long lookUp(String name) {
-        long address = library.symbol(name);
-        if (address == 0) {
-            throw new IllegalStateException("libpython has no symbol " + name);
-        }
-        return address;
+    boolean has(String symbol) {
+        return symbols.computeIfAbsent(symbol, library::symbol) != 0;
+    }
+
+    /** The same with everything called on the carrier's thread. */
+    CPython through(Carrier carrier) {
+        return new CPython(
+                carrier.carry(NativeLinker.class, linker),
+                library,
+                carrier.carry(CApi.class, api),
+                platform,
+                symbols,
+                linker.memory());
     }
 }

@@ -1,93 +1,100 @@
 package loader.cpython;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 
 /** An interpreter and the threads that are attached to it, one {@code PyThreadState} each. */
 public final class CPythonInterpreter implements Interpreter {
 
     private static final int NONE = 0;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final CPython python;
     private final long state;
+    private final InterpreterConfig config;
     private final Executor mainThread;
     private final long none;
-
-    @SuppressWarnings("ThreadLocalUsage") // one for each interpreter, of which there are few
-    private final ThreadLocal<AttachedThread> attached = new ThreadLocal<>();
-
+    private final long id;
+    private final long mainThreadId;
     private final ThreadStates threads;
     private final Upcalls upcalls;
     private final Queue<Long> abandoned = new ConcurrentLinkedQueue<>();
     private final LongAdder references = new LongAdder();
-    private volatile boolean open = true;
+    private final AtomicInteger users = new AtomicInteger();
+    private volatile State lifecycle = State.OPEN;
+    private volatile String parkedFor = "";
     private volatile Bridge bridge;
+    private volatile long handleType;
 
-    CPythonInterpreter(CPython python, Executor mainThread) {
+    /** Made on the interpreter's main thread, attached. */
+    CPythonInterpreter(
+            CPython python,
+            Upcalls upcalls,
+            long state,
+            InterpreterConfig config,
+            Executor mainThread) {
+        this.config = config;
+        this.id = python.api().PyInterpreterState_GetID(state);
+        this.mainThreadId = python.call("PyThread_get_thread_ident");
         this.python = python;
+        this.upcalls = upcalls;
         this.mainThread = mainThread;
-        this.state = python.api().PyInterpreterState_Main();
+        this.state = state;
         this.none = python.api().Py_GetConstantBorrowed(NONE);
         this.threads = new ThreadStates(this);
-        this.upcalls = new Upcalls(this);
     }
 
     @Override
     public AttachedThread attach() {
-        AttachedThread thread = attached.get();
-        if (thread == null) {
-            requireOpen();
-            thread = threads.newState(state);
-            attached.set(thread);
+        ThreadSlot slot = ThreadSlot.get();
+        AttachedThread current = slot.current;
+        if (current != null && current.interpreter() == this) {
+            return current.nest();
         }
-        if (!thread.isAttached()) {
-            requireOpen();
+        users.incrementAndGet();
+        if (lifecycle != State.OPEN) {
+            users.decrementAndGet();
+            throw new IllegalStateException("Python interpreter " + id + " has ended");
         }
-        return thread.enter();
+        return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);
     }
 
-    private void requireOpen() {
-        if (!open) {
-            throw new IllegalStateException("the Python interpreter has ended");
-        }
-        if (Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread")) {
-            throw new IllegalStateException(
-                    "a virtual thread cannot be attached to Python; use a platform thread");
-        }
+    /** A thread that was attached is so no longer. */
+    void left() {
+        users.decrementAndGet();
+    }
+
+    /** A thread state for the calling thread. */
+    AttachedThread newState() {
+        return threads.newState(state);
     }
 
     /**
-     * The thread for a state that C code attached: this one's own, or one that stands for it during
-     * a call from C.
+     * The attachment of a thread that C code has attached, during a call from C; {@link
+     * AttachedThread#disown} ends it.
      */
-    AttachedThread adopted() {
-        AttachedThread thread = attached.get();
-        if (thread == null || !thread.isAttached()) {
-            thread = new AttachedThread(this, python.api().PyThreadState_GetUnchecked());
-            attached.set(thread);
+    AttachedThread adopted(ThreadSlot slot) {
+        AttachedThread current = slot.current;
+        if (current != null && current.interpreter() == this) {
+            return current.nest();
         }
-        return thread.adopt();
-    }
-
-    /** Ends what {@link #adopted} began. */
-    void disown(AttachedThread thread) {
-        thread.disown();
-        if (!thread.isAttached()) {
-            thread.discard();
-            attached.remove();
-        }
+        return new AttachedThread(this, python, python.api().PyThreadState_Get()).adopt(slot);
     }
 
     /** Makes the state the calling thread has already the one that it attaches with. */
     void use(long threadState) {
-        attached.set(new AttachedThread(this, threadState));
+        ThreadSlot.get().use(this, new AttachedThread(this, python, threadState));
     }
 
     @Override
@@ -115,6 +122,15 @@ public final class CPythonInterpreter implements Interpreter {
         this.bridge = bridge;
     }
 
+    /** From here on Java objects are held by handles of this Python type. */
+    void useHandles(long type) {
+        handleType = type;
+    }
+
+    long handleType() {
+        return handleType;
+    }
+
     /** Python's side of Loader in this interpreter. */
     public Bridge bridge() {
         return bridge;
@@ -134,13 +150,85 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     boolean isOpen() {
-        return open;
+        return lifecycle == State.OPEN;
     }
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
     void end() {
-        open = false;
-        upcalls.end();
+        lifecycle = State.ENDED;
+        upcalls.forget(this);
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public InterpreterConfig config() {
+        return config;
+    }
+
+    @Override
+    public State state() {
+        return lifecycle;
+    }
+
+    @Override
+    public String parkedFor() {
+        return parkedFor;
+    }
+
+    @Override
+    public void interrupt() {
+        try (AttachedThread attached = attach()) {
+            attached.api()
+                    .PyThreadState_SetAsyncExc(
+                            mainThreadId, python.exceptionType("PyExc_KeyboardInterrupt"));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (config == InterpreterConfig.MAIN) {
+            throw new IllegalStateException("the main interpreter lives as long as the process");
+        }
+        synchronized (threads) {
+            if (lifecycle == State.OPEN) {
+                lifecycle = State.ENDING;
+                parkedFor = new InterpreterEnd(this, threads).run(PATIENCE);
+                lifecycle = parkedFor.isEmpty() ? State.ENDED : State.PARKED;
+            }
+        }
+    }
+
+    /**
+     * Runs on the interpreter's main thread, attached there even when nobody else may attach any
+     * more.
+     */
+    <T> T atTheEnd(Function<AttachedThread, T> work) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            ThreadSlot slot = ThreadSlot.get();
+                            users.incrementAndGet();
+                            try (AttachedThread thread = slot.state(this).enter(slot)) {
+                                return work.apply(thread);
+                            }
+                        },
+                        mainThread)
+                .join();
+    }
+
+    int users() {
+        return users.get();
+    }
+
+    long address() {
+        return state;
+    }
+
+    Executor mainThread() {
+        return mainThread;
     }
 
     void referenceMade() {

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import loader.capi.NativeLinker;
 import loader.importlib.MetaPath;
 import loader.library.Platform;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PythonRuntime;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -33,8 +35,10 @@ public final class EmbeddedPython implements PythonRuntime {
     private final Platform platform;
     private final boolean asCommand;
     private final List<Bridge.Functions> functions;
-    private final Executor mainThread = MainThread.get();
+    private final Executor mainThread = PythonThread.main();
+    private final List<Interpreter> interpreters = new CopyOnWriteArrayList<>();
     private final CompletableFuture<CPythonInterpreter> main;
+    private SubInterpreters subInterpreters; // set before main completes
 
     @Activate
     public EmbeddedPython(
@@ -76,11 +80,20 @@ public final class EmbeddedPython implements PythonRuntime {
         if (!takenOver) {
             new StartUp(python).start(new StartUp.Settings(home.folder(), executable(), asCommand));
         }
-        CPythonInterpreter interpreter = new CPythonInterpreter(python, mainThread);
-        interpreter.use(
-                takenOver
-                        ? python.api().PyGILState_GetThisThreadState()
-                        : python.api().PyEval_SaveThread());
+        if (takenOver) {
+            python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
+        }
+        Upcalls upcalls = new Upcalls(python);
+        subInterpreters = new SubInterpreters(python, upcalls);
+        CPythonInterpreter interpreter =
+                new CPythonInterpreter(
+                        python,
+                        upcalls,
+                        python.api().PyInterpreterState_Main(),
+                        InterpreterConfig.MAIN,
+                        mainThread);
+        interpreter.use(python.api().PyEval_SaveThread());
+        interpreters.add(interpreter);
         try (AttachedThread attached = interpreter.attach()) {
             Layout.check(attached);
             interpreter.useBridge(new Bridge(attached, functions));
@@ -100,6 +113,30 @@ public final class EmbeddedPython implements PythonRuntime {
     @Override
     public Interpreter main() {
         return interpreter();
+    }
+
+    @Override
+    public Interpreter create(InterpreterConfig config) {
+        if (config == InterpreterConfig.MAIN) {
+            throw new IllegalArgumentException("there is one main interpreter, which runs already");
+        }
+        interpreter();
+        CPythonInterpreter created = subInterpreters.create(config);
+        interpreters.add(created);
+        try (AttachedThread attached = created.attach()) {
+            created.useBridge(new Bridge(attached, functions));
+            return created;
+        } catch (RuntimeException failed) {
+            created.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public List<Interpreter> interpreters() {
+        interpreter();
+        interpreters.removeIf(each -> each.state() == Interpreter.State.ENDED);
+        return List.copyOf(interpreters);
     }
 
     private CPythonInterpreter interpreter() {
@@ -155,6 +192,7 @@ public final class EmbeddedPython implements PythonRuntime {
             return;
         }
         CPythonInterpreter interpreter = interpreter();
+        interpreters().stream().filter(each -> each != interpreter).forEach(Interpreter::close);
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {
                 interpreter.bridge().uninstall(python);

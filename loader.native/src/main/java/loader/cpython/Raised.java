@@ -71,10 +71,16 @@ final class Raised {
                                 .exception(python, arguments(problem), handle)) {
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
-            long message = python.memory().allocateText(String.valueOf(problem));
-            api.PyErr_SetString(python.python().exceptionType("PyExc_RuntimeError"), message);
-            python.memory().free(message);
+            giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
         }
+        return 0;
+    }
+
+    /** Makes an exception pending with no more than C; always NULL. */
+    static long giveText(CPython python, String type, String text) {
+        long message = python.memory().allocateText(text);
+        python.api().PyErr_SetString(python.exceptionType(type), message);
+        python.memory().free(message);
         return 0;
     }
 

@@ -35,7 +35,7 @@ final class ThreadStates {
     AttachedThread newState(long interpreterState) {
         sweepIfMany();
         long state = interpreter.python().api().PyThreadState_New(interpreterState);
-        AttachedThread attached = new AttachedThread(interpreter, state);
+        AttachedThread attached = new AttachedThread(interpreter, interpreter.python(), state);
         synchronized (owners) {
             owners.add(new Owner(new WeakReference<>(Thread.currentThread()), attached));
         }
@@ -58,15 +58,38 @@ final class ThreadStates {
             sweepAt = owners.size() + SWEEP_ABOVE;
         }
         if (!ended.isEmpty()) {
-            Thread sweeper = new Thread(() -> delete(ended), "python-thread-states");
-            sweeper.setDaemon(true);
-            sweeper.start();
+            deleteInBackground(ended);
         }
+    }
+
+    /** Deletes the states of all Java threads but one, which must not use them any more. */
+    void deleteAllBut(long kept) {
+        List<AttachedThread> states = new ArrayList<>();
+        synchronized (owners) {
+            for (Owner owner : owners) {
+                if (owner.state().state() != kept) {
+                    states.add(owner.state());
+                }
+            }
+            owners.clear();
+        }
+        try {
+            deleteInBackground(states).join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread deleteInBackground(List<AttachedThread> states) {
+        Thread sweeper = new Thread(() -> delete(states), "python-thread-states");
+        sweeper.setDaemon(true);
+        sweeper.start();
+        return sweeper;
     }
 
     private void delete(List<AttachedThread> ended) {
         CApi api = interpreter.python().api();
-        long own = api.PyThreadState_New(api.PyInterpreterState_Main());
+        long own = api.PyThreadState_New(interpreter.address());
         api.PyEval_RestoreThread(own);
         for (AttachedThread state : ended) {
             api.PyThreadState_Clear(state.state());

@@ -19,46 +19,44 @@ final class Upcalls {
 
     private static final int METH_VARARGS = 1;
 
-    private final CPythonInterpreter interpreter;
-    private final Map<Long, Object> held = new ConcurrentHashMap<>();
+    private final CPython python;
+    private final Map<Long, Held> table = new ConcurrentHashMap<>();
+    private final Map<String, Long> definitions = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final long entry;
-    private volatile long handleType;
 
-    Upcalls(CPythonInterpreter interpreter) {
-        this.interpreter = interpreter;
-        this.entry = interpreter.python().linker().functionPointer(this::call);
+    /** A Java object and the interpreter that holds it. */
+    private record Held(CPythonInterpreter interpreter, Object object) {}
+
+    Upcalls(CPython python) {
+        this.python = python;
+        this.entry = python.linker().functionPointer(this::call);
     }
 
-    /**
-     * From here on Java objects are held by handles of this Python type, for as long as the handles
-     * live.
-     */
-    void useHandles(Reference type) {
-        handleType = type.releaseAddress();
-    }
-
-    /** A Python object that stands for the Java one. */
+    /** A Python object that stands for the Java one for as long as it lives. */
     Reference handle(AttachedThread python, Object object) {
         long number = numbers.incrementAndGet();
-        held.put(number, object);
-        return handleType == 0 ? python.of(number) : python.call(handleType, number);
+        table.put(number, new Held(python.interpreter(), object));
+        long type = python.interpreter().handleType();
+        return type == 0 ? python.of(number) : python.call(type, number);
     }
 
     Object held(long number) {
-        return held.get(number);
+        Held held = table.get(number);
+        return held == null ? null : held.object();
     }
 
     void release(long number) {
-        held.remove(number);
+        table.remove(number);
     }
 
     int size() {
-        return held.size();
+        return table.size();
     }
 
-    void end() {
-        held.clear();
+    /** Gives up everything an interpreter held; its functions fail from here on. */
+    void forget(CPythonInterpreter interpreter) {
+        table.values().removeIf(held -> held.interpreter() == interpreter);
     }
 
     Reference function(AttachedThread python, String name, JavaFunction function) {
@@ -85,26 +83,39 @@ final class Upcalls {
                 });
     }
 
-    private final Map<String, Long> definitions = new ConcurrentHashMap<>();
-
     /** What C calls: finds the Java function, and turns what it throws into a Python exception. */
     private long call(long self, long arguments) {
-        AttachedThread python = interpreter.adopted();
         try {
-            Object target = held.get(number(python, self));
-            if (!(target instanceof JavaFunction function)) {
-                throw new IllegalStateException("the bundle this function belongs to has stopped");
+            if (StackLimit.isNear(python, python.api().PyThreadState_Get())) {
+                return Raised.giveText(python, "PyExc_RecursionError", "stack overflow in Java");
             }
-            return invoke(python, function, arguments);
+            Held held = table.get(number(self));
+            return held == null ? raiseStopped() : call(held, arguments);
         } catch (Throwable problem) {
-            return Raised.give(python, problem);
-        } finally {
-            interpreter.disown(python);
+            return Raised.giveText(python, "PyExc_RuntimeError", String.valueOf(problem));
         }
     }
 
-    private static long number(AttachedThread python, long self) {
-        return Numbers.integer(python, self).longValue();
+    private static long call(Held held, long arguments) {
+        ThreadSlot slot = ThreadSlot.get();
+        AttachedThread python = held.interpreter().adopted(slot);
+        try {
+            return invoke(python, (JavaFunction) held.object(), arguments);
+        } catch (Throwable problem) {
+            return Raised.give(python, problem);
+        } finally {
+            python.disown(slot);
+        }
+    }
+
+    /** The number of a handle, which is an int. */
+    private long number(long self) {
+        return python.api().PyLong_AsLongLong(self);
+    }
+
+    private long raiseStopped() {
+        return Raised.giveText(
+                python, "PyExc_RuntimeError", "the bundle this function belongs to has stopped");
     }
 
     private static long invoke(AttachedThread python, JavaFunction function, long arguments) {

@@ -167,6 +167,28 @@ def uninstall():
     sys.modules.pop("_loader", None)
 
 
+def join_threads(seconds):
+    """Waits for the threads that Python started; the names of those that still run."""
+    threading = sys.modules.get("threading")
+    if threading is None:
+        return []
+    from time import monotonic
+
+    def running():
+        me = threading.current_thread()
+        return [
+            thread
+            for thread in threading.enumerate()
+            if thread is not me and not isinstance(thread, (threading._MainThread, threading._DummyThread))
+        ]
+
+    end = monotonic() + seconds
+    for thread in running():
+        if not thread.daemon:
+            thread.join(max(0, end - monotonic()))
+    return [thread.name for thread in running()]
+
+
 def find_spec(name):
     """(finder, spec) of a module that is not imported itself, or None; parents are imported."""
     parent, _, _ = name.rpartition(".")

@@ -257,4 +257,25 @@ final class JnaApi implements CApi {
 
     @Override
     public native void PyEval_RestoreThread(long state);
+
+    @Override
+    public native long PyInterpreterState_ThreadHead(long interpreter);
+
+    @Override
+    public native long PyThreadState_Next(long state);
+
+    @Override
+    public native long PyThreadState_Get();
+
+    @Override
+    public native long PyInterpreterState_GetID(long interpreter);
+
+    @Override
+    public native int PyThreadState_SetAsyncExc(long thread, long type);
+
+    @Override
+    public native void Py_EndInterpreter(long state);
+
+    @Override
+    public native long PyLong_AsLongLong(long object);
 }

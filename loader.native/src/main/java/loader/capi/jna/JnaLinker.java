@@ -5,6 +5,7 @@ import com.sun.jna.CallbackReference;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -58,6 +59,26 @@ public final class JnaLinker implements NativeLinker {
     public long call(long function, long... arguments) {
         Object[] words = Arrays.stream(arguments).boxed().toArray();
         return Function.getFunction(new Pointer(function)).invokeLong(words);
+    }
+
+    @Override
+    public void callForStruct(long function, long struct, int words, long... arguments) {
+        Object[] boxed = Arrays.stream(arguments).boxed().toArray();
+        FourWords result =
+                (FourWords)
+                        Function.getFunction(new Pointer(function)).invoke(FourWords.class, boxed);
+        if (words > result.words.length) {
+            throw new IllegalArgumentException("a struct of " + words + " words");
+        }
+        for (int i = 0; i < words; i++) {
+            memory.putLong(struct + (long) i * Long.BYTES, result.words[i]);
+        }
+    }
+
+    /** {@code PyStatus} is the only struct that is returned by value. */
+    @Structure.FieldOrder("words")
+    public static final class FourWords extends Structure implements Structure.ByValue {
+        public long[] words = new long[4];
     }
 
     @Override

@@ -7,39 +7,44 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The thread that starts Python and that Python calls its main thread. It never ends, and it
- * outlives the bundle: the next one in the same process finds it among the threads.
+ * The thread that an interpreter was started on and that Python calls its main thread. Its stack is
+ * large.
  */
-final class MainThread extends Thread implements Executor {
+final class PythonThread extends Thread implements Executor {
 
-    private static final String NAME = "python-main";
+    private static final String MAIN = "python-main";
     private static final long STACK = 64L << 20;
 
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
 
-    private MainThread() {
-        super(root(), null, NAME, STACK);
+    private PythonThread(String name) {
+        super(root(), null, name, STACK);
         setDaemon(true);
     }
 
-    /** The process's only such thread. */
-    static Executor get() {
+    /** A new thread, which {@link #end} ends. */
+    static PythonThread start(String name) {
+        PythonThread thread = new PythonThread(name);
+        thread.start();
+        return thread;
+    }
+
+    /**
+     * The thread of the main interpreter. It never ends, and it outlives the bundle: the next one
+     * in the same process finds it among the threads, where its class is another one but an {@code
+     * Executor} too.
+     */
+    static Executor main() {
         synchronized (Runtime.getRuntime()) {
             Thread[] threads = new Thread[root().activeCount() * 2 + 8];
             root().enumerate(threads);
             return Arrays.stream(threads)
                     .filter(Objects::nonNull)
-                    .filter(thread -> thread.getName().equals(NAME) && thread instanceof Executor)
+                    .filter(thread -> thread.getName().equals(MAIN) && thread instanceof Executor)
                     .map(Executor.class::cast)
                     .findFirst()
-                    .orElseGet(MainThread::started);
+                    .orElseGet(() -> start(MAIN));
         }
-    }
-
-    private static MainThread started() {
-        MainThread thread = new MainThread();
-        thread.start();
-        return thread;
     }
 
     private static ThreadGroup root() {
@@ -55,11 +60,22 @@ final class MainThread extends Thread implements Executor {
         work.add(task);
     }
 
+    /** Ends the thread after the work it has: the thread itself, as work, is the end. */
+    void end() {
+        work.add(this);
+    }
+
     @Override
     public void run() {
+        for (Runnable task = next(); task != this; task = next()) {
+            task.run();
+        }
+    }
+
+    private Runnable next() {
         while (true) {
             try {
-                work.take().run();
+                return work.take();
             } catch (InterruptedException interrupted) {
                 // whoever interrupted meant the task that is over
             }

@@ -1,0 +1,92 @@
+package loader.cpython;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * A platform thread that is attached on behalf of a virtual one, and on which all its calls to C
+ * are made: a virtual thread moves between OS threads, to which Python's thread states are bound.
+ */
+final class Carrier {
+
+    private static final Deque<Carrier> IDLE = new ConcurrentLinkedDeque<>();
+
+    private final PythonThread thread = PythonThread.start("python-carrier");
+
+    /** Attaches the calling virtual thread by way of an idle carrier. */
+    static AttachedThread attach(CPythonInterpreter interpreter, ThreadSlot slot) {
+        if (slot.current != null) {
+            slot.current.api().PyEval_SaveThread();
+        }
+        Carrier idle = IDLE.poll();
+        Carrier carrier = idle == null ? new Carrier() : idle;
+        long state = carrier.call(() -> interpreter.attach().state());
+        CPython carried = interpreter.python().through(carrier);
+        return new Carried(interpreter, carried, state, carrier).adopt(slot);
+    }
+
+    /** The attachment of a virtual thread. */
+    private static final class Carried extends AttachedThread {
+
+        private final Carrier carrier;
+
+        Carried(CPythonInterpreter interpreter, CPython python, long state, Carrier carrier) {
+            super(interpreter, python, state);
+            this.carrier = carrier;
+        }
+
+        @Override
+        void leave() {
+            carrier.call(
+                    () -> {
+                        ThreadSlot.get().current.close();
+                        return null;
+                    });
+            discard();
+            IDLE.push(carrier);
+        }
+    }
+
+    /** Runs on the carrier's thread and waits. */
+    <T> T call(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        thread.execute(
+                () -> {
+                    try {
+                        result.complete(work.call());
+                    } catch (Throwable problem) {
+                        result.completeExceptionally(problem);
+                    }
+                });
+        try {
+            return result.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException problem) {
+                throw problem;
+            }
+            throw failed;
+        }
+    }
+
+    /** The same object with all its methods called on the carrier's thread. */
+    <T> T carry(Class<T> type, T target) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) ->
+                                call(
+                                        () -> {
+                                            try {
+                                                return method.invoke(target, arguments);
+                                            } catch (InvocationTargetException failed) {
+                                                throw new IllegalStateException(failed.getCause());
+                                            }
+                                        })));
+    }
+}

@@ -1,0 +1,91 @@
+package loader.cpython;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import loader.capi.CApi;
+import loader.capi.Memory;
+import loader.python.InterpreterConfig;
+
+/** Makes sub-interpreters, each on a thread of its own ({@code Py_NewInterpreterFromConfig}). */
+final class SubInterpreters {
+
+    private static final int STATUS_WORDS = 4;
+    private static final int STATUS_MESSAGE = 16;
+
+    /** The ints of {@code PyInterpreterConfig}, in their order. */
+    private static final int[] SHARED_GIL = {1, 0, 1, 1, 1, 0, 1};
+
+    private static final int[] OWN_GIL = {0, 0, 1, 1, 0, 1, 2};
+
+    private final CPython python;
+    private final Upcalls upcalls;
+    private final AtomicInteger started = new AtomicInteger();
+
+    SubInterpreters(CPython python, Upcalls upcalls) {
+        this.python = python;
+        this.upcalls = upcalls;
+    }
+
+    /** A new interpreter, without bridge. */
+    CPythonInterpreter create(InterpreterConfig config) {
+        PythonThread thread = PythonThread.start("python-" + started.incrementAndGet());
+        try {
+            return CompletableFuture.supplyAsync(() -> create(config, thread), thread).join();
+        } catch (RuntimeException failed) {
+            thread.end();
+            throw failed;
+        }
+    }
+
+    private CPythonInterpreter create(InterpreterConfig config, PythonThread thread) {
+        CApi api = python.api();
+        long main = api.PyThreadState_New(api.PyInterpreterState_Main());
+        api.PyEval_RestoreThread(main);
+        try {
+            long state = newInterpreter(config == InterpreterConfig.OWN_GIL ? OWN_GIL : SHARED_GIL);
+            CPythonInterpreter interpreter =
+                    new CPythonInterpreter(
+                            python,
+                            upcalls,
+                            api.PyThreadState_GetInterpreter(state),
+                            config,
+                            thread);
+            interpreter.use(api.PyEval_SaveThread());
+            api.PyEval_RestoreThread(main);
+            return interpreter;
+        } finally {
+            api.PyThreadState_Clear(main);
+            api.PyThreadState_DeleteCurrent();
+        }
+    }
+
+    /** The new interpreter's thread state, which is current. */
+    private long newInterpreter(int[] config) {
+        Memory memory = python.memory();
+        long struct = memory.allocate((long) config.length * Integer.BYTES);
+        long status = memory.allocate(STATUS_WORDS * Long.BYTES + Long.BYTES);
+        long result = status + STATUS_WORDS * Long.BYTES;
+        try {
+            for (int i = 0; i < config.length; i++) {
+                memory.putInt(struct + (long) i * Integer.BYTES, config[i]);
+            }
+            python.linker()
+                    .callForStruct(
+                            python.symbol("Py_NewInterpreterFromConfig"),
+                            status,
+                            STATUS_WORDS,
+                            result,
+                            struct);
+            if (memory.getInt(status) != 0) {
+                long message = memory.getLong(status + STATUS_MESSAGE);
+                throw new IllegalStateException(
+                        "no new Python interpreter: "
+                                + (message == 0 ? "no reason given" : memory.getText(message)));
+            }
+            return memory.getLong(result);
+        } finally {
+            memory.free(struct);
+            memory.free(status);
+        }
+    }
+}

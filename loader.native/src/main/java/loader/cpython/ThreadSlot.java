@@ -1,0 +1,41 @@
+package loader.cpython;
+
+import java.util.HashMap;
+import java.util.Map;
+import loader.python.Interpreter;
+
+/**
+ * What one Java thread has of Python: the interpreter it is attached to now, and its states in
+ * those it ever was.
+ */
+final class ThreadSlot {
+
+    private static final ThreadLocal<ThreadSlot> SLOTS = ThreadLocal.withInitial(ThreadSlot::new);
+
+    /** The attachment that holds the GIL now, or null. */
+    AttachedThread current;
+
+    /** A virtual thread moves between OS threads, so that it cannot have a thread state. */
+    final boolean isVirtual = Thread.currentThread().getClass().getName().contains("Virtual");
+
+    private final Map<CPythonInterpreter, AttachedThread> states = new HashMap<>();
+
+    static ThreadSlot get() {
+        return SLOTS.get();
+    }
+
+    AttachedThread state(CPythonInterpreter interpreter) {
+        AttachedThread known = states.get(interpreter);
+        if (known != null) {
+            return known;
+        }
+        states.keySet().removeIf(each -> each.state() == Interpreter.State.ENDED);
+        AttachedThread made = interpreter.newState();
+        states.put(interpreter, made);
+        return made;
+    }
+
+    void use(CPythonInterpreter interpreter, AttachedThread state) {
+        states.put(interpreter, state);
+    }
+}

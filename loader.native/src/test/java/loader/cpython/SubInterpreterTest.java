@@ -1,0 +1,177 @@
+package loader.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SubInterpreterTest {
+
+    private final EmbeddedPython runtime = TestPython.get();
+
+    private static void exec(Attached python, String source) {
+        try (PyModule main = python.module("__main__");
+                PyObject code = python.compile(source, "<test>")) {
+            python.exec(code, main);
+        }
+    }
+
+    private static Object eval(Attached python, String expression) {
+        try (PyModule main = python.module("__main__");
+                PyObject value = python.eval(expression, main)) {
+            return value.as(Object.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void eachInterpreterHasItsOwnModules(InterpreterConfig config) {
+        try (Interpreter one = runtime.create(config);
+                Interpreter other = runtime.create(config)) {
+            try (Attached python = one.attach()) {
+                exec(python, "import json; x = json.dumps([1])");
+            }
+            try (Attached python = other.attach()) {
+                assertEquals(false, eval(python, "'x' in globals()"));
+            }
+            try (Attached python = one.attach()) {
+                assertEquals("[1]", eval(python, "x"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void attachmentsOfSeveralInterpretersNestOnOneThread(InterpreterConfig config) {
+        Interpreter main = runtime.main();
+        try (Interpreter sub = runtime.create(config)) {
+            try (Attached outer = main.attach()) {
+                exec(outer, "name = 'main'");
+                try (Attached inner = sub.attach()) {
+                    exec(inner, "name = 'sub'");
+                    try (Attached again = main.attach()) {
+                        assertEquals("main", eval(again, "name"));
+                    }
+                    assertEquals("sub", eval(inner, "name"));
+                }
+                assertEquals("main", eval(outer, "name"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void anInterpreterThatIsClosedRefusesAttachment(InterpreterConfig config) {
+        Interpreter sub = runtime.create(config);
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state());
+        assertThrows(IllegalStateException.class, sub::attach);
+    }
+
+    @Test
+    void aJavaFunctionBelongsToTheInterpreterItWasMadeIn() {
+        AtomicInteger calls = new AtomicInteger();
+        try (Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL);
+                Attached python = sub.attach();
+                PyObject count =
+                        python.function(
+                                "count",
+                                (p, a) -> p.interpreter() == sub ? calls.incrementAndGet() : -1);
+                PyModule main = python.module("__main__")) {
+            main.setAttr("count", count);
+            exec(
+                    python,
+                    "import threading\nt = threading.Thread(target=count)\nt.start()\nt.join()");
+            assertEquals(1, calls.get());
+        }
+    }
+
+    @Test
+    void aThreadThatStillRunsParksTheInterpreterInsteadOfEndingTheProcess() {
+        Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL);
+        try (Attached python = sub.attach()) {
+            exec(
+                    python,
+                    "import threading\nstop = threading.Event()\n"
+                            + "threading.Thread(target=stop.wait, name='stuck', daemon=True).start()");
+        }
+        sub.close();
+        assertEquals(Interpreter.State.PARKED, sub.state());
+        assertTrue(sub.parkedFor().contains("stuck"), sub.parkedFor());
+    }
+
+    @Test
+    void deepRecursionIsAnErrorOnASmallStack() throws Exception {
+        try (Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL)) {
+            Throwable[] failure = new Throwable[1];
+            Thread small =
+                    new Thread(
+                            null,
+                            () -> {
+                                try (Attached python = sub.attach();
+                                        PyModule main = python.module("__main__");
+                                        PyObject deeper =
+                                                python.function(
+                                                        "deeper",
+                                                        (p, a) -> {
+                                                            try (PyObject r =
+                                                                    a.get(0).call(a.get(0))) {
+                                                                return null;
+                                                            }
+                                                        })) {
+                                    main.setAttr("deeper", deeper);
+                                    exec(python, "import json, sys; sys.setrecursionlimit(10**6)");
+                                    assertThrows(
+                                            PythonException.class,
+                                            () -> eval(python, "json.loads('[' * 100000)"));
+                                    PythonException raised =
+                                            assertThrows(
+                                                    PythonException.class,
+                                                    () -> eval(python, "deeper(deeper)"));
+                                    assertEquals(
+                                            "RecursionError",
+                                            raised.type(),
+                                            () -> raised.toString());
+                                } catch (Throwable problem) {
+                                    failure[0] = problem;
+                                }
+                            },
+                            "small",
+                            512 << 10);
+            small.start();
+            small.join();
+            if (failure[0] != null) {
+                throw new AssertionError(failure[0]);
+            }
+        }
+    }
+
+    @Test
+    void aThousandRoundsLeaveNoThreadBehind() throws Exception {
+        int before = Thread.activeCount();
+        long handles = runtimeHandles();
+        for (int i = 0; i < Integer.getInteger("rounds", 50); i++) {
+            try (Interpreter sub = runtime.create(InterpreterConfig.OWN_GIL);
+                    Attached python = sub.attach()) {
+                assertEquals(i, eval(python, "int('" + i + "')"));
+            }
+        }
+        Thread.sleep(200);
+        assertTrue(Thread.activeCount() <= before + 2, "threads: " + Thread.activeCount());
+        assertEquals(handles, runtimeHandles());
+    }
+
+    private long runtimeHandles() {
+        return ((CPythonInterpreter) runtime.main()).upcalls().size();
+    }
+}
