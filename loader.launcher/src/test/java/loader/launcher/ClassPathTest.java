@@ -58,7 +58,7 @@ class ClassPathTest {
     void entriesAreReadAndFolderEntriesEndWithASlash() throws IOException {
         ConnectContent content = content();
         content.open();
-        assertEquals("text", new String(content.getEntry("/dir/entry").orElseThrow().getBytes()));
+        assertEquals("text", text(content.getEntry("/dir/entry").orElseThrow().getBytes()));
         assertEquals("dir/", content.getEntry("dir").orElseThrow().getName());
         assertEquals(Optional.empty(), content.getEntry("absent"));
         content.close();
@@ -76,6 +76,10 @@ class ClassPathTest {
     @Test
     void classesComeFromTheApplication() throws IOException {
         assertSame(getClass().getClassLoader(), content().getClassLoader().orElseThrow());
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private ConnectContent content() throws IOException {

@@ -59,11 +59,15 @@ class CommandIT {
 
     @Test
     void ordinaryBundlesUseConnectedOnes() throws Exception {
-        String out = loader.run("-m", "container").out();
-        assertEquals(
-                "Module[name=container]\nbundle loader.runpy\nentry true, absent false\n"
-                        + "native 8\nown loader true\n",
-                out);
+        String expected =
+                """
+                Module[name=container]
+                bundle loader.runpy
+                entry true, absent false
+                native 8
+                own loader true
+                """;
+        assertEquals(expected, loader.run("-m", "container").out());
     }
 
     @Test

@@ -70,7 +70,7 @@ class ScriptIT {
         Files.writeString(archive, "no archive");
         Outcome outcome = loader.run("-c", "x");
         assertEquals("Code[source=x]\n", outcome.out());
-        assertFalse(outcome.err().toLowerCase().contains("archive"), outcome.err());
+        assertFalse(outcome.err().contains("archive"), outcome.err());
     }
 
     @Test
