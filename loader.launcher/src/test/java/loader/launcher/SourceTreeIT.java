@@ -30,9 +30,12 @@ class SourceTreeIT {
         tree.resolve("loader").toFile().setExecutable(true);
         loader = Installation.in(folder.resolve("built"));
         maven(
-                "echo '[INFO] Building Loader [1/1]'; echo \"$@\" >>'%s/arguments'\n"
-                        + "mkdir -p loader.launcher/target\n"
-                        + "cp -r '%s' loader.launcher/target/distribution");
+                """
+                echo '[INFO] Building Loader [1/1]'
+                echo "$@" >>'%s/arguments'
+                mkdir -p loader.launcher/target
+                cp -r '%s' loader.launcher/target/distribution
+                """);
     }
 
     @Test
