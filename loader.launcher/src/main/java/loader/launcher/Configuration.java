@@ -61,6 +61,11 @@ final class Configuration {
         return all;
     }
 
+    /** What is unpacked once for all processes. */
+    File cache() {
+        return cache;
+    }
+
     /** Where the storages of running processes are: in the cache, or else where it can be. */
     File storageParent() {
         File run = new File(cache, "run");

@@ -82,7 +82,7 @@ public final class Main {
     private static Container open(Options options, Configuration configuration)
             throws IOException, BundleException {
         Logging.configure(options.verbose());
-        WarmUp.begin();
+        WarmUp.begin(configuration.cache());
         return Container.open(configuration);
     }
 
