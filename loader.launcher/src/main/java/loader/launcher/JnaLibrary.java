@@ -17,7 +17,8 @@ final class JnaLibrary {
 
     /** Takes effect if it is done before JNA's first use; otherwise JNA does it its own way. */
     static void unpack(File cache) throws IOException {
-        Path folder = cache.toPath().resolve("jna-" + Native.VERSION).resolve(Platform.RESOURCE_PREFIX);
+        Path folder =
+                cache.toPath().resolve("jna-" + Native.VERSION).resolve(Platform.RESOURCE_PREFIX);
         Path library = folder.resolve(System.mapLibraryName("jnidispatch"));
         if (!library.toFile().exists()) {
             copy(library);
