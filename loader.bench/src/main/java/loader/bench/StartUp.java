@@ -42,7 +42,9 @@ public final class StartUp {
         String classes = System.getProperty("java.class.path");
         return List.of(
                 new Subject(
-                        "java Hello", List.of(java, "-cp", classes, Hello.class.getName()), Map.of()),
+                        "java Hello",
+                        List.of(java, "-cp", classes, Hello.class.getName()),
+                        Map.of()),
                 new Subject("python -c pass", List.of(python(cache), "-c", "pass"), Map.of()),
                 hello,
                 new Subject("loader -c pass", List.of(loader, "-c", "pass"), environment));
@@ -63,7 +65,8 @@ public final class StartUp {
     private static String table(List<Subject> subjects) {
         double floor = subjects.get(0).median() + subjects.get(1).median();
         double least = subjects.get(0).least() + subjects.get(1).least();
-        StringBuilder table = new StringBuilder("                    median     F    least     F\n");
+        StringBuilder table =
+                new StringBuilder("                    median     F    least     F\n");
         for (Subject subject : subjects) {
             table.append(
                     "%-18s %7.1f %5.2f  %7.1f %5.2f%n"
