@@ -34,6 +34,12 @@ final class ClassPath implements ModuleConnector {
         return new ClassPath(System.getProperty("java.class.path"));
     }
 
+    /** Whether C functions will be called through JNA: there is no better way on this Java. */
+    static boolean usesJna() {
+        return Runtime.version().feature() < 22
+                || !System.getProperty("java.class.path").contains("loader.native.ffm");
+    }
+
     /** Where the jar of that name is installed from. */
     static String location(String name) {
         return SCHEME + name;

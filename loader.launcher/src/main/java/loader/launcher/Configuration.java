@@ -3,6 +3,7 @@ package loader.launcher;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.Constants;
 
 /** The framework's properties, and the folders of this installation. */
@@ -22,8 +23,8 @@ final class Configuration {
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
         // The storage is this process's alone.
         properties.put("felix.cache.locking", "false");
-        properties.put("felix.log.level", "1");
-        properties.put("ds.loglevel", "warn");
+        // SCR prints what is no error on standard output.
+        properties.put("ds.loglevel", "error");
         properties.put("loader.cache", cache.getPath());
         options.python().ifPresent(python -> properties.put("loader.python.home", python));
     }
@@ -53,8 +54,16 @@ final class Configuration {
         return this;
     }
 
-    Map<String, String> properties() {
-        return properties;
+    /** As Felix takes them: its logger is an object. */
+    Map<String, Object> properties() {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
+        return all;
+    }
+
+    /** What is unpacked once for all processes. */
+    File cache() {
+        return cache;
     }
 
     /** Where the storages of running processes are: in the cache, or else where it can be. */

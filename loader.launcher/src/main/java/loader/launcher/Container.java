@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -29,7 +29,7 @@ final class Container implements AutoCloseable {
 
     private Container(Storage storage, Configuration configuration) throws BundleException {
         this.storage = storage;
-        framework = new FrameworkFactory().newFramework(configuration.properties(), classPath);
+        framework = new Felix(configuration.properties(), classPath);
         framework.init();
         ConnectedClasses.belongTo(framework.getBundleContext(), classPath);
         framework.start();

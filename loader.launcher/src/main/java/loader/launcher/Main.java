@@ -17,9 +17,8 @@ public final class Main {
     public static void main(String[] arguments) {
         int status = execute(CommandLine.parse(List.of(arguments)));
         System.out.flush();
-        System.err.flush();
-        // Everything has been given back: no shutdown hook has anything left to do.
-        Runtime.getRuntime().halt(status);
+        // Threads that a bundle left behind do not keep the process; shutdown hooks are run.
+        System.exit(status);
     }
 
     private static int execute(Command command) {
@@ -83,7 +82,7 @@ public final class Main {
     private static Container open(Options options, Configuration configuration)
             throws IOException, BundleException {
         Logging.configure(options.verbose());
-        WarmUp.begin();
+        WarmUp.begin(configuration.cache());
         return Container.open(configuration);
     }
 

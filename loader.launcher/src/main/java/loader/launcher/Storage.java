@@ -76,7 +76,7 @@ final class Storage implements AutoCloseable {
     }
 
     private static void remove(File folder) throws IOException {
-        File[] children = folder.listFiles();
+        File[] children = Files.isSymbolicLink(folder.toPath()) ? null : folder.listFiles();
         for (File child : children == null ? new File[0] : children) {
             remove(child);
         }

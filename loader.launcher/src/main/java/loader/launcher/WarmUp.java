@@ -1,6 +1,7 @@
 package loader.launcher;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Formatter;
@@ -14,10 +15,14 @@ import org.xml.sax.helpers.DefaultHandler;
 final class WarmUp implements Runnable {
     private static final String COMPONENT = "<c xmlns:n=\"u\"><n:c a=\"b\"/></c>";
 
-    private WarmUp() {}
+    private final File cache;
 
-    static void begin() {
-        Thread thread = new Thread(new WarmUp(), "warm-up");
+    private WarmUp(File cache) {
+        this.cache = cache;
+    }
+
+    static void begin(File cache) {
+        Thread thread = new Thread(new WarmUp(cache), "warm-up");
         thread.setDaemon(true);
         thread.start();
     }
@@ -32,6 +37,9 @@ final class WarmUp implements Runnable {
                     .parse(
                             new ByteArrayInputStream(COMPONENT.getBytes(StandardCharsets.UTF_8)),
                             new DefaultHandler());
+            if (ClassPath.usesJna()) {
+                JnaLibrary.unpack(cache);
+            }
         } catch (ParserConfigurationException | SAXException | IOException useless) {
             LoggerFactory.getLogger(WarmUp.class).debug("nothing warmed up", useless);
         }

@@ -1,0 +1,111 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import loader.launcher.Installation.Outcome;
+import loader.launcher.echo.EchoBundle;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process: what it runs, what it prints, how it ends. */
+class CommandIT {
+    @TempDir static Path folder;
+    private static Installation loader;
+
+    @BeforeAll
+    static void installed() throws Exception {
+        loader = Installation.in(folder.resolve("loader"));
+        loader.run("-c", "x");
+    }
+
+    @Test
+    void theStatusOfTheRunIsTheStatusOfTheCommand() throws Exception {
+        assertEquals(3, loader.run("-m", "hello", "fail").status());
+    }
+
+    @Test
+    void aBadCommandLineIsAnsweredAsPythonAnswersIt() throws Exception {
+        String program = loader.script().toString();
+        assertEquals(
+                new Outcome(
+                        2,
+                        "",
+                        "Unknown option: -Q\nusage: "
+                                + program
+                                + " [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `"
+                                + program
+                                + " -h' for more information.\n"),
+                loader.run("-Q"));
+    }
+
+    @Test
+    void helpGoesToStandardOutput() throws Exception {
+        Outcome outcome = loader.run("-h");
+        assertTrue(outcome.out().startsWith("usage: "), outcome.out());
+        assertEquals("", outcome.err());
+        assertEquals(0, outcome.status());
+    }
+
+    @Test
+    void theVersionsAreShown() throws Exception {
+        String out = loader.run("-V").out();
+        assertTrue(out.matches("Loader \\S+ \\(Python .*, Java \\S+\\)\n"), out);
+    }
+
+    @Test
+    void ordinaryBundlesUseConnectedOnes() throws Exception {
+        String expected =
+                """
+                Module[name=container]
+                bundle loader.runpy
+                entry true, absent false
+                native 8
+                own loader true
+                """;
+        assertEquals(expected, loader.run("-m", "container").out());
+    }
+
+    @Test
+    void bundlesOfTheCommandLineAreStartedFirst(@TempDir Path elsewhere) throws Exception {
+        Installation bare = Installation.in(elsewhere.resolve("bare"));
+        Files.delete(bare.home.resolve("load/echo.jar"));
+        Path jar = EchoBundle.writeTo(elsewhere.resolve("e c%ho.jar"));
+        assertEquals("Code[source=x]\n", bare.run("--with", jar.toString(), "-c", "x").out());
+        String address = jar.toUri().toString();
+        assertEquals("Code[source=x]\n", bare.run("--with=" + address, "-c", "x").out());
+    }
+
+    @Test
+    void aBundleThatIsNotThereIsOneLine() throws Exception {
+        Outcome outcome = loader.run("--with", "/absent.jar", "-c", "x");
+        assertEquals(1, outcome.status());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains("/absent.jar"), outcome.err());
+    }
+
+    @Test
+    void progressIsShownAndImportsOnlyWhenAskedFor() throws Exception {
+        assertTrue(loader.run("-c", "x").err().contains("half way"));
+        assertFalse(loader.run("-c", "x").err().contains("import 'echo'"));
+        assertTrue(loader.run("--verbose", "-c", "x").err().contains("import 'echo'"));
+    }
+
+    @Test
+    void theShellReadsCommandsFromAPipe() throws Exception {
+        Outcome outcome = loader.feed("lb -s\nstop 0\n");
+        assertEquals(0, outcome.status());
+        assertTrue(outcome.out().contains("loader.runpy"), outcome.out());
+        assertFalse(outcome.out().contains("Installed"), outcome.out());
+    }
+
+    @Test
+    void theShellTakesBundlesFromTheLoadFolder() throws Exception {
+        Outcome outcome = loader.feed("sleep 4\nlb -s echo\nstop 0\n");
+        assertTrue(outcome.out().contains("Active"), outcome.out());
+    }
+}

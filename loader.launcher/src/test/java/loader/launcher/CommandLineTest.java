@@ -1,0 +1,110 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line is read as {@code python3.14} reads it. */
+class CommandLineTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-m hello a -b", "-mhello a -b", "--strict -m hello a -b"})
+    void everythingAfterTheModuleIsItsArguments(String line) {
+        assertEquals(new Target.Module("hello"), run(line).target());
+        assertEquals(List.of("a", "-b"), run(line).arguments());
+    }
+
+    @Test
+    void codeMayBeAttached() {
+        assertEquals(new Target.Code("pass"), run("-cpass x").target());
+        assertEquals(List.of("--", "-m", "x"), run("-c pass -- -m x").arguments());
+    }
+
+    @Test
+    void aFileEndsTheOptions() {
+        assertEquals(new Target.File(Path.of("a.py")), run("a.py -m x").target());
+        assertEquals(List.of("-m", "x"), run("a.py -m x").arguments());
+        assertEquals(List.of("--", "b"), run("-- a.py -- b").arguments());
+        assertEquals(new Target.File(Path.of("-m")), run("-- -m x").target());
+    }
+
+    @Test
+    void aHyphenIsStandardInput() {
+        assertEquals(new Target.StandardInput(), run("- -c a").target());
+        assertEquals(new Target.StandardInput(), run("-- - 3").target());
+    }
+
+    @Test
+    void anEmptyArgumentIsAFileName() {
+        Command command = CommandLine.parse(List.of(""));
+        RunRequest request = assertInstanceOf(Command.Run.class, command).request();
+        assertEquals(new Target.File(Path.of("")), request.target());
+    }
+
+    @Test
+    void anEmptyModuleNameIsAnArgument() {
+        Command command = CommandLine.parse(List.of("-m", ""));
+        RunRequest request = assertInstanceOf(Command.Run.class, command).request();
+        assertEquals(new Target.Module(""), request.target());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Q, Unknown option: -Q",
+        "-Vz, Unknown option: -z",
+        "--foo, Unknown option: --foo",
+        "--strict=1, Unknown option: --strict=1",
+        "-m, Argument expected for the -m option",
+        "-Vc, Argument expected for the -c option",
+        "--python, Argument expected for the --python option"
+    })
+    void aBadCommandLineIsNamedAsCPythonNamesIt(String line, String message) {
+        assertEquals(new Command.Invalid(message), CommandLine.parse(List.of(line.split(" "))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "-?", "--help", "-Vh", "-h -m x", "--strict -h"})
+    void helpIsAskedFor(String line) {
+        assertInstanceOf(Command.Help.class, CommandLine.parse(List.of(line.split(" "))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-V", "--version", "-V -m x"})
+    void versionsAreAskedFor(String line) {
+        assertInstanceOf(Command.Version.class, CommandLine.parse(List.of(line.split(" "))));
+    }
+
+    @Test
+    void nothingToRunOpensTheShell() {
+        assertInstanceOf(Command.Shell.class, CommandLine.parse(List.of()));
+        assertInstanceOf(Command.Shell.class, CommandLine.parse(List.of("--verbose", "--")));
+    }
+
+    @Test
+    void optionsOfTheContainerComeBeforeWhatIsRun() {
+        List<String> line =
+                List.of(
+                        "--strict --python /opt/py --with=a.jar --with b.jar --cache c -m x --with d"
+                                .split(" "));
+        Command.Run run = assertInstanceOf(Command.Run.class, CommandLine.parse(line));
+        assertEquals(List.of("a.jar", "b.jar"), run.options().bundles());
+        assertEquals("/opt/py", run.options().python().orElseThrow());
+        assertEquals("c", run.options().cache().orElseThrow());
+        assertTrue(run.request().strict());
+        assertEquals(List.of("--with", "d"), run.request().arguments());
+    }
+
+    private static RunRequest run(String line) {
+        Command command = CommandLine.parse(List.of(line.split(" ")));
+        return assertInstanceOf(Command.Run.class, command).request();
+    }
+}

@@ -1,0 +1,73 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each process has a storage of its own, and none stays behind for long. */
+class StorageTest {
+    @TempDir File parent;
+
+    @Test
+    void nothingIsLeftOfAStorageThatWasClosed() throws IOException {
+        Storage storage = Storage.below(parent);
+        Files.createDirectories(Path.of(storage.path(), "bundle1", "version0.0"));
+        storage.close();
+        assertArrayEquals(new String[0], parent.list());
+    }
+
+    @Test
+    void aSymbolicLinkIsRemovedAndNotWhatItLeadsTo(@TempDir Path elsewhere) throws IOException {
+        Path kept = Files.createFile(elsewhere.resolve("kept"));
+        Storage storage = Storage.below(parent);
+        Files.createDirectories(Path.of(storage.path()));
+        Files.createSymbolicLink(Path.of(storage.path(), "link"), elsewhere);
+        storage.close();
+        assertTrue(Files.exists(kept));
+    }
+
+    @Test
+    void aKilledProcessLeavesItsStorageToTheNext() throws Exception {
+        Process process = holder();
+        String abandoned = process.inputReader().readLine();
+        try (Storage beside = Storage.below(parent)) {
+            assertTrue(new File(abandoned).isDirectory(), "the other process still runs");
+        }
+        process.destroyForcibly().waitFor();
+        assertTrue(new File(abandoned).isDirectory());
+        Storage.below(parent).close();
+        assertFalse(new File(abandoned).exists());
+        assertEquals(0, parent.list().length);
+    }
+
+    private Process holder() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        parent.getPath())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** A process that opens a storage, says which, and stays. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Storage storage = Storage.below(new File(arguments[0]));
+            Files.createDirectories(Path.of(storage.path(), "bundle1"));
+            System.out.println(storage.path());
+            System.in.read();
+        }
+    }
+}
