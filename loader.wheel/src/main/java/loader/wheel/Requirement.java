@@ -25,6 +25,8 @@ public record Requirement(
     private static final Pattern URL = Pattern.compile("[^ \\t]+");
     private static final Pattern BEGINS_SPECIFIER = Pattern.compile("(?=[=!<>~])");
 
+    private static final Pattern EMPTY_PART = Pattern.compile(",\\s*,");
+
     /** The requirement that is written so. */
     public static Requirement parse(String text) {
         Cursor cursor = new Cursor(text);
@@ -74,7 +76,11 @@ public record Requirement(
         cursor.skipSpace();
         SpecifierSet specifiers = SpecifierSet.ANY;
         if (cursor.take(BEGINS_SPECIFIER).isPresent()) {
-            specifiers = SpecifierSet.parse(cursor.takeUntil(enclosed ? ")" : ";"));
+            String list = cursor.takeUntil(enclosed ? ")" : ";");
+            if (EMPTY_PART.matcher(list).find()) {
+                throw cursor.expected("a specifier between the commas before");
+            }
+            specifiers = SpecifierSet.parse(list);
         }
         if (enclosed) {
             cursor.expect(')');
