@@ -36,7 +36,7 @@ class OsgiVersionTest {
         assertEquals(osgi, OsgiVersion.of(Version.parse(version)).toString());
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 10_000)
     void theOrderOfAnyTwoVersionsIsKept(
             @ForAll("versions") Version a, @ForAll("versions") Version b) {
         assertEquals(
@@ -45,7 +45,7 @@ class OsgiVersionTest {
                 () -> a + " and " + b);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 10_000)
     void theOrderOfNeighboursIsKept(
             @ForAll("neighbours") Version a, @ForAll("neighbours") Version b) {
         assertEquals(
