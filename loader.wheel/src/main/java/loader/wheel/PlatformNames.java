@@ -18,7 +18,7 @@ final class PlatformNames {
     private static final int LAST_MACOS_10 = 16;
     private static final int FIRST_MACOS_10_FOR_INTEL_64 = 4;
     private static final List<String> INTEL_FORMATS =
-            List.of("x86_64", "intel", "fat64", "fat32", "universal2", "universal");
+            List.of("x86_64", "intel", "fat64", "fat3", "universal2", "universal");
     private static final List<String> ARM_FORMATS = List.of("arm64", "universal2");
 
     private PlatformNames() {}

@@ -29,7 +29,7 @@ final class PlatformTag {
                     "universal", List.of("i386", "x86_64"),
                     "intel", List.of("i386", "x86_64"),
                     "fat64", List.of("x86_64"),
-                    "fat32", List.of("i386"));
+                    "fat3", List.of("i386", "x86_64"));
 
     private PlatformTag() {}
 
