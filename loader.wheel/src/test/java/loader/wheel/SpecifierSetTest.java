@@ -144,7 +144,7 @@ class SpecifierSetTest {
         assertEquals(chosen, String.join(" ", result));
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 3_000)
     void theFilterMatchesExactlyWhatTheSpecifierMatches(
             @ForAll("specifiers") VersionSpecifier specifier, @ForAll("versions") Version version)
             throws InvalidSyntaxException {
