@@ -23,21 +23,31 @@ import java.util.zip.ZipOutputStream;
 /** Makes wheels for tests, whole ones and broken ones. */
 final class WheelFile {
     static final String PURE = "spam-1.0-py3-none-any.whl";
-    private static final String INFO = "spam-1.0.dist-info/";
     private static final int CENTRAL_HEADER = 0x02014b50;
 
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final StringBuilder record = new StringBuilder();
 
-    private WheelFile() {}
+    private final String info;
+
+    private WheelFile(String name, String version) {
+        info = name + "-" + version + ".dist-info/";
+    }
 
     /** A wheel with nothing but its metadata. */
-    static WheelFile empty() {
-        return new WheelFile()
-                .with(INFO + "METADATA", "Metadata-Version: 2.1\nName: spam\nVersion: 1.0\n")
+    static WheelFile named(String name, String version) {
+        WheelFile wheel = new WheelFile(name, version);
+        return wheel.with(
+                        wheel.info + "METADATA",
+                        "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n")
                 .with(
-                        INFO + "WHEEL",
+                        wheel.info + "WHEEL",
                         "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+    }
+
+    /** Version 1.0 of spam with nothing but its metadata. */
+    static WheelFile empty() {
+        return named("spam", "1.0");
     }
 
     /** A wheel with one module. */
@@ -86,7 +96,7 @@ final class WheelFile {
         String lines = record.toString().replaceFirst("\"[^\"]*METADATA\".*\n", "");
         record.setLength(0);
         record.append(lines);
-        return with(INFO + "METADATA", text);
+        return with(info + "METADATA", text);
     }
 
     byte[] bytes() {
@@ -95,7 +105,7 @@ final class WheelFile {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 put(zip, file.getKey(), file.getValue());
             }
-            put(zip, INFO + "RECORD", (record + INFO + "RECORD,,\n").getBytes(UTF_8));
+            put(zip, info + "RECORD", (record + info + "RECORD,,\n").getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
