@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -106,13 +107,26 @@ public final class Wheel implements AutoCloseable {
         return archive.files();
     }
 
+    /** What RECORD says of a file; nothing of itself and its signatures. */
+    Optional<RecordedFile.Digest> digest(ZipMember file) {
+        return record.isExempt(file.name())
+                ? Optional.empty()
+                : Optional.of(record.digest(file.name()));
+    }
+
+    /** Whether it is the RECORD. */
+    boolean isRecord(ZipMember file) {
+        return file.name().equals(distInfo + "RECORD");
+    }
+
     /** Passes a file on as it is packed, and holds what it unfolds into to its digest. */
     void transfer(ZipMember file, ByteSink packed) {
-        if (record.isExempt(file.name())) {
+        Optional<RecordedFile.Digest> recorded = digest(file);
+        if (recorded.isEmpty()) {
             archive.transfer(file, packed, (bytes, offset, length) -> {});
             return;
         }
-        RecordedFile.Digest expected = record.digest(file.name());
+        RecordedFile.Digest expected = recorded.get();
         MessageDigest digest = expected.start();
         archive.transfer(file, packed, digest::update);
         if (!expected.matches(digest.digest())) {

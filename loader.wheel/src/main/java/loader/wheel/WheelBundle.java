@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.jar.Manifest;
 
 /**
@@ -22,11 +25,13 @@ public final class WheelBundle {
 
     private final Wheel wheel;
     private final List<Placement.Placed> files;
+    private final Optional<byte[]> installedRecord;
     private final Manifest manifest;
 
     private WheelBundle(Wheel wheel, MarkerEnvironment environment) {
         this.wheel = wheel;
         files = Placement.of(wheel);
+        installedRecord = InstalledRecord.of(wheel, files);
         manifest =
                 BundleManifest.of(
                         wheel, environment, files.stream().map(Placement.Placed::path).toList());
@@ -49,9 +54,11 @@ public final class WheelBundle {
     public void writeTo(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
-            Path partial = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+            Path partial =
+                    folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
-                try (OutputStream out = Files.newOutputStream(partial)) {
+                try (OutputStream out =
+                        Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
                     writeTo(out);
                 }
                 Files.move(
@@ -78,11 +85,19 @@ public final class WheelBundle {
             Set<String> folders = new HashSet<>();
             for (Placement.Placed file : files) {
                 addFolders(jar, file.path(), folders);
-                jar.add(file.path(), file.member(), sink -> wheel.transfer(file.member(), sink));
+                addFile(jar, file);
             }
             jar.finish();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addFile(JarWriter jar, Placement.Placed file) throws IOException {
+        if (wheel.isRecord(file.member()) && installedRecord.isPresent()) {
+            jar.add(file.path(), installedRecord.get());
+        } else {
+            jar.add(file.path(), file.member(), sink -> wheel.transfer(file.member(), sink));
         }
     }
 

@@ -263,6 +263,35 @@ class WheelBundleTest {
                         .containsAll(List.of("scripts/run", "headers/spam.h", "data/share/x")));
     }
 
+    @Test
+    void theRecordNamesFilesWhereTheSchemesPutThem() throws IOException {
+        String digest = "sha256=" + WheelFile.digest("x".getBytes(UTF_8)) + ",1";
+        String record =
+                new String(
+                        entries(
+                                        bundle(
+                                                WheelFile.empty()
+                                                        .with("spam-1.0.data/scripts/a,b", "x")
+                                                        .with(
+                                                                "spam-1.0.data/purelib/spam.py",
+                                                                "x")))
+                                .get("lib/spam-1.0.dist-info/RECORD"),
+                        UTF_8);
+        assertTrue(
+                record.contains("\"../scripts/a,b\"," + digest + "\nspam.py," + digest + "\n"),
+                record);
+        assertTrue(record.endsWith("spam-1.0.dist-info/RECORD,,\n"), record);
+    }
+
+    @Test
+    void theRecordOfAWheelWithoutSchemesIsItsOwn() throws IOException {
+        String record =
+                new String(
+                        entries(bundle(WheelFile.spam())).get("lib/spam-1.0.dist-info/RECORD"),
+                        UTF_8);
+        assertTrue(record.startsWith("\"spam-1.0.dist-info/METADATA\","), record);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "spam.pth, CONTENT",
