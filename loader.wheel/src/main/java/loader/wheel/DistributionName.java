@@ -26,11 +26,6 @@ public record DistributionName(String value) {
         return SEPARATORS.matcher(text).replaceAll("-").toLowerCase(ROOT);
     }
 
-    /** As in file names of wheels, where {@code -} separates the parts (PEP 427). */
-    String inFileName() {
-        return value.replace('-', '_');
-    }
-
     @Override
     public String toString() {
         return value;

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** One comparison, such as {@code ~=1.4} or {@code !=2.*} (PEP 440, "Version specifiers"). */
 public final class VersionSpecifier {
     private static final Pattern ARBITRARY = Pattern.compile("[^\\s;)]*");
+    private static final Pattern SPACE = Pattern.compile("\\s");
     private static final String WILDCARD = ".*";
 
     private final Operator operator;
@@ -47,7 +48,9 @@ public final class VersionSpecifier {
         if (operator == Operator.ARBITRARY) {
             return text.length() <= Version.LONGEST && ARBITRARY.matcher(text).matches();
         }
-        return version.isPresent() && (wildcard ? isValidWildcard() : isValidVersion());
+        return version.isPresent()
+                && !SPACE.matcher(text).find()
+                && (wildcard ? isValidWildcard() : isValidVersion());
     }
 
     private boolean isValidWildcard() {

@@ -151,7 +151,7 @@ public final class Wheel implements AutoCloseable {
         String stem = folder.substring(0, folder.length() - DIST_INFO.length());
         int dash = stem.indexOf('-');
         try {
-            String version = stem.substring(dash + 1).replace('_', '-');
+            String version = stem.substring(dash + 1);
             checkIdentity(
                     new DistributionName(stem.substring(0, Math.max(dash, 0))),
                     Version.parse(version),

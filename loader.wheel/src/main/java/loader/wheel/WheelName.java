@@ -33,11 +33,16 @@ public record WheelName(
         Optional<String> build = count == 6 ? Optional.of(build(parts.get(2))) : Optional.empty();
         String tags = String.join("-", parts.subList(count - 3, count));
         return new WheelName(
-                fileName,
-                new DistributionName(parts.get(0)),
-                Version.parse(parts.get(1).replace('_', '-')),
-                build,
-                Tag.parse(tags));
+                fileName, name(parts.get(0)), Version.parse(parts.get(1)), build, Tag.parse(tags));
+    }
+
+    /** Separators in a name are one underscore there. */
+    private static DistributionName name(String text) {
+        if (text.contains("__")) {
+            throw new IllegalArgumentException(
+                    "Not a distribution name in a file name: " + Text.shown(text));
+        }
+        return new DistributionName(text);
     }
 
     private static String build(String text) {

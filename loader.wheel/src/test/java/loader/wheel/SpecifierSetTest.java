@@ -119,7 +119,8 @@ class SpecifierSetTest {
                 "=== 1 0",
                 ">=1.0 <2",
                 "==1.0.post1.*",
-                "==*"
+                "==*",
+                "==1 .*"
             })
     void whatIsNoSpecifierIsRefused(String written) {
         assertThrows(IllegalArgumentException.class, () -> SpecifierSet.parse(written));

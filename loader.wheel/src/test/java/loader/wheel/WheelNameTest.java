@@ -49,7 +49,9 @@ class WheelNameTest {
                 "foo-1.0-py3--any.whl",
                 "foo-1.0-py3-none-../x.whl",
                 "foo-1.0-py3..py2-none-any.whl",
-                "fo o-1.0-py3-none-any.whl"
+                "fo o-1.0-py3-none-any.whl",
+                "a__b-1-py3-none-any.whl",
+                "a-1_1-py3-none-any.whl"
             })
     void whatIsNoNameOfAWheelIsRefused(String file) {
         assertThrows(IllegalArgumentException.class, () -> WheelName.parse(file));
