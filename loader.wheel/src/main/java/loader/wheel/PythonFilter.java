@@ -26,42 +26,58 @@ final class PythonFilter {
 
     private static Optional<String> term(VersionSpecifier specifier) {
         Version version = specifier.version();
-        boolean major = version.release().size() == 1;
         boolean micro = version.significantRelease().size() > 2;
-        String atLeast = "(version>=" + minor(version) + ")";
-        String atMost = "(version<=" + minor(version) + ")";
         return switch (specifier.operator()) {
-            case AT_LEAST, GREATER -> Optional.of(atLeast);
-            case LESS -> Optional.of(micro ? atMost : "(!" + atLeast + ")");
-            case AT_MOST -> Optional.of(atMost);
-            case EQUAL ->
-                    Optional.of(major ? ofMajor(version) : "(version=" + minor(version) + ")");
-            case NOT_EQUAL -> excluded(specifier, major);
+            case AT_LEAST, GREATER -> Optional.of(from(version));
+            case LESS ->
+                    Optional.of(micro ? "(!" + after(version) + ")" : "(!" + from(version) + ")");
+            case AT_MOST -> Optional.of("(!" + after(version) + ")");
+            case EQUAL -> Optional.of(within(version));
+            case NOT_EQUAL ->
+                    specifier.isWildcard() && !micro
+                            ? Optional.of("(!" + within(version) + ")")
+                            : Optional.empty();
             case COMPATIBLE ->
                     Optional.of(
                             version.release().size() == 2
-                                    ? Filters.and(List.of(atLeast, ofMajor(version)))
-                                    : "(version=" + minor(version) + ")");
+                                    ? Filters.and(
+                                            List.of(
+                                                    from(version),
+                                                    "(!" + afterMajor(version) + ")"))
+                                    : within(version));
             case ARBITRARY -> Optional.empty();
         };
     }
 
-    private static Optional<String> excluded(VersionSpecifier specifier, boolean major) {
-        boolean wholeMinor = specifier.isWildcard() && specifier.version().release().size() <= 2;
-        String range =
-                major
-                        ? ofMajor(specifier.version())
-                        : "(version=" + minor(specifier.version()) + ")";
-        return wholeMinor ? Optional.of("(!" + range + ")") : Optional.empty();
+    /** The minor release, or the major one where the specifier names no other. */
+    private static String within(Version version) {
+        return Filters.and(List.of(from(version), "(!" + after(version) + ")"));
     }
 
-    private static String ofMajor(Version version) {
-        var first = version.release().get(0);
-        return "(&(version>=" + first + ")(!(version>=" + first.add(BigInteger.ONE) + ")))";
-    }
-
-    private static String minor(Version version) {
+    private static String from(Version version) {
         boolean major = version.release().size() == 1;
-        return version.release().get(0) + "." + (major ? "0" : version.release().get(1).toString());
+        return "(version>="
+                + version.release().get(0)
+                + (major ? "" : "." + version.release().get(1))
+                + ")";
+    }
+
+    /** From the release after this one on, so that a runtime may give its micro release as well. */
+    private static String after(Version version) {
+        return version.release().size() == 1
+                ? afterMajor(version)
+                : "(version>="
+                        + version.release().get(0)
+                        + "."
+                        + next(version.release().get(1))
+                        + ")";
+    }
+
+    private static String afterMajor(Version version) {
+        return "(version>=" + next(version.release().get(0)) + ")";
+    }
+
+    private static BigInteger next(BigInteger number) {
+        return number.add(BigInteger.ONE);
     }
 }

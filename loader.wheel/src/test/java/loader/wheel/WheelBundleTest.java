@@ -224,13 +224,17 @@ class WheelBundleTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                ">=3.9; (version>=3.9)", ">=3.9.1; (version>=3.9)", "<4; (!(version>=4.0))",
-                        "<3.13; (!(version>=3.13))",
-                "<=3.13; (version<=3.13)", "<3.13.2; (version<=3.13)",
-                        "==3.*; (&(version>=3)(!(version>=4)))", "==3.12.*; (version=3.12)",
-                "!=3.10.*; (!(version=3.10))",
-                        "~=3.9; (&(version>=3.9)(&(version>=3)(!(version>=4))))",
-                        "~=3.9.2; (version=3.9)"
+                ">=3.9; (version>=3.9)",
+                ">=3.9.1; (version>=3.9)",
+                "<4; (!(version>=4))",
+                "<3.13; (!(version>=3.13))",
+                "<=3.13; (!(version>=3.14))",
+                "<3.13.2; (!(version>=3.14))",
+                "==3.*; (&(version>=3)(!(version>=4)))",
+                "==3.12.*; (&(version>=3.12)(!(version>=3.13)))",
+                "!=3.10.*; (!(&(version>=3.10)(!(version>=3.11))))",
+                "~=3.9; (&(version>=3.9)(!(version>=4)))",
+                "~=3.9.2; (&(version>=3.9)(!(version>=3.10)))"
             })
     void thePythonItNeedsIsARequirementOnTheRuntime(String specifier, String term) {
         WheelFile wheel =
