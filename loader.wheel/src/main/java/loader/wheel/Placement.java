@@ -1,0 +1,79 @@
+package loader.wheel;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import loader.wheel.WheelException.Fault;
+
+/**
+ * Where the files of a wheel lie in its bundle: the installation schemes of PEP 427, {@code lib}
+ * being site-packages.
+ */
+final class Placement {
+    static final String LIB = "lib/";
+
+    private static final String DATA = ".data/";
+    private static final Set<String> OTHER_SCHEMES = Set.of("scripts", "headers", "data");
+
+    /** A file of the wheel and its path in the bundle. */
+    record Placed(ZipMember member, String path) {}
+
+    private final String wheel;
+    private final String data;
+
+    private Placement(Wheel wheel) {
+        this.wheel = wheel.fileName();
+        data = wheel.distInfo().replaceFirst("\\.dist-info/$", DATA);
+    }
+
+    static List<Placed> of(Wheel wheel) {
+        Placement placement = new Placement(wheel);
+        Map<String, Placed> placed = new LinkedHashMap<>();
+        for (ZipMember member : wheel.files()) {
+            String path = placement.path(member.name());
+            if (placed.put(path, new Placed(member, path)) != null) {
+                throw placement.clash(member.name(), path);
+            }
+        }
+        EntryNames.clash(placed.keySet())
+                .ifPresent(
+                        pair -> {
+                            Placed second = placed.get(pair.get(1).replaceFirst("/$", ""));
+                            throw placement.clash(second.member.name(), pair.get(0));
+                        });
+        return List.copyOf(placed.values());
+    }
+
+    private WheelException clash(String name, String path) {
+        return new WheelException(
+                wheel, name, Fault.CLASH, "is in the bundle the same file as " + Text.shown(path));
+    }
+
+    private String path(String name) {
+        String path = name.startsWith(data) ? schemePath(name) : LIB + name;
+        boolean atTop = path.indexOf('/') == path.lastIndexOf('/');
+        if (path.startsWith(LIB) && atTop && path.endsWith(".pth")) {
+            throw new WheelException(
+                    wheel,
+                    name,
+                    Fault.CONTENT,
+                    "runs at the start of Python, which a bundle cannot ask for");
+        }
+        return path;
+    }
+
+    private String schemePath(String name) {
+        String inScheme = name.substring(data.length());
+        int slash = inScheme.indexOf('/');
+        String scheme = slash < 0 ? inScheme : inScheme.substring(0, slash);
+        if (slash > 0 && (scheme.equals("purelib") || scheme.equals("platlib"))) {
+            return LIB + inScheme.substring(slash + 1);
+        }
+        if (slash > 0 && OTHER_SCHEMES.contains(scheme)) {
+            return inScheme;
+        }
+        throw new WheelException(
+                wheel, name, Fault.CONTENT, "is of an unknown installation scheme");
+    }
+}

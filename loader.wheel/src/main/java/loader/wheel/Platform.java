@@ -1,0 +1,73 @@
+package loader.wheel;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A machine as wheels see it: its family, its processor, and the level of what programs need there,
+ * which is the version of the C library on Linux and of the system on macOS.
+ */
+public record Platform(Family family, String machine, int major, int minor) {
+
+    /** What programs are linked against. */
+    public enum Family {
+        GLIBC("linux"),
+        MUSL("linux"),
+        /** Linux without a promise about the C library, as in the tag {@code linux_x86_64}. */
+        LINUX("linux"),
+        MACOS("macosx"),
+        WINDOWS("win32");
+
+        private final String osgiName;
+
+        Family(String osgiName) {
+            this.osgiName = osgiName;
+        }
+
+        boolean isLinux() {
+            return osgiName.equals("linux");
+        }
+    }
+
+    /**
+     * OSGi's names; what is not here has the same name in Java's os.arch, which OSGi uses as well.
+     */
+    private static final Map<String, String> OSGI_PROCESSORS =
+            Map.of(
+                    "x86_64", "x86-64",
+                    "amd64", "x86-64",
+                    "i686", "x86",
+                    "i386", "x86",
+                    "arm64", "aarch64",
+                    "armv7l", "arm_le");
+
+    /** The platform that this Java runs on. */
+    public static Platform current() {
+        return CurrentPlatform.VALUE;
+    }
+
+    /** Whether a program built for the other platform can be loaded here. */
+    public boolean runs(Platform other) {
+        boolean familyFits =
+                family == other.family || (family.isLinux() && other.family == Family.LINUX);
+        boolean levelFits = major > other.major || (major == other.major && minor >= other.minor);
+        return familyFits && machine.equals(other.machine) && levelFits;
+    }
+
+    /**
+     * The condition on the capability {@code osgi.native}; the C library is no part of it, OSGi has
+     * no word for that.
+     */
+    public String nativeFilter() {
+        String osname = "(osgi.native.osname~=" + family.osgiName + ")";
+        String processor =
+                "(osgi.native.processor~=" + OSGI_PROCESSORS.getOrDefault(machine, machine) + ")";
+        return family == Family.MACOS
+                ? Filters.and(
+                        List.of(
+                                osname,
+                                processor,
+                                "(osgi.native.osversion>=" + major + "." + minor + ")"))
+                : Filters.and(List.of(osname, processor));
+    }
+}

@@ -1,0 +1,120 @@
+package loader.wheel;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.jar.Manifest;
+
+/**
+ * The OSGi bundle of a wheel. The same wheel and environment give the same bytes; memory does not
+ * grow with the wheel, since files pass through as they are packed.
+ */
+public final class WheelBundle {
+    private static final int BUFFER = 128 * 1024;
+
+    private final Wheel wheel;
+    private final List<Placement.Placed> files;
+    private final Optional<byte[]> installedRecord;
+    private final Manifest manifest;
+
+    private WheelBundle(Wheel wheel, MarkerEnvironment environment) {
+        this.wheel = wheel;
+        files = Placement.of(wheel);
+        installedRecord = InstalledRecord.of(wheel, files);
+        manifest =
+                BundleManifest.of(
+                        wheel, environment, files.stream().map(Placement.Placed::path).toList());
+    }
+
+    /** The bundle of an open wheel, with the requirements that it has in this environment. */
+    public static WheelBundle of(Wheel wheel, MarkerEnvironment environment) {
+        return new WheelBundle(wheel, environment);
+    }
+
+    /** A copy of its manifest. */
+    public Manifest manifest() {
+        return new Manifest(manifest);
+    }
+
+    /**
+     * Writes the bundle there; when the wheel is refused meanwhile, there is nothing, or what was
+     * there before.
+     */
+    public void writeTo(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Path partial =
+                    folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+            try {
+                try (OutputStream out =
+                        Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
+                    writeTo(out);
+                }
+                Files.move(
+                        partial,
+                        file,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes the bundle there and leaves the stream open; when the wheel is refused meanwhile, what
+     * was written is void.
+     */
+    public void writeTo(OutputStream out) {
+        try {
+            JarWriter jar = new JarWriter(new BufferedOutputStream(out, BUFFER));
+            jar.add("META-INF/MANIFEST.MF", manifestBytes());
+            Set<String> folders = new HashSet<>();
+            for (Placement.Placed file : files) {
+                addFolders(jar, file.path(), folders);
+                addFile(jar, file);
+            }
+            jar.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addFile(JarWriter jar, Placement.Placed file) throws IOException {
+        if (wheel.isRecord(file.member()) && installedRecord.isPresent()) {
+            jar.add(file.path(), installedRecord.get());
+        } else {
+            jar.add(file.path(), file.member(), sink -> wheel.transfer(file.member(), sink));
+        }
+    }
+
+    private byte[] manifestBytes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        manifest.write(bytes);
+        return bytes.toByteArray();
+    }
+
+    /** A bundle's entry paths are only complete with entries for the folders. */
+    private static void addFolders(JarWriter jar, String path, Set<String> known)
+            throws IOException {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            String folder = path.substring(0, slash + 1);
+            if (known.add(folder)) {
+                jar.add(folder, new byte[0]);
+            }
+        }
+    }
+}
