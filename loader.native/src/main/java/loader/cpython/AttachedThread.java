@@ -324,8 +324,12 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule newModule(String name) {
-        try (Reference text = of(name)) {
-            return ownedModule(api().PyModule_NewObject(text.address()));
+        try (Reference text = of(name);
+                PyModule builtins = module("builtins")) {
+            PyModule module = ownedModule(api().PyModule_NewObject(text.address()));
+            // C code that imports looks for it in the globals of the calling frame
+            module.setAttr("__builtins__", builtins);
+            return module;
         }
     }
 
