@@ -29,9 +29,14 @@ public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
                 .map(capability -> new BundleArchive(bundle, capability.getAttributes()));
     }
 
+    /** The version of CPython, such as {@code 3.14.3}. */
+    String version() {
+        return attribute("version");
+    }
+
     @Override
     public String name() {
-        String name = attribute(NAMESPACE) + "-" + attribute("version");
+        String name = attribute(NAMESPACE) + "-" + version();
         return attributes.containsKey("platform") ? name + "-" + attribute("platform") : name;
     }
 

@@ -29,7 +29,7 @@ final class RuntimeBundle {
         if (configured != null && !configured.isBlank()) {
             return PythonHome.of(Path.of(configured));
         }
-        RuntimeArchive archive =
+        BundleArchive archive =
                 Arrays.stream(context.getBundles())
                         .filter(
                                 bundle ->
@@ -40,7 +40,8 @@ final class RuntimeBundle {
                         .filter(found -> found.attributes().containsKey("platform"))
                         .findFirst()
                         .orElseThrow(() -> missing(context));
-        return PythonHome.of(new RuntimeCache(cache(context)).home(archive));
+        return PythonHome.of(new RuntimeCache(cache(context)).home(archive))
+                .ofVersion(archive.version());
     }
 
     private static NoPythonException missing(BundleContext context) {
