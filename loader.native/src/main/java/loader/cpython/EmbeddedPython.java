@@ -84,6 +84,7 @@ public final class EmbeddedPython implements PythonRuntime {
         try (AttachedThread attached = interpreter.attach()) {
             Layout.check(attached);
             interpreter.useBridge(new Bridge(attached, functions));
+            ImportLog.install(attached);
         }
         return interpreter;
     }
