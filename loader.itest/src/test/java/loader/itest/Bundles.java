@@ -75,8 +75,15 @@ final class Bundles {
         return Files.exists(jar("loader.native.ffm"));
     }
 
+    /** The shell that the distribution has, with nobody at the keyboard. */
     static Option gogo() {
-        return installed("org.apache.felix.gogo.runtime", "org.apache.felix.gogo.command");
+        return composite(
+                frameworkProperty("gosh.args").value("--nointeractive"),
+                installed(
+                        "org.apache.felix.gogo.runtime",
+                        "org.apache.felix.gogo.command",
+                        "jline",
+                        "org.apache.felix.gogo.jline"));
     }
 
     private static Option installed(String... names) {

@@ -34,7 +34,9 @@ public class OlderJavaIT {
         return options(
                 frameworkProperty(Constants.FRAMEWORK_SYSTEMCAPABILITIES)
                         .value(
-                                "osgi.ee;osgi.ee=JavaSE;version:List<Version>=\"1.5,1.6,1.7,1.8,9,11,17\""),
+                                "osgi.ee;osgi.ee=JavaSE;version:List<Version>=\"1.5,1.6,1.7,1.8,9,11,17\","
+                                        + "osgi.ee;osgi.ee=\"JavaSE/compact1\";version:List<Version>=\"1.8,9,11,17\","
+                                        + "osgi.ee;osgi.ee=\"OSGi/Minimum\";version:List<Version>=\"1.0,1.1,1.2\""),
                 Bundles.loader());
     }
 

@@ -3,6 +3,7 @@ package loader.cpython;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import loader.python.NoPythonException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;

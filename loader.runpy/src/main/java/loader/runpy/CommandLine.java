@@ -10,8 +10,9 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 
 /**
- * Runs in the real {@code __main__} of one interpreter, as CPython's command line does. What surrounds a run is in {@code
- * command_line.py}; the code itself is evaluated from here, so that its tracebacks are those of CPython.
+ * Runs in the real {@code __main__} of one interpreter, as CPython's command line does. What
+ * surrounds a run is in {@code command_line.py}; the code itself is evaluated from here, so that
+ * its tracebacks are those of CPython.
  */
 final class CommandLine implements AutoCloseable {
 

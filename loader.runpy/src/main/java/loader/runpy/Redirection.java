@@ -10,7 +10,10 @@ import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 
-/** The standard streams of an interpreter, led to Java until it is closed; {@code sys.argv} and {@code sys.path} with them. */
+/**
+ * The standard streams of an interpreter, led to Java until it is closed; {@code sys.argv} and
+ * {@code sys.path} with them.
+ */
 final class Redirection implements AutoCloseable {
 
     private final PyModule functions;
