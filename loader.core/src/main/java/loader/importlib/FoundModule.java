@@ -1,13 +1,10 @@
 package loader.importlib;
 
-import java.util.Optional;
-
 /**
- * A spec together with who found it and whether it can run as {@code __main__}.
+ * A spec together with who found it, who loads it, and whether it can run as {@code __main__}.
  *
- * @param finder the finder's class name
- * @param loaderName the loader's class name as Python shows it
- * @param mainRefusal why the module cannot run as {@code __main__}; empty when it can
+ * @param finder the finder's class: {@code PathFinder} for Python's own, the full name for a Java
+ *     service
+ * @param loader the loader's class, named likewise; empty text for a namespace package
  */
-public record FoundModule(
-        ModuleSpec spec, String finder, String loaderName, Optional<String> mainRefusal) {}
+public record FoundModule(ModuleSpec spec, String finder, String loader, MainAbility asMain) {}

@@ -8,18 +8,26 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Finds and imports modules as {@code importlib} does: finder services and Python's own finders
- * alike.
+ * alike, in the order of {@code sys.meta_path}.
  */
 @ProviderType
 public interface ImportSystem {
 
     /**
-     * The spec of the named module, as {@code importlib.util.find_spec} finds it: parent packages
-     * are imported, the module itself is not.
+     * What an import of the named module would find now, imported already or not; empty when no
+     * finder has it. Parent packages are imported, the module itself is not.
+     *
+     * <p>A finder service's own spec is given back as it is. Of what Python found, the spec's
+     * loader delegates to Python, and is a {@link CodeLoader} or an {@link ExecInModuleLoader} when
+     * Python's has that ability.
      */
     Optional<FoundModule> findSpec(Interpreter interpreter, ModuleName name);
 
-    /** The imported module, which the caller closes. */
+    /**
+     * The imported module, which the caller closes.
+     *
+     * @throws ModuleNotFoundException when no finder has the module or a package it is in
+     */
     PyModule importModule(Interpreter interpreter, ModuleName name);
 
     /**
@@ -30,4 +38,9 @@ public interface ImportSystem {
 
     /** What is in {@code sys.modules}, in its order. */
     List<LoadedModule> modules(Interpreter interpreter);
+
+    /**
+     * The class names on {@code sys.meta_path}, in its order; the finder services are one of them.
+     */
+    List<String> metaPath(Interpreter interpreter);
 }

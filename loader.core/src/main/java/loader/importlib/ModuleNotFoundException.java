@@ -6,7 +6,11 @@ public class ModuleNotFoundException extends RuntimeException {
     private final String name;
 
     public ModuleNotFoundException(String name, String message) {
-        super(message);
+        this(name, message, null);
+    }
+
+    public ModuleNotFoundException(String name, String message, Throwable cause) {
+        super(message, cause);
         this.name = name;
     }
 

@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The CPython of this process: there is one, it is started once, and it ends with the process. */
+/**
+ * The CPython of this process: there is one, it is started once, and it ends with the process. When
+ * none can be found, each method that needs it throws {@link NoPythonException}, and the next call
+ * looks again.
+ */
 @ProviderType
 public interface PythonRuntime {
 

@@ -3,6 +3,7 @@ package loader.launcher;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
 import org.osgi.framework.BundleException;
@@ -36,7 +37,7 @@ public final class Main {
             }
             System.out.print(Usage.help());
             return 0;
-        } catch (IOException | BundleException | InterruptedException fault) {
+        } catch (IOException | BundleException | InterruptedException | NoPythonException fault) {
             return failed(fault.getMessage());
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import loader.python.NoPythonException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
@@ -29,9 +30,14 @@ public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
                 .map(capability -> new BundleArchive(bundle, capability.getAttributes()));
     }
 
+    /** The version of CPython, such as {@code 3.14.3}. */
+    String version() {
+        return attribute("version");
+    }
+
     @Override
     public String name() {
-        String name = attribute(NAMESPACE) + "-" + attribute("version");
+        String name = attribute(NAMESPACE) + "-" + version();
         return attributes.containsKey("platform") ? name + "-" + attribute("platform") : name;
     }
 

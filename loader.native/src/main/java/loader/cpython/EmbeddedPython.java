@@ -7,11 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import loader.capi.NativeLinker;
 import loader.importlib.MetaPath;
 import loader.library.Platform;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -31,13 +33,14 @@ public final class EmbeddedPython implements PythonRuntime {
     private static final int FLUSH_FAILED = 120;
 
     private final NativeLinker linker;
-    private final PythonHome home;
+    private final Supplier<PythonHome> search;
     private final Platform platform;
     private final boolean asCommand;
     private final List<Bridge.Functions> functions;
     private final Executor mainThread = PythonThread.main();
     private final List<Interpreter> interpreters = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<CPythonInterpreter> main;
+    private volatile CompletableFuture<PythonHome> home;
+    private volatile CompletableFuture<CPythonInterpreter> main;
     private SubInterpreters subInterpreters; // set before main completes
 
     @Activate
@@ -49,7 +52,7 @@ public final class EmbeddedPython implements PythonRuntime {
         this(
                 linker,
                 List.of(new ImportFunctions(metaPath), extensions),
-                RuntimeBundle.home(context),
+                () -> RuntimeBundle.home(context),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty("loader.signals")));
     }
@@ -57,15 +60,20 @@ public final class EmbeddedPython implements PythonRuntime {
     EmbeddedPython(
             NativeLinker linker,
             List<Bridge.Functions> functions,
-            PythonHome home,
+            Supplier<PythonHome> search,
             Platform platform,
             boolean asCommand) {
         this.platform = platform;
         this.linker = linker;
         this.functions = functions;
-        this.home = home;
+        this.search = search;
         this.asCommand = asCommand;
-        this.main = CompletableFuture.supplyAsync(this::start, mainThread);
+        begin();
+    }
+
+    private void begin() {
+        home = CompletableFuture.supplyAsync(search, mainThread);
+        main = home.thenApplyAsync(this::start, mainThread);
     }
 
     private static Platform platform(BundleContext context) {
@@ -74,11 +82,11 @@ public final class EmbeddedPython implements PythonRuntime {
                 context.getProperty(Constants.FRAMEWORK_PROCESSOR));
     }
 
-    private CPythonInterpreter start() {
+    private CPythonInterpreter start(PythonHome home) {
         CPython python = new CPython(linker, linker.open(home.library(), true), platform);
         boolean takenOver = python.api().Py_IsInitialized() != 0;
         if (!takenOver) {
-            new StartUp(python).start(new StartUp.Settings(home.folder(), executable(), asCommand));
+            new StartUp(python).start(new StartUp.Settings(home.folder(), executable(home), asCommand));
         }
         if (takenOver) {
             python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
@@ -97,6 +105,7 @@ public final class EmbeddedPython implements PythonRuntime {
         try (AttachedThread attached = interpreter.attach()) {
             Layout.check(attached);
             interpreter.useBridge(new Bridge(attached, functions));
+            ImportLog.install(attached);
         }
         return interpreter;
     }
@@ -105,7 +114,7 @@ public final class EmbeddedPython implements PythonRuntime {
      * What {@code sys.executable} names: the command of the same CPython, for modules that start
      * processes.
      */
-    private Path executable() {
+    private static Path executable(PythonHome home) {
         Path posix = home.folder().resolve("bin").resolve("python" + home.minor());
         return Files.exists(posix) ? posix : home.folder().resolve("python.exe");
     }
@@ -140,6 +149,7 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private CPythonInterpreter interpreter() {
+        foundHome();
         try {
             return main.join();
         } catch (CompletionException failed) {
@@ -147,9 +157,21 @@ public final class EmbeddedPython implements PythonRuntime {
         }
     }
 
+    /** Where Python is. When there was none the last time, it is looked for again. */
+    private synchronized PythonHome foundHome() {
+        if (home.isCompletedExceptionally()) {
+            begin();
+        }
+        try {
+            return home.join();
+        } catch (CompletionException failed) {
+            throw new NoPythonException(failed.getCause().getMessage(), failed.getCause());
+        }
+    }
+
     @Override
     public String version() {
-        return home.version();
+        return foundHome().version();
     }
 
     @Override
@@ -164,7 +186,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Override
     public Path home() {
-        return home.folder();
+        return foundHome().folder();
     }
 
     @Override
@@ -188,10 +210,12 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Deactivate
     void stop() {
-        if (main.isCompletedExceptionally()) {
+        CPythonInterpreter interpreter;
+        try {
+            interpreter = main.join();
+        } catch (CompletionException neverStarted) {
             return;
         }
-        CPythonInterpreter interpreter = interpreter();
         interpreters().stream().filter(each -> each != interpreter).forEach(Interpreter::close);
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import loader.python.NoPythonException;
 
 /**
  * The search of one folder for a CPython that can be embedded, in the layouts of POSIX, Debian,

@@ -13,6 +13,11 @@ public record PythonHome(Path folder, Path library, String version) {
         return new HomeSearch(folder.toAbsolutePath().normalize()).result();
     }
 
+    /** The same, of a version that is known better than its files tell. */
+    PythonHome ofVersion(String known) {
+        return new PythonHome(folder, library, known);
+    }
+
     /** The version without its third number: {@code 3.14}. */
     public String minor() {
         return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");

@@ -3,6 +3,7 @@ package loader.cpython;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import loader.python.NoPythonException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -29,7 +30,7 @@ final class RuntimeBundle {
         if (configured != null && !configured.isBlank()) {
             return PythonHome.of(Path.of(configured));
         }
-        RuntimeArchive archive =
+        BundleArchive archive =
                 Arrays.stream(context.getBundles())
                         .filter(
                                 bundle ->
@@ -40,7 +41,8 @@ final class RuntimeBundle {
                         .filter(found -> found.attributes().containsKey("platform"))
                         .findFirst()
                         .orElseThrow(() -> missing(context));
-        return PythonHome.of(new RuntimeCache(cache(context)).home(archive));
+        return PythonHome.of(new RuntimeCache(cache(context)).home(archive))
+                .ofVersion(archive.version());
     }
 
     private static NoPythonException missing(BundleContext context) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import loader.python.NoPythonException;
 
 /**
  * A folder of unpacked runtimes, one sub-folder for each content; shared by all processes of a

@@ -40,7 +40,7 @@ public final class TestPython {
         return new EmbeddedPython(
                 linker,
                 List.of(new ImportFunctions(metaPath(finders)), new ExtensionFunctions()),
-                home(),
+                TestPython::home,
                 Platform.of(System.getProperty("os.name"), processor()),
                 false);
     }

@@ -1,4 +1,4 @@
-package loader.cpython;
+package loader.python;
 
 /**
  * There is no CPython that can be started; the message names the runtime, the folder and the

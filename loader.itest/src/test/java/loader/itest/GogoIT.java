@@ -1,0 +1,213 @@
+package loader.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import loader.importlib.LoadedModule;
+import loader.python.PythonRuntime;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+
+/** The shell's commands of scope {@code py}: what they return, what they show, what they refuse. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class GogoIT {
+
+    @Inject private CommandProcessor processor;
+    @Inject private PythonRuntime python;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private CommandSession session;
+
+    @Configuration
+    public Option[] withShell() {
+        return options(
+                Bundles.loader(), Bundles.gogo(), bundle(Bundles.location("examples.hello")));
+    }
+
+    @Before
+    public void open() {
+        session =
+                processor.createSession(
+                        new ByteArrayInputStream("typed\n".getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @After
+    public void close() {
+        session.close();
+    }
+
+    @Test
+    public void runWritesToTheCommandLineAndReturnsTheExitStatus() throws Exception {
+        assertEquals(0, session.execute("py:run hello one two"));
+        assertEquals("This is a test module named __main__.\n['one', 'two']\n", out());
+        assertEquals("", err());
+    }
+
+    @Test
+    public void runFeedsAPipe() throws Exception {
+        session.execute("py:run hello --strict | tac");
+        assertEquals("This is a test module named __main__.\n['--strict']", out().trim());
+    }
+
+    @Test
+    public void runReadsWhatIsTyped() throws Exception {
+        assertEquals(0, session.execute("py:run calendar 2026 11"));
+        assertTrue(out(), out().contains("November 2026"));
+        assertEquals(0, session.execute("py:run base64 -e"));
+        assertTrue(out(), out().endsWith("dHlwZWQK\n"));
+    }
+
+    @Test
+    public void runOfAModuleThatDoesNotExistEndsAsInPython() throws Exception {
+        assertEquals(1, session.execute("py:run spam.eggs"));
+        assertTrue(err(), err().contains("No module named 'spam'"));
+    }
+
+    @Test
+    public void runRefusesASinglePhaseModule() throws Exception {
+        assertEquals(1, session.execute("py:run --strict _testsinglephase"));
+        assertTrue(err(), err().contains("single-phase"));
+    }
+
+    @Test
+    public void runWithoutModuleSaysHowItIsUsed() {
+        Exception refused = assertThrows(Exception.class, () -> session.execute("py:run"));
+        assertTrue(refused.toString(), refused.getMessage().contains("usage: run [--strict] module"));
+        refused = assertThrows(Exception.class, () -> session.execute("py:run --strict"));
+        assertTrue(refused.toString(), refused.getMessage().contains("usage: run [--strict] module"));
+    }
+
+    @Test
+    public void importReturnsWhereTheModuleCameFrom() throws Exception {
+        LoadedModuleView imported = new LoadedModuleView(session.execute("py:import colorsys"));
+        assertEquals("colorsys source SourceFileLoader", imported.text());
+    }
+
+    @Test
+    public void importOfAnUnknownModuleFails() {
+        Exception refused =
+                assertThrows(Exception.class, () -> session.execute("py:import no.such"));
+        assertEquals("No module named 'no'", refused.getMessage());
+        assertThrows(Exception.class, () -> session.execute("py:import"));
+    }
+
+    @Test
+    public void findSaysWhoHasTheModuleAndWhetherItRunsAsMain() throws Exception {
+        Map<?, ?> hello = (Map<?, ?>) session.execute("py:find hello");
+        assertEquals("extension", hello.get("kind"));
+        assertEquals("loader.bundles.BundleFinder", hello.get("finder"));
+        assertTrue(hello.toString(), hello.get("main").toString().startsWith("it depends: "));
+        assertEquals("yes", shown("py:find json.tool", "main"));
+        assertEquals("PathFinder", shown("py:find json.tool", "finder"));
+        assertEquals("yes", shown("py:find zipfile", "main"));
+        assertEquals(
+                "no: No module named json.__main__x; 'json' is a package and cannot be directly executed"
+                        .replace("__main__x", "__main__")
+                        .substring(0, 3),
+                shown("py:find collections", "main").substring(0, 3));
+        assertEquals("built-in", shown("py:find sys", "kind"));
+        assertEquals("FrozenImporter", shown("py:find zipimport", "loader"));
+    }
+
+    @Test
+    public void findOfALoadedSinglePhaseModuleKnowsThatItCannotRun() throws Exception {
+        session.execute("py:import _testsinglephase");
+        assertEquals(
+                "no: it uses single-phase initialization", shown("py:find _testsinglephase", "main"));
+    }
+
+    @Test
+    public void findOfAnUnknownModuleFails() {
+        Exception refused =
+                assertThrows(Exception.class, () -> session.execute("py:find no.such.module"));
+        assertEquals("No module named 'no.such.module'", refused.getMessage());
+    }
+
+    @Test
+    public void tablesAreValuesForScripts() throws Exception {
+        session.execute("py:import hello");
+        List<?> names = (List<?>) session.execute("each (py:modules) { $it name }");
+        assertTrue(names.toString(), names.contains("hello") && names.contains("sys"));
+        List<?> finders = (List<?>) session.execute("each [(py:finders)] { $it }");
+        assertTrue(finders.toString(), finders.get(0) instanceof List);
+    }
+
+    @Test
+    public void tablesAreShownInColumns() throws Exception {
+        String finders = session.format(session.execute("py:finders"), Converter.INSPECT).toString();
+        String[] lines = finders.split("\n");
+        assertTrue(finders, lines[0].matches("FINDER +BUNDLE +RANKING"));
+        assertTrue(finders, lines[1].matches("BuiltinImporter +python +0"));
+        assertTrue(finders, finders.matches("(?s).*loader.bundles.BundleFinder +loader.core +0\n.*"));
+        assertTrue(finders, finders.indexOf("BundleFinder") < finders.indexOf("PathFinder"));
+
+        String loaders = session.format(session.execute("py:loaders"), Converter.INSPECT).toString();
+        assertTrue(
+                loaders,
+                loaders.matches(
+                        "(?s).*loader.extension.ExtensionLoader +extension +exec_in_module +loader.native.*"));
+        assertTrue(
+                loaders,
+                loaders.matches("(?s).*SourceLoader +source,bytecode +get_code +loader.native.*"));
+    }
+
+    @Test
+    public void runtimeShowsWhichPythonRuns() throws Exception {
+        Map<?, ?> facts = (Map<?, ?>) session.execute("py:runtime");
+        assertEquals(python.version(), facts.get("version"));
+        assertEquals(python.linker(), facts.get("linker"));
+    }
+
+    @Test
+    public void eachCommandHasHelp() throws Exception {
+        for (String command :
+                List.of("run", "import", "find", "modules", "finders", "loaders", "runtime")) {
+            out.reset();
+            session.execute("help py:" + command);
+            assertTrue(command + ": " + out(), out().contains(command + " - "));
+        }
+    }
+
+    private String shown(String command, String fact) throws Exception {
+        return ((Map<?, ?>) session.execute(command)).get(fact).toString();
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private record LoadedModuleView(Object value) {
+        String text() {
+            LoadedModule module = (LoadedModule) value;
+            return module.name() + " " + module.kind() + " " + module.loader();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package loader.cpython;
+
+import loader.python.PyModule;
+import loader.python.PyObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logger {@code loader.import}, which tells each import as {@code python -v} does. It is asked
+ * once, when an interpreter starts: when it is off, imports cost nothing more than they do anyway.
+ */
+final class ImportLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("loader.import");
+
+    private ImportLog() {}
+
+    /** Tells the imports of the interpreter from here on, when the logger is on. */
+    static void install(AttachedThread python) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        try (PyModule bridge = python.interpreter().bridge().module(python);
+                PyObject log =
+                        python.function(
+                                "log_import",
+                                (attached, imported) -> {
+                                    LOG.info(
+                                            "import '{}' # {} {}, {}",
+                                            imported.get(0),
+                                            imported.get(1),
+                                            imported.get(3),
+                                            imported.get(2));
+                                    return null;
+                                })) {
+            bridge.callMethod("log_imports", log).close();
+        }
+    }
+}

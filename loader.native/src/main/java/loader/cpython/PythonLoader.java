@@ -1,0 +1,88 @@
+package loader.cpython;
+
+import java.util.Optional;
+import loader.importlib.CodeLoader;
+import loader.importlib.ExecInModuleLoader;
+import loader.importlib.Loader;
+import loader.importlib.ModuleSpec;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/**
+ * A loader that only Python has. It is found again by the module's name each time, so that a spec
+ * holds no reference into an interpreter.
+ */
+class PythonLoader implements Loader {
+
+    /** The one whose type says what the Python loader can do. */
+    static Loader of(String ability) {
+        return switch (ability) {
+            case "exec_in_module" -> new InModule();
+            case "get_code" -> new OfCode();
+            default -> new PythonLoader();
+        };
+    }
+
+    @Override
+    public Optional<PyObject> createModule(Attached python, ModuleSpec spec) {
+        try (PyObject found = pythonSpec(python, spec);
+                PyObject loader = found.getAttr("loader")) {
+            PyObject created = loader.callMethod("create_module", found);
+            if (created.isNone()) {
+                created.close();
+                return Optional.empty();
+            }
+            return Optional.of(created);
+        }
+    }
+
+    @Override
+    public void execModule(Attached python, ModuleSpec spec, PyModule module) {
+        try (PyObject found = pythonSpec(python, spec);
+                PyObject loader = found.getAttr("loader")) {
+            loader.callMethod("exec_module", module).close();
+        }
+    }
+
+    private static PyObject pythonSpec(Attached python, ModuleSpec spec) {
+        AttachedThread thread = (AttachedThread) python;
+        try (PyModule bridge = thread.interpreter().bridge().module(thread)) {
+            return bridge.callMethod("found_spec", spec.name().value());
+        }
+    }
+
+    /** A Python loader with {@code get_code}. */
+    private static final class OfCode extends PythonLoader implements CodeLoader {
+
+        @Override
+        public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
+            try (PyObject found = pythonSpec(python, spec);
+                    PyObject loader = found.getAttr("loader")) {
+                PyObject code = loader.callMethod("get_code", spec.name().value());
+                if (code.isNone()) {
+                    code.close();
+                    return Optional.empty();
+                }
+                return Optional.of(code);
+            }
+        }
+
+        @Override
+        public void execModule(Attached python, ModuleSpec spec, PyModule module) {
+            super.execModule(python, spec, module);
+        }
+    }
+
+    /** A Python loader with {@code exec_in_module}. */
+    private static final class InModule extends PythonLoader implements ExecInModuleLoader {
+
+        @Override
+        public void execInModule(Attached python, ModuleSpec spec, PyModule module) {
+            try (PyObject found = pythonSpec(python, spec);
+                    PyObject loader = found.getAttr("loader")) {
+                loader.callMethod("exec_in_module", found, module).close();
+            }
+        }
+    }
+}
