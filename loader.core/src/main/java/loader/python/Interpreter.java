@@ -1,5 +1,6 @@
 package loader.python;
 
+import java.time.Duration;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +26,9 @@ public interface Interpreter extends AutoCloseable {
      * next.
      */
     void interrupt();
+
+    /** The CPU time of the interpreter's main thread. */
+    Duration cpuTime();
 
     /**
      * Ends a sub-interpreter ({@code Py_EndInterpreter}): lets nobody attach any more, waits some

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import loader.python.InterpreterConfig;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 
@@ -48,7 +49,9 @@ final class CommandLine {
     }
 
     private RunRequest request(Target target) {
-        RunRequest request = RunRequest.of(target, arguments.subList(next, arguments.size()));
+        RunRequest request =
+                RunRequest.of(target, arguments.subList(next, arguments.size()))
+                        .in(InterpreterConfig.MAIN);
         return strict ? request.strictly() : request;
     }
 

@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -177,6 +178,12 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public String parkedFor() {
         return parkedFor;
+    }
+
+    @Override
+    public Duration cpuTime() {
+        long thread = ((Thread) mainThread).getId();
+        return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread));
     }
 
     @Override

@@ -86,7 +86,8 @@ public final class EmbeddedPython implements PythonRuntime {
         CPython python = new CPython(linker, linker.open(home.library(), true), platform);
         boolean takenOver = python.api().Py_IsInitialized() != 0;
         if (!takenOver) {
-            new StartUp(python).start(new StartUp.Settings(home.folder(), executable(home), asCommand));
+            new StartUp(python)
+                    .start(new StartUp.Settings(home.folder(), executable(home), asCommand));
         }
         if (takenOver) {
             python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());

@@ -18,8 +18,13 @@ final class Redirection implements AutoCloseable {
 
     private final PyModule functions;
     private final PyObject before;
+    private final boolean putBack;
 
-    Redirection(Attached python, Streams streams) {
+    /**
+     * Without putting back, the streams stay until the interpreter ends, for what it prints then.
+     */
+    Redirection(Attached python, Streams streams, boolean putBack) {
+        this.putBack = putBack;
         this.functions = CommandLine.newModule(python, "_loader_streams", "java_streams.py");
         try (PyObject read = python.function("read", reader(streams));
                 PyObject out = python.function("write", writer(streams.out()));
@@ -69,7 +74,9 @@ final class Redirection implements AutoCloseable {
     public void close() {
         try (functions;
                 before) {
-            functions.callMethod("restore", before).close();
+            if (putBack) {
+                functions.callMethod("restore", before).close();
+            }
         }
     }
 }

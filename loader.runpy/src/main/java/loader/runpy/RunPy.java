@@ -1,5 +1,6 @@
 package loader.runpy;
 
+import java.util.List;
 import java.util.Map;
 import loader.python.Interpreter;
 import loader.python.PyObject;
@@ -18,6 +19,12 @@ public interface RunPy {
      * the exit status.
      */
     RunResult run(RunRequest request);
+
+    /** Starts the request and does not wait for it. */
+    Run start(RunRequest request);
+
+    /** The runs that have not ended. */
+    List<Run> running();
 
     /**
      * Runs a module in a fresh namespace ({@code runpy.run_module}).

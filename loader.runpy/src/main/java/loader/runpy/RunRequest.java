@@ -1,20 +1,31 @@
 package loader.runpy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import loader.python.InterpreterConfig;
 
 /**
- * What to run as {@code __main__}, and how.
+ * What to run as {@code __main__}, and how. Unless it says otherwise, a run has a fresh interpreter
+ * that shares the main one's GIL, so that it finds what a process would find.
  *
  * @param arguments {@code sys.argv[1:]}
+ * @param interpreter the main interpreter, whose {@code __main__} one program can use, or a fresh
+ *     one
  * @param strict whether extension modules with a create slot are refused, as PEP 547 says, instead
  *     of being probed
  * @param streams where {@code sys.stdin}, {@code stdout} and {@code stderr} lead; empty for the
  *     process's own
+ * @param timeout after which the run is interrupted
  */
 public record RunRequest(
-        Target target, List<String> arguments, boolean strict, Optional<Streams> streams) {
+        Target target,
+        List<String> arguments,
+        InterpreterConfig interpreter,
+        boolean strict,
+        Optional<Streams> streams,
+        Optional<Duration> timeout) {
 
     public RunRequest {
         arguments = List.copyOf(arguments);
@@ -41,14 +52,30 @@ public record RunRequest(
     }
 
     public static RunRequest of(Target target, List<String> arguments) {
-        return new RunRequest(target, arguments, false, Optional.empty());
+        return new RunRequest(
+                target,
+                arguments,
+                InterpreterConfig.SHARED_GIL,
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public RunRequest in(InterpreterConfig interpreter) {
+        return new RunRequest(target, arguments, interpreter, strict, streams, timeout);
     }
 
     public RunRequest strictly() {
-        return new RunRequest(target, arguments, true, streams);
+        return new RunRequest(target, arguments, interpreter, true, streams, timeout);
     }
 
     public RunRequest withStreams(Streams streams) {
-        return new RunRequest(target, arguments, strict, Optional.of(streams));
+        return new RunRequest(
+                target, arguments, interpreter, strict, Optional.of(streams), timeout);
+    }
+
+    public RunRequest withTimeout(Duration timeout) {
+        return new RunRequest(
+                target, arguments, interpreter, strict, streams, Optional.of(timeout));
     }
 }

@@ -4,8 +4,11 @@ import com.sun.jna.Native;
 import java.io.PrintStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
@@ -29,7 +32,21 @@ public final class Echo implements RunPy {
         }
         LoggerFactory.getLogger("loader.import").debug("import 'echo'");
         LoggerFactory.getLogger("loader.progress").info("half way");
-        return new RunResult(request.arguments().contains("fail") ? 3 : 0);
+        return new RunResult(
+                request.arguments().contains("fail") ? 3 : 0,
+                RunResult.Ending.FINISHED,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    @Override
+    public Run start(RunRequest request) {
+        throw new IllegalStateException("the launcher waits for what it runs");
+    }
+
+    @Override
+    public List<Run> running() {
+        return List.of();
     }
 
     private void describe(Bundle provider) {

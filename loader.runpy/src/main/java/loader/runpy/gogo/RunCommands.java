@@ -2,14 +2,18 @@ package loader.runpy.gogo;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import loader.python.Interpreter;
 import loader.python.PythonRuntime;
+import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
+import loader.runpy.RunResult;
 import loader.runpy.Streams;
+import loader.runpy.gogo.Table.Column;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
 import org.osgi.service.component.annotations.Activate;
@@ -22,11 +26,12 @@ import org.osgi.service.component.annotations.Reference;
         property = {
             "osgi.command.scope=py",
             "osgi.command.function=run",
+            "osgi.command.function=kill",
+            "osgi.command.function=top",
+            "osgi.command.function=interpreters",
             "osgi.command.function=runtime"
         })
 public final class RunCommands {
-
-    private static final String STRICT = "--strict";
 
     private final PythonRuntime runtime;
     private final RunPy runPy;
@@ -42,21 +47,51 @@ public final class RunCommands {
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
     public int run(
             @Descriptor(
-                            "[--strict] module [argument...]; --strict refuses modules with a create slot")
+                            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] module [argument...];"
+                                    + " a fresh interpreter that shares the GIL (--shared) is the default,"
+                                    + " --isolated has a GIL of its own, --main is the one all callers share,"
+                                    + " --strict refuses modules with a create slot")
                     String... words) {
-        List<String> rest = Arrays.asList(words);
-        boolean strict = !rest.isEmpty() && rest.get(0).equals(STRICT);
-        rest = strict ? rest.subList(1, rest.size()) : rest;
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "run: which module? usage: run [--strict] module [argument...]");
-        }
-        RunRequest request =
-                RunRequest.of(
-                        new RunRequest.Target.Module(rest.get(0)), rest.subList(1, rest.size()));
         Process streams = Process.Utils.current();
-        request = request.withStreams(new Streams(streams.in(), streams.out(), streams.err()));
-        return runPy.run(strict ? request.strictly() : request).status();
+        RunRequest request =
+                RunOptions.parse(words)
+                        .withStreams(new Streams(streams.in(), streams.out(), streams.err()));
+        RunResult result = runPy.run(request);
+        if (result.ending() != RunResult.Ending.FINISHED) {
+            streams.err().println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
+        }
+        return result.status();
+    }
+
+    @Descriptor("interrupts the run in an interpreter (KeyboardInterrupt)")
+    public void kill(@Descriptor("the interpreter's number, see py:top") long id) {
+        List<Run> runs = runPy.running().stream().filter(run -> run.interpreter() == id).toList();
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("kill: nothing runs in interpreter " + id);
+        }
+        runs.forEach(Run::interrupt);
+    }
+
+    @Descriptor("shows what runs now")
+    public Table<Run> top() {
+        return new Table<>(
+                runPy.running(),
+                List.of(
+                        new Column<>("interpreter", Run::interpreter),
+                        new Column<>("cpu ms", run -> run.cpuNanos() / 1_000_000),
+                        new Column<>("target", run -> run.request().target())));
+    }
+
+    @Descriptor("shows the interpreters that there are")
+    public Table<Interpreter> interpreters() {
+        return new Table<>(
+                runtime.interpreters(),
+                List.of(
+                        new Column<>("id", Interpreter::id),
+                        new Column<>("kind", Interpreter::config),
+                        new Column<>("state", Interpreter::state),
+                        new Column<>("references", Interpreter::liveReferences),
+                        new Column<>("parked for", Interpreter::parkedFor)));
     }
 
     @Descriptor("shows which CPython runs here, and how it is called")

@@ -2,8 +2,12 @@ package loader.runpy;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
@@ -12,31 +16,51 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs in the main interpreter, one after the other, on its main thread. */
+/** Runs each request on the main thread of the interpreter it asks for. */
 @Component
-public final class MainRuns implements RunPy {
+public final class Runs implements RunPy {
 
     private final PythonRuntime runtime;
+    private final InterpreterPool pool;
+    private final Set<StartedRun> running = ConcurrentHashMap.newKeySet();
 
     @Activate
-    public MainRuns(@Reference(policyOption = GREEDY) PythonRuntime runtime) {
+    public Runs(
+            @Reference(policyOption = GREEDY) PythonRuntime runtime,
+            @Reference(policyOption = GREEDY) InterpreterPool pool) {
         this.runtime = runtime;
+        this.pool = pool;
     }
 
     @Override
     public RunResult run(RunRequest request) {
-        return new RunResult(runtime.main().onMainThread(python -> run(python, request)));
+        return start(request).await();
     }
 
-    private static int run(Attached python, RunRequest request) {
-        try (CommandLine commandLine = new CommandLine(python)) {
-            if (request.streams().isEmpty()) {
-                return commandLine.run(request);
-            }
-            try (Redirection streams = new Redirection(python, request.streams().get())) {
-                return commandLine.run(request);
-            }
+    @Override
+    public Run start(RunRequest request) {
+        StartedRun run = new StartedRun(request);
+        running.add(run);
+        Thread starter = new Thread(() -> runToTheEnd(run), "python-run");
+        starter.setDaemon(true);
+        starter.start();
+        return run;
+    }
+
+    private void runToTheEnd(StartedRun run) {
+        try {
+            InterpreterConfig config = run.request().interpreter();
+            run.runIn(config == InterpreterConfig.MAIN ? runtime.main() : pool.take(config));
+        } catch (RuntimeException noInterpreter) {
+            run.fail(noInterpreter);
+        } finally {
+            running.remove(run);
         }
+    }
+
+    @Override
+    public List<Run> running() {
+        return List.copyOf(running);
     }
 
     @Override

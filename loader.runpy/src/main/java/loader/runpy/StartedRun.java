@@ -1,0 +1,167 @@
+package loader.runpy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.runpy.RunResult.Ending;
+
+/** A run on its interpreter's main thread, and the thread that waits for it there. */
+final class StartedRun implements Run {
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final RunRequest request;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
+    private final long begin = System.nanoTime();
+    private volatile Interpreter interpreter;
+    private volatile int status;
+    private volatile RuntimeException failure;
+    private volatile long cpu;
+    private volatile long cpuBefore;
+    private volatile long end;
+
+    StartedRun(RunRequest request) {
+        this.request = request;
+    }
+
+    /** Runs in the interpreter to the end, and ends the interpreter when it is the run's own. */
+    void runIn(Interpreter taken) {
+        interpreter = taken;
+        try {
+            status = taken.onMainThread(this::run);
+        } catch (RuntimeException failed) {
+            failure = failed;
+        } finally {
+            if (taken.config() != InterpreterConfig.MAIN) {
+                taken.close();
+            }
+            end = System.nanoTime();
+            done.countDown();
+        }
+    }
+
+    /** A run that has no interpreter to run in. */
+    void fail(RuntimeException problem) {
+        failure = problem;
+        end = System.nanoTime();
+        done.countDown();
+    }
+
+    private int run(Attached python) {
+        try (CommandLine commandLine = new CommandLine(python);
+                PyModule time = python.importModule("time")) {
+            long before = threadTime(time);
+            cpuBefore = before;
+            try {
+                return run(python, commandLine);
+            } finally {
+                cpu = threadTime(time) - before;
+            }
+        }
+    }
+
+    private int run(Attached python, CommandLine commandLine) {
+        if (request.streams().isEmpty()) {
+            return commandLine.run(request);
+        }
+        boolean putBack = request.interpreter() == InterpreterConfig.MAIN;
+        try (Redirection streams = new Redirection(python, request.streams().get(), putBack)) {
+            return commandLine.run(request);
+        }
+    }
+
+    private static long threadTime(PyModule time) {
+        try (PyObject nanos = time.callMethod("thread_time_ns")) {
+            return nanos.as(Long.class);
+        }
+    }
+
+    @Override
+    public RunRequest request() {
+        return request;
+    }
+
+    @Override
+    public long interpreter() {
+        Interpreter taken = interpreter;
+        return taken == null ? -1 : taken.id();
+    }
+
+    @Override
+    public boolean isDone() {
+        return done.getCount() == 0;
+    }
+
+    @Override
+    public long cpuNanos() {
+        Interpreter taken = interpreter;
+        return taken == null || isDone() ? cpu : taken.cpuTime().toNanos() - cpuBefore;
+    }
+
+    @Override
+    public void interrupt() {
+        interrupt(Ending.INTERRUPTED);
+    }
+
+    /** From a thread of its own: it has to wait for the GIL, which a module may never give up. */
+    private void interrupt(Ending why) {
+        cause.compareAndSet(Ending.FINISHED, why);
+        Interpreter taken = interpreter;
+        if (taken == null || isDone()) {
+            return;
+        }
+        Thread interrupter =
+                new Thread(
+                        () -> {
+                            try {
+                                taken.interrupt();
+                            } catch (IllegalStateException ended) {
+                                // it came to its end by itself
+                            }
+                        },
+                        "python-interrupt");
+        interrupter.setDaemon(true);
+        interrupter.start();
+    }
+
+    @Override
+    public RunResult await() {
+        if (!finishesInTime()) {
+            interrupt(Ending.TIMED_OUT);
+        }
+        boolean ended = isDone() || finishesWithin(GRACE);
+        if (failure != null) {
+            throw failure;
+        }
+        Duration wall = Duration.ofNanos((ended ? end : System.nanoTime()) - begin);
+        return new RunResult(
+                ended ? status : RunResult.INTERRUPTED,
+                ended ? cause.get() : Ending.ABANDONED,
+                wall,
+                Duration.ofNanos(cpu));
+    }
+
+    private boolean finishesInTime() {
+        return request.timeout()
+                .map(this::finishesWithin)
+                .orElseGet(() -> finishesWithin(Duration.ofNanos(Long.MAX_VALUE)));
+    }
+
+    /** False after that time; a waiting thread that is interrupted interrupts the run. */
+    private boolean finishesWithin(Duration time) {
+        try {
+            return done.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            interrupt(Ending.INTERRUPTED);
+            return isDone();
+        }
+    }
+}
