@@ -39,8 +39,9 @@ public final class RunCommands {
         this.runPy = runPy;
     }
 
+    /** The exit status; null within a pipe, into which Gogo would write it. */
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
-    public int run(
+    public Integer run(
             @Descriptor(
                             "[--strict] module [argument...]; --strict refuses modules with a create slot")
                     String... words) {
@@ -56,7 +57,13 @@ public final class RunCommands {
                         new RunRequest.Target.Module(rest.get(0)), rest.subList(1, rest.size()));
         Process streams = Process.Utils.current();
         request = request.withStreams(new Streams(streams.in(), streams.out(), streams.err()));
-        return runPy.run(strict ? request.strictly() : request).status();
+        int status = runPy.run(strict ? request.strictly() : request).status();
+        return isLast(streams) ? status : null;
+    }
+
+    private static boolean isLast(Process process) {
+        List<Process> pipe = process.job().processes();
+        return pipe.indexOf(process) == pipe.size() - 1;
     }
 
     @Descriptor("shows which CPython runs here, and how it is called")
