@@ -34,8 +34,8 @@ final class Bundles {
         return composite(
                 framework(),
                 runtime(),
-                bundle(location("loader.native")),
                 foreign(),
+                bundle(location("loader.native")),
                 bundle(location("loader.runpy")));
     }
 
@@ -68,7 +68,7 @@ final class Bundles {
 
     /** The linker over {@code java.lang.foreign}, where the build has made it. */
     static Option foreign() {
-        return when(hasForeign()).useOptions(bundle(location("loader.native.ffm")).noStart());
+        return when(hasForeign()).useOptions(bundle(location("loader.native.ffm")));
     }
 
     static boolean hasForeign() {

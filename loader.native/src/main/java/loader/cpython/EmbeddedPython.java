@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * The embedded CPython. It starts in the background as soon as the component is there, and it goes
  * on after the component has gone: a later one in the same process takes it over.
  */
-@Component
+@Component(immediate = true) // else it would end with its last user, and Java's functions in Python
 public final class EmbeddedPython implements PythonRuntime {
 
     private static final int FLUSH_FAILED = 120;

@@ -28,9 +28,9 @@ final class ImportLog {
                                     LOG.info(
                                             "import '{}' # {} {}, {}",
                                             imported.get(0),
-                                            imported.get(1),
+                                            imported.get(2),
                                             imported.get(3),
-                                            imported.get(2));
+                                            imported.get(1));
                                     return null;
                                 })) {
             bridge.callMethod("log_imports", log).close();

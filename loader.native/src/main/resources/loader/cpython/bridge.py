@@ -84,7 +84,11 @@ class JavaMainLoader(JavaLoader):
     def get_code(self, fullname):
         return None
 
-    strict = False  # whether PEP 547's refusal of create slots holds
+    def exec_in_module(self, spec, module):
+        java_exec_in_module(self.handle, module)
+
+
+strict = False  # whether PEP 547's refusal of create slots holds
 
 
 DEFAULT_ATTRIBUTES = {"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__path__"}
@@ -98,10 +102,6 @@ def unlike_default(created):
         return "it is loaded already and can be only once; use a fresh interpreter"
     unusual = created.__dict__.keys() - DEFAULT_ATTRIBUTES
     return f"it makes a module with the attribute {min(unusual)}" if unusual else None
-
-
-def exec_in_module(self, spec, module):
-        java_exec_in_module(self.handle, module)
 
 
 FILE_LOADERS = {
@@ -167,8 +167,9 @@ def log_imports(log):
 
     _verbose_message.stock = stock
     _frozen_importlib._verbose_message = _verbose_message
-    for each in loaded():
-        log(*each)
+    for name, kind, loader, origin in loaded():
+        if loader:
+            log(name, kind, loader, origin)
 
 
 def stop_logging():

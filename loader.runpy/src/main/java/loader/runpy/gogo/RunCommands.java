@@ -44,8 +44,9 @@ public final class RunCommands {
         this.runPy = runPy;
     }
 
+    /** The exit status; null within a pipe, into which Gogo would write it. */
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
-    public int run(
+    public Integer run(
             @Descriptor(
                             "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] module [argument...];"
                                     + " a fresh interpreter that shares the GIL (--shared) is the default,"
@@ -60,7 +61,12 @@ public final class RunCommands {
         if (result.ending() != RunResult.Ending.FINISHED) {
             streams.err().println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
         }
-        return result.status();
+        return isLast(streams) ? result.status() : null;
+    }
+
+    private static boolean isLast(Process process) {
+        List<Process> pipe = process.job().processes();
+        return pipe.indexOf(process) == pipe.size() - 1;
     }
 
     @Descriptor("interrupts the run in an interpreter (KeyboardInterrupt)")

@@ -1,0 +1,69 @@
+package loader.itest;
+
+import static org.junit.Assert.assertEquals;
+
+import java.util.List;
+import javax.inject.Inject;
+import loader.importlib.ImportSystem;
+import loader.importlib.ModuleName;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonRuntime;
+import loader.runpy.RunPy;
+import loader.runpy.RunRequest;
+import org.junit.After;
+import org.junit.Before;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+
+/** What the stories share: the services, and that nobody leaks a reference into Python. */
+@ExamReactorStrategy(PerClass.class)
+public class Story {
+
+    @Inject protected BundleContext context;
+    @Inject protected PythonRuntime python;
+    @Inject protected ImportSystem importSystem;
+    @Inject protected RunPy runPy;
+
+    private long references;
+
+    @Before
+    public void countReferences() {
+        references = python.main().liveReferences();
+    }
+
+    @After
+    public void everyReferenceIsClosed() {
+        assertEquals(references, python.main().liveReferences());
+    }
+
+    /** {@code str} of an expression's value. */
+    protected String evaluated(String expression) {
+        try (Attached attached = python.main().attach();
+                PyModule scratch = attached.newModule("scratch");
+                PyObject value = attached.eval(expression, scratch)) {
+            return value.toString();
+        }
+    }
+
+    protected Running code(String source) {
+        return Running.of(runPy, RunRequest.of(new RunRequest.Target.Code(source), List.of()));
+    }
+
+    protected Running main(String module, String... arguments) {
+        return Running.of(runPy, RunRequest.module(module, arguments));
+    }
+
+    protected PyModule imported(String module) {
+        return importSystem.importModule(python.main(), new ModuleName(module));
+    }
+
+    /** Takes modules out of {@code sys.modules}. */
+    protected void forget(String... modules) {
+        for (String module : modules) {
+            evaluated("__import__('sys').modules.pop('" + module + "', None)");
+        }
+    }
+}
