@@ -69,6 +69,7 @@ final class Raised {
                         python.interpreter()
                                 .bridge()
                                 .exception(python, arguments(problem), handle)) {
+            giveCause(python, problem, exception);
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
             long message = python.memory().allocateText(String.valueOf(problem));
@@ -76,6 +77,19 @@ final class Raised {
             python.memory().free(message);
         }
         return 0;
+    }
+
+    /** What Python raised last becomes {@code __cause__} when Java says that it is the cause. */
+    private static void giveCause(AttachedThread python, Throwable problem, Reference exception) {
+        for (Throwable each = problem.getCause(); each != null; each = each.getCause()) {
+            long original = python.remembered(each);
+            if (original != 0) {
+                try (Reference cause = python.owned(original)) {
+                    exception.setAttr("__cause__", cause);
+                }
+                return;
+            }
+        }
     }
 
     /** The Python type that a Java exception arrives as, and the arguments it is made with. */
