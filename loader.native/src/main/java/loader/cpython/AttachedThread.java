@@ -318,7 +318,14 @@ public final class AttachedThread implements Attached {
         }
     }
 
+    /** Without {@code __builtins__} in the globals, C code that the code calls could not import. */
     private Reference evaluate(Reference code, Reference globals) {
+        try (Reference name = of("__builtins__")) {
+            long builtins = api().PyEval_GetBuiltins();
+            if (api().PyDict_SetDefault(globals.address(), name.address(), builtins) == 0) {
+                throw raised();
+            }
+        }
         return owned(api().PyEval_EvalCode(code.address(), globals.address(), globals.address()));
     }
 

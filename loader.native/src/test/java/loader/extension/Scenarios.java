@@ -72,6 +72,31 @@ final class Scenarios {
                 .sorted();
     }
 
+    /** How the named module of a library ends, by a function of outcomes.py. */
+    static String outcome(String function, Path library, String module) {
+        try (Attached python = main().attach();
+                PyModule outcomes = outcomes(python)) {
+            outcomes.callMethod("begin", library, List.of(module)).close();
+            try (PyObject outcome = outcomes.callMethod(function, module)) {
+                return outcome.as(String.class).replace(library.toString(), "{file}");
+            } finally {
+                outcomes.callMethod("end").close();
+            }
+        }
+    }
+
+    /** An extension module of the standard library, as a file. */
+    static Path standardLibrary(String module) {
+        Path folder = TestPython.get().home().resolve("lib/python3.14/lib-dynload");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().startsWith(module + "."))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Makes the modules importable, through CPython's own loader or through the one of bundles. */
     static PyModule begin(Attached python, boolean asBundle) {
         PyModule outcomes = outcomes(python);

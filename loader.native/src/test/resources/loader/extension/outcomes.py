@@ -24,6 +24,11 @@ class LibraryFinder:
 def begin(path, names, loader=ExtensionFileLoader):
     """The modules of the library can be imported from here on."""
     end()
+    for name in names:
+        package = name.rpartition(".")[0]
+        if package:
+            sys.modules[package] = ModuleType(package)
+            sys.modules[package].__path__ = []
     sys.meta_path.append(LibraryFinder(path, set(names), loader))
 
 
@@ -32,6 +37,7 @@ def end():
         sys.meta_path.remove(finder)
         for name in finder.names:
             sys.modules.pop(name, None)
+            sys.modules.pop(name.rpartition(".")[0], None)
     gc.collect()
 
 
@@ -71,7 +77,7 @@ def outcome(name, act):
 
 
 def described_module(module):
-    if not isinstance(module, ModuleType):
+    if not hasattr(module, "__name__"):
         return f"{type(module).__name__} {module!r}"
     own = {key: value for key, value in vars(module).items() if not key.startswith("__")}
     contents = {key: own[key] if isinstance(own[key], (int, str, list)) else type(own[key]).__name__ for key in own}
@@ -87,6 +93,27 @@ def described_exception(raised):
     elif raised.__context__ is not None and not raised.__suppress_context__:
         text += f" after {described_exception(raised.__context__)}"
     return text
+
+
+def executed_as_found(name):
+    """How a module that the standard finders have ends in a new module that stands for __main__."""
+    spec = importlib.util.find_spec(name)
+    main = ModuleType("__main__")
+    try:
+        spec.loader.exec_in_module(spec, main)
+        return "ok"
+    except BaseException as raised:
+        return described_exception(raised)
+
+
+def used(name, expression):
+    """The value of an expression over a module that was executed in a new one."""
+    spec = importlib.util.find_spec(name)
+    main = ModuleType("__main__")
+    spec.loader.exec_in_module(spec, main)
+    value = eval(expression, vars(main) | {"main": main})
+    gc.collect()
+    return repr(value)
 
 
 def add_hook(call, fail):
