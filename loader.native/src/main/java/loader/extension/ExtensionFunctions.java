@@ -27,6 +27,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     @Override
     public void define(Bridge.Definition java) {
         java.define("java_check_library", this::checkLibrary);
+        java.define("java_refuse_library", this::refuseLibrary);
         java.define("java_exec_extension", this::execExtension);
         java.define("java_exec_builtin", this::execBuiltin);
     }
@@ -36,6 +37,13 @@ public final class ExtensionFunctions implements Bridge.Functions {
         String origin = arguments.get(1).as(String.class);
         new LibraryFile(name, origin).check((AttachedThread) python);
         return null;
+    }
+
+    /** The system or CPython refused it after all. */
+    private Object refuseLibrary(Attached python, List<PyObject> arguments) {
+        String name = arguments.get(0).as(String.class);
+        String origin = arguments.get(1).as(String.class);
+        throw new LibraryFile(name, origin).refused(arguments.get(2).as(String.class));
     }
 
     private Object execExtension(Attached attached, List<PyObject> arguments) {

@@ -17,6 +17,9 @@ import loader.library.SharedLibrary;
 /** The shared library a module is to be loaded from. */
 record LibraryFile(String module, String origin) {
 
+    private static final String NO_INIT_FUNCTION =
+            "dynamic module does not define module export function";
+
     /**
      * Refuses a file that is for another Python or that {@code dlopen} might crash on.
      *
@@ -80,10 +83,7 @@ record LibraryFile(String module, String origin) {
         String symbol = ExportHook.INIT.symbol(module);
         long address = open(python).symbol(symbol);
         if (address == 0) {
-            throw problem(
-                    Reason.NO_INIT_FUNCTION,
-                    "dynamic module does not define module export function (" + symbol + ")",
-                    null);
+            throw refused(NO_INIT_FUNCTION + " (" + symbol + ")");
         }
         return new InitFunction(address, symbol);
     }
@@ -99,6 +99,12 @@ record LibraryFile(String module, String origin) {
     /** The system names the file first, as our messages do. */
     private String withoutFile(String text) {
         return text.startsWith(origin + ": ") ? text.substring(origin.length() + 2) : text;
+    }
+
+    /** The exception for what CPython's own loader says of the file. */
+    ImportException refused(String text) {
+        boolean opened = text.startsWith(NO_INIT_FUNCTION);
+        return problem(opened ? Reason.NO_INIT_FUNCTION : Reason.MALFORMED, text, null);
     }
 
     private ImportException problem(Reason reason, String text, Throwable cause) {

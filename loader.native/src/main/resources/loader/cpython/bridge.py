@@ -64,7 +64,7 @@ class ExtensionLoader(ExtensionFileLoader):
         except Exception as raised:
             self.noted(raised)
             raise
-        raise ImportError(f"{spec.name}: {spec.origin}: {problem}", name=spec.name, path=spec.origin)
+        java_refuse_library(spec.name, spec.origin, problem)
 
     def exec_module(self, module):
         try:
