@@ -59,6 +59,7 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyList_Size = FfmLibrary.python("PyList_Size");
     private static final MemorySegment PyDict_New = FfmLibrary.python("PyDict_New");
     private static final MemorySegment PyDict_SetItem = FfmLibrary.python("PyDict_SetItem");
+    private static final MemorySegment PyDict_SetDefault = FfmLibrary.python("PyDict_SetDefault");
     private static final MemorySegment PyDict_Next = FfmLibrary.python("PyDict_Next");
     private static final MemorySegment PyModule_NewObject = FfmLibrary.python("PyModule_NewObject");
     private static final MemorySegment PyModule_GetDict = FfmLibrary.python("PyModule_GetDict");
@@ -71,6 +72,7 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyModuleDef_Init = FfmLibrary.python("PyModuleDef_Init");
     private static final MemorySegment PyImport_GetModule = FfmLibrary.python("PyImport_GetModule");
     private static final MemorySegment Py_CompileStringExFlags = FfmLibrary.python("Py_CompileStringExFlags");
+    private static final MemorySegment PyEval_GetBuiltins = FfmLibrary.python("PyEval_GetBuiltins");
     private static final MemorySegment PyEval_EvalCode = FfmLibrary.python("PyEval_EvalCode");
     private static final MemorySegment PyCMethod_New = FfmLibrary.python("PyCMethod_New");
     private static final MemorySegment PySys_AuditTuple = FfmLibrary.python("PySys_AuditTuple");
@@ -361,6 +363,11 @@ final class FfmApi implements CApi {
     }
 
     @Override
+    public long PyDict_SetDefault(long dict, long key, long value) {
+        return Signatures.call(PyDict_SetDefault, dict, key, value);
+    }
+
+    @Override
     public int PyDict_Next(long dict, long position, long key, long value) {
         return Signatures.callInt(PyDict_Next, dict, position, key, value);
     }
@@ -418,6 +425,11 @@ final class FfmApi implements CApi {
     @Override
     public long Py_CompileStringExFlags(long source, long file, int start, long flags, int optimize) {
         return Signatures.call(Py_CompileStringExFlags, source, file, start, flags, optimize);
+    }
+
+    @Override
+    public long PyEval_GetBuiltins() {
+        return Signatures.call(PyEval_GetBuiltins);
     }
 
     @Override

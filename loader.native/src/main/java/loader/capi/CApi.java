@@ -167,6 +167,9 @@ public interface CApi {
     /** -1 with an exception set on failure. */
     int PyDict_SetItem(long dict, long key, long value);
 
+    /** Borrowed reference to what the dict has for the key now, or NULL with an exception set. */
+    long PyDict_SetDefault(long dict, long key, long value);
+
     /** 1 with borrowed references stored, or 0 at the end. */
     int PyDict_Next(long dict, long position, long key, long value);
 
@@ -202,6 +205,9 @@ public interface CApi {
 
     /** New reference, or NULL with an exception set. */
     long Py_CompileStringExFlags(long source, long file, int start, long flags, int optimize);
+
+    /** Borrowed reference to the built-in names of the current frame. */
+    long PyEval_GetBuiltins();
 
     /** New reference, or NULL with an exception set. */
     long PyEval_EvalCode(long code, long globals, long locals);

@@ -279,10 +279,14 @@ public class AttachedThread implements Attached {
         return raised();
     }
 
-    /** Whether the object is a module or of a subclass ({@code PyModule_Check}). */
+    /**
+     * Whether the object is a module or of a subclass ({@code PyModule_Check}). It goes by the type
+     * alone: {@code isinstance} would believe an object's {@code __class__}.
+     */
     public boolean isModule(Reference object) {
-        return check(api().PyObject_IsInstance(object.address(), python.symbol("PyModule_Type")))
-                == 1;
+        long type = memory().getLong(object.address() + Layout.OB_TYPE);
+        long moduleType = python.symbol("PyModule_Type");
+        return type == moduleType || (int) python.call("PyType_IsSubtype", type, moduleType) != 0;
     }
 
     /** Raises an audit event (PEP 578). */
@@ -382,7 +386,14 @@ public class AttachedThread implements Attached {
         }
     }
 
+    /** Without {@code __builtins__} in the globals, C code that the code calls could not import. */
     private Reference evaluate(Reference code, Reference globals) {
+        try (Reference name = of("__builtins__")) {
+            long builtins = api().PyEval_GetBuiltins();
+            if (api().PyDict_SetDefault(globals.address(), name.address(), builtins) == 0) {
+                throw raised();
+            }
+        }
         return owned(api().PyEval_EvalCode(code.address(), globals.address(), globals.address()));
     }
 

@@ -25,7 +25,7 @@ public final class Layout {
     public static final int M_SIZE = 56;
     public static final int M_METHODS = 64;
     public static final int M_SLOTS = 72;
-    static final int MODULE_DEF_SIZE = 104;
+    public static final int MODULE_DEF_SIZE = 104;
 
     /** {@code PyModuleDef_Slot}: an int id, then a pointer. */
     public static final int SLOT_VALUE = 8;

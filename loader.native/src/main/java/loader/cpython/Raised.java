@@ -69,6 +69,7 @@ final class Raised {
                         python.interpreter()
                                 .bridge()
                                 .exception(python, arguments(problem), handle)) {
+            giveCause(python, problem, exception);
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
             giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
@@ -82,6 +83,19 @@ final class Raised {
         python.api().PyErr_SetString(python.exceptionType(type), message);
         python.memory().free(message);
         return 0;
+    }
+
+    /** What Python raised last becomes {@code __cause__} when Java says that it is the cause. */
+    private static void giveCause(AttachedThread python, Throwable problem, Reference exception) {
+        for (Throwable each = problem.getCause(); each != null; each = each.getCause()) {
+            long original = python.remembered(each);
+            if (original != 0) {
+                try (Reference cause = python.owned(original)) {
+                    exception.setAttr("__cause__", cause);
+                }
+                return;
+            }
+        }
     }
 
     /** The Python type that a Java exception arrives as, and the arguments it is made with. */

@@ -22,7 +22,7 @@ record BuiltinModules(AttachedThread python) {
                 long function = memory.getLong(entry + INIT_FUNCTION);
                 return function == 0
                         ? Optional.empty()
-                        : Optional.of(new InitFunction(function, module));
+                        : Optional.of(new InitFunction(function, "PyInit_" + module));
             }
             entry += ENTRY_SIZE;
         }

@@ -12,45 +12,69 @@ import loader.python.PyObject;
  * be executed in one that exists: "make {@code __main__} look like this", as it was called on
  * Import-SIG in 2015. Cython and pybind11 modules pass, so long as they are not loaded already.
  */
-record CreateProbe(AttachedThread python) {
+record CreateProbe(AttachedThread python, String module) {
+
+    /** Why a module cannot be executed, and the exception behind that, if any. */
+    record Objection(String text, Optional<RuntimeException> cause) {
+
+        static Optional<Objection> of(String text) {
+            return Optional.of(new Objection(text, Optional.empty()));
+        }
+    }
 
     /**
-     * Calls the create function with the found spec and drops the result; what is special about it,
-     * if anything.
+     * Calls the create function with the found spec and drops the result; what is wrong with it, if
+     * anything. What is no {@code Exception}, such as SystemExit, is thrown.
      */
-    Optional<String> call(Reference spec, ModuleDefinition definition) {
+    Optional<Objection> call(Reference spec, ModuleDefinition definition) {
         long create = definition.createFunction().orElseThrow();
         long result = python.python().linker().call(create, spec.address(), definition.address());
-        if (python.api().PyErr_Occurred() != 0) {
-            return Optional.of("its create function raised " + raised(result));
+        long raised = python.api().PyErr_Occurred();
+        if (raised != 0) {
+            return Optional.of(raised(result, isException(raised)));
         }
         if (result == 0) {
-            return Optional.of("its create function failed without setting an exception");
+            return Objection.of(creation("failed without setting an exception"));
         }
         try (Reference created = python.owned(result)) {
             return difference(created);
         }
     }
 
-    private String raised(long result) {
-        String text = python.raised().getMessage();
+    private boolean isException(long raised) {
+        long exception = python.python().exceptionType("PyExc_Exception");
+        return python.api().PyErr_GivenExceptionMatches(raised, exception) == 1;
+    }
+
+    private Objection raised(long result, boolean isException) {
+        RuntimeException raised = python.raised();
         if (result != 0) {
             python.owned(result).close();
         }
-        return text;
+        if (!isException) {
+            throw raised;
+        }
+        String problem = result == 0 ? "raised " : "raised unreported exception ";
+        return new Objection(creation(problem + raised.getMessage()), Optional.of(raised));
     }
 
-    private Optional<String> difference(Reference created) {
+    private String creation(String problem) {
+        return "creation of module " + module + " " + problem;
+    }
+
+    private Optional<Objection> difference(Reference created) {
         try (PyModule bridge = python.interpreter().bridge().module(python);
                 PyObject difference = bridge.callMethod("unlike_default", created)) {
             if (!difference.isNone()) {
-                return Optional.of(difference.toString());
+                return Objection.of(difference.toString());
             }
         }
         CApi api = python.api();
-        return api.PyModule_GetDef(created.address()) != 0
-                        || api.PyModule_GetState(created.address()) != 0
-                ? Optional.of("it makes a module that is initialised already")
-                : Optional.empty();
+        return api.PyModule_GetDef(created.address()) == 0
+                        && api.PyModule_GetState(created.address()) == 0
+                ? Optional.empty()
+                : Objection.of(
+                        "the module it makes is executed already and can be only once;"
+                                + " use a fresh interpreter");
     }
 }

@@ -21,7 +21,7 @@ record ExecInModule(Reference spec, String name, Optional<String> origin, boolea
     void run(AttachedThread python, InitFunction init, Reference target) {
         requireFreshModule(python, target);
         ModuleDefinition definition = multiPhase(init.call(python));
-        definition.validate(python, name);
+        definition.validate(python, spec, name);
         if (definition.createFunction().isPresent()) {
             requireDefaultModule(python, definition);
         }
@@ -56,9 +56,12 @@ record ExecInModule(Reference spec, String name, Optional<String> origin, boolea
                     "cannot be executed directly: it makes its own module object (Py_mod_create),"
                             + " which PEP 547 does not allow");
         }
-        Optional<String> problem = new CreateProbe(python).call(spec, definition);
-        if (problem.isPresent()) {
-            throw refused("cannot be executed directly: " + problem.get());
+        Optional<CreateProbe.Objection> objection =
+                new CreateProbe(python, name).call(spec, definition);
+        if (objection.isPresent()) {
+            throw refused(
+                    "cannot be executed directly: " + objection.get().text(),
+                    objection.get().cause().orElse(null));
         }
     }
 
@@ -89,7 +92,11 @@ record ExecInModule(Reference spec, String name, Optional<String> origin, boolea
     }
 
     ExecRefusedException refused(String problem) {
+        return refused(problem, null);
+    }
+
+    private ExecRefusedException refused(String problem, RuntimeException cause) {
         return new ExecRefusedException(
-                new ImportException(name, origin, Reason.REFUSED, problem, null));
+                new ImportException(name, origin, Reason.REFUSED, problem, cause));
     }
 }

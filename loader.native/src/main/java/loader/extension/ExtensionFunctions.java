@@ -8,7 +8,6 @@ import loader.cpython.Bridge;
 import loader.cpython.Reference;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
-import loader.library.Platform;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -28,6 +27,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     @Override
     public void define(Bridge.Definition java) {
         java.define("java_check_library", this::checkLibrary);
+        java.define("java_refuse_library", this::refuseLibrary);
         java.define("java_exec_extension", this::execExtension);
         java.define("java_exec_builtin", this::execBuiltin);
     }
@@ -35,8 +35,15 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private Object checkLibrary(Attached python, List<PyObject> arguments) {
         String name = arguments.get(0).as(String.class);
         String origin = arguments.get(1).as(String.class);
-        new LibraryFile(name, origin).check(platform(python));
+        new LibraryFile(name, origin).check((AttachedThread) python);
         return null;
+    }
+
+    /** The system or CPython refused it after all. */
+    private Object refuseLibrary(Attached python, List<PyObject> arguments) {
+        String name = arguments.get(0).as(String.class);
+        String origin = arguments.get(1).as(String.class);
+        throw new LibraryFile(name, origin).refused(arguments.get(2).as(String.class));
     }
 
     private Object execExtension(Attached attached, List<PyObject> arguments) {
@@ -63,13 +70,9 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     private static InitFunction init(AttachedThread python, ExecInModule exec) {
         LibraryFile file = new LibraryFile(exec.name(), exec.origin().orElse(""));
-        file.check(platform(python));
+        file.check(python);
         file.audit(python);
         return file.init(python);
-    }
-
-    private static Platform platform(Attached python) {
-        return ((AttachedThread) python).python().platform();
     }
 
     private static InitFunction refusing(Supplier<InitFunction> search) {
@@ -88,7 +91,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
             return new ExecInModule(
                     spec,
                     name.as(String.class),
-                    Optional.ofNullable(origin.as(String.class)),
+                    Optional.of(origin.as(String.class)),
                     strict.isTrue());
         }
     }

@@ -7,9 +7,9 @@ import loader.cpython.Reference;
 /**
  * A module's init function (PEP 489).
  *
- * @param shortName the encoded last part of the module's name, as CPython's messages give it
+ * @param symbol the function's name, which ends in the encoded last part of the module's name
  */
-record InitFunction(long address, String shortName) {
+record InitFunction(long address, String symbol) {
 
     /** Calls it, and raises SystemError for every result that CPython refuses. */
     InitResult call(AttachedThread python) {
@@ -18,7 +18,7 @@ record InitFunction(long address, String shortName) {
         long type = python.memory().getLong(result + Layout.OB_TYPE);
         if (type == 0) {
             throw python.systemError(
-                    "init function of " + shortName + " returned uninitialized object");
+                    "init function of " + shortName() + " returned uninitialized object");
         }
         if (type == python.python().symbol("PyModuleDef_Type")) {
             return new InitResult.MultiPhase(ModuleDefinition.at(python, result));
@@ -29,26 +29,38 @@ record InitFunction(long address, String shortName) {
     private void requireResult(AttachedThread python, long result) {
         boolean raised = python.api().PyErr_Occurred() != 0;
         if (result == 0) {
-            throw raised
-                    ? python.raised()
-                    : python.systemError(
-                            "initialization of "
-                                    + shortName
-                                    + " failed without raising an exception");
+            throw raised ? python.raised() : fault(python, "failed without raising an exception");
         }
         if (raised) {
-            throw python.systemErrorFromPending(
-                    "initialization of " + shortName + " raised unreported exception");
+            throw python.systemErrorFromPending(message("raised unreported exception"));
         }
     }
 
     private InitResult singlePhase(AttachedThread python, long result) {
         try (Reference module = python.owned(result)) {
+            if (symbol.startsWith("PyInitU_")) {
+                throw fault(python, "did not return PyModuleDef");
+            }
             if (!python.isModule(module)) {
-                throw python.systemError(
-                        "initialization of " + shortName + " did not return an extension module");
+                throw fault(python, "did not return an extension module");
+            }
+            if (python.api().PyModule_GetDef(module.address()) == 0) {
+                throw fault(python, "did not return a valid extension module");
             }
             return new InitResult.SinglePhase();
         }
+    }
+
+    private RuntimeException fault(AttachedThread python, String problem) {
+        return python.systemError(message(problem));
+    }
+
+    private String message(String problem) {
+        return "initialization of " + shortName() + " " + problem;
+    }
+
+    /** The module's name as CPython's messages give it. */
+    private String shortName() {
+        return symbol.substring(symbol.indexOf('_') + 1);
     }
 }

@@ -2,6 +2,7 @@ package loader.extension;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import loader.capi.NativeLinker;
@@ -9,30 +10,66 @@ import loader.cpython.AttachedThread;
 import loader.importlib.ImportException;
 import loader.importlib.ImportException.Reason;
 import loader.library.ExportHook;
+import loader.library.ExtensionFileName;
 import loader.library.MalformedLibraryException;
-import loader.library.Platform;
 import loader.library.SharedLibrary;
 
 /** The shared library a module is to be loaded from. */
 record LibraryFile(String module, String origin) {
 
+    private static final String NO_INIT_FUNCTION =
+            "dynamic module does not define module export function";
+
     /**
-     * Refuses a file that {@code dlopen} might crash on.
+     * Refuses a file that is for another Python or that {@code dlopen} might crash on.
      *
      * @throws ImportException that names the module, the file and the reason
      */
-    void check(Platform platform) {
-        Path file = Path.of(origin);
+    void check(AttachedThread python) {
+        Path file = path();
         if (!Files.exists(file)) {
             throw problem(Reason.MISSING_FILE, "no such file", null);
         }
+        requireTag(file.getFileName().toString(), Abi.of(python));
+        SharedLibrary library = read(file);
+        if (!library.platforms().contains(python.python().platform())) {
+            requirePlatform(library, python);
+        }
+    }
+
+    private Path path() {
         try {
-            SharedLibrary.read(file).requirePlatform(platform);
+            return Path.of(origin);
+        } catch (InvalidPathException impossible) {
+            throw problem(Reason.MISSING_FILE, "is no file name", impossible);
+        }
+    }
+
+    /** A name without a tag says nothing, and CPython takes it too. */
+    private void requireTag(String name, Abi abi) {
+        if (!abi.accepts(name)) {
+            String built = ExtensionFileName.of(name).orElseThrow().abi();
+            String problem = "is built for " + built + ", not for " + abi.tag();
+            throw problem(Reason.WRONG_PLATFORM, problem, null);
+        }
+    }
+
+    private SharedLibrary read(Path file) {
+        try {
+            return SharedLibrary.read(file);
         } catch (MalformedLibraryException malformed) {
             throw problem(Reason.MALFORMED, malformed.getMessage(), malformed);
         } catch (UncheckedIOException unreadable) {
             throw problem(
                     Reason.MISSING_FILE, "cannot be read: " + unreadable.getCause(), unreadable);
+        }
+    }
+
+    private void requirePlatform(SharedLibrary library, AttachedThread python) {
+        try {
+            library.requirePlatform(python.python().platform());
+        } catch (MalformedLibraryException other) {
+            throw problem(Reason.WRONG_PLATFORM, other.getMessage(), other);
         }
     }
 
@@ -46,20 +83,28 @@ record LibraryFile(String module, String origin) {
         String symbol = ExportHook.INIT.symbol(module);
         long address = open(python).symbol(symbol);
         if (address == 0) {
-            throw problem(
-                    Reason.NO_INIT_FUNCTION,
-                    "dynamic module does not define module export function (" + symbol + ")",
-                    null);
+            throw refused(NO_INIT_FUNCTION + " (" + symbol + ")");
         }
-        return new InitFunction(address, symbol.substring(symbol.indexOf('_') + 1));
+        return new InitFunction(address, symbol);
     }
 
     private NativeLinker.Library open(AttachedThread python) {
         try {
-            return python.python().linker().open(Path.of(origin), false);
+            return python.python().linker().open(path(), false);
         } catch (UnsatisfiedLinkError refused) {
-            throw problem(Reason.MALFORMED, refused.getMessage(), refused);
+            throw problem(Reason.MALFORMED, withoutFile(refused.getMessage()), refused);
         }
+    }
+
+    /** The system names the file first, as our messages do. */
+    private String withoutFile(String text) {
+        return text.startsWith(origin + ": ") ? text.substring(origin.length() + 2) : text;
+    }
+
+    /** The exception for what CPython's own loader says of the file. */
+    ImportException refused(String text) {
+        boolean opened = text.startsWith(NO_INIT_FUNCTION);
+        return problem(opened ? Reason.NO_INIT_FUNCTION : Reason.MALFORMED, text, null);
     }
 
     private ImportException problem(Reason reason, String text, Throwable cause) {

@@ -1,48 +1,52 @@
 package loader.extension;
 
-import java.util.Map;
 import java.util.OptionalLong;
+import loader.capi.Memory;
 import loader.cpython.AttachedThread;
 import loader.cpython.Layout;
+import loader.cpython.Reference;
 
 /**
  * A {@code PyModuleDef} that an init function returned, borrowed: it lives as long as its library.
  */
 record ModuleDefinition(long address, Slots slots) {
 
-    private static final Map<Integer, String> AT_MOST_ONCE =
-            Map.of(
-                    Slots.CREATE, "module %s has multiple create slots",
-                    Slots.MULTIPLE_INTERPRETERS,
-                            "module %s has more than one 'multiple interpreters' slots",
-                    Slots.GIL, "module %s has more than one 'gil' slot");
+    private static final int API_VERSION = 1013;
 
     static ModuleDefinition at(AttachedThread python, long address) {
         return new ModuleDefinition(address, Slots.of(python.memory(), address));
     }
 
     /**
-     * Raises SystemError for what {@code PyModule_FromDefAndSpec} would refuse, before anything of
-     * the module runs.
+     * Raises what {@code PyModule_FromDefAndSpec} raises for it in this interpreter, before
+     * anything of the module runs: CPython itself makes a module, from a copy that has neither a
+     * create slot nor contents, and the module is dropped.
      */
-    void validate(AttachedThread python, String module) {
-        if (python.memory().getLong(address + Layout.M_SIZE) < 0) {
-            throw python.systemError(
-                    "module "
-                            + module
-                            + ": m_size may not be negative for multi-phase initialization");
+    void validate(AttachedThread python, Reference spec, String module) {
+        if (slots.isRepeated(Slots.CREATE)) {
+            throw python.systemError("module " + module + " has multiple create slots");
         }
-        for (Slots.Slot slot : slots.all()) {
-            if (!slot.isKnown()) {
-                throw python.systemError("module " + module + " uses unknown slot ID " + slot.id());
-            }
+        Memory memory = python.memory();
+        long copiedSlots = slots.without(Slots.CREATE).copy(memory);
+        long copy = copy(memory, copiedSlots);
+        try {
+            python.owned(
+                            python.api()
+                                    .PyModule_FromDefAndSpec2(copy, spec.address(), API_VERSION))
+                    .close();
+        } finally {
+            memory.free(copy);
+            memory.free(copiedSlots);
         }
-        AT_MOST_ONCE.forEach(
-                (id, message) -> {
-                    if (slots.isRepeated(id)) {
-                        throw python.systemError(message.replace("%s", module));
-                    }
-                });
+    }
+
+    private long copy(Memory memory, long copiedSlots) {
+        long copy = memory.allocate(Layout.MODULE_DEF_SIZE);
+        byte[] head = memory.getBytes(address, Layout.M_METHODS);
+        memory.putBytes(copy, head, head.length);
+        memory.putLong(copy + Layout.M_DOC, 0);
+        memory.putLong(copy + Layout.M_SLOTS, copiedSlots);
+        return copy;
     }
 
     OptionalLong createFunction() {

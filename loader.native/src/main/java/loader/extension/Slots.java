@@ -10,16 +10,9 @@ import loader.cpython.Layout;
 record Slots(List<Slot> all) {
 
     static final int CREATE = 1;
-    static final int MULTIPLE_INTERPRETERS = 3;
-    static final int GIL = 4;
 
     /** One {@code PyModuleDef_Slot}. */
-    record Slot(int id, long value) {
-
-        boolean isKnown() {
-            return id >= CREATE && id <= GIL;
-        }
-    }
+    record Slot(int id, long value) {}
 
     static Slots of(Memory memory, long definition) {
         List<Slot> slots = new ArrayList<>();
@@ -32,11 +25,34 @@ record Slots(List<Slot> all) {
         return new Slots(slots);
     }
 
+    Slots without(int id) {
+        List<Slot> others = new ArrayList<>(all);
+        others.removeIf(slot -> slot.id() == id);
+        return new Slots(others);
+    }
+
+    /** The same slots in C memory, which the caller frees. */
+    long copy(Memory memory) {
+        long copy = memory.allocate((all.size() + 1L) * Layout.SLOT_SIZE);
+        long address = copy;
+        for (Slot slot : all) {
+            memory.putInt(address, slot.id());
+            memory.putLong(address + Layout.SLOT_VALUE, slot.value());
+            address += Layout.SLOT_SIZE;
+        }
+        return copy;
+    }
+
     OptionalLong value(int id) {
-        return all.stream().filter(slot -> slot.id() == id).mapToLong(Slot::value).findFirst();
+        for (Slot slot : all) {
+            if (slot.id() == id) {
+                return OptionalLong.of(slot.value());
+            }
+        }
+        return OptionalLong.empty();
     }
 
     boolean isRepeated(int id) {
-        return all.stream().filter(slot -> slot.id() == id).count() > 1;
+        return all.size() - without(id).all().size() > 1;
     }
 }

@@ -55,7 +55,32 @@ class ExtensionLoader(ExtensionFileLoader):
 
     def create_module(self, spec):
         java_check_library(spec.name, spec.origin)
-        return super().create_module(spec)
+        try:
+            return super().create_module(spec)
+        except ImportError as failed:
+            if failed.path != spec.origin:  # not about this file, but raised by the module
+                self.noted(failed)
+                raise
+            problem = str(failed).removeprefix(f"{spec.origin}: ")
+        except Exception as raised:
+            self.noted(raised)
+            raise
+        java_refuse_library(spec.name, spec.origin, problem)
+
+    def exec_module(self, module):
+        try:
+            super().exec_module(module)
+        except Exception as raised:
+            self.noted(raised)
+            raise
+
+    def noted(self, raised):
+        note(raised, self.name, self.path)
+
+
+def note(raised, name, path):
+    """Says which module and file an exception is from: C code leaves no line in a traceback."""
+    raised.add_note(f"(in module {name} from {path})")
 
 
 class JavaLoader:
@@ -89,7 +114,6 @@ class JavaMainLoader(JavaLoader):
 
 
 strict = False  # whether PEP 547's refusal of create slots holds
-
 
 DEFAULT_ATTRIBUTES = {"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__path__"}
 
@@ -146,7 +170,19 @@ class ServiceFinder:
 
 def exec_in_module(self, spec, module):
     """Executes the extension module in a module that exists already (PEP 547)."""
-    java_exec_extension(spec, module)
+    if not isinstance(spec.name, str):
+        raise TypeError("module name must be a string")
+    if not isinstance(spec.origin, str):
+        raise TypeError("module filename must be a string")
+    if "\0" in spec.name or "\0" in spec.origin:
+        raise ValueError("embedded null character")
+    try:
+        java_exec_extension(spec, module)
+    except Refusal:  # names them itself
+        raise
+    except Exception as raised:
+        note(raised, spec.name, spec.origin)
+        raise
 
 
 def exec_builtin_in_module(spec, module):

@@ -63,6 +63,18 @@ class InterpreterTest {
         }
     }
 
+    /** {@code PyImport_Import} goes by the globals of the frame that calls the C function. */
+    @Test
+    void codeThatJavaExecutesHasBuiltinsAmongItsGlobals() {
+        try (Attached python = main.attach();
+                PyModule scratch = python.newModule("scratch");
+                PyObject code = python.compile("import pickle; pickle.dumps(len)", "spam.py");
+                PyObject present = python.eval("'__builtins__' in globals()", scratch)) {
+            python.exec(code, scratch);
+            assertTrue(present.isTrue());
+        }
+    }
+
     @Test
     void valuesComeBackAsTheyWent() {
         List<Object> values =

@@ -174,6 +174,9 @@ final class JnaApi implements CApi {
     public native int PyDict_SetItem(long dict, long key, long value);
 
     @Override
+    public native long PyDict_SetDefault(long dict, long key, long value);
+
+    @Override
     public native int PyDict_Next(long dict, long position, long key, long value);
 
     @Override
@@ -209,6 +212,9 @@ final class JnaApi implements CApi {
     @Override
     public native long Py_CompileStringExFlags(
             long source, long file, int start, long flags, int optimize);
+
+    @Override
+    public native long PyEval_GetBuiltins();
 
     @Override
     public native long PyEval_EvalCode(long code, long globals, long locals);

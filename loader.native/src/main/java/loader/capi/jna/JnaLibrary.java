@@ -2,10 +2,11 @@ package loader.capi.jna;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.util.Set;
 import loader.capi.NativeLinker;
 
-/** A library that JNA opened. */
-record JnaLibrary(NativeLibrary library) implements NativeLinker.Library {
+/** A library that JNA opened, and the set that keeps it so. */
+record JnaLibrary(NativeLibrary library, Set<NativeLibrary> open) implements NativeLinker.Library {
 
     @Override
     public long symbol(String name) {
@@ -18,6 +19,7 @@ record JnaLibrary(NativeLibrary library) implements NativeLinker.Library {
 
     @Override
     public void close() {
+        open.remove(library);
         library.close();
     }
 }

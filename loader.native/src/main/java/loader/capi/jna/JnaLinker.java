@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import loader.capi.CApi;
 import loader.capi.Memory;
@@ -26,6 +28,9 @@ public final class JnaLinker implements NativeLinker {
 
     /** C may call these at any time, so they are never given up. */
     private static final Queue<Callback> REACHABLE_FROM_C = new ConcurrentLinkedQueue<>();
+
+    /** JNA closes a library that nobody refers to, whatever still points into it. */
+    private static final Set<NativeLibrary> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Memory memory = new JnaMemory();
 
@@ -46,8 +51,20 @@ public final class JnaLinker implements NativeLinker {
 
     @Override
     public NativeLinker.Library open(Path file, boolean global) {
-        return new JnaLibrary(
-                NativeLibrary.getInstance(file.toString(), global ? Map.of() : LOCAL));
+        try {
+            NativeLibrary library =
+                    NativeLibrary.getInstance(file.toString(), global ? Map.of() : LOCAL);
+            OPEN.add(library);
+            return new JnaLibrary(library, OPEN);
+        } catch (UnsatisfiedLinkError refused) {
+            throw new UnsatisfiedLinkError(reason(refused));
+        }
+    }
+
+    /** What the system said; JNA's own message tells of all the places where it looked. */
+    private static String reason(UnsatisfiedLinkError refused) {
+        Throwable[] tries = refused.getSuppressed();
+        return tries.length == 0 ? refused.getMessage() : tries[0].getMessage();
     }
 
     @Override

@@ -1,0 +1,37 @@
+package loader.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command of the built distribution, with a cache of the build. */
+final class Distribution {
+
+    static final Path HOME =
+            Path.of(System.getProperty("distribution", "target/distribution")).toAbsolutePath();
+
+    private Distribution() {}
+
+    /** How a process ended, and what it wrote to either stream. */
+    record Outcome(int status, List<String> lines) {
+
+        String last() {
+            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        }
+    }
+
+    static Outcome run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(HOME.resolve("bin").resolve("loader").toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LOADER_CACHE", HOME.resolveSibling("cache").toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        List<String> lines = process.inputReader().lines().toList();
+        return new Outcome(
+                process.waitFor(),
+                lines.stream().filter(line -> !line.startsWith("loader: ")).toList());
+    }
+}
