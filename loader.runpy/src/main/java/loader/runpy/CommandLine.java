@@ -51,7 +51,10 @@ final class CommandLine implements AutoCloseable {
     /** A module made from a source among this bundle's resources; the caller closes it. */
     static PyModule newModule(Attached python, String name, String resource) {
         PyModule module = python.newModule(name);
-        try (PyObject code = python.compile(source(resource), "<loader runpy>")) {
+        try (PyModule builtins = python.module("builtins");
+                PyObject code = python.compile(source(resource), "<loader runpy>")) {
+            // Without them C code that imports something fails under the module's functions.
+            module.setAttr("__builtins__", builtins);
             python.exec(code, module);
             return module;
         } catch (RuntimeException failed) {
@@ -66,6 +69,11 @@ final class CommandLine implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);
         }
+    }
+
+    /** Makes {@code None} of the standard streams with these numbers. */
+    void leaveClosed(String descriptors) {
+        functions.callMethod("leave_closed", descriptors).close();
     }
 
     /** Runs, prints what Python prints at the end, and returns the exit status. */
@@ -103,25 +111,50 @@ final class CommandLine implements AutoCloseable {
         RunRequest.Target target = request.target();
         Object arguments = request.arguments();
         if (target instanceof RunRequest.Target.Module module) {
-            functions.callMethod("begin", "-m", module.name(), arguments).close();
-            runModuleAsMain(module.name(), true);
+            runModuleAsMain(begin("-m", module.name(), arguments), true);
         } else if (target instanceof RunRequest.Target.Code code) {
-            functions.callMethod("begin", "-c", code.source(), arguments).close();
-            exec(functions.callMethod("command_code", code.source()));
+            String source = begin("-c", code.source(), arguments);
+            exec(functions.callMethod("command_code", source));
         } else if (target instanceof RunRequest.Target.File file) {
-            runFile(file.path().toString(), arguments);
+            runFile(file.path(), arguments);
         } else {
-            functions.callMethod("begin", "-", null, arguments).close();
+            begin("-", null, arguments);
             exec(functions.callMethod("input_code"));
+        }
+        functions.callMethod("leave_main").close();
+    }
+
+    private String begin(String option, String target, Object arguments) {
+        try (PyObject given = functions.callMethod("begin", option, target, arguments)) {
+            return given.as(String.class);
         }
     }
 
-    private void runFile(String path, Object arguments) {
-        try (PyObject isContainer = functions.callMethod("begin_file", path, arguments)) {
+    private void runFile(String given, Object arguments) {
+        try (PyObject begun = functions.callMethod("begin_file", given, arguments);
+                PyObject path = begun.getItem(0);
+                PyObject isContainer = begun.getItem(1)) {
             if (isContainer.isTrue()) {
                 runModuleAsMain("__main__", false);
             } else {
-                exec(functions.callMethod("file_code", path));
+                runFile(path);
+            }
+        }
+    }
+
+    private void runFile(PyObject path) {
+        try (PyObject opened = functions.callMethod("open_file", path);
+                PyObject stream = opened.getItem(0);
+                PyObject name = opened.getItem(1);
+                PyObject isByteCode = opened.getItem(2)) {
+            if (isByteCode.isTrue()) {
+                exec(functions.callMethod("byte_code", path));
+            } else {
+                try (PyModule bridge = python.module("_loader");
+                        PyModule main = python.module("__main__");
+                        PyObject globals = main.dict()) {
+                    bridge.callMethod("java_run_file", stream, name, globals).close();
+                }
             }
         }
     }

@@ -16,6 +16,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class MainRuns implements RunPy {
 
+    /** The descriptors, such as {@code 01}, that whoever started the process had closed. */
+    private static final String CLOSED = "loader.closed";
+
     private final PythonRuntime runtime;
 
     @Activate
@@ -31,6 +34,7 @@ public final class MainRuns implements RunPy {
     private static int run(Attached python, RunRequest request) {
         try (CommandLine commandLine = new CommandLine(python)) {
             if (request.streams().isEmpty()) {
+                commandLine.leaveClosed(System.getProperty(CLOSED, ""));
                 return commandLine.run(request);
             }
             try (Redirection streams = new Redirection(python, request.streams().get())) {
