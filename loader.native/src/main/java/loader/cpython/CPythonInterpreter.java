@@ -155,7 +155,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** From here on no further thread of Java comes in. */
     void refuseThreads() {
-        open = false;
+        lifecycle = State.ENDING;
     }
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */

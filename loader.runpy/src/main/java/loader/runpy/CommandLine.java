@@ -51,10 +51,7 @@ final class CommandLine implements AutoCloseable {
     /** A module made from a source among this bundle's resources; the caller closes it. */
     static PyModule newModule(Attached python, String name, String resource) {
         PyModule module = python.newModule(name);
-        try (PyModule builtins = python.module("builtins");
-                PyObject code = python.compile(source(resource), "<loader runpy>")) {
-            // Without them C code that imports something fails under the module's functions.
-            module.setAttr("__builtins__", builtins);
+        try (PyObject code = python.compile(source(resource), "<loader runpy>")) {
             python.exec(code, module);
             return module;
         } catch (RuntimeException failed) {
@@ -119,7 +116,7 @@ final class CommandLine implements AutoCloseable {
             runFile(file.path(), arguments);
         } else {
             begin("-", null, arguments);
-            exec(functions.callMethod("input_code"));
+            runInput();
         }
         functions.callMethod("leave_main").close();
     }
@@ -150,12 +147,27 @@ final class CommandLine implements AutoCloseable {
             if (isByteCode.isTrue()) {
                 exec(functions.callMethod("byte_code", path));
             } else {
-                try (PyModule bridge = python.module("_loader");
-                        PyModule main = python.module("__main__");
-                        PyObject globals = main.dict()) {
-                    bridge.callMethod("java_run_file", stream, name, globals).close();
-                }
+                runStream(stream, name, true);
             }
+        }
+    }
+
+    private void runInput() {
+        try (PyObject stream = functions.callMethod("open_input");
+                PyObject name = python.of("<stdin>".getBytes(StandardCharsets.US_ASCII))) {
+            if (stream.isNone()) {
+                exec(functions.callMethod("input_code"));
+            } else {
+                runStream(stream, name, false);
+            }
+        }
+    }
+
+    private void runStream(PyObject stream, PyObject name, boolean close) {
+        try (PyModule bridge = python.module("_loader");
+                PyModule main = python.module("__main__");
+                PyObject globals = main.dict()) {
+            bridge.callMethod("java_run_file", stream, name, globals, close ? 1 : 0).close();
         }
     }
 

@@ -238,20 +238,38 @@ def command_code(source):
     return code
 
 
-def input_code():
-    """The code of a program on standard input."""
+def open_input():
+    """The C stream of standard input, with __main__ prepared for it; None when it leads elsewhere."""
     sys.audit("cpython.run_stdin")
-    data = sys.stdin.buffer.read() if sys.stdin else b""
     prepare_main("<stdin>", sys.modules["__main__"].__loader__)
+    if sys.stdin is not sys.__stdin__:
+        return None
+    return sys.modules["_loader"].java_open_input()
+
+
+def input_code():
+    """The code of a program on redirected standard input."""
+    data = sys.stdin.buffer.read() if sys.stdin else b""
     return compile(data, "<stdin>", "exec", dont_inherit=True)
 
 
 def complain(line):
-    """Writes an error line as the python command does."""
+    """Writes an error line as the python command does: also when there is no sys.stderr."""
+    write_error(line)
+    write_error("\n")
+
+
+def write_error(text):
+    stream = getattr(sys, "stderr", None)
     try:
-        print(line, file=sys.stderr)
-    except (AttributeError, OSError, ValueError):
-        pass
+        if stream is None:
+            import os
+
+            os.write(2, str(text).encode(errors="backslashreplace"))
+        else:
+            stream.write(str(text))
+    except BaseException:
+        pass  # what cannot be written is lost, as in C
 
 
 def report(raised):
