@@ -1,6 +1,5 @@
 package loader.launcher;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +79,7 @@ final class CommandLine {
         return Optional.of(
                 argument.equals("-")
                         ? new Target.StandardInput()
-                        : new Target.File(Path.of(argument)));
+                        : new Target.File(argument));
     }
 
     private Optional<Target> shortOptions(String joined) {

@@ -154,6 +154,11 @@ public final class CPythonInterpreter implements Interpreter {
         return lifecycle == State.OPEN;
     }
 
+    /** From here on no further thread of Java comes in. */
+    void refuseThreads() {
+        lifecycle = State.ENDING;
+    }
+
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
     void end() {
         lifecycle = State.ENDED;

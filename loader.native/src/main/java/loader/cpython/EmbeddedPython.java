@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import loader.capi.NativeLinker;
 import loader.importlib.MetaPath;
+import loader.library.OperatingSystem;
 import loader.library.Platform;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -31,6 +32,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class EmbeddedPython implements PythonRuntime {
 
     private static final int FLUSH_FAILED = 120;
+    private static final int INTERRUPTED = 130;
+    private static final int SIGINT = 2;
+    private static final int DEFAULT_ACTION = 0;
 
     private final NativeLinker linker;
     private final Supplier<PythonHome> search;
@@ -51,7 +55,7 @@ public final class EmbeddedPython implements PythonRuntime {
             @Reference Bridge.Functions extensions) {
         this(
                 linker,
-                List.of(new ImportFunctions(metaPath), extensions),
+                List.of(new ImportFunctions(metaPath), new FileFunctions(), extensions),
                 () -> RuntimeBundle.home(context),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty("loader.signals")));
@@ -198,15 +202,42 @@ public final class EmbeddedPython implements PythonRuntime {
     @Override
     public int finish(int status) {
         CPythonInterpreter interpreter = interpreter();
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            AttachedThread python = interpreter.attach();
-                            interpreter.end();
-                            int flushed = python.api().Py_FinalizeEx();
-                            return flushed < 0 ? FLUSH_FAILED : status;
-                        },
-                        mainThread)
-                .join();
+        return CompletableFuture.supplyAsync(() -> finish(interpreter, status), mainThread).join();
+    }
+
+    private int finish(CPythonInterpreter interpreter, int status) {
+        AttachedThread python = interpreter.attach();
+        boolean interrupted = asCommand && status == INTERRUPTED && isInterrupted(python);
+        // Threads that are still waited for, and exit handlers, import modules through Java.
+        interpreter.refuseThreads();
+        int flushed = python.api().Py_FinalizeEx();
+        interpreter.end();
+        if (interrupted) {
+            dieOfInterrupt(python.python());
+        }
+        return flushed < 0 ? FLUSH_FAILED : status;
+    }
+
+    /** Whether it was KeyboardInterrupt that ended the run, and not an exit with its status. */
+    private static boolean isInterrupted(AttachedThread python) {
+        try (loader.cpython.Reference last =
+                python.eval("getattr(__import__('sys'), 'last_exc', None)")) {
+            return isInterrupt(python, last);
+        }
+    }
+
+    private static boolean isInterrupt(
+            AttachedThread python, loader.cpython.Reference raised) {
+        long type = python.python().exceptionType("PyExc_KeyboardInterrupt");
+        return python.api().PyObject_IsInstance(raised.address(), type) == 1;
+    }
+
+    /** So that the shell sees what it sees after the {@code python} command, and stops too. */
+    private static void dieOfInterrupt(CPython python) {
+        if (python.platform().operatingSystem() != OperatingSystem.WINDOWS) {
+            python.call("PyOS_setsig", SIGINT, DEFAULT_ACTION);
+            python.call("raise", SIGINT);
+        }
     }
 
     @Deactivate

@@ -39,7 +39,11 @@ final class ImportFunctions implements Bridge.Functions {
     }
 
     private Object findSpec(Attached python, List<PyObject> arguments) {
-        ModuleName name = new ModuleName(arguments.get(0).as(String.class));
+        String asked = arguments.get(0).as(String.class);
+        if (asked.isEmpty()) {
+            return null;
+        }
+        ModuleName name = new ModuleName(asked);
         Optional<List<String>> path =
                 arguments.get(1).isNone() ? Optional.empty() : Optional.of(texts(arguments.get(1)));
         return python.detached(() -> metaPath.findSpec(name, path))

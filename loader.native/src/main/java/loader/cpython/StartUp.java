@@ -43,23 +43,10 @@ final class StartUp {
         setText("executable", settings.executable().toString());
         setInt("configure_c_stdio", 1);
         if (settings.asCommand()) {
-            setInt("isolated", 0);
-            setInt("use_environment", 1);
-            setInt("user_site_directory", 1);
-            setInt("safe_path", 0);
-            setInt("configure_locale", 1);
-            setInt("coerce_c_locale", 1);
-            setInt("install_signal_handlers", 1);
-            setInt("utf8_mode", utf8Mode());
+            CommandSettings.of(python).forEach(this::setInt);
         } else {
             setInt("utf8_mode", 1);
         }
-    }
-
-    /** Under the C locale Python's command is in UTF-8 mode; a library has to say so itself. */
-    private static int utf8Mode() {
-        String asked = System.getenv("PYTHONUTF8");
-        return "0".equals(asked) ? 0 : 1;
     }
 
     private void setText(String option, String value) {

@@ -68,6 +68,11 @@ final class CommandLine implements AutoCloseable {
         }
     }
 
+    /** Makes {@code None} of the standard streams with these numbers. */
+    void leaveClosed(String descriptors) {
+        functions.callMethod("leave_closed", descriptors).close();
+    }
+
     /** Runs, prints what Python prints at the end, and returns the exit status. */
     int run(RunRequest request) {
         try (PyModule bridge = python.module("_loader")) {
@@ -103,26 +108,66 @@ final class CommandLine implements AutoCloseable {
         RunRequest.Target target = request.target();
         Object arguments = request.arguments();
         if (target instanceof RunRequest.Target.Module module) {
-            functions.callMethod("begin", "-m", module.name(), arguments).close();
-            runModuleAsMain(module.name(), true);
+            runModuleAsMain(begin("-m", module.name(), arguments), true);
         } else if (target instanceof RunRequest.Target.Code code) {
-            functions.callMethod("begin", "-c", code.source(), arguments).close();
-            exec(functions.callMethod("command_code", code.source()));
+            String source = begin("-c", code.source(), arguments);
+            exec(functions.callMethod("command_code", source));
         } else if (target instanceof RunRequest.Target.File file) {
-            runFile(file.path().toString(), arguments);
+            runFile(file.path(), arguments);
         } else {
-            functions.callMethod("begin", "-", null, arguments).close();
-            exec(functions.callMethod("input_code"));
+            begin("-", null, arguments);
+            runInput();
+        }
+        functions.callMethod("leave_main").close();
+    }
+
+    private String begin(String option, String target, Object arguments) {
+        try (PyObject given = functions.callMethod("begin", option, target, arguments)) {
+            return given.as(String.class);
         }
     }
 
-    private void runFile(String path, Object arguments) {
-        try (PyObject isContainer = functions.callMethod("begin_file", path, arguments)) {
+    private void runFile(String given, Object arguments) {
+        try (PyObject begun = functions.callMethod("begin_file", given, arguments);
+                PyObject path = begun.getItem(0);
+                PyObject isContainer = begun.getItem(1)) {
             if (isContainer.isTrue()) {
                 runModuleAsMain("__main__", false);
             } else {
-                exec(functions.callMethod("file_code", path));
+                runFile(path);
             }
+        }
+    }
+
+    private void runFile(PyObject path) {
+        try (PyObject opened = functions.callMethod("open_file", path);
+                PyObject stream = opened.getItem(0);
+                PyObject name = opened.getItem(1);
+                PyObject isByteCode = opened.getItem(2)) {
+            if (isByteCode.isTrue()) {
+                exec(functions.callMethod("byte_code", path));
+            } else {
+                runStream(stream, name, true);
+            }
+        }
+    }
+
+    private void runInput() {
+        try (PyObject stream = functions.callMethod("open_input");
+                PyObject name = python.of("<stdin>".getBytes(StandardCharsets.US_ASCII))) {
+            if (stream.isNone()) {
+                exec(functions.callMethod("input_code"));
+            } else {
+                runStream(stream, name, false);
+            }
+        }
+    }
+
+    private void runStream(PyObject stream, PyObject name, boolean close) {
+        try (PyModule bridge = python.module("_loader");
+                PyModule main = python.module("__main__");
+                PyObject globals = main.dict()) {
+            bridge.callMethod("java_run_file", stream, name, globals, close ? 1 : 0).close();
         }
     }
 

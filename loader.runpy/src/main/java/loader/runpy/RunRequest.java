@@ -40,8 +40,16 @@ public record RunRequest(
         /** {@code -c code}. */
         record Code(String source) implements Target {}
 
-        /** A source or byte code file, or a folder or zip with a {@code __main__}. */
-        record File(Path path) implements Target {}
+        /**
+         * A source or byte code file, or a folder or zip with a {@code __main__}; the path is shown
+         * as it is given.
+         */
+        record File(String path) implements Target {
+
+            public File(Path path) {
+                this(path.toString());
+            }
+        }
 
         /** {@code -}: a program read from standard input. */
         record StandardInput() implements Target {}

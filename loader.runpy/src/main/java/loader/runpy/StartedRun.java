@@ -16,6 +16,9 @@ final class StartedRun implements Run {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** The descriptors, such as {@code 01}, that whoever started the process had closed. */
+    private static final String CLOSED = "loader.closed";
+
     private final RunRequest request;
     private final CountDownLatch done = new CountDownLatch(1);
     private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
@@ -69,6 +72,7 @@ final class StartedRun implements Run {
 
     private int run(Attached python, CommandLine commandLine) {
         if (request.streams().isEmpty()) {
+            commandLine.leaveClosed(System.getProperty(CLOSED, ""));
             return commandLine.run(request);
         }
         boolean putBack = request.interpreter() == InterpreterConfig.MAIN;

@@ -10,6 +10,7 @@ EXEC_IN_MODULE = compile(
     "__import__('_loader_runpy').execute(__loader__, __spec__, globals())", "<exec_in_module>", "exec"
 )
 
+MISSING = object()
 OWN_FRAMES = {"<exec_in_module>", "<loader bridge>", "<loader runpy>"}
 
 
@@ -63,83 +64,212 @@ def execute(loader, spec, namespace):
 
 
 def begin(option, target, arguments):
-    """Sets sys.argv and sys.path[0] as the command line `option target arguments` does."""
-    sys.argv[:] = [option or target, *arguments]
-    sys.orig_argv[:] = [sys.executable, *filter(None, [option, target]), *arguments]
+    """Sets sys.argv and sys.path[0] as the command line `option target arguments` does, and gives the target."""
+    receive_signals()
+    target, *arguments = as_given(target, arguments)
+    sys.argv[:] = [option, *arguments]
+    sys.orig_argv[:] = [sys.executable, option, *filter(None, [target]), *arguments]
     if option == "-m":
-        import os
-
-        sys.path.insert(0, os.getcwd())
-        sys.argv[0] = "-m"
+        add_path(working_folder)
         sys.audit("cpython.run_module", target)
-    elif option:
-        sys.path.insert(0, "")
+    else:
+        add_path(lambda: "")
+    return target
 
 
 def begin_file(path, arguments):
-    """The same for a file; True when it is a folder or zip whose __main__ is to be run."""
+    """The same for a file; gives its absolute path, and whether it is a folder or zip whose __main__ is to be run."""
     import os
     from pkgutil import get_importer
 
-    sys.argv[:] = [path, *arguments]
-    sys.orig_argv[:] = [sys.executable, path, *arguments]
+    receive_signals()
+    given, *arguments = as_given(path, arguments)
+    sys.argv[:] = [given, *arguments]
+    sys.orig_argv[:] = [sys.executable, given, *arguments]
+    path = os.path.join(working_folder(), given if given != "." else "").removesuffix("/" if given == "." else "")
     if get_importer(path) is not None:
         sys.path.insert(0, path)
-        return True
-    sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
-    sys.audit("cpython.run_file", path)
-    return False
+        return path, True
+    add_path(lambda: os.path.dirname(os.path.realpath(given)))
+    return path, False
 
 
-def file_code(path):
-    """The code of a source or byte code file, with __main__ prepared for it."""
+def receive_signals():
+    """The launcher starts the JVM with all signals blocked, so that this thread gets them and no other."""
+    import _signal
+
+    if not sys.flags.isolated and hasattr(_signal, "pthread_sigmask"):
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+
+
+def leave_closed(descriptors):
+    """Streams that were closed when the process was started do not exist; the JVM needs them to be open."""
+    for descriptor in descriptors:
+        name = ("stdin", "stdout", "stderr")[int(descriptor)]
+        setattr(sys, name, None)
+        setattr(sys, f"__{name}__", None)
+
+
+def add_path(first):
+    if not sys.flags.safe_path:
+        folder = first()
+        if folder is not None:
+            sys.path.insert(0, folder)
+
+
+def working_folder():
+    import os
+
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
+
+
+def as_given(target, arguments):
+    """The arguments as the command decodes them. Java decodes by another rule, which loses what is not text."""
+    import os
+
+    texts = [target or "", *arguments]
+    raw = [text.encode("utf-8", "surrogatepass") for text in texts]
+    if not all(map(str.isascii, texts)):
+        raw = [as_started(*pair) for pair in zip(raw, own_command_line()[-len(raw) :])] or raw
+    return [os.fsdecode(argument) for argument in raw]
+
+
+def as_started(read, started):
+    """What the process was started with, when that is the argument that was read."""
+    return started if ascii_part(read) == ascii_part(started) else read
+
+
+def ascii_part(argument):
+    return bytes(byte for byte in argument if byte < 128)
+
+
+def own_command_line():
+    try:
+        with open("/proc/self/cmdline", "rb") as file:
+            return file.read().split(b"\0")[:-1]
+    except OSError:
+        return []
+
+
+def open_file(path):
+    """The C stream of the file, with __main__ prepared for it; None when it is byte code."""
     import os
     from importlib.machinery import SourceFileLoader, SourcelessFileLoader
 
     try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except IsADirectoryError:
-        raise Error(f"{sys.executable}: {path!r} is a directory, cannot continue", 1) from None
+        stream = sys.modules["_loader"].java_open_file(path)
     except OSError as failed:
-        raise Error(
-            f"{sys.executable}: can't open file {os.path.abspath(path)!r}: [Errno {failed.errno}] {failed.strerror}", 2
-        ) from None
-    loader = SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader
-    main = sys.modules["__main__"].__dict__
-    main.update(__file__=path, __cached__=None, __loader__=loader("__main__", path))
-    if loader is SourcelessFileLoader:
-        return main["__loader__"].get_code("__main__")
-    return compile(data, path, "exec", dont_inherit=True)
+        raise Error(f"{sys.executable}: can't open file {path!r}: [Errno {failed.errno}] {failed.strerror}", 2) from None
+    sys.audit("cpython.run_file", path)
+    compiled = is_byte_code(path)
+    loader = SourcelessFileLoader if compiled else SourceFileLoader
+    prepare_main(path, loader("__main__", path))
+    return stream, os.fsencode(path), compiled
+
+
+def prepare_main(path, loader):
+    sys.modules["__main__"].__dict__.update(__file__=path, __cached__=None, __loader__=loader)
+
+
+def leave_main():
+    """What a file or standard input was told about itself, the exit handlers do not see."""
+    main = sys.modules.get("__main__")
+    for name in "__file__", "__cached__":
+        getattr(main, "__dict__", {}).pop(name, None)
+
+
+def is_byte_code(path):
+    """By its name or by its first bytes."""
+    import os
+    from importlib.util import MAGIC_NUMBER
+    from stat import S_ISREG
+
+    if path.endswith(".pyc"):
+        return True
+    try:
+        if not S_ISREG(os.stat(path).st_mode):
+            return False
+        with open(path, "rb") as file:
+            return file.read(2) == MAGIC_NUMBER[:2]
+    except OSError:
+        return False
+
+
+def byte_code(path):
+    """The code of a byte code file, or the command's short complaint about it."""
+    import marshal
+    from importlib.util import MAGIC_NUMBER
+
+    with open(path, "rb") as file:
+        data = file.read()
+    if len(data) >= 4 and data[:4] != MAGIC_NUMBER:
+        raise RuntimeError("Bad magic number in .pyc file")
+    if len(data) < 16:
+        raise EOFError("EOF read where not expected")
+    try:
+        code = marshal.loads(data[16:])
+    except (EOFError, TypeError, ValueError):
+        code = None
+    if not isinstance(code, type(EXEC_IN_MODULE)):
+        raise RuntimeError("Bad code object in .pyc file")
+    return code
 
 
 def command_code(source):
     """The code of -c."""
     import linecache
-    from textwrap import dedent
 
+    try:
+        source.encode()
+    except UnicodeEncodeError as undecodable:
+        complain("Unable to decode the command from the command line:")
+        raise undecodable.with_traceback(None) from None
     sys.audit("cpython.run_command", source)
-    source = dedent(source)
+    if source.lstrip("\n")[:1].isspace():
+        from textwrap import dedent
+
+        source = dedent(source)
     code = compile(source, "<string>", "exec", dont_inherit=True)
     if hasattr(linecache, "_register_code"):
         linecache._register_code(code, source, "<string>")
     return code
 
 
-def input_code():
-    """The code of a program on standard input."""
+def open_input():
+    """The C stream of standard input, with __main__ prepared for it; None when it leads elsewhere."""
     sys.audit("cpython.run_stdin")
+    prepare_main("<stdin>", sys.modules["__main__"].__loader__)
+    if sys.stdin is not sys.__stdin__:
+        return None
+    return sys.modules["_loader"].java_open_input()
+
+
+def input_code():
+    """The code of a program on redirected standard input."""
     data = sys.stdin.buffer.read() if sys.stdin else b""
-    sys.modules["__main__"].__dict__.update(__file__="<stdin>", __cached__=None)
     return compile(data, "<stdin>", "exec", dont_inherit=True)
 
 
 def complain(line):
-    """Writes an error line as the python command does."""
+    """Writes an error line as the python command does: also when there is no sys.stderr."""
+    write_error(line)
+    write_error("\n")
+
+
+def write_error(text):
+    stream = getattr(sys, "stderr", None)
     try:
-        print(line, file=sys.stderr)
-    except (AttributeError, OSError, ValueError):
-        pass
+        if stream is None:
+            import os
+
+            os.write(2, str(text).encode(errors="backslashreplace"))
+        else:
+            stream.write(str(text))
+    except BaseException:
+        pass  # what cannot be written is lost, as in C
 
 
 def report(raised):
@@ -153,17 +283,30 @@ def report(raised):
     sys.last_exc = sys.last_value = raised
     sys.last_type, sys.last_traceback = type(raised), raised.__traceback__
     try:
-        sys.audit("sys.excepthook", sys.excepthook, type(raised), raised, raised.__traceback__)
-        sys.excepthook(type(raised), raised, raised.__traceback__)
+        show(raised)
     except SystemExit as left:
         return exit_status(left.code)
+    leave_main()
+    return 130 if isinstance(raised, KeyboardInterrupt) else 1
+
+
+def show(raised):
+    """Calls sys.excepthook; what that raises, but for SystemExit, is shown too."""
+    hook = getattr(sys, "excepthook", MISSING)
+    sys.audit("sys.excepthook", hook, type(raised), raised, raised.__traceback__)
+    if hook is MISSING:
+        complain("sys.excepthook is missing")
+        hook = sys.__excepthook__
+    try:
+        hook(type(raised), raised, raised.__traceback__)
+    except SystemExit:
+        raise
     except BaseException as second:
         complain("Error in sys.excepthook:")
         second.__traceback__ = without_own_frames(second.__traceback__)
         sys.__excepthook__(type(second), second, second.__traceback__)
         complain("\nOriginal exception was:")
         sys.__excepthook__(type(raised), raised, raised.__traceback__)
-    return 130 if isinstance(raised, KeyboardInterrupt) else 1
 
 
 def without_own_frames(traceback):

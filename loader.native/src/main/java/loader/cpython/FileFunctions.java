@@ -1,0 +1,74 @@
+package loader.cpython;
+
+import java.util.List;
+import loader.library.OperatingSystem;
+import loader.python.Attached;
+import loader.python.PyObject;
+
+/**
+ * Runs a source file as the {@code python} command does: CPython reads it from its C stream, which
+ * finds other faults, in other words, than compiling text does.
+ */
+final class FileFunctions implements Bridge.Functions {
+
+    private static final long FILE_INPUT = 257;
+    private static final long NO_FLAGS = 0;
+
+    @Override
+    public void define(Bridge.Definition java) {
+        java.define("java_open_file", FileFunctions::open);
+        java.define("java_open_input", FileFunctions::openInput);
+        java.define("java_run_file", FileFunctions::run);
+    }
+
+    /** The path's C stream, to be given to {@code java_run_file}. */
+    private static Object open(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long path = ((Reference) arguments.get(0)).address();
+        long mode = python.memory().allocateText("rb");
+        try {
+            long stream = python.python().call("Py_fopen", path, mode);
+            if (stream == 0) {
+                throw python.raised();
+            }
+            return stream;
+        } finally {
+            python.memory().free(mode);
+        }
+    }
+
+    /** A C stream for the process's standard input, or {@code None}. */
+    private static Object openInput(Attached attached, List<PyObject> arguments) {
+        CPython python = ((AttachedThread) attached).python();
+        if (python.platform().operatingSystem() == OperatingSystem.WINDOWS) {
+            return null; // its C library is not reached through libpython
+        }
+        long mode = python.memory().allocateText("rb");
+        try {
+            long stream = python.call("fdopen", 0, mode);
+            return stream == 0 ? null : stream;
+        } finally {
+            python.memory().free(mode);
+        }
+    }
+
+    /** Runs what the stream has in a namespace, under a name in bytes, and closes it when asked to. */
+    private static Object run(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long stream = arguments.get(0).as(Long.class);
+        long name = python.api().PyBytes_AsString(((Reference) arguments.get(1)).address());
+        long globals = ((Reference) arguments.get(2)).address();
+        long close = arguments.get(3).as(Long.class);
+        return python.owned(
+                python.python()
+                        .call(
+                                "PyRun_FileExFlags",
+                                stream,
+                                name,
+                                FILE_INPUT,
+                                globals,
+                                globals,
+                                close,
+                                NO_FLAGS));
+    }
+}

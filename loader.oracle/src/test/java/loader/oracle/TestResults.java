@@ -1,0 +1,46 @@
+package loader.oracle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** How each of CPython's tests ended, by name, from the report that {@code test} writes. */
+final class TestResults {
+
+    private TestResults() {}
+
+    static Map<String, String> read(Path report) throws IOException {
+        try {
+            NodeList tests =
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(report.toFile())
+                            .getElementsByTagName("testcase");
+            Map<String, String> results = new TreeMap<>();
+            for (int i = 0; i < tests.getLength(); i++) {
+                Element test = (Element) tests.item(i);
+                results.put(test.getAttribute("name"), outcome(test));
+            }
+            return results;
+        } catch (ParserConfigurationException | SAXException broken) {
+            throw new IOException(report.toString(), broken);
+        }
+    }
+
+    /** Such as {@code passed}, {@code skipped}, {@code failure}. */
+    private static String outcome(Element test) {
+        for (Node child = test.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (!child.getNodeName().startsWith("system-")) {
+                return child.getNodeName();
+            }
+        }
+        return "passed";
+    }
+}
