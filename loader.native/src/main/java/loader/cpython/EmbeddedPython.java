@@ -44,7 +44,10 @@ public final class EmbeddedPython implements PythonRuntime {
             @Reference Bridge.Functions extensions) {
         this(
                 linker,
-                List.of(new ImportFunctions(metaPath), extensions),
+                List.of(
+                        new ImportFunctions(metaPath),
+                        new CatalogFunctions(metaPath),
+                        extensions),
                 RuntimeBundle.home(context),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty("loader.signals")));

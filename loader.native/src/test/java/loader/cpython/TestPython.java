@@ -39,7 +39,10 @@ public final class TestPython {
     public static EmbeddedPython start(NativeLinker linker, List<Finder> finders) {
         return new EmbeddedPython(
                 linker,
-                List.of(new ImportFunctions(metaPath(finders)), new ExtensionFunctions()),
+                List.of(
+                        new ImportFunctions(metaPath(finders)),
+                        new CatalogFunctions(metaPath(finders)),
+                        new ExtensionFunctions()),
                 home(),
                 Platform.of(System.getProperty("os.name"), processor()),
                 false);
