@@ -16,13 +16,13 @@ final class Bundles {
                     "loader.core",
                     "loader.native.ffm",
                     "loader.native",
-                    "loader.runpy",
-                    "loader.wheel");
+                    "loader.runpy");
 
     /** What the shell needs besides. */
     static final List<String> SHELL =
             List.of(
                     "org.apache.felix.configadmin",
+                    "loader.wheel",
                     "org.apache.felix.fileinstall",
                     "org.apache.felix.gogo.runtime",
                     "org.apache.felix.gogo.command",

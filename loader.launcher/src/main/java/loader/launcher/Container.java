@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import loader.wheels.WheelSource;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** Felix with the container's own bundles in it, and those that the user adds. */
 final class Container implements AutoCloseable {
+    private static final String WHEEL = ".whl";
     private static final long PATIENCE = 10_000;
 
     private final Storage storage;
@@ -68,7 +71,7 @@ final class Container implements AutoCloseable {
     void startAdded(List<String> locations) throws BundleException {
         List<Bundle> named = new ArrayList<>();
         for (String location : locations) {
-            named.add(context().installBundle(bundleLocation(location)));
+            named.add(install(location));
         }
         for (Bundle bundle : named) {
             if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
@@ -78,17 +81,29 @@ final class Container implements AutoCloseable {
         added.addAll(named);
     }
 
-    /** The jars of a folder that the user fills. */
+    /** Wheels are converted here: the handler of their addresses takes its time to start. */
+    private Bundle install(String given) throws BundleException {
+        // One letter before the colon is a Windows drive.
+        if (given.indexOf(':') > 1) {
+            return context().installBundle(given);
+        }
+        File file = new File(given).getAbsoluteFile();
+        return given.endsWith(WHEEL)
+                ? new WheelSource(context()).install(file.toPath())
+                : context().installBundle(reference(file));
+    }
+
+    /** The jars and wheels of a folder that the user fills. */
     void startAdded(File folder) throws BundleException {
         List<String> paths = new ArrayList<>();
-        for (File jar : jars(folder)) {
-            paths.add(jar.getPath());
+        for (File bundle : files(folder, ".jar", WHEEL)) {
+            paths.add(bundle.getPath());
         }
         startAdded(paths);
     }
 
     private void install(File folder) throws BundleException {
-        for (File jar : jars(folder)) {
+        for (File jar : files(folder, ".jar")) {
             own.add(context().installBundle(reference(jar)));
         }
     }
@@ -161,22 +176,14 @@ final class Container implements AutoCloseable {
                 || bundle.getHeaders("").get("Service-Component") != null;
     }
 
-    private static String bundleLocation(String given) {
-        // One letter before the colon is a Windows drive.
-        if (given.indexOf(':') > 1) {
-            return given;
-        }
-        File file = new File(given).getAbsoluteFile();
-        return given.endsWith(".whl") ? "wheel:" + file.toURI() : reference(file);
-    }
-
     private static String reference(File jar) {
         return "reference:" + jar.toURI();
     }
 
-    private static File[] jars(File folder) {
-        File[] jars = folder.listFiles((parent, name) -> name.endsWith(".jar"));
-        return jars == null ? new File[0] : jars;
+    private static File[] files(File folder, String... endings) {
+        File[] files =
+                folder.listFiles((parent, name) -> Stream.of(endings).anyMatch(name::endsWith));
+        return files == null ? new File[0] : files;
     }
 
     private static Logger logger() {

@@ -84,6 +84,14 @@ public final class Wheel implements AutoCloseable {
         return entryPoints;
     }
 
+    /** Refuses a wheel that none of these tags is for; which ones it has is in the message. */
+    public void requireSupported(SupportedTags tags) {
+        if (tags.rank(name.tags()).isEmpty()) {
+            throw new WheelException(
+                    fileName(), "", Fault.PLATFORM, "does not run here; the best tag here is " + tags.inOrder().get(0));
+        }
+    }
+
     /** Reads every file and holds it to its digest. */
     public void verify() {
         files().forEach(file -> transfer(file, (bytes, offset, length) -> {}));

@@ -33,7 +33,9 @@ public final class WheelException extends RuntimeException {
         /** The metadata is missing or not valid. */
         METADATA,
         /** It holds what has no meaning in a bundle, or is for no platform that OSGi knows. */
-        CONTENT
+        CONTENT,
+        /** It is for another platform or another Python than the one it was to be used with. */
+        PLATFORM
     }
 
     private final String wheel;

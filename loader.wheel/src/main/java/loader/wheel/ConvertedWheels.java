@@ -1,0 +1,92 @@
+package loader.wheel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A folder of bundles made of wheels, each named by the digest of its wheel: a wheel that was
+ * converted before is only read. Several processes may use the folder.
+ */
+public final class ConvertedWheels {
+    /** To be raised when the same wheel becomes another bundle. */
+    private static final int REVISION = 1;
+
+    private static final int PIECE = 1 << 17;
+
+    private final Path folder;
+    private final Version python;
+    private final SupportedTags tags;
+    private final MarkerEnvironment environment;
+
+    private ConvertedWheels(Path folder, Version python) {
+        this.folder = folder;
+        this.python = python;
+        tags = SupportedTags.of(python.release().get(1).intValueExact(), Platform.current());
+        environment = MarkerEnvironment.of(python, Platform.current());
+    }
+
+    /** The bundles for that CPython on this machine. */
+    public static ConvertedWheels in(Path folder, Version python) {
+        return new ConvertedWheels(folder, python);
+    }
+
+    /** The bundle of a wheel; a wheel that does not run here is refused. */
+    public Path bundle(Path wheel) {
+        return bundle(wheel, wheel.getFileName().toString());
+    }
+
+    /** The bundle of a wheel that has another name on disk than its own. */
+    public Path bundle(Path wheel, String fileName) {
+        try {
+            Path bundle = folder.resolve(digest(wheel) + "-" + python + "-" + REVISION + ".jar");
+            if (!Files.exists(bundle)) {
+                Files.createDirectories(folder);
+                convert(wheel, fileName, bundle);
+            }
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void convert(Path wheel, String fileName, Path bundle) {
+        try (Wheel opened = Wheel.open(wheel, fileName, Limits.DEFAULT)) {
+            opened.requireSupported(tags);
+            WheelBundle.of(opened, environment).writeTo(bundle);
+        }
+    }
+
+    /** The tags that run here. */
+    public SupportedTags tags() {
+        return tags;
+    }
+
+    /** What markers are evaluated for. */
+    public MarkerEnvironment environment() {
+        return environment;
+    }
+
+    /** The CPython that the bundles are for. */
+    public Version python() {
+        return python;
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[PIECE];
+            for (int length = bytes.read(piece); length >= 0; length = bytes.read(piece)) {
+                digest.update(piece, 0, length);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package loader.wheels;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import loader.wheel.ConvertedWheels;
+import loader.wheel.Version;
+import loader.wheel.WheelException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** Where the framework gets the bundles of wheels from: they are converted once for all processes. */
+public final class WheelSource {
+    private static final String ABI = "loader.abi";
+    private static final String CACHE = "loader.cache";
+    private static final String PREFIX = "wheel:";
+
+    private final BundleContext context;
+
+    public WheelSource(BundleContext context) {
+        this.context = context;
+    }
+
+    /** The address that a wheel is installed from. */
+    public static String location(Path wheel) {
+        return PREFIX + wheel.toAbsolutePath().toUri();
+    }
+
+    /** Installs a wheel from a file; it is not resolved yet. */
+    public Bundle install(Path wheel) throws BundleException {
+        try (InputStream bundle = open(wheel)) {
+            return context.installBundle(location(wheel), bundle);
+        } catch (IOException unreadable) {
+            throw new BundleException(unreadable.getMessage(), BundleException.READ_ERROR, unreadable);
+        }
+    }
+
+    /** The bundle of the wheel at that address; the caller closes it. */
+    InputStream open(URL address) throws IOException {
+        String inner = address.toString().substring(PREFIX.length());
+        if (inner.startsWith("file:")) {
+            return open(Path.of(URI.create(inner)));
+        }
+        URL remote = URI.create(inner).toURL();
+        Path copy = Files.createTempFile("loader", ".whl");
+        try (InputStream bytes = remote.openStream()) {
+            Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
+            String path = URI.create(inner).getPath();
+            return open(copy, path.substring(path.lastIndexOf('/') + 1));
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    private InputStream open(Path wheel) throws IOException {
+        return open(wheel, wheel.getFileName().toString());
+    }
+
+    private InputStream open(Path wheel, String fileName) throws IOException {
+        try {
+            return Files.newInputStream(wheels().bundle(wheel, fileName));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (WheelException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    /** The conversion for the runtime that is installed here. */
+    ConvertedWheels wheels() {
+        String cache = context.getProperty(CACHE);
+        Path folder =
+                cache == null ? context.getDataFile("wheels").toPath() : Path.of(cache, "wheels");
+        return ConvertedWheels.in(folder, python());
+    }
+
+    /** The newest of the runtimes, as the resolver would choose. */
+    private Version python() {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.adapt(BundleRevision.class))
+                .filter(Objects::nonNull)
+                .flatMap(WheelSource::runtimes)
+                .max(Comparator.naturalOrder())
+                .map(version -> Version.parse(version.toString()))
+                .orElseThrow(() -> new IllegalStateException("no Python runtime is installed"));
+    }
+
+    private static Stream<org.osgi.framework.Version> runtimes(BundleRevision revision) {
+        return revision.getDeclaredCapabilities(ABI).stream()
+                .map(capability -> version(capability.getAttributes()));
+    }
+
+    private static org.osgi.framework.Version version(Map<String, Object> attributes) {
+        return (org.osgi.framework.Version) attributes.get("version");
+    }
+}
