@@ -1,10 +1,12 @@
 package loader.extension;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Bridge;
+import loader.cpython.CPythonInterpreter;
 import loader.cpython.Reference;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
@@ -21,6 +23,8 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class ExtensionFunctions implements Bridge.Functions {
 
+    private final LibraryCopies copies = new LibraryCopies();
+
     @Activate
     public ExtensionFunctions() {}
 
@@ -28,6 +32,9 @@ public final class ExtensionFunctions implements Bridge.Functions {
     public void define(Bridge.Definition java) {
         java.define("java_check_library", this::checkLibrary);
         java.define("java_refuse_library", this::refuseLibrary);
+        java.define("java_library", this::library);
+        java.define("java_library_loaded", this::libraryLoaded);
+        java.define("java_note_definition", this::noteDefinition);
         java.define("java_exec_extension", this::execExtension);
         java.define("java_exec_builtin", this::execBuiltin);
     }
@@ -44,6 +51,35 @@ public final class ExtensionFunctions implements Bridge.Functions {
         String name = arguments.get(0).as(String.class);
         String origin = arguments.get(1).as(String.class);
         throw new LibraryFile(name, origin).refused(arguments.get(2).as(String.class));
+    }
+
+    /** The file to load a library from in this interpreter. */
+    private Object library(Attached python, List<PyObject> arguments) {
+        Path origin = Path.of(arguments.get(0).as(String.class));
+        return copies.file(interpreter(python), origin);
+    }
+
+    private Object libraryLoaded(Attached python, List<PyObject> arguments) {
+        copies.loaded(
+                Path.of(arguments.get(0).as(String.class)),
+                Path.of(arguments.get(1).as(String.class)));
+        return null;
+    }
+
+    private Object noteDefinition(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        Reference module = (Reference) arguments.get(1);
+        if (python.isModule(module)) {
+            long definition = python.api().PyModule_GetDef(module.address());
+            if (definition != 0 && ModuleDefinition.at(python, definition).supportsOwnGil()) {
+                copies.canLiveTwice(Path.of(arguments.get(0).as(String.class)));
+            }
+        }
+        return null;
+    }
+
+    private static CPythonInterpreter interpreter(Attached python) {
+        return ((AttachedThread) python).interpreter();
     }
 
     private Object execExtension(Attached attached, List<PyObject> arguments) {
@@ -68,11 +104,17 @@ public final class ExtensionFunctions implements Bridge.Functions {
         return null;
     }
 
-    private static InitFunction init(AttachedThread python, ExecInModule exec) {
+    private InitFunction init(AttachedThread python, ExecInModule exec) {
         LibraryFile file = new LibraryFile(exec.name(), exec.origin().orElse(""));
         file.check(python);
         file.audit(python);
-        return file.init(python);
+        Path origin = Path.of(exec.origin().orElse(""));
+        Path library = copies.file(python.interpreter(), origin);
+        try {
+            return file.init(python, library);
+        } finally {
+            copies.loaded(origin, library);
+        }
     }
 
     private static InitFunction refusing(Supplier<InitFunction> search) {

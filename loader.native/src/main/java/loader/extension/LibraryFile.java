@@ -78,19 +78,22 @@ record LibraryFile(String module, String origin) {
         python.audit("import", module, origin, null, null, null);
     }
 
-    /** Opens the library, which stays open as in CPython, and looks its init function up. */
-    InitFunction init(AttachedThread python) {
+    /**
+     * Opens the library, or a copy of it, and looks its init function up. It stays open, as in
+     * CPython.
+     */
+    InitFunction init(AttachedThread python, Path file) {
         String symbol = ExportHook.INIT.symbol(module);
-        long address = open(python).symbol(symbol);
+        long address = open(python, file).symbol(symbol);
         if (address == 0) {
             throw refused(NO_INIT_FUNCTION + " (" + symbol + ")");
         }
         return new InitFunction(address, symbol);
     }
 
-    private NativeLinker.Library open(AttachedThread python) {
+    private NativeLinker.Library open(AttachedThread python, Path file) {
         try {
-            return python.python().linker().open(path(), false);
+            return python.python().linker().open(file, false);
         } catch (UnsatisfiedLinkError refused) {
             throw problem(Reason.MALFORMED, withoutFile(refused.getMessage()), refused);
         }

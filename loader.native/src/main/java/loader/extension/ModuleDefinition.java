@@ -11,6 +11,8 @@ import loader.cpython.Reference;
  */
 record ModuleDefinition(long address, Slots slots) {
 
+    private static final long OWN_GIL_SUPPORTED = 2;
+
     private static final int API_VERSION = 1013;
 
     static ModuleDefinition at(AttachedThread python, long address) {
@@ -30,9 +32,7 @@ record ModuleDefinition(long address, Slots slots) {
         long copiedSlots = slots.without(Slots.CREATE).copy(memory);
         long copy = copy(memory, copiedSlots);
         try {
-            python.owned(
-                            python.api()
-                                    .PyModule_FromDefAndSpec2(copy, spec.address(), API_VERSION))
+            python.owned(python.api().PyModule_FromDefAndSpec2(copy, spec.address(), API_VERSION))
                     .close();
         } finally {
             memory.free(copy);
@@ -51,6 +51,14 @@ record ModuleDefinition(long address, Slots slots) {
 
     OptionalLong createFunction() {
         return slots.value(Slots.CREATE);
+    }
+
+    /**
+     * Whether it says that any number of interpreters may use it at once ({@code
+     * Py_MOD_PER_INTERPRETER_GIL_SUPPORTED}).
+     */
+    boolean supportsOwnGil() {
+        return slots.value(Slots.MULTIPLE_INTERPRETERS).orElse(0) == OWN_GIL_SUPPORTED;
     }
 
     long methods(AttachedThread python) {

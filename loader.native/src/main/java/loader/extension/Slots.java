@@ -10,6 +10,7 @@ import loader.cpython.Layout;
 record Slots(List<Slot> all) {
 
     static final int CREATE = 1;
+    static final int MULTIPLE_INTERPRETERS = 3;
 
     /** One {@code PyModuleDef_Slot}. */
     record Slot(int id, long value) {}

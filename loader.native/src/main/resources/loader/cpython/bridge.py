@@ -215,7 +215,41 @@ def stop_logging():
     _frozen_importlib._verbose_message = getattr(message, "stock", message)
 
 
+stock_create_module = getattr(ExtensionFileLoader.create_module, "stock", ExtensionFileLoader.create_module)
+
+
+def create_module(self, spec):
+    """As CPython does, but a library that another interpreter has loaded is loaded from a copy when it cannot live twice."""
+    if spec.origin.startswith(sys.base_prefix):
+        return stock_create_module(self, spec)
+    library = java_library(spec.origin)
+    try:
+        module = stock_create_module(self, spec if library == spec.origin else moved(spec, library))
+    except ImportError as refused:
+        if str(refused).endswith("does not support loading in subinterpreters"):
+            refused.msg += "; it can be imported in the main interpreter, or in one that shares its GIL"
+        raise
+    finally:
+        java_library_loaded(spec.origin, library)
+    if library != spec.origin:
+        module.__file__ = spec.origin
+    java_note_definition(spec.origin, module)
+    return module
+
+
+create_module.stock = stock_create_module
+
+
+def moved(spec, library):
+    """The same spec for a library elsewhere."""
+    copy = ModuleSpec(spec.name, spec.loader, origin=library)
+    copy.submodule_search_locations = spec.submodule_search_locations
+    copy.has_location = True
+    return copy
+
+
 def install():
+    ExtensionFileLoader.create_module = create_module
     ExtensionFileLoader.exec_in_module = exec_in_module
     BuiltinImporter.exec_in_module = staticmethod(exec_builtin_in_module)
     path_finder = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
