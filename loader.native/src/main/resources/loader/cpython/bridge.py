@@ -388,4 +388,4 @@ def loaded_from(module):
 
 
 def meta_path():
-    return [class_name(finder) for finder in sys.meta_path]
+    return ["" if finder is ServiceFinder else class_name(finder) for finder in sys.meta_path]
