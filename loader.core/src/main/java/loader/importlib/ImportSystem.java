@@ -39,8 +39,9 @@ public interface ImportSystem {
     /** What is in {@code sys.modules}, in its order. */
     List<LoadedModule> modules(Interpreter interpreter);
 
-    /**
-     * The class names on {@code sys.meta_path}, in its order; the finder services are one of them.
-     */
+    /** What stands for the finder services in {@link #metaPath}: one place for all of them. */
+    String FINDER_SERVICES = "";
+
+    /** The class names on {@code sys.meta_path}, in its order. */
     List<String> metaPath(Interpreter interpreter);
 }

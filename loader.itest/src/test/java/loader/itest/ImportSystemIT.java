@@ -17,6 +17,7 @@ import loader.importlib.CodeLoader;
 import loader.importlib.ExecInModuleLoader;
 import loader.importlib.Finder;
 import loader.importlib.FoundModule;
+import loader.importlib.ImportSystem;
 import loader.importlib.LoadedModule;
 import loader.importlib.Loader;
 import loader.importlib.MainAbility.Answer;
@@ -184,7 +185,11 @@ public class ImportSystemIT extends Story {
     public void theFinderServicesStandBeforeThePathFinder() {
         List<String> finders = importSystem.metaPath(python.main());
         assertEquals(
-                List.of("BuiltinImporter", "FrozenImporter", "ServiceFinder", "PathFinder"),
+                List.of(
+                        "BuiltinImporter",
+                        "FrozenImporter",
+                        ImportSystem.FINDER_SERVICES,
+                        "PathFinder"),
                 finders.subList(0, 4));
         assertFalse(finders.toString(), finders.size() > 4);
     }

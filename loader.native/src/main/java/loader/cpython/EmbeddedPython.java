@@ -113,10 +113,14 @@ public final class EmbeddedPython implements PythonRuntime {
         interpreters.add(interpreter);
         try (AttachedThread attached = interpreter.attach()) {
             Layout.check(attached);
-            interpreter.useBridge(new Bridge(attached, functions));
-            ImportLog.install(attached);
+            equip(interpreter, attached);
         }
         return interpreter;
+    }
+
+    private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
+        interpreter.useBridge(new Bridge(attached, functions));
+        ImportLog.install(attached);
     }
 
     /**
@@ -142,7 +146,7 @@ public final class EmbeddedPython implements PythonRuntime {
         CPythonInterpreter created = subInterpreters.create(config);
         interpreters.add(created);
         try (AttachedThread attached = created.attach()) {
-            created.useBridge(new Bridge(attached, functions));
+            equip(created, attached);
             return created;
         } catch (RuntimeException failed) {
             created.close();

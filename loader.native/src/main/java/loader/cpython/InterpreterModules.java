@@ -103,7 +103,7 @@ public final class InterpreterModules implements ImportedModules {
     }
 
     private static String name(Interpreter interpreter) {
-        return "main";
+        return interpreter.id() == 0 ? "main" : "interpreter " + interpreter.id();
     }
 
     private static <T> Object call(

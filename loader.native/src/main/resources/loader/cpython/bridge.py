@@ -21,7 +21,10 @@ class Handle(int):
     __slots__ = ()
 
     def __del__(self):
-        java_release(int(self))
+        try:
+            java_release(int(self))
+        except Exception:  # Java's side has ended, and its table with it
+            pass
 
 
 class JavaError(RuntimeError):
@@ -199,7 +202,10 @@ def log_imports(log):
     def _verbose_message(message, *args, verbosity=1):
         stock(message, *args, verbosity=verbosity)
         if message.startswith("import ") and len(args) == 2:
-            log(args[0], *loaded_from(sys.modules.get(args[0])))
+            try:
+                log(args[0], *loaded_from(sys.modules.get(args[0])))
+            except Exception:  # no import fails for want of a log: Java's side may have ended
+                pass
 
     _verbose_message.stock = stock
     _frozen_importlib._verbose_message = _verbose_message
@@ -416,4 +422,4 @@ def loaded_from(module):
 
 
 def meta_path():
-    return [class_name(finder) for finder in sys.meta_path]
+    return ["" if finder is ServiceFinder else class_name(finder) for finder in sys.meta_path]

@@ -33,7 +33,6 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class ServiceCommands {
 
-    private static final String SERVICES = "ServiceFinder";
     private static final String PYTHON = "python";
 
     private final BundleContext context;
@@ -69,7 +68,7 @@ public final class ServiceCommands {
     public Table<AskedFinder> finders() {
         List<AskedFinder> asked = new ArrayList<>();
         for (String name : importSystem.metaPath(runtime.main())) {
-            if (name.equals(SERVICES)) {
+            if (name.equals(ImportSystem.FINDER_SERVICES)) {
                 services(Finder.class).forEach(finder -> asked.add(asked(finder)));
             } else {
                 asked.add(new AskedFinder(name, PYTHON, 0));
