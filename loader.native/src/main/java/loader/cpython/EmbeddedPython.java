@@ -230,8 +230,7 @@ public final class EmbeddedPython implements PythonRuntime {
         }
     }
 
-    private static boolean isInterrupt(
-            AttachedThread python, loader.cpython.Reference raised) {
+    private static boolean isInterrupt(AttachedThread python, loader.cpython.Reference raised) {
         long type = python.python().exceptionType("PyExc_KeyboardInterrupt");
         return python.api().PyObject_IsInstance(raised.address(), type) == 1;
     }

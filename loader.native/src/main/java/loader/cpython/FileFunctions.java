@@ -52,7 +52,9 @@ final class FileFunctions implements Bridge.Functions {
         }
     }
 
-    /** Runs what the stream has in a namespace, under a name in bytes, and closes it when asked to. */
+    /**
+     * Runs what the stream has in a namespace, under a name in bytes, and closes it when asked to.
+     */
     private static Object run(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long stream = arguments.get(0).as(Long.class);

@@ -11,7 +11,8 @@ record Abi(String tag) {
         String version = python.memory().getText(python.api().Py_GetVersion());
         int minor = version.indexOf('.') + 1;
         return new Abi(
-                "cp".concat(version.substring(0, minor - 1))
+                "cp"
+                        .concat(version.substring(0, minor - 1))
                         .concat(version.substring(minor, version.indexOf('.', minor))));
     }
 

@@ -30,9 +30,7 @@ record ModuleDefinition(long address, Slots slots) {
         long copiedSlots = slots.without(Slots.CREATE).copy(memory);
         long copy = copy(memory, copiedSlots);
         try {
-            python.owned(
-                            python.api()
-                                    .PyModule_FromDefAndSpec2(copy, spec.address(), API_VERSION))
+            python.owned(python.api().PyModule_FromDefAndSpec2(copy, spec.address(), API_VERSION))
                     .close();
         } finally {
             memory.free(copy);

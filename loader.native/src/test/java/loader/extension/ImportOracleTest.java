@@ -28,7 +28,9 @@ class ImportOracleTest {
     /** The loader of bundles names module and file where CPython's names the function only. */
     private static final Set<String> WORDED_OTHERWISE = Set.of(Scenarios.ABSENT);
 
-    /** C code that has one module object for good gives it out once; the second is in its own test. */
+    /**
+     * C code that has one module object for good gives it out once; the second is in its own test.
+     */
     private static final Map<String, String> EXPECTED = new HashMap<>();
 
     @BeforeAll
@@ -40,9 +42,7 @@ class ImportOracleTest {
         command.add(Scenarios.library("scenarios").toString());
         command.addAll(Scenarios.names());
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader lines = process.inputReader()) {
             lines.lines()
                     .map(line -> line.split("\t", 2))

@@ -30,9 +30,7 @@ class ReferenceCountTest {
         liveReferences = main.liveReferences();
         python = main.attach();
         references = Scenarios.module(python, "references.py");
-        references
-                .callMethod("begin", Scenarios.library("scenarios"), Scenarios.names())
-                .close();
+        references.callMethod("begin", Scenarios.library("scenarios"), Scenarios.names()).close();
     }
 
     @AfterEach
@@ -105,7 +103,8 @@ class ReferenceCountTest {
 
     @Test
     void afterARefusalAnotherModuleCanBeExecuted() {
-        for (String first : List.of("create_subclass_slot", "single_phase", "unknown_slot", "absent")) {
+        for (String first :
+                List.of("create_subclass_slot", "single_phase", "unknown_slot", "absent")) {
             try (PyObject second = references.callMethod("second_run", first, "succeeds")) {
                 assertTrue(second.isNone(), first);
             }
@@ -117,7 +116,8 @@ class ReferenceCountTest {
         try (PyObject refusal = references.callMethod("run_in_impostor", "succeeds")) {
             assertTrue(
                     refusal.toString()
-                            .endsWith("can only be executed in a module, not in a references.Impostor"),
+                            .endsWith(
+                                    "can only be executed in a module, not in a references.Impostor"),
                     refusal::toString);
         }
     }
@@ -139,14 +139,16 @@ class ReferenceCountTest {
         try (PyObject second = references.callMethod("imported_then_run", "create_once_slot")) {
             assertTrue(
                     second.toString()
-                            .endsWith("it is loaded already and can be only once; use a fresh interpreter"),
+                            .endsWith(
+                                    "it is loaded already and can be only once; use a fresh interpreter"),
                     second::toString);
         }
     }
 
     @Test
     void aThousandRunsLeaveMemoryAndHandlesAsTheyWere() {
-        for (String scenario : List.of("with_state", "exec_raises", "create_plain_slot", "create_raises_slot")) {
+        for (String scenario :
+                List.of("with_state", "exec_raises", "create_plain_slot", "create_raises_slot")) {
             references.callMethod("repeat", scenario, 200).close(); // caches fill
             int held = HeldObjects.count(main);
             try (PyObject grown = references.callMethod("blocks_after", scenario, 1000)) {

@@ -37,11 +37,7 @@ class SinglePhaseTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(
-            strings = {
-                "_testimportmultiple",
-                "_testimportmultiple_foo",
-                "_testimportmultiple_bar"
-            })
+            strings = {"_testimportmultiple", "_testimportmultiple_foo", "_testimportmultiple_bar"})
     void eachModuleOfOneLibraryIsFoundByItsName(String module) {
         Path library = Scenarios.standardLibrary("_testimportmultiple");
         String doc = " '" + module + " doc' []; sys.modules + ";

@@ -97,10 +97,7 @@ class StandardModulesTest {
     @MethodSource("builtins")
     void aBuiltInModuleIsExecutedUnlessItHasNoInitFunction(String name) {
         assertEquals(
-                REFUSED_BUILT_INS
-                        .getOrDefault(name, "ok")
-                        .replace("{name}", name),
-                executed(name));
+                REFUSED_BUILT_INS.getOrDefault(name, "ok").replace("{name}", name), executed(name));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
