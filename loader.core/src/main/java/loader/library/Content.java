@@ -21,14 +21,14 @@ final class Content {
 
     static Content of(ByteBuffer bytes) {
         ByteBuffer all = bytes.slice();
-        return new Content((offset, length) -> all.slice((int) offset, length), all.limit());
+        return new Content(new Memory(all), all.limit());
     }
 
     static Content of(FileChannel channel) throws IOException {
         long size = channel.size();
         return size <= SMALL
                 ? of(copy(channel, 0, (int) size))
-                : new Content((offset, length) -> copy(channel, offset, length), size);
+                : new Content(new File(channel), size);
     }
 
     long size() {
@@ -50,7 +50,7 @@ final class Content {
 
     Content part(long offset, long length, String what) {
         requireInside(offset, length, what);
-        return new Content((at, count) -> source.read(offset + at, count), length);
+        return new Content(new Part(source, offset), length);
     }
 
     void requireInside(long offset, long length, String what) {
@@ -72,7 +72,33 @@ final class Content {
         return bytes.flip();
     }
 
+    /**
+     * Classes, where lambdas would do: every import in a fresh JVM reads a library, and the first
+     * lambda takes longer than all of the reading. For the same reason nothing that reads an ELF
+     * file uses streams.
+     */
     private interface Source {
         ByteBuffer read(long offset, int length) throws IOException;
+    }
+
+    private record Memory(ByteBuffer bytes) implements Source {
+        @Override
+        public ByteBuffer read(long offset, int length) {
+            return bytes.slice((int) offset, length);
+        }
+    }
+
+    private record File(FileChannel channel) implements Source {
+        @Override
+        public ByteBuffer read(long offset, int length) throws IOException {
+            return copy(channel, offset, length);
+        }
+    }
+
+    private record Part(Source source, long start) implements Source {
+        @Override
+        public ByteBuffer read(long offset, int length) throws IOException {
+            return source.read(start + offset, length);
+        }
     }
 }

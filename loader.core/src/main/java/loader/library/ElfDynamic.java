@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The dynamic section: what the dynamic linker goes by. */
@@ -56,9 +57,11 @@ final class ElfDynamic {
     private final List<Long> filters = new ArrayList<>();
 
     static ElfDynamic read(ElfSegments segments) {
-        ElfSegment segment =
-                segments.first(ElfSegment.DYNAMIC)
-                        .orElseThrow(() -> new MalformedLibraryException("has no dynamic section"));
+        Optional<ElfSegment> found = segments.first(ElfSegment.DYNAMIC);
+        if (found.isEmpty()) {
+            throw new MalformedLibraryException("has no dynamic section");
+        }
+        ElfSegment segment = found.get();
         if (segment.fileSize() / ENTRY > MOST_ENTRIES) {
             throw new MalformedLibraryException("dynamic section is too large");
         }

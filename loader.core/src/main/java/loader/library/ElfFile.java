@@ -29,8 +29,8 @@ final class ElfFile {
         sections = ElfSections.read(content, header);
         dynamic = ElfDynamic.read(segments);
         strings = strings();
-        gnuHash = address(ElfDynamic.GNU_HASH).map(address -> new ElfGnuHash(segments, address));
-        sysvHash = address(ElfDynamic.HASH).map(address -> new ElfSysvHash(segments, address));
+        gnuHash = gnuHash();
+        sysvHash = sysvHash();
         relocations = new ElfRelocations(segments, dynamic, header.processor());
         symbols = new ElfSymbols(segments, dynamic, strings, symbolCount());
         initializers = new ElfInitializers(segments, dynamic);
@@ -42,8 +42,16 @@ final class ElfFile {
         return file.library();
     }
 
-    private Optional<Long> address(long tag) {
-        return dynamic.has(tag) ? Optional.of(dynamic.value(tag)) : Optional.empty();
+    private Optional<ElfGnuHash> gnuHash() {
+        return dynamic.has(ElfDynamic.GNU_HASH)
+                ? Optional.of(new ElfGnuHash(segments, dynamic.value(ElfDynamic.GNU_HASH)))
+                : Optional.empty();
+    }
+
+    private Optional<ElfSysvHash> sysvHash() {
+        return dynamic.has(ElfDynamic.HASH)
+                ? Optional.of(new ElfSysvHash(segments, dynamic.value(ElfDynamic.HASH)))
+                : Optional.empty();
     }
 
     private StringTable strings() {
@@ -64,20 +72,27 @@ final class ElfFile {
             return known.getAsLong();
         }
         long named = relocations.symbolsNamed();
-        long hashed = gnuHash.map(ElfGnuHash::symbolCount).orElse(0L);
-        return Math.max(Math.max(named, hashed), sysvHash.map(ElfSysvHash::symbolCount).orElse(0L));
+        long hashed = gnuHash.isPresent() ? gnuHash.get().symbolCount() : 0;
+        long chained = sysvHash.isPresent() ? sysvHash.get().symbolCount() : 0;
+        return Math.max(Math.max(named, hashed), chained);
     }
 
     private void require() {
         new ElfSectionRules(sections, segments, dynamic).require(symbols);
         symbols.require(segments);
-        gnuHash.ifPresent(table -> table.require(symbols));
-        sysvHash.ifPresent(table -> table.require(symbols));
+        if (gnuHash.isPresent()) {
+            gnuHash.get().require(symbols);
+        }
+        if (sysvHash.isPresent()) {
+            sysvHash.get().require(symbols);
+        }
         new ElfVersions(segments, dynamic, strings)
                 .require(symbols.count(), new HashSet<>(needed()));
         relocations.require(symbols, initializers);
         initializers.requireComplete();
-        dynamic.filters().forEach(at -> strings.string(at, "filter library"));
+        for (long at : dynamic.filters()) {
+            strings.string(at, "filter library");
+        }
     }
 
     private SharedLibrary library() {
@@ -92,19 +107,18 @@ final class ElfFile {
     }
 
     private List<String> needed() {
-        return dynamic.needed().stream().map(at -> strings.string(at, "needed library")).toList();
+        List<String> needed = new ArrayList<>();
+        for (long at : dynamic.needed()) {
+            needed.add(strings.string(at, "needed library"));
+        }
+        return needed;
     }
 
     private List<String> searchPath() {
-        List<String> path = new ArrayList<>();
-        string(ElfDynamic.RPATH, "RPATH").ifPresent(each -> path.addAll(List.of(each.split(":"))));
-        string(ElfDynamic.RUNPATH, "RUNPATH")
-                .ifPresent(
-                        each -> {
-                            path.clear();
-                            path.addAll(List.of(each.split(":")));
-                        });
-        return path;
+        Optional<String> old = string(ElfDynamic.RPATH, "RPATH");
+        Optional<String> current = string(ElfDynamic.RUNPATH, "RUNPATH");
+        Optional<String> path = current.isPresent() ? current : old;
+        return path.isPresent() ? List.of(path.get().split(":")) : List.of();
     }
 
     private Optional<String> string(long tag, String what) {
@@ -134,8 +148,9 @@ final class ElfFile {
 
     /** Without the header glibc assumes the worst on x86-64 only. */
     private boolean hasExecutableStack() {
-        return segments.first(ElfSegment.GNU_STACK)
-                .map(ElfSegment::executable)
-                .orElse(header.processor() == Processor.X86_64);
+        Optional<ElfSegment> stack = segments.first(ElfSegment.GNU_STACK);
+        return stack.isPresent()
+                ? stack.get().executable()
+                : header.processor() == Processor.X86_64;
     }
 }

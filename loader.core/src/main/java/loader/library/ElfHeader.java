@@ -1,6 +1,7 @@
 package loader.library;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The ELF file header of a 64-bit little-endian shared object. */
 record ElfHeader(
@@ -75,14 +76,12 @@ record ElfHeader(
     }
 
     private static Processor processor(int machine) {
-        Processor processor =
-                Processor.ofElf(machine)
-                        .orElseThrow(
-                                () ->
-                                        MalformedLibraryException.of(
-                                                "is built for an unknown processor (ELF machine"
-                                                        + " %d)",
-                                                machine));
+        Optional<Processor> known = Processor.ofElf(machine);
+        if (known.isEmpty()) {
+            throw MalformedLibraryException.of(
+                    "is built for an unknown processor (ELF machine %d)", machine);
+        }
+        Processor processor = known.get();
         if (processor != Processor.X86_64 && processor != Processor.AARCH64) {
             throw MalformedLibraryException.of(
                     "is 64-bit ELF for a 32-bit processor (%s)", processor.osgiName());

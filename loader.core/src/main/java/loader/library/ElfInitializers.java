@@ -60,8 +60,9 @@ final class ElfInitializers {
             }
         }
         for (long tag : new long[] {ElfDynamic.INIT, ElfDynamic.FINI}) {
-            dynamic.find(tag)
-                    .ifPresent(at -> segments.requireExecutable(at, "initializer function"));
+            if (dynamic.has(tag)) {
+                segments.requireExecutable(dynamic.value(tag), "initializer function");
+            }
         }
     }
 

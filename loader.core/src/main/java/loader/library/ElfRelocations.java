@@ -88,8 +88,9 @@ final class ElfRelocations {
         if (plt.limit() > 0) {
             segments.requireWritable(dynamic.value(ElfDynamic.PLT_GOT), 24, "DT_PLTGOT");
         }
-        dynamic.find(ElfDynamic.TLSDESC_GOT)
-                .ifPresent(at -> segments.requireWritable(at, 8, "DT_TLSDESC_GOT"));
+        if (dynamic.has(ElfDynamic.TLSDESC_GOT)) {
+            segments.requireWritable(dynamic.value(ElfDynamic.TLSDESC_GOT), 8, "DT_TLSDESC_GOT");
+        }
     }
 
     /** Each function of the procedure linkage table has its own slot, and the slots are dense. */

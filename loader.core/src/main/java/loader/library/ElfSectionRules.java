@@ -1,5 +1,6 @@
 package loader.library;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -103,9 +104,10 @@ final class ElfSectionRules {
     }
 
     private boolean isUnwound(long address) {
-        return !sections.isLinkage(address)
-                && ElfUnwindTable.read(segments)
-                        .map(each -> each.hasFunctionAt(address))
-                        .orElse(true);
+        if (sections.isLinkage(address)) {
+            return false;
+        }
+        Optional<ElfUnwindTable> table = ElfUnwindTable.read(segments);
+        return table.isEmpty() || table.get().hasFunctionAt(address);
     }
 }

@@ -116,13 +116,12 @@ final class ElfSegmentRules {
 
     private void requireReadOnlyAfterRelocation(ElfSegment segment) {
         requireAddresses(segment);
-        boolean inside =
-                segments.loads().stream()
-                        .filter(ElfSegment::writable)
-                        .anyMatch(load -> covers(load, segment));
-        if (!inside) {
-            throw new MalformedLibraryException("PT_GNU_RELRO is not one writable segment's start");
+        for (ElfSegment load : segments.loads()) {
+            if (load.writable() && covers(load, segment)) {
+                return;
+            }
         }
+        throw new MalformedLibraryException("PT_GNU_RELRO is not one writable segment's start");
     }
 
     private static boolean covers(ElfSegment load, ElfSegment relro) {
@@ -152,7 +151,11 @@ final class ElfSegmentRules {
     }
 
     private void requireAtMostOne(int type) {
-        if (segments.all().stream().filter(each -> each.type() == type).count() > 1) {
+        int count = 0;
+        for (ElfSegment segment : segments.all()) {
+            count += segment.type() == type ? 1 : 0;
+        }
+        if (count > 1) {
             throw MalformedLibraryException.of("has several segments of type 0x%x", type);
         }
     }

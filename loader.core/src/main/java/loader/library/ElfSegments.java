@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The program headers of an ELF file, and the memory image that they describe. */
 final class ElfSegments {
@@ -17,14 +16,21 @@ final class ElfSegments {
     private ElfSegments(Content content, List<ElfSegment> all) {
         this.content = content;
         this.all = all;
-        loads = all.stream().filter(e -> e.type() == ElfSegment.LOAD).toArray(ElfSegment[]::new);
+        List<ElfSegment> loaded = new ArrayList<>();
+        for (ElfSegment segment : all) {
+            if (segment.type() == ElfSegment.LOAD) {
+                loaded.add(segment);
+            }
+        }
+        loads = loaded.toArray(new ElfSegment[0]);
     }
 
     static ElfSegments read(Content content, ElfHeader header) {
         ByteBuffer table = header.programHeaders(content);
         List<ElfSegment> all = new ArrayList<>();
-        IntStream.range(0, ElfSegment.count(table))
-                .forEach(index -> all.add(ElfSegment.read(table, index)));
+        for (int index = 0; index < ElfSegment.count(table); index++) {
+            all.add(ElfSegment.read(table, index));
+        }
         ElfSegments segments = new ElfSegments(content, all);
         new ElfSegmentRules(segments, header).require();
         return segments;
@@ -43,7 +49,12 @@ final class ElfSegments {
     }
 
     Optional<ElfSegment> first(int type) {
-        return all.stream().filter(each -> each.type() == type).findFirst();
+        for (ElfSegment segment : all) {
+            if (segment.type() == type) {
+                return Optional.of(segment);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What stands at an address of the image once it is mapped. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The dynamic symbol table. */
 final class ElfSymbols implements FunctionNames {
@@ -38,7 +39,8 @@ final class ElfSymbols implements FunctionNames {
     }
 
     void require(ElfSegments segments) {
-        long threadLocals = segments.first(ElfSegment.TLS).map(ElfSegment::memorySize).orElse(-1L);
+        Optional<ElfSegment> data = segments.first(ElfSegment.TLS);
+        long threadLocals = data.isPresent() ? data.get().memorySize() : -1;
         for (int index = 0; index < count(); index++) {
             if (!strings.has(name(index))) {
                 throw MalformedLibraryException.of(

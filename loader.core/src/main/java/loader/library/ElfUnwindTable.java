@@ -21,9 +21,10 @@ final class ElfUnwindTable {
 
     /** Empty when the file has none, or one in another encoding. */
     static Optional<ElfUnwindTable> read(ElfSegments segments) {
-        return segments.first(ElfSegment.GNU_EH_FRAME)
-                .filter(each -> each.fileSize() >= HEADER)
-                .flatMap(each -> read(segments, each));
+        Optional<ElfSegment> frame = segments.first(ElfSegment.GNU_EH_FRAME);
+        return frame.isPresent() && frame.get().fileSize() >= HEADER
+                ? read(segments, frame.get())
+                : Optional.empty();
     }
 
     private static Optional<ElfUnwindTable> read(ElfSegments segments, ElfSegment segment) {

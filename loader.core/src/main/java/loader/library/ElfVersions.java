@@ -19,8 +19,12 @@ final class ElfVersions {
     }
 
     void require(int symbols, Set<String> needed) {
-        dynamic.find(ElfDynamic.NEEDED_VERSIONS).ifPresent(at -> requireNeeded(at, needed));
-        dynamic.find(ElfDynamic.DEFINED_VERSIONS).ifPresent(this::requireDefined);
+        if (dynamic.has(ElfDynamic.NEEDED_VERSIONS)) {
+            requireNeeded(dynamic.value(ElfDynamic.NEEDED_VERSIONS), needed);
+        }
+        if (dynamic.has(ElfDynamic.DEFINED_VERSIONS)) {
+            requireDefined(dynamic.value(ElfDynamic.DEFINED_VERSIONS));
+        }
         if (dynamic.has(ElfDynamic.VERSION_INDICES)) {
             requireIndices(dynamic.value(ElfDynamic.VERSION_INDICES), symbols);
         } else if (highest > 0) {

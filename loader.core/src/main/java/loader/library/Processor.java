@@ -34,7 +34,12 @@ public enum Processor {
     }
 
     static Optional<Processor> ofElf(int machine) {
-        return Arrays.stream(values()).filter(each -> each.elfMachine == machine).findFirst();
+        for (Processor each : values()) {
+            if (each.elfMachine == machine) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     static Optional<Processor> ofMachO(int cpuType) {

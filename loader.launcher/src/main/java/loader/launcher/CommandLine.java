@@ -77,9 +77,7 @@ final class CommandLine {
 
     private static Optional<Target> operand(String argument) {
         return Optional.of(
-                argument.equals("-")
-                        ? new Target.StandardInput()
-                        : new Target.File(argument));
+                argument.equals("-") ? new Target.StandardInput() : new Target.File(argument));
     }
 
     private Optional<Target> shortOptions(String joined) {

@@ -60,8 +60,12 @@ class ExtensionsIT {
     @BeforeAll
     static void readLibraries() throws IOException, InterruptedException {
         Distribution.run("-c", "pass"); // the class archive is made once
-        hello = content(Distribution.HOME.resolve("load").resolve("examples.hello.jar"), "lib/hello.abi3.so");
-        multiphase = content(runtime(), LIBRARIES + "_testmultiphase.cpython-314-x86_64-linux-gnu.so");
+        hello =
+                content(
+                        Distribution.HOME.resolve("load").resolve("examples.hello.jar"),
+                        "lib/hello.abi3.so");
+        multiphase =
+                content(runtime(), LIBRARIES + "_testmultiphase.cpython-314-x86_64-linux-gnu.so");
     }
 
     private static Path runtime() throws IOException {
@@ -105,7 +109,9 @@ class ExtensionsIT {
 
     private static Map<String, Ending> expected(List<String> names) {
         return names.stream()
-                .collect(Collectors.toMap(n -> n, ExtensionsIT::expected, (a, b) -> b, TreeMap::new));
+                .collect(
+                        Collectors.toMap(
+                                n -> n, ExtensionsIT::expected, (a, b) -> b, TreeMap::new));
     }
 
     private static Ending expected(String name) {
@@ -142,7 +148,8 @@ class ExtensionsIT {
     private static Ending reason(String name) throws IOException, InterruptedException {
         Outcome outcome = Distribution.run("-m", name);
         String line = outcome.last();
-        return new Ending(outcome.status(), line.isEmpty() ? "" : line.substring(line.lastIndexOf(": ") + 2));
+        return new Ending(
+                outcome.status(), line.isEmpty() ? "" : line.substring(line.lastIndexOf(": ") + 2));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -211,7 +218,11 @@ class ExtensionsIT {
         headers.putValue("Bundle-SymbolicName", "test." + module);
         headers.putValue(
                 "Provide-Capability",
-                "loader.module;loader.module=" + module + ";kind=extension;origin=\"lib/" + file + "\"");
+                "loader.module;loader.module="
+                        + module
+                        + ";kind=extension;origin=\"lib/"
+                        + file
+                        + "\"");
         Path jar = Files.createTempFile(folder, module, ".jar");
         try (OutputStream stream = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(stream, manifest)) {

@@ -63,18 +63,18 @@ record CreateProbe(AttachedThread python, String module) {
     }
 
     private Optional<Objection> difference(Reference created) {
+        if (python.isModule(created) && isExecuted(created.address())) {
+            return Objection.of(
+                    "it is loaded already and can be only once; use a fresh interpreter");
+        }
         try (PyModule bridge = python.interpreter().bridge().module(python);
                 PyObject difference = bridge.callMethod("unlike_default", created)) {
-            if (!difference.isNone()) {
-                return Objection.of(difference.toString());
-            }
+            return difference.isNone() ? Optional.empty() : Objection.of(difference.toString());
         }
+    }
+
+    private boolean isExecuted(long module) {
         CApi api = python.api();
-        return api.PyModule_GetDef(created.address()) == 0
-                        && api.PyModule_GetState(created.address()) == 0
-                ? Optional.empty()
-                : Objection.of(
-                        "the module it makes is executed already and can be only once;"
-                                + " use a fresh interpreter");
+        return api.PyModule_GetDef(module) != 0 || api.PyModule_GetState(module) != 0;
     }
 }

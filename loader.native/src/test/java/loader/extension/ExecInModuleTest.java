@@ -1,7 +1,10 @@
 package loader.extension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import loader.python.Attached;
 import loader.python.PyModule;
@@ -35,6 +38,20 @@ class ExecInModuleTest {
     void endsAsTheTableSays(String scenario, String expected) {
         String file = Scenarios.library("scenarios").toString();
         assertEquals(expected, executed(scenario).replace(file, "{file}"));
+    }
+
+    @Test
+    void aLibraryStaysOpenWhenJavaHasForgottenIt() throws Exception {
+        Path copy = Files.createTempDirectory("scenarios").resolve("copy.so");
+        Files.copy(Scenarios.library("scenarios"), copy);
+        assertEquals(
+                "module __main__ None [('executed', 1)]; sys.modules + []",
+                Scenarios.outcome("executed", copy, "succeeds"));
+        for (int i = 0; i < 10; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertTrue(Files.readString(Path.of("/proc/self/maps")).contains(copy.toString()));
     }
 
     private static String executed(String scenario) {

@@ -77,7 +77,7 @@ def outcome(name, act):
 
 
 def described_module(module):
-    if not hasattr(module, "__name__"):
+    if not isinstance(module, ModuleType) and not hasattr(module, "__name__"):
         return f"{type(module).__name__} {module!r}"
     own = {key: value for key, value in vars(module).items() if not key.startswith("__")}
     contents = {key: own[key] if isinstance(own[key], (int, str, list)) else type(own[key]).__name__ for key in own}
