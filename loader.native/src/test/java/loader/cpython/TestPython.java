@@ -41,7 +41,7 @@ public final class TestPython {
                 linker,
                 List.of(
                         new ImportFunctions(metaPath(finders)),
-                        new FileFunctions(),
+                        new RunFunctions(),
                         new ExtensionFunctions()),
                 TestPython::home,
                 Platform.of(System.getProperty("os.name"), processor()),
