@@ -90,7 +90,8 @@ public final class EmbeddedPython implements PythonRuntime {
         CPython python = new CPython(linker, linker.open(home.library(), true), platform);
         boolean takenOver = python.api().Py_IsInitialized() != 0;
         if (!takenOver) {
-            new StartUp(python).start(new StartUp.Settings(home.folder(), executable(home), asCommand));
+            new StartUp(python)
+                    .start(new StartUp.Settings(home.folder(), executable(home), asCommand));
         }
         if (takenOver) {
             python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
@@ -225,8 +226,7 @@ public final class EmbeddedPython implements PythonRuntime {
         }
     }
 
-    private static boolean isInterrupt(
-            AttachedThread python, loader.cpython.Reference raised) {
+    private static boolean isInterrupt(AttachedThread python, loader.cpython.Reference raised) {
         long type = python.python().exceptionType("PyExc_KeyboardInterrupt");
         return python.api().PyObject_IsInstance(raised.address(), type) == 1;
     }

@@ -7,8 +7,8 @@ import loader.python.PyObject;
 
 /**
  * Runs code as the {@code python} command does. CPython reads a file from its C stream, which finds
- * other faults, in other words, than compiling text does; and what is raised is a result here, since
- * a Java exception would ask it for its text, which is code of the program.
+ * other faults, in other words, than compiling text does; and what is raised is a result here,
+ * since a Java exception would ask it for its text, which is code of the program.
  */
 final class RunFunctions implements Bridge.Functions {
 
