@@ -58,7 +58,7 @@ public final class EmbeddedPython implements PythonRuntime {
                 List.of(
                         new ImportFunctions(metaPath),
                         new CatalogFunctions(metaPath),
-                        new FileFunctions(),
+                        new RunFunctions(),
                         extensions),
                 () -> RuntimeBundle.home(context),
                 platform(context),

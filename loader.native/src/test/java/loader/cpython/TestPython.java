@@ -42,7 +42,7 @@ public final class TestPython {
                 List.of(
                         new ImportFunctions(metaPath(finders)),
                         new CatalogFunctions(metaPath(finders)),
-                        new FileFunctions(),
+                        new RunFunctions(),
                         new ExtensionFunctions()),
                 TestPython::home,
                 Platform.of(System.getProperty("os.name"), processor()),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import loader.importlib.ExecRefusedException;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -77,48 +76,35 @@ final class CommandLine implements AutoCloseable {
     int run(RunRequest request) {
         try (PyModule bridge = python.module("_loader")) {
             bridge.setAttr("strict", request.strict());
-            evaluate(request);
-            return 0;
-        } catch (ExecRefusedException refused) {
-            return complain(refused.getMessage());
-        } catch (RuntimeException ended) {
-            return status(ended);
+            return status(raisedBy(request));
+        } catch (RuntimeException notBegun) {
+            return status(python.original(notBegun).orElseThrow(() -> notBegun));
         } finally {
             functions.callMethod("flush").close();
         }
     }
 
-    private int complain(String problem) {
-        try (PyModule sys = python.module("sys");
-                PyObject executable = sys.getAttr("executable")) {
-            functions.callMethod("complain", executable + ": " + problem).close();
-            return 1;
-        }
-    }
-
-    private int status(RuntimeException ended) {
-        PyObject raised = python.original(ended).orElseThrow(() -> ended);
+    private int status(PyObject raised) {
         try (raised;
-                PyObject status = functions.callMethod("report", raised)) {
+                PyObject status = functions.callMethod("status", raised)) {
             return status.as(Integer.class);
         }
     }
 
-    private void evaluate(RunRequest request) {
+    /** What the run raised, or {@code None}. */
+    private PyObject raisedBy(RunRequest request) {
         RunRequest.Target target = request.target();
         Object arguments = request.arguments();
         if (target instanceof RunRequest.Target.Module module) {
-            runModuleAsMain(begin("-m", module.name(), arguments), true);
+            return runModuleAsMain(begin("-m", module.name(), arguments), true);
         } else if (target instanceof RunRequest.Target.Code code) {
             String source = begin("-c", code.source(), arguments);
-            exec(functions.callMethod("command_code", source));
+            return exec(functions.callMethod("command_code", source));
         } else if (target instanceof RunRequest.Target.File file) {
-            runFile(file.path(), arguments);
-        } else {
-            begin("-", null, arguments);
-            runInput();
+            return runFile(file.path(), arguments);
         }
-        functions.callMethod("leave_main").close();
+        begin("-", null, arguments);
+        return runInput();
     }
 
     private String begin(String option, String target, Object arguments) {
@@ -127,60 +113,58 @@ final class CommandLine implements AutoCloseable {
         }
     }
 
-    private void runFile(String given, Object arguments) {
+    private PyObject runFile(String given, Object arguments) {
         try (PyObject begun = functions.callMethod("begin_file", given, arguments);
                 PyObject path = begun.getItem(0);
                 PyObject isContainer = begun.getItem(1)) {
-            if (isContainer.isTrue()) {
-                runModuleAsMain("__main__", false);
-            } else {
-                runFile(path);
-            }
+            return isContainer.isTrue() ? runModuleAsMain("__main__", false) : runFile(path);
         }
     }
 
-    private void runFile(PyObject path) {
+    private PyObject runFile(PyObject path) {
         try (PyObject opened = functions.callMethod("open_file", path);
                 PyObject stream = opened.getItem(0);
                 PyObject name = opened.getItem(1);
                 PyObject isByteCode = opened.getItem(2)) {
-            if (isByteCode.isTrue()) {
-                exec(functions.callMethod("byte_code", path));
-            } else {
-                runStream(stream, name, true);
-            }
+            return isByteCode.isTrue()
+                    ? exec(functions.callMethod("byte_code", path))
+                    : runStream(stream, name, true);
         }
     }
 
-    private void runInput() {
+    private PyObject runInput() {
         try (PyObject stream = functions.callMethod("open_input");
                 PyObject name = python.of("<stdin>".getBytes(StandardCharsets.US_ASCII))) {
-            if (stream.isNone()) {
-                exec(functions.callMethod("input_code"));
-            } else {
-                runStream(stream, name, false);
-            }
+            return stream.isNone()
+                    ? exec(functions.callMethod("input_code"))
+                    : runStream(stream, name, false);
         }
     }
 
-    private void runStream(PyObject stream, PyObject name, boolean close) {
+    private PyObject runStream(PyObject stream, PyObject name, boolean close) {
         try (PyModule bridge = python.module("_loader");
                 PyModule main = python.module("__main__");
                 PyObject globals = main.dict()) {
-            bridge.callMethod("java_run_file", stream, name, globals, close ? 1 : 0).close();
+            return bridge.callMethod("java_run_file", stream, name, globals, close ? 1 : 0);
         }
     }
 
-    private void runModuleAsMain(String name, boolean alterArgv) {
-        try (PyModule runpy = python.module("runpy")) {
-            runpy.callMethod("_run_module_as_main", name, alterArgv).close();
+    private PyObject runModuleAsMain(String name, boolean alterArgv) {
+        try (PyModule bridge = python.module("_loader");
+                PyModule runpy = python.module("runpy");
+                PyObject run = runpy.getAttr("_run_module_as_main")) {
+            return bridge.callMethod("java_raised_by", run, name, alterArgv);
         }
     }
 
-    private void exec(PyObject code) {
+    private PyObject exec(PyObject code) {
         try (code;
-                PyModule main = python.module("__main__")) {
-            python.exec(code, main);
+                PyModule bridge = python.module("_loader");
+                PyModule builtins = python.module("builtins");
+                PyObject exec = builtins.getAttr("exec");
+                PyModule main = python.module("__main__");
+                PyObject globals = main.dict()) {
+            return bridge.callMethod("java_raised_by", exec, code, globals);
         }
     }
 

@@ -272,6 +272,14 @@ def write_error(text):
         pass  # what cannot be written is lost, as in C
 
 
+def status(raised):
+    """The exit status of a run, after printing what it raised, if anything."""
+    if raised is None:
+        leave_main()
+        return 0
+    return report(raised)
+
+
 def report(raised):
     """Prints what ended the run, as PyErr_Print does, and gives the exit status."""
     if isinstance(raised, SystemExit):
@@ -279,6 +287,9 @@ def report(raised):
     if isinstance(raised, Error):
         complain(str(raised))
         return raised.status
+    if isinstance(raised, sys.modules["_loader"].Refusal):
+        complain(f"{sys.executable}: {raised}")
+        return 1
     raised.__traceback__ = without_own_frames(raised.__traceback__)
     sys.last_exc = sys.last_value = raised
     sys.last_type, sys.last_traceback = type(raised), raised.__traceback__
@@ -325,7 +336,7 @@ def exit_status(code):
     if code is None:
         return 0
     if isinstance(code, int):
-        return code & 0xFF if -(2**31) <= code < 2**31 else 0xFF
+        return code & 0xFF if -(2**63) <= code < 2**63 else 0xFF
     flush()
     complain(code)
     return 1

@@ -6,19 +6,21 @@ import loader.python.Attached;
 import loader.python.PyObject;
 
 /**
- * Runs a source file as the {@code python} command does: CPython reads it from its C stream, which
- * finds other faults, in other words, than compiling text does.
+ * Runs code as the {@code python} command does. CPython reads a file from its C stream, which finds
+ * other faults, in other words, than compiling text does; and what is raised is a result here,
+ * since a Java exception would ask it for its text, which is code of the program.
  */
-final class FileFunctions implements Bridge.Functions {
+final class RunFunctions implements Bridge.Functions {
 
     private static final long FILE_INPUT = 257;
     private static final long NO_FLAGS = 0;
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_open_file", FileFunctions::open);
-        java.define("java_open_input", FileFunctions::openInput);
-        java.define("java_run_file", FileFunctions::run);
+        java.define("java_open_file", RunFunctions::open);
+        java.define("java_open_input", RunFunctions::openInput);
+        java.define("java_run_file", RunFunctions::run);
+        java.define("java_raised_by", RunFunctions::raisedBy);
     }
 
     /** The path's C stream, to be given to {@code java_run_file}. */
@@ -52,16 +54,15 @@ final class FileFunctions implements Bridge.Functions {
         }
     }
 
-    /**
-     * Runs what the stream has in a namespace, under a name in bytes, and closes it when asked to.
-     */
+    /** Runs what the stream has in a namespace, under a name in bytes; closes it when asked to. */
     private static Object run(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long stream = arguments.get(0).as(Long.class);
         long name = python.api().PyBytes_AsString(((Reference) arguments.get(1)).address());
         long globals = ((Reference) arguments.get(2)).address();
         long close = arguments.get(3).as(Long.class);
-        return python.owned(
+        return raised(
+                python,
                 python.python()
                         .call(
                                 "PyRun_FileExFlags",
@@ -72,5 +73,25 @@ final class FileFunctions implements Bridge.Functions {
                                 globals,
                                 close,
                                 NO_FLAGS));
+    }
+
+    /** Calls the first argument with the others. */
+    private static Object raisedBy(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long callable = ((Reference) arguments.get(0)).address();
+        Object[] others = arguments.subList(1, arguments.size()).toArray();
+        try (Reference tuple = python.of(others)) {
+            return raised(
+                    python, python.python().call("PyObject_Call", callable, tuple.address(), 0));
+        }
+    }
+
+    /** The exception that is pending after a call without result, or else {@code None}. */
+    private static Object raised(AttachedThread python, long result) {
+        if (result != 0) {
+            python.api().Py_DecRef(result);
+            return null;
+        }
+        return python.owned(python.api().PyErr_GetRaisedException());
     }
 }
