@@ -1,25 +1,27 @@
 package loader.bundles;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import loader.importlib.BundledModule;
+import loader.importlib.BundledModules;
+import loader.importlib.CatalogFinder;
+import loader.importlib.Distribution;
 import loader.importlib.Finder;
-import loader.importlib.ImportException.Reason;
+import loader.importlib.ImportedModules;
 import loader.importlib.Loader;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
+import loader.library.Platform;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,29 +31,25 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 
 /**
  * Finds the modules of started bundles by their {@code loader.module} capabilities: one look-up in
- * an index.
+ * an index. When a bundle goes, what was imported from it goes too.
  */
-@Component(service = Finder.class)
+@Component(service = {Finder.class, BundledModules.class})
 public final class BundleFinder
-        implements Finder, BundleTrackerCustomizer<List<BundleFinder.Entry>> {
+        implements CatalogFinder, BundledModules, BundleTrackerCustomizer<ModuleBundle> {
 
     private final Loader extensions;
     private final Loader sources;
-    private final Map<String, List<Entry>> index = new ConcurrentHashMap<>();
-    private final BundleTracker<List<Entry>> tracker;
+    private final Platform platform;
+    private final GenerationStore store;
+    private final Bundle system;
+    private final ModuleIndex index = new ModuleIndex();
+    private final DepartedBundles departed = new DepartedBundles();
+    private final BundleDistributions distributions = new BundleDistributions();
+    private final BundleTracker<ModuleBundle> tracker;
 
-    /** A module and the files of its bundle. */
-    record Entry(ModuleCapability capability, Generation generation) {
-
-        Path file() {
-            try {
-                return generation.file(capability.root(), capability.origin());
-            } catch (IOException failed) {
-                throw capability.broken(
-                        Reason.MISSING_FILE, "cannot be unpacked: " + failed, failed);
-            }
-        }
-    }
+    /** Absent until Python runs, and it needs this finder. */
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    private volatile ImportedModules imported;
 
     @Activate
     public BundleFinder(
@@ -60,9 +58,21 @@ public final class BundleFinder
             @Reference(target = "(loader.kind=source)", policyOption = GREEDY) Loader sources) {
         this.extensions = extensions;
         this.sources = sources;
+        this.platform =
+                Platform.of(
+                        context.getProperty(Constants.FRAMEWORK_OS_NAME),
+                        context.getProperty(Constants.FRAMEWORK_PROCESSOR));
+        this.store = GenerationStore.of(context);
+        this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.tracker =
                 new BundleTracker<>(
                         context, Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING, this);
+        store.reclaim(context.getBundles());
+    }
+
+    /** After the construction, so that SCR has set the reference. */
+    @Activate
+    void open() {
         tracker.open();
     }
 
@@ -72,61 +82,74 @@ public final class BundleFinder
     }
 
     @Override
-    public List<Entry> addingBundle(Bundle bundle, BundleEvent event) {
-        List<Entry> entries = new ArrayList<>();
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        if (bundle.getBundleContext() == null || wiring == null) {
-            return null;
-        }
-        Generation generation = null;
-        for (BundleCapability capability : wiring.getCapabilities(ModuleCapability.NAMESPACE)) {
-            generation = generation == null ? new Generation(bundle) : generation;
-            entries.add(new Entry(ModuleCapability.of(bundle, capability), generation));
-        }
-        entries.forEach(entry -> entries(entry).add(entry));
-        return entries.isEmpty() ? null : entries;
-    }
-
-    private List<Entry> entries(Entry entry) {
-        return index.computeIfAbsent(
-                entry.capability().name().value(), name -> new CopyOnWriteArrayList<>());
+    public ModuleBundle addingBundle(Bundle bundle, BundleEvent event) {
+        Optional<ModuleBundle> added = ModuleBundle.of(bundle, platform, store);
+        added.ifPresent(
+                modules -> {
+                    modules.claims().forEach(index::add);
+                    relocateNamespaces(modules);
+                });
+        return added.orElse(null);
     }
 
     @Override
-    public void modifiedBundle(Bundle bundle, BundleEvent event, List<Entry> entries) {}
+    public void modifiedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {}
 
     @Override
-    public void removedBundle(Bundle bundle, BundleEvent event, List<Entry> entries) {
-        entries.forEach(entry -> entries(entry).remove(entry));
+    public void removedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {
+        modules.claims().forEach(index::remove);
+        if (system.getState() == Bundle.STOPPING) {
+            return; // everything goes
+        }
+        ImportedModules python = imported;
+        if (python != null && modules.generation().isUnpacked()) {
+            departed.add(modules);
+            python.forget(modules.generation().folder(), modules.mayUnload());
+        }
+        relocateNamespaces(modules);
+    }
+
+    private void relocateNamespaces(ModuleBundle changed) {
+        ImportedModules python = imported;
+        if (python == null) {
+            return;
+        }
+        changed.claims().stream()
+                .filter(Claim::isNamespace)
+                .forEach(claim -> python.relocate(claim.name(), portions(claim.name())));
+    }
+
+    private List<String> portions(ModuleName name) {
+        List<Claim> claims = index.of(name.value());
+        return claims.isEmpty() || !claims.get(0).isNamespace() ? List.of() : locations(claims);
     }
 
     @Override
     public Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path) {
-        List<Entry> entries = index.getOrDefault(name.value(), List.of());
-        return entries.isEmpty() ? Optional.empty() : Optional.of(spec(name, entries));
+        List<Claim> claims = index.of(name.value());
+        return claims.isEmpty() ? Optional.empty() : Optional.of(spec(name, claims));
     }
 
-    private ModuleSpec spec(ModuleName name, List<Entry> entries) {
-        Entry first = entries.get(0);
-        String kind = first.capability().kind();
-        if (kind.equals(ModuleSpec.NAMESPACE)) {
-            return namespace(name, entries);
+    private ModuleSpec spec(ModuleName name, List<Claim> claims) {
+        Claim first = claims.get(0);
+        if (first.isNamespace() && first.refusal().isEmpty()) {
+            return namespace(name, locations(claims));
         }
         Path file = first.file();
-        boolean source = file.toString().endsWith(".py");
-        ModuleSpec spec =
-                ModuleSpec.ofFile(
-                        name,
-                        source ? ModuleSpec.SOURCE : ModuleSpec.EXTENSION,
-                        source ? sources : extensions,
-                        file);
-        return kind.equals(ModuleCapability.PACKAGE)
-                ? spec.asPackage(List.of(file.getParent().toString()))
-                : spec;
+        String kind = first.capability().orElseThrow().fileKind();
+        Loader loader = kind.equals(ModuleSpec.EXTENSION) ? extensions : sources;
+        ModuleSpec spec = ModuleSpec.ofFile(name, kind, loader, file);
+        return first.isPackage() ? spec.asPackage(List.of(file.getParent().toString())) : spec;
     }
 
-    private static ModuleSpec namespace(ModuleName name, List<Entry> portions) {
-        List<String> locations = portions.stream().map(entry -> entry.file().toString()).toList();
+    private static List<String> locations(List<Claim> claims) {
+        return claims.stream()
+                .filter(claim -> claim.isNamespace() && claim.refusal().isEmpty())
+                .map(claim -> claim.file().toString())
+                .toList();
+    }
+
+    private static ModuleSpec namespace(ModuleName name, List<String> locations) {
         return new ModuleSpec(
                 name,
                 ModuleSpec.NAMESPACE,
@@ -134,5 +157,28 @@ public final class BundleFinder
                 Optional.empty(),
                 false,
                 Optional.of(locations));
+    }
+
+    @Override
+    public List<ListedModule> modules() {
+        return index.all()
+                .map(claims -> claims.get(0))
+                .filter(claim -> claim.refusal().isEmpty() && claim.name().parent().isEmpty())
+                .map(claim -> new ListedModule(claim.name(), claim.isPackage()))
+                .toList();
+    }
+
+    @Override
+    public List<Distribution> distributions(Optional<String> name) {
+        return distributions.of(bundles(), name);
+    }
+
+    private Stream<ModuleBundle> bundles() {
+        return tracker.getTracked().values().stream();
+    }
+
+    @Override
+    public List<BundledModule> catalogue() {
+        return new Catalogue(imported).of(index, departed);
     }
 }

@@ -2,10 +2,9 @@ package loader.bundles;
 
 import java.util.Map;
 import java.util.Optional;
-import loader.importlib.ImportException;
+import java.util.Set;
 import loader.importlib.ModuleName;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleCapability;
+import loader.importlib.ModuleSpec;
 
 /**
  * A module that a bundle says it has: {@code
@@ -15,44 +14,82 @@ import org.osgi.framework.wiring.BundleCapability;
  *     namespace}
  * @param origin the bundle's entry that the module is loaded from; for a namespace portion its
  *     folder
+ * @param root the folder that is unpacked as a whole, so that {@code $ORIGIN} and relative paths
+ *     work; the first one of the origin when the capability does not say
  * @param platform the platform the entry is for, such as {@code linux-x86_64}; empty for all
+ * @param sha256 the digest of the entry in hexadecimal digits, when the capability says it
  */
 record ModuleCapability(
-        Bundle bundle, ModuleName name, String kind, String origin, String platform) {
+        ModuleName name,
+        String kind,
+        String origin,
+        String root,
+        String platform,
+        Optional<String> sha256) {
 
     static final String NAMESPACE = "loader.module";
     static final String PACKAGE = "package";
 
-    static ModuleCapability of(Bundle bundle, BundleCapability capability) {
-        Map<String, Object> attributes = capability.getAttributes();
-        return new ModuleCapability(
-                bundle,
-                new ModuleName(required(bundle, attributes, NAMESPACE)),
-                required(bundle, attributes, "kind"),
-                required(bundle, attributes, "origin"),
-                String.valueOf(attributes.getOrDefault("platform", "")));
-    }
+    private static final Set<String> KINDS =
+            Set.of(
+                    ModuleSpec.EXTENSION,
+                    ModuleSpec.SOURCE,
+                    ModuleSpec.BYTECODE,
+                    ModuleSpec.NAMESPACE,
+                    PACKAGE);
 
-    private static String required(Bundle bundle, Map<String, Object> attributes, String name) {
-        Object value = attributes.get(name);
-        if (value == null || value.toString().isBlank()) {
-            throw new IllegalArgumentException(
-                    bundle + ": its " + NAMESPACE + " capability has no attribute " + name);
+    static ModuleCapability of(Map<String, Object> attributes) {
+        String origin = EntryPath.normal(required(attributes, "origin"));
+        String kind = required(attributes, "kind");
+        if (!KINDS.contains(kind)) {
+            throw new WrongClaim(origin, "its kind is " + kind + ", which is none of " + KINDS);
         }
-        return value.toString();
+        String root = EntryPath.normal(optional(attributes, "root").orElse(firstFolder(origin)));
+        if (!root.isEmpty() && !origin.startsWith(root + "/")) {
+            throw new WrongClaim(origin, "it is not below its root " + root);
+        }
+        return new ModuleCapability(
+                new ModuleName(required(attributes, NAMESPACE)),
+                kind,
+                origin,
+                root,
+                optional(attributes, "platform").orElse(""),
+                optional(attributes, "sha256"));
     }
 
-    /**
-     * The top folder of the origin: what is unpacked together, so that {@code $ORIGIN} and relative
-     * paths work.
-     */
-    String root() {
+    private static String required(Map<String, Object> attributes, String name) {
+        return optional(attributes, name)
+                .orElseThrow(
+                        () -> new WrongClaim(attributes.toString(), "it has no attribute " + name));
+    }
+
+    private static Optional<String> optional(Map<String, Object> attributes, String name) {
+        return Optional.ofNullable(attributes.get(name))
+                .map(Object::toString)
+                .filter(text -> !text.isBlank());
+    }
+
+    private static String firstFolder(String origin) {
         int slash = origin.indexOf('/');
         return slash < 0 ? "" : origin.substring(0, slash);
     }
 
-    ImportException broken(ImportException.Reason reason, String problem, Throwable cause) {
-        return new ImportException(
-                name.value(), Optional.of(bundle + ", entry " + origin), reason, problem, cause);
+    boolean isFor(String wanted) {
+        return platform.isEmpty() || platform.equals(wanted);
+    }
+
+    boolean isPackage() {
+        return kind.equals(PACKAGE) || kind.equals(ModuleSpec.NAMESPACE);
+    }
+
+    /** What loads the file: the kind of a package is that of its {@code __init__}. */
+    String fileKind() {
+        if (!kind.equals(PACKAGE)) {
+            return kind;
+        }
+        if (origin.endsWith(".py")) {
+            return ModuleSpec.SOURCE;
+        }
+        return origin.endsWith(".pyc") ? ModuleSpec.BYTECODE : ModuleSpec.EXTENSION;
     }
 }

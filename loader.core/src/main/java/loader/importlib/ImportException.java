@@ -17,6 +17,12 @@ public class ImportException extends RuntimeException {
         NO_CODE,
         /** The file or entry a spec names is not there. */
         MISSING_FILE,
+        /** The bundle's files are damaged, too many, or could not be written. */
+        NOT_UNPACKED,
+        /** What the bundle's manifest says of the module is incomplete or not true. */
+        WRONG_CLAIM,
+        /** The module's bundle went while it was imported. */
+        DEPARTED,
         /** The module does not allow what was asked of it. */
         REFUSED
     }

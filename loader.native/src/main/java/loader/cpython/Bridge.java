@@ -18,7 +18,7 @@ import loader.python.PyObject;
  */
 public final class Bridge {
 
-    private static final String SOURCE = "bridge.py";
+    private static final List<String> SOURCES = List.of("bridge.py", "bundled.py");
 
     private final long module;
     private final long exception;
@@ -32,8 +32,10 @@ public final class Bridge {
                 each.define((name, function) -> define(python, loader, name, function));
             }
             loader.setAttr("this", loader);
-            try (PyObject code = python.compile(source(), "<loader bridge>")) {
-                python.exec(code, loader);
+            for (String source : SOURCES) {
+                try (PyObject code = python.compile(text(source), "<loader " + source + ">")) {
+                    python.exec(code, loader);
+                }
             }
             this.exception = function(loader, "exception");
             this.traceback = function(loader, "traceback_text");
@@ -72,11 +74,11 @@ public final class Bridge {
         return null;
     }
 
-    private static String source() {
-        try (InputStream stream = Bridge.class.getResourceAsStream(SOURCE)) {
+    private static String text(String source) {
+        try (InputStream stream = Bridge.class.getResourceAsStream(source)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
-            throw new UncheckedIOException(SOURCE, broken);
+            throw new UncheckedIOException(source, broken);
         }
     }
 

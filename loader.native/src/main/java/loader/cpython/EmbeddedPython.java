@@ -55,7 +55,11 @@ public final class EmbeddedPython implements PythonRuntime {
             @Reference Bridge.Functions extensions) {
         this(
                 linker,
-                List.of(new ImportFunctions(metaPath), new FileFunctions(), extensions),
+                List.of(
+                        new ImportFunctions(metaPath),
+                        new CatalogFunctions(metaPath),
+                        new FileFunctions(),
+                        extensions),
                 () -> RuntimeBundle.home(context),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty("loader.signals")));

@@ -41,6 +41,7 @@ public final class TestPython {
                 linker,
                 List.of(
                         new ImportFunctions(metaPath(finders)),
+                        new CatalogFunctions(metaPath(finders)),
                         new FileFunctions(),
                         new ExtensionFunctions()),
                 TestPython::home,

@@ -1,0 +1,51 @@
+package loader.bundles;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Collection;
+import java.util.Optional;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * The entries of one revision of a bundle. They are read through its wiring: {@code
+ * Bundle.findEntries} waits for the lock of a bundle that is being stopped, and would read those of
+ * the next revision.
+ */
+record BundleContent(BundleWiring wiring) {
+
+    private static final int RECURSE = BundleWiring.FINDENTRIES_RECURSE;
+
+    /** The files below a folder. */
+    Collection<URL> files(String folder) {
+        return wiring.findEntries("/" + folder, "*", RECURSE).stream()
+                .filter(url -> !url.getPath().endsWith("/"))
+                .toList();
+    }
+
+    /** The files with this name in any folder. */
+    Collection<URL> named(String name) {
+        return wiring.findEntries("/", name, RECURSE);
+    }
+
+    Optional<URL> file(String path) {
+        int slash = path.lastIndexOf('/');
+        String folder = slash < 0 ? "" : path.substring(0, slash);
+        return wiring.findEntries("/" + folder, path.substring(slash + 1), 0).stream()
+                .filter(url -> path(url).equals(path))
+                .findFirst();
+    }
+
+    static String path(URL entry) {
+        String path = entry.getPath();
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    /** The bytes of an entry that is no longer than the limit; empty when it is. */
+    static Optional<byte[]> bytes(URL entry, int limit) throws IOException {
+        try (InputStream stream = entry.openStream()) {
+            byte[] bytes = stream.readNBytes(limit + 1);
+            return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
+        }
+    }
+}

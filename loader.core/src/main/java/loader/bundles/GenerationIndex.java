@@ -1,0 +1,53 @@
+package loader.bundles;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** The file beside a generation's folder that has the digest of each file in it. */
+record GenerationIndex(Path folder, Path file) {
+
+    static final String SUFFIX = ".sha256";
+
+    private static final int DIGEST = 64;
+
+    static GenerationIndex of(Path folder) {
+        return new GenerationIndex(folder, folder.resolveSibling(folder.getFileName() + SUFFIX));
+    }
+
+    void write(String lines) throws IOException {
+        Files.writeString(file, lines);
+    }
+
+    /** Whether the folder is there with every file as it was unpacked. */
+    boolean holds() throws IOException {
+        if (!Files.isDirectory(folder) || !Files.isRegularFile(file)) {
+            return false;
+        }
+        for (String line : Files.readAllLines(file)) {
+            if (!holds(line)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean holds(String line) throws IOException {
+        Path unpacked = folder.resolve(line.substring(DIGEST + 1));
+        return Files.isRegularFile(unpacked) && digest(unpacked).equals(line.substring(0, DIGEST));
+    }
+
+    private static String digest(Path file) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        byte[] piece = new byte[1 << 16];
+        try (InputStream stream = Files.newInputStream(file)) {
+            for (int read = stream.read(piece); read >= 0; read = stream.read(piece)) {
+                digest.update(piece, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

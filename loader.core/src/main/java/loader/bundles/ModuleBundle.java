@@ -1,0 +1,128 @@
+package loader.bundles;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import loader.importlib.ImportException.Reason;
+import loader.importlib.ModuleName;
+import loader.library.Platform;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** A started bundle with {@code loader.module} capabilities: its modules and its generation. */
+final class ModuleBundle {
+
+    private static final String UNLOAD_HEADER = "Loader-Unload";
+
+    private final String title;
+    private final long id;
+    private final Version version;
+    private final BundleContent content;
+    private final Generation generation;
+    private final boolean unload;
+    private final List<Claim> claims;
+
+    private ModuleBundle(
+            Bundle bundle, BundleWiring wiring, Platform platform, GenerationStore store) {
+        this.title =
+                bundle.getSymbolicName()
+                        + "_"
+                        + bundle.getVersion()
+                        + " ["
+                        + bundle.getBundleId()
+                        + "]";
+        this.id = bundle.getBundleId();
+        this.version = bundle.getVersion();
+        this.content = new BundleContent(wiring);
+        this.unload = Boolean.parseBoolean(bundle.getHeaders("").get(UNLOAD_HEADER));
+        this.claims = claims(wiring.getCapabilities(ModuleCapability.NAMESPACE), platform);
+        this.generation = store.generation(bundle, content, roots());
+    }
+
+    /** Empty for a bundle without modules. */
+    static Optional<ModuleBundle> of(Bundle bundle, Platform platform, GenerationStore store) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring == null || wiring.getCapabilities(ModuleCapability.NAMESPACE).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ModuleBundle(bundle, wiring, platform, store));
+    }
+
+    private List<Claim> claims(Collection<BundleCapability> capabilities, Platform platform) {
+        Map<ModuleName, Claim> byName = new LinkedHashMap<>();
+        CapabilityCheck check = new CapabilityCheck(content, platform);
+        for (BundleCapability capability : capabilities) {
+            Claim claim = claim(capability.getAttributes(), check, platform);
+            byName.merge(
+                    claim.name(), claim, (one, other) -> other.refusal().isEmpty() ? other : one);
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private Claim claim(Map<String, Object> attributes, CapabilityCheck check, Platform platform) {
+        Object name = attributes.get(ModuleCapability.NAMESPACE);
+        ModuleName module = new ModuleName(name == null || name.equals("") ? "?" : name.toString());
+        Optional<ModuleCapability> capability = Optional.empty();
+        try {
+            capability = Optional.of(ModuleCapability.of(attributes));
+            requirePlatform(capability.get(), platform);
+            check.check(capability.get());
+            return new Claim(this, module, capability, Optional.empty());
+        } catch (WrongClaim wrong) {
+            return new Claim(this, module, capability, Optional.of(wrong));
+        }
+    }
+
+    private static void requirePlatform(ModuleCapability capability, Platform platform) {
+        if (!capability.isFor(platform.id())) {
+            throw new WrongClaim(
+                    Reason.WRONG_PLATFORM,
+                    capability.origin(),
+                    "it is for " + capability.platform() + ", and this is " + platform,
+                    null);
+        }
+    }
+
+    private Set<String> roots() {
+        return claims.stream()
+                .filter(claim -> claim.refusal().isEmpty())
+                .map(claim -> claim.capability().orElseThrow().root())
+                .collect(Collectors.toSet());
+    }
+
+    List<Claim> claims() {
+        return claims;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    BundleContent content() {
+        return content;
+    }
+
+    /** Symbolic name, version and id. */
+    String title() {
+        return title;
+    }
+
+    long id() {
+        return id;
+    }
+
+    Version version() {
+        return version;
+    }
+
+    /** Whether its author says that libraries that nothing points into may be unmapped. */
+    boolean mayUnload() {
+        return unload;
+    }
+}

@@ -1,0 +1,25 @@
+package loader.importlib;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A finder that can list what it has, for {@code pkgutil.iter_modules} and {@code
+ * importlib.metadata} ({@code DistributionFinder}).
+ */
+@ConsumerType
+public interface CatalogFinder extends Finder {
+
+    /** The top-level modules that it would find. */
+    List<ListedModule> modules();
+
+    /**
+     * The distributions of that name, whose spelling may differ in case and separators (PEP 503);
+     * all of them when it is empty.
+     */
+    List<Distribution> distributions(Optional<String> name);
+
+    /** A module that could be imported. */
+    record ListedModule(ModuleName name, boolean isPackage) {}
+}

@@ -1,0 +1,121 @@
+package loader.cpython;
+
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import loader.importlib.ImportedModule;
+import loader.importlib.ImportedModules;
+import loader.importlib.ModuleName;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonRuntime;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** What bundles have put into the {@code sys.modules} of each interpreter ({@code bundled.py}). */
+@Component
+public final class InterpreterModules implements ImportedModules {
+
+    private final PythonRuntime runtime;
+    private final PatientThread thread = new PatientThread();
+
+    @Activate
+    public InterpreterModules(@Reference(policyOption = GREEDY) PythonRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    @Deactivate
+    void stop() {
+        thread.close();
+    }
+
+    @Override
+    public void forget(Path folder, boolean unload) {
+        forEach("forget " + folder, i -> forget(i, folder, unload));
+    }
+
+    /** What is still being imported will fail, and has left {@code sys.modules} then. */
+    private void forget(Interpreter interpreter, Path folder, boolean unload) {
+        boolean pending =
+                (Boolean) call(interpreter, "forget", Boolean.class, folder.toString(), unload);
+        if (pending) {
+            thread.later(() -> forget(interpreter, folder, unload));
+        }
+    }
+
+    @Override
+    public void relocate(ModuleName namespace, List<String> locations) {
+        forEach(
+                "relocate " + namespace,
+                i -> call(i, "relocate", Object.class, namespace.value(), locations));
+    }
+
+    @Override
+    public PyModule replace(Interpreter interpreter, ModuleName name) {
+        try (AttachedThread python = (AttachedThread) interpreter.attach();
+                PyModule bridge = bridge(interpreter).module(python)) {
+            return python.asModule(
+                    (loader.cpython.Reference) bridge.callMethod("fresh", name.value()));
+        }
+    }
+
+    @Override
+    public List<ImportedModule> below(Path folder) {
+        List<ImportedModule> all = new ArrayList<>();
+        for (Interpreter interpreter : interpreters()) {
+            List<?> rows = (List<?>) call(interpreter, "report", List.class, folder.toString());
+            rows.forEach(row -> all.add(module(name(interpreter), (List<?>) row)));
+        }
+        return all;
+    }
+
+    private static ImportedModule module(String interpreter, List<?> row) {
+        return new ImportedModule(
+                interpreter,
+                (String) row.get(0),
+                Path.of((String) row.get(1)),
+                ImportedModule.State.valueOf((String) row.get(2)),
+                (String) row.get(3));
+    }
+
+    private void forEach(String task, Consumer<Interpreter> work) {
+        Runnable all = () -> interpreters().forEach(work);
+        if (isAttached()) {
+            all.run(); // another thread would wait for this one to give up the GIL
+        } else {
+            thread.run(task, all);
+        }
+    }
+
+    private boolean isAttached() {
+        CPythonInterpreter main = (CPythonInterpreter) runtime.main();
+        return main.python().api().PyThreadState_GetUnchecked() != 0;
+    }
+
+    private List<Interpreter> interpreters() {
+        return List.of(runtime.main());
+    }
+
+    private static String name(Interpreter interpreter) {
+        return "main";
+    }
+
+    private static <T> Object call(
+            Interpreter interpreter, String function, Class<T> type, Object... arguments) {
+        try (AttachedThread python = (AttachedThread) interpreter.attach();
+                PyModule loader = bridge(interpreter).module(python);
+                PyObject result = loader.callMethod(function, arguments)) {
+            return result.as(type);
+        }
+    }
+
+    private static Bridge bridge(Interpreter interpreter) {
+        return ((CPythonInterpreter) interpreter).bridge();
+    }
+}

@@ -1,0 +1,345 @@
+"""Modules of bundles, which may go while Python runs; the second part of the module `_loader`.
+
+A generation is the folder that a bundle's files were unpacked into. When its bundle goes, its modules leave
+sys.modules; what is still held of them goes on working, since the folder and the mapped library stay.
+"""
+
+import atexit as interpreter_exit
+import os
+from _weakref import ref
+from _frozen_importlib_external import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    FileFinder,
+)
+
+departed = set()  # folders of generations whose bundles have gone
+retired = {}  # folder -> [Retired]
+exits = []  # (origin, function, args, kwargs), in the order of registration
+
+
+def is_departed(path):
+    """Whether the file is below the folder of a bundle that has gone."""
+    return is_below(path, departed)
+
+
+class Bundled:
+    """What the loaders of files in bundles have in common: they load nothing of a bundle that has gone."""
+
+    single_phase = False
+
+    def require_bundle(self, name):
+        if is_departed(self.path):
+            raise ImportError(f"{name}: {self.path}: its bundle has gone", name=name, path=self.path)
+
+    def create_module(self, spec):
+        self.require_bundle(spec.name)
+        module = super().create_module(spec)
+        # A single-phase module is in sys.modules before it is executed.
+        self.single_phase = module is not None and sys.modules.get(spec.name) is module
+        return module
+
+    def exec_module(self, module):
+        super().exec_module(module)
+        # It may have gone meanwhile; the module is in sys.modules only until this raises.
+        self.require_bundle(self.name)
+
+
+class BundledExtensionLoader(Bundled, ExtensionLoader):
+    """Loads extension modules of bundles."""
+
+    def get_resource_reader(self, name):
+        from importlib.readers import FileReader
+
+        return FileReader(self)
+
+
+class BundledSourceLoader(Bundled, SourceFileLoader):
+    """Loads source modules of bundles."""
+
+
+class BundledBytecodeLoader(Bundled, SourcelessFileLoader):
+    """Loads byte code modules of bundles."""
+
+
+FILE_LOADERS.update(
+    extension=BundledExtensionLoader, source=BundledSourceLoader, bytecode=BundledBytecodeLoader
+)
+
+LOADERS_BY_SUFFIX = (
+    (BundledExtensionLoader, EXTENSION_SUFFIXES),
+    (BundledSourceLoader, SOURCE_SUFFIXES),
+    (BundledBytecodeLoader, BYTECODE_SUFFIXES),
+)
+
+
+search_folders = set()  # where the submodules of packages of bundles are looked for
+spec_of_any = python_spec
+
+
+def python_spec(name, loader_kind, origin, has_location, locations, handle):
+    """The Python spec for a Java one; what is below a package is loaded as the package is."""
+    search_folders.update(locations or ())
+    return spec_of_any(name, loader_kind, origin, has_location, locations, handle)
+
+
+def is_below(path, folders):
+    while path not in folders:
+        cut = path.rfind(os.sep)
+        if cut <= 0:
+            return False
+        path = path[:cut]
+    return True
+
+
+def path_hook(path):
+    """The finder of what is below a package of a bundle (sys.path_hooks)."""
+    if not is_below(path, search_folders) or not os.path.isdir(path):
+        raise ImportError("not a folder of a bundle", path=path)
+    return FileFinder(path, *LOADERS_BY_SUFFIX)
+
+
+# Modules that are not found one by one: what there is, and metadata.
+
+
+class ListedFinder(ServiceFinder):
+    """The finder services, with what the ones that can list their modules say."""
+
+    @staticmethod
+    def iter_modules(prefix=""):
+        """For pkgutil.iter_modules."""
+        return [(prefix + name, is_package) for name, is_package in java_list_modules()]
+
+    @staticmethod
+    def find_distributions(context=None):
+        """For importlib.metadata."""
+        handles = java_find_distributions(None if context is None else context.name)
+        return [distribution_type()(handle) for handle in handles]
+
+
+distribution_types = []  # made when it is first needed: importlib.metadata is slow to import
+
+
+def distribution_type():
+    if not distribution_types:
+        from importlib.metadata import Distribution
+        from pathlib import Path
+
+        class BundledDistribution(Distribution):
+            """A distribution in a bundle."""
+
+            def __init__(self, handle):
+                self.handle = handle
+
+            def read_text(self, filename):
+                return java_read_metadata(self.handle, str(filename))
+
+            def locate_file(self, path):
+                return Path(java_locate_file(self.handle, str(path)))
+
+        distribution_types.append(BundledDistribution)
+    return distribution_types[0]
+
+
+# Modules that go.
+
+
+class Retired:
+    """A module that has left sys.modules with its bundle."""
+
+    def __init__(self, name, module):
+        self.name = name
+        self.file = origin_of(module) or ""
+        self.single_phase = getattr(loader_of(module), "single_phase", False)
+        self.is_library = self.file.endswith(tuple(EXTENSION_SUFFIXES))
+        self.unloaded = False
+        self.refusal = "its library is not unmapped unless the bundle says Loader-Unload: true"
+        try:
+            self.module = ref(module)
+        except TypeError:  # a create slot may make any object
+            self.module = lambda: self
+
+    def state(self):
+        alive = self.module() is not None
+        if self.unloaded or not (alive or self.is_library):
+            return "UNLOADED", ""
+        if alive:
+            return "RETAINED", "something holds the module"
+        return "RETAINED", self.refusal
+
+
+def origin_of(module):
+    """The file that a module was loaded from, or None; odd objects in sys.modules are not asked."""
+    try:
+        spec = vars(module).get("__spec__")
+        origin = vars(module).get("__file__") if spec is None else spec.origin
+    except Exception:
+        return None
+    return origin if isinstance(origin, str) else None
+
+
+def loader_of(module):
+    return getattr(vars(module).get("__spec__"), "loader", None)
+
+
+def is_initializing(module):
+    return getattr(vars(module).get("__spec__"), "_initializing", False)
+
+
+def modules_below(folder):
+    start = folder + os.sep
+    found = {}
+    for name, module in list(sys.modules.items()):
+        origin = origin_of(module)
+        if name != "__main__" and origin is not None and origin.startswith(start):
+            found[name] = module
+    return found
+
+
+def with_submodules(found):
+    """Also the modules that they put into sys.modules below their own names."""
+    prefixes = tuple(name + "." for name in found)
+    more = {name: module for name, module in list(sys.modules.items()) if name.startswith(prefixes)} if found else {}
+    return {**found, **more}
+
+
+def forget(folder, unload):
+    """Takes the modules of a bundle out of the import system; whether some are still being imported."""
+    run_exit_functions(folder)
+    departed.add(folder)
+    going = with_submodules(modules_below(folder))
+    pending = [name for name, module in going.items() if is_initializing(module)]
+    gone = retired.setdefault(folder, [])
+    for name in going.keys() - set(pending):
+        module = going[name]
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+            gone.append(Retired(name, module))
+        unbind(name, module)
+    forget_files(folder)
+    search_folders.difference_update([each for each in search_folders if is_below(each, {folder})])
+    going.clear()
+    module = None
+    if unload and not pending:
+        unload_libraries(gone)
+    return bool(pending)
+
+
+def unbind(name, module):
+    """Removes a module from its parent package, which is a module of another bundle or a namespace."""
+    parent, _, child = name.rpartition(".")
+    package = sys.modules.get(parent) if parent else None
+    if package is not None and getattr(package, child, None) is module:
+        try:
+            delattr(package, child)
+        except AttributeError:
+            pass
+
+
+def forget_files(folder):
+    start = folder + os.sep
+    for cache in (sys.path_importer_cache, getattr(sys.modules.get("linecache"), "cache", {})):
+        for path in [path for path in list(cache) if isinstance(path, str) and path.startswith(start)]:
+            cache.pop(path, None)
+
+
+def relocate(name, locations):
+    """Changes the portions of a namespace package, or takes it away with the last one."""
+    module = sys.modules.get(name)
+    spec = getattr(module, "__spec__", None)
+    if spec is None or spec.loader is not None and type(spec.loader).__name__ != "NamespaceLoader":
+        return
+    if locations:
+        search_folders.update(locations)
+        module.__path__[:] = locations
+        if spec.submodule_search_locations is not module.__path__:
+            spec.submodule_search_locations[:] = locations
+    else:
+        del sys.modules[name]
+        unbind(name, module)
+
+
+def fresh(name):
+    """Imports the module and its submodules anew; when that fails the old ones stay."""
+    import importlib
+
+    old = {each: sys.modules.pop(each) for each in list(sys.modules) if (each + ".").startswith(name + ".")}
+    try:
+        return importlib.import_module(name)
+    except BaseException:
+        for each in [each for each in list(sys.modules) if (each + ".").startswith(name + ".")]:
+            del sys.modules[each]
+        sys.modules.update(old)
+        raise
+
+
+def report(folder):
+    """(name, file, state, reason) of the modules that are below the folder, and of those that were."""
+    loaded = [(name, origin_of(module), "LOADED", "") for name, module in modules_below(folder).items()]
+    main = sys.modules.get("__main__")
+    if (origin_of(main) or "").startswith(folder + os.sep):
+        loaded.append(("__main__", origin_of(main), "LOADED", ""))
+    return loaded + [(gone.name, gone.file, *gone.state()) for gone in retired.get(folder, ())]
+
+
+# Functions that are called before a bundle goes.
+
+
+def atexit(function, /, *args, **kwargs):
+    """Calls the function before the bundle of its module goes, or when the interpreter ends; a decorator, too."""
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    origin = origin_of(module) if module is not None else None
+    exits.append((origin or "", function, args, kwargs))
+    return function
+
+
+def unregister(function):
+    """Takes back what atexit registered."""
+    exits[:] = [each for each in exits if each[1] != function]
+
+
+def run_exit_functions(folder):
+    start = folder + os.sep if folder else ""
+    for each in reversed(exits.copy()):
+        origin, function, args, kwargs = each
+        if origin.startswith(start) and each in exits:
+            exits.remove(each)
+            try:
+                function(*args, **kwargs)
+            except BaseException as raised:
+                print_unraisable(raised, function)
+
+
+def print_unraisable(raised, function):
+    import types
+
+    sys.unraisablehook(
+        types.SimpleNamespace(
+            exc_type=type(raised),
+            exc_value=raised,
+            exc_traceback=raised.__traceback__,
+            err_msg="Exception ignored in a function that was to run before its bundle goes",
+            object=function,
+        )
+    )
+
+
+def unload_libraries(gone):
+    pass
+
+
+ServiceFinder = ListedFinder
+install_bridge, uninstall_bridge = install, uninstall
+
+
+def install():
+    install_bridge()
+    sys.path_hooks.insert(0, path_hook)
+    interpreter_exit.register(run_exit_functions, "")
+
+
+def uninstall():
+    uninstall_bridge()
+    sys.path_hooks[:] = [hook for hook in sys.path_hooks if hook is not path_hook]
+    interpreter_exit.unregister(run_exit_functions)
