@@ -1,0 +1,89 @@
+/* A module that says its version and holds state; MODULE and VERSION are given on the command line. */
+#define Py_LIMITED_API 0x030d0000
+#include <Python.h>
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+#define JOIN_OF(a, b) a##b
+#define JOIN(a, b) JOIN_OF(a, b)
+
+static int counted = 0; /* one for each mapped library */
+
+static PyObject *
+version(PyObject *module, PyObject *unused)
+{
+    return PyLong_FromLong(VERSION);
+}
+
+static PyObject *
+count(PyObject *module, PyObject *unused)
+{
+    return PyLong_FromLong(++counted);
+}
+
+static PyMethodDef methods[] = {
+    {"version", version, METH_NOARGS, "The version it was compiled with."},
+    {"count", count, METH_NOARGS, "How often this was called in this copy of the library."},
+    {NULL, NULL, 0, NULL}};
+
+static PyObject *
+thing_version(PyObject *self, PyObject *unused)
+{
+    return PyLong_FromLong(VERSION);
+}
+
+static PyMethodDef thing_methods[] = {{"version", thing_version, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyType_Slot thing_slots[] = {{Py_tp_methods, thing_methods}, {0, NULL}};
+static PyType_Spec thing = {TEXT(MODULE) ".Thing", 0, 0, Py_TPFLAGS_DEFAULT, thing_slots};
+
+static int
+fill(PyObject *module)
+{
+    PyObject *type = PyType_FromModuleAndSpec(module, &thing, NULL);
+    if (type == NULL) {
+        return -1;
+    }
+    int failed = PyModule_AddObjectRef(module, "Thing", type);
+    Py_DECREF(type);
+    if (failed) {
+        return -1;
+    }
+    PyObject *name = PyModule_GetNameObject(module);
+    if (name == NULL) {
+        return -1;
+    }
+    if (PyUnicode_CompareWithASCIIString(name, "__main__") == 0) {
+        PySys_FormatStdout("version %d\n", VERSION);
+    }
+    Py_DECREF(name);
+    return 0;
+}
+
+#ifdef SINGLE_PHASE
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, .m_name = TEXT(MODULE), .m_size = -1, .m_methods = methods};
+
+PyMODINIT_FUNC
+JOIN(PyInit_, MODULE)(void)
+{
+    PyObject *module = PyModule_Create(&definition);
+    if (module != NULL && fill(module) < 0) {
+        Py_CLEAR(module);
+    }
+    return module;
+}
+
+#else
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, fill}, {0, NULL}};
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, .m_name = TEXT(MODULE), .m_methods = methods, .m_slots = slots};
+
+PyMODINIT_FUNC
+JOIN(PyInit_, MODULE)(void)
+{
+    return PyModuleDef_Init(&definition);
+}
+
+#endif

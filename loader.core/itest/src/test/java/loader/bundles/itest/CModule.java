@@ -1,0 +1,60 @@
+package loader.bundles.itest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The module of {@code counting.c}, compiled under a name and with a version. */
+record CModule(String name, int version, boolean singlePhase) {
+
+    static CModule of(String name, int version) {
+        return new CModule(name, version, false);
+    }
+
+    byte[] library() {
+        try {
+            Path library = Files.createTempFile(name, ".abi3.so");
+            compile(library);
+            byte[] bytes = Files.readAllBytes(library);
+            Files.delete(library);
+            return bytes;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A bundle with the library as its only entry. */
+    ModuleJar jar() {
+        return new ModuleJar(name + ".bundle", version + ".0.0")
+                .module(name, "extension", "lib/" + name + ".abi3.so")
+                .requires("loader.abi;filter:=\"(loader.abi=abi3)\"")
+                .file("lib/" + name + ".abi3.so", library());
+    }
+
+    private void compile(Path library) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("cc", "-shared", "-fPIC", "-O1", "-o", library.toString()));
+        command.add("-I" + System.getProperty("python.include"));
+        command.add("-DMODULE=" + name);
+        command.add("-DVERSION=" + version);
+        if (singlePhase) {
+            command.add("-DSINGLE_PHASE");
+        }
+        command.add("src/test/c/counting.c");
+        Process cc = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(cc.getInputStream().readAllBytes(), UTF_8);
+        try {
+            if (cc.waitFor() != 0) {
+                throw new IllegalStateException(said);
+            }
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+}

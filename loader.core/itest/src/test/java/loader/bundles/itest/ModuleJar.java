@@ -1,0 +1,103 @@
+package loader.bundles.itest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The jar of a module bundle in the making. */
+final class ModuleJar {
+
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final List<String> capabilities = new ArrayList<>();
+    private String requirements = "osgi.extender;filter:=\"(osgi.extender=loader.core)\"";
+
+    ModuleJar(String name, String version) {
+        headers.put("Manifest-Version", "1.0");
+        headers.put("Bundle-ManifestVersion", "2");
+        headers.put("Bundle-SymbolicName", name);
+        headers.put("Bundle-Version", version);
+    }
+
+    ModuleJar header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    ModuleJar requires(String requirement) {
+        requirements += "," + requirement;
+        return this;
+    }
+
+    /** A {@code loader.module} capability. */
+    ModuleJar module(String name, String kind, String origin, String... attributes) {
+        return capability(
+                "loader.module="
+                        + name
+                        + ";kind="
+                        + kind
+                        + ";origin=\""
+                        + origin
+                        + '"'
+                        + (attributes.length == 0 ? "" : ";" + String.join(";", attributes)));
+    }
+
+    ModuleJar capability(String attributes) {
+        capabilities.add("loader.module;" + attributes);
+        return this;
+    }
+
+    ModuleJar file(String path, byte[] content) {
+        files.put(path, content);
+        return this;
+    }
+
+    ModuleJar file(String path, String content) {
+        return file(path, content.getBytes(UTF_8));
+    }
+
+    String location() {
+        return "test:" + headers.get("Bundle-SymbolicName");
+    }
+
+    byte[] bytes() {
+        headers.put("Require-Capability", requirements);
+        if (!capabilities.isEmpty()) {
+            headers.put("Provide-Capability", String.join(",", capabilities));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream jar = new ZipOutputStream(bytes)) {
+            put(jar, "META-INF/MANIFEST.MF", manifest().getBytes(UTF_8));
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                put(jar, file.getKey(), file.getValue());
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A line has at most 72 bytes; what is left is on lines that start with a space. */
+    private String manifest() {
+        StringBuilder text = new StringBuilder();
+        headers.forEach(
+                (name, value) ->
+                        text.append((name + ": " + value).replaceAll("(.{70})", "$1\r\n "))
+                                .append("\r\n"));
+        return text.toString();
+    }
+
+    private static void put(ZipOutputStream jar, String name, byte[] content) throws IOException {
+        jar.putNextEntry(new ZipEntry(name));
+        jar.write(content);
+        jar.closeEntry();
+    }
+}

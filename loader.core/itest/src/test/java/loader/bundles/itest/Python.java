@@ -1,0 +1,35 @@
+package loader.bundles.itest;
+
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/** Runs pieces of Python whose result is the variable {@code result}. */
+record Python(Interpreter interpreter) {
+
+    @SuppressWarnings("unchecked")
+    <T> T run(String code) {
+        try (Attached python = interpreter.attach();
+                PyModule scratch = python.newModule("scratch");
+                PyObject compiled = python.compile("result = None\n" + code, "<test>")) {
+            python.exec(compiled, scratch);
+            try (PyObject result = scratch.getAttr("result")) {
+                return (T) result.as(Object.class);
+            }
+        }
+    }
+
+    /** The value of an expression. */
+    <T> T eval(String expression) {
+        return run("result = " + expression);
+    }
+
+    /** Type and text of what the code raises. */
+    String raised(String code) {
+        return run(
+                "try:\n"
+                        + code.indent(4)
+                        + "except BaseException as e:\n    result = f'{type(e).__name__}: {e}'\n");
+    }
+}
