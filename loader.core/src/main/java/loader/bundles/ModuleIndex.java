@@ -34,7 +34,7 @@ final class ModuleIndex {
         List<Claim> all = new ArrayList<>(others);
         all.add(claim);
         all.sort(Claim.ORDER);
-        if (all.stream().anyMatch(each -> !each.isNamespace())) {
+        if (all.stream().anyMatch(each -> !each.isNamespace()) && claim.refusal().isEmpty()) {
             LOG.warn(
                     "{}: bundle {} is preferred to {}",
                     claim.name(),
@@ -50,7 +50,8 @@ final class ModuleIndex {
 
     private static List<Claim> without(Claim claim, List<Claim> others) {
         List<Claim> rest = others.stream().filter(each -> !each.equals(claim)).toList();
-        if (!rest.isEmpty() && others.get(0).equals(claim) && !claim.isNamespace()) {
+        boolean taken = !rest.isEmpty() && rest.get(0).refusal().isEmpty();
+        if (taken && others.get(0).equals(claim) && !claim.isNamespace()) {
             LOG.info("{}: bundle {} takes over", claim.name(), rest.get(0).bundle().title());
         }
         return rest.isEmpty() ? null : rest;

@@ -216,7 +216,7 @@ def forget(folder, unload):
         if sys.modules.get(name) is module:
             del sys.modules[name]
             gone.append(Retired(name, module))
-        unbind(name, module)
+        unbind(name, module, going)
     forget_files(folder)
     search_folders.difference_update([each for each in search_folders if is_below(each, {folder})])
     going.clear()
@@ -226,10 +226,10 @@ def forget(folder, unload):
     return bool(pending)
 
 
-def unbind(name, module):
-    """Removes a module from its parent package, which is a module of another bundle or a namespace."""
+def unbind(name, module, going):
+    """Removes a module from its parent package, which may be going too or be one of another bundle."""
     parent, _, child = name.rpartition(".")
-    package = sys.modules.get(parent) if parent else None
+    package = going.get(parent) or sys.modules.get(parent)
     if package is not None and getattr(package, child, None) is module:
         try:
             delattr(package, child)
@@ -257,7 +257,7 @@ def relocate(name, locations):
             spec.submodule_search_locations[:] = locations
     else:
         del sys.modules[name]
-        unbind(name, module)
+        unbind(name, module, {})
 
 
 def fresh(name):
@@ -289,7 +289,8 @@ def report(folder):
 def atexit(function, /, *args, **kwargs):
     """Calls the function before the bundle of its module goes, or when the interpreter ends; a decorator, too."""
     module = sys.modules.get(getattr(function, "__module__", None) or "")
-    origin = origin_of(module) if module is not None else None
+    spec = sys._getframe(1).f_globals.get("__spec__") if module is None else None
+    origin = origin_of(module) if spec is None else spec.origin
     exits.append((origin or "", function, args, kwargs))
     return function
 

@@ -12,7 +12,9 @@ record Python(Interpreter interpreter) {
     <T> T run(String code) {
         try (Attached python = interpreter.attach();
                 PyModule scratch = python.newModule("scratch");
+                PyModule builtins = python.importModule("builtins");
                 PyObject compiled = python.compile("result = None\n" + code, "<test>")) {
+            scratch.setAttr("__builtins__", builtins);
             python.exec(compiled, scratch);
             try (PyObject result = scratch.getAttr("result")) {
                 return (T) result.as(Object.class);

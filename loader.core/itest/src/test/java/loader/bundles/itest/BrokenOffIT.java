@@ -1,0 +1,131 @@
+package loader.bundles.itest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unpacking that is broken off, by a kill or by a disk that takes no more, in a process of its own. */
+class BrokenOffIT {
+
+    private static final int FILES = 900;
+
+    @TempDir Path folder;
+
+    /** The other process: starts the container and imports the module of a bundle. */
+    static final class Importing {
+
+        private Importing() {}
+
+        public static void main(String[] arguments) {
+            Path storage = Path.of(arguments[0]);
+            Container container = Container.open(storage);
+            boolean first =
+                    Arrays.stream(container.context().getBundles())
+                            .noneMatch(bundle -> bundle.getSymbolicName().equals("big"));
+            if (first) {
+                container.start(big());
+            }
+            System.out.println("outcome " + container.python().raised("import big"));
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static ModuleJar big() {
+        ModuleJar jar =
+                new ModuleJar("big", "1")
+                        .module("big", "source", "lib/big.py")
+                        .file("lib/big.py", "raise ValueError('complete')\n");
+        for (int i = 0; i < FILES; i++) {
+            jar.file("lib/zz" + i, new byte[1 << 20]);
+        }
+        return jar;
+    }
+
+    @Test
+    void afterAKillWhileItUnpacksTheNextStartUnpacksAnewAndTidiesUp() throws Exception {
+        Process killed = new ProcessBuilder(command()).redirectErrorStream(true).start();
+        while (entries("unpacking-") == 0 && killed.isAlive()) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(20);
+        killed.destroyForcibly().waitFor();
+        assertEquals(1, entries("unpacking-"), "it was killed while it unpacked");
+
+        assertEquals("ValueError: complete", outcome(command()));
+        assertEquals(0, entries("unpacking-"));
+    }
+
+    @Test
+    void whatAProcessUnpackedIsUsedByTheNextOneUnlessItIsDamaged() throws Exception {
+        assertEquals("ValueError: complete", outcome(command()));
+        Path file = generation().resolve("lib").resolve("zz0");
+        Files.writeString(generation().resolve("mine"), "");
+        assertEquals("ValueError: complete", outcome(command()));
+        assertTrue(Files.exists(generation().resolve("mine")), "the folder is the same");
+
+        Files.writeString(file, "damaged");
+        assertEquals("ValueError: complete", outcome(command()));
+        assertEquals(1 << 20, Files.size(file));
+    }
+
+    @Test
+    void aWriteThatFailsIsReportedAndLeavesNothing() throws Exception {
+        // A limit for each file stands for a full disk; 512-byte blocks, or 1024 in some shells.
+        List<String> limited =
+                new ArrayList<>(List.of("sh", "-c", "ulimit -f 900; exec \"$@\"", "sh"));
+        limited.addAll(command());
+        String outcome = outcome(limited);
+        assertTrue(outcome.startsWith("ImportError: big: bundle big_1.0.0 ["), outcome);
+        assertTrue(outcome.contains("cannot be unpacked: entry lib/"), outcome);
+        assertEquals(0, entries("unpacking-"));
+    }
+
+    private List<String> command() {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Importing.class.getName(), folder.resolve("felix").toString()));
+        return command;
+    }
+
+    private static String outcome(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
+        return said.lines()
+                .filter(line -> line.startsWith("outcome "))
+                .map(line -> line.substring("outcome ".length()))
+                .findFirst()
+                .orElse(said);
+    }
+
+    private Path generation() throws IOException {
+        try (Stream<Path> all = Files.list(generations())) {
+            return all.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    private Path generations() {
+        return folder.resolve("felix/bundle1/data/generations");
+    }
+
+    private long entries(String start) throws IOException {
+        if (!Files.isDirectory(generations())) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(generations())) {
+            return all.filter(path -> path.getFileName().toString().startsWith(start)).count();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package loader.bundles.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** Several bundles with one name: rivals, and portions of a namespace package. */
+class SharedNamesIT extends Running {
+
+    private static ModuleJar rival(String name, String version) {
+        return new ModuleJar(name, version)
+                .module("rival", "source", "lib/rival.py")
+                .file("lib/rival.py", "version = '" + version + "'\n");
+    }
+
+    private static ModuleJar portion(String module, int value) {
+        return new ModuleJar("portion." + module, "1")
+                .module("common", "namespace", "lib/common")
+                .file("lib/common/" + module + ".py", "value = " + value + "\n");
+    }
+
+    @Test
+    void theHighestVersionWinsAndTheOtherTakesOver() throws BundleException {
+        start(rival("rival.old", "1.9.0"));
+        Bundle newer = start(rival("rival.new", "1.10.0"));
+        assertEquals("1.10.0", python.<String>eval("__import__('rival').version"));
+        assertTrue(
+                container.catalogue("rival").stream()
+                        .anyMatch(line -> line.startsWith("hidden: bundle rival.new_1.10.0")));
+        newer.stop();
+        assertEquals("1.9.0", python.<String>eval("__import__('rival').version"));
+    }
+
+    @Test
+    void aBrokenBundleOfAHigherVersionHidesNothing() {
+        start(rival("rival.whole", "1.0.0"));
+        start(new ModuleJar("rival.broken", "2.0.0").module("rival", "source", "lib/missing.py"));
+        assertEquals("1.0.0", python.<String>eval("__import__('rival').version"));
+    }
+
+    @Test
+    void aNamespaceGoesOnWhenAPortionGoesChangesAndComes() throws BundleException {
+        start(portion("one", 1));
+        Bundle two = start(portion("two", 2));
+        assertEquals(
+                3,
+                python.<Integer>run(
+                        "import common.one, common.two; result = common.one.value + common.two.value"));
+        Container.update(two, portion("two", 20));
+        assertEquals(
+                21,
+                python.<Integer>run(
+                        "import common.one, common.two; result = common.one.value + common.two.value"));
+        two.uninstall();
+        assertEquals(1, python.<Integer>eval("len(__import__('common').__path__)"));
+        assertFalse(python.<Boolean>eval("hasattr(__import__('common'), 'two')"));
+        assertTrue(python.raised("import common.two").startsWith("ModuleNotFoundError"));
+        start(portion("three", 3));
+        assertEquals(3, python.<Integer>run("import common.three; result = common.three.value"));
+    }
+
+    @Test
+    void aNamespaceGoesWithItsLastPortion() throws BundleException {
+        Bundle one = start(portion("one", 1));
+        python.run("import common.one");
+        one.uninstall();
+        assertEquals(
+                List.of(), python.eval("[n for n in __import__('sys').modules if 'common' in n.split('.')]"));
+        assertTrue(python.raised("import common").startsWith("ModuleNotFoundError"));
+    }
+
+    @Test
+    void severalModulesOfOneLibraryAreFound() throws Exception {
+        String library = "lib/_testimportmultiple.so";
+        ModuleJar jar = new ModuleJar("multiple", "1").file(library, stdlibModule("_testimportmultiple"));
+        List<String> names = List.of("_testimportmultiple", "_testimportmultiple_foo", "_testimportmultiple_bar");
+        names.forEach(name -> jar.module(name, "extension", library));
+        start(jar);
+        for (String name : names.subList(1, 3)) {
+            String file = python.eval("__import__('" + name + "').__file__");
+            assertTrue(file.contains("multiple_1.0.0"), file);
+        }
+        assertEquals(List.of("loaded"), container.catalogue("_testimportmultiple_foo"));
+    }
+}
