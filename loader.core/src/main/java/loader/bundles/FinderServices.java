@@ -14,8 +14,8 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Asks the finder services in turn, as {@code _bootstrap._find_spec} does; they may come and go
- * meanwhile. A tracker and no list of SCR's: that is sorted worst ranked first, and not again when a
- * ranking changes.
+ * meanwhile. A tracker and no list of SCR's: that is sorted worst ranked first, and not again when
+ * a ranking changes.
  */
 @Component
 public final class FinderServices implements MetaPath {

@@ -44,19 +44,20 @@ public final class InterpreterModules implements ImportedModules {
     private void forget(List<Interpreter> interpreters, Path folder, boolean unload) {
         List<Interpreter> pending =
                 interpreters.stream()
-                        .filter(
-                                interpreter ->
-                                        (Boolean)
-                                                call(
-                                                        interpreter,
-                                                        "forget",
-                                                        Boolean.class,
-                                                        folder.toString()))
+                        .filter(interpreter -> isPending(interpreter, folder))
                         .toList();
         if (!pending.isEmpty()) {
             thread.later(() -> forget(pending, folder, unload));
         } else if (unload) {
             unload(folder);
+        }
+    }
+
+    private static boolean isPending(Interpreter interpreter, Path folder) {
+        try {
+            return (Boolean) call(interpreter, "forget", Boolean.class, folder.toString());
+        } catch (IllegalStateException ended) {
+            return false; // with all its modules
         }
     }
 
@@ -139,7 +140,7 @@ public final class InterpreterModules implements ImportedModules {
 
     private List<Interpreter> interpreters() {
         return runtime.interpreters().stream()
-                .filter(each -> each.state() == Interpreter.State.OPEN)
+                .filter(each -> each.state() == Interpreter.State.OPEN && bridge(each) != null)
                 .toList();
     }
 
@@ -147,8 +148,8 @@ public final class InterpreterModules implements ImportedModules {
         return interpreter.id() == 0 ? "main" : Long.toString(interpreter.id());
     }
 
-    private static <T> Object call(
-            Interpreter interpreter, String function, Class<T> type, Object... arguments) {
+    private static Object call(
+            Interpreter interpreter, String function, Class<?> type, Object... arguments) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
                 PyModule loader = bridge(interpreter).module(python);
                 PyObject result = loader.callMethod(function, arguments)) {
