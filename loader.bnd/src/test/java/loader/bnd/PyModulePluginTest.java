@@ -105,7 +105,7 @@ class PyModulePluginTest {
         assertEquals(List.of(), builder.getErrors());
         String provided = headers.getValue("Provide-Capability");
         assertTrue(provided.contains("root=\"lib/linux-x86_64\""), provided);
-        assertTrue(provided.contains("platform=\"linux-x86_64\""), provided);
+        assertTrue(provided.contains("platform=linux-x86_64"), provided);
     }
 
     @Test

@@ -37,23 +37,63 @@ public final class InterpreterModules implements ImportedModules {
 
     @Override
     public void forget(Path folder, boolean unload) {
-        forEach("forget " + folder, i -> forget(i, folder, unload));
+        forEach("forget " + folder, interpreters -> forget(interpreters, folder, unload));
     }
 
     /** What is still being imported will fail, and has left {@code sys.modules} then. */
-    private void forget(Interpreter interpreter, Path folder, boolean unload) {
-        boolean pending =
-                (Boolean) call(interpreter, "forget", Boolean.class, folder.toString(), unload);
-        if (pending) {
-            thread.later(() -> forget(interpreter, folder, unload));
+    private void forget(List<Interpreter> interpreters, Path folder, boolean unload) {
+        List<Interpreter> pending =
+                interpreters.stream()
+                        .filter(interpreter -> isPending(interpreter, folder))
+                        .toList();
+        if (!pending.isEmpty()) {
+            thread.later(() -> forget(pending, folder, unload));
+        } else if (unload) {
+            unload(folder);
         }
+    }
+
+    private static boolean isPending(Interpreter interpreter, Path folder) {
+        try {
+            return (Boolean) call(interpreter, "forget", Boolean.class, folder.toString());
+        } catch (IllegalStateException ended) {
+            return false; // with all its modules
+        }
+    }
+
+    /** A library that several interpreters loaded stays, since each sees only its own objects. */
+    private void unload(Path folder) {
+        List<Interpreter> users =
+                interpreters().stream()
+                        .filter(each -> !((List<?>) report(each, folder)).isEmpty())
+                        .toList();
+        users.forEach(
+                each ->
+                        call(
+                                each,
+                                "unload",
+                                Object.class,
+                                folder.toString(),
+                                users.size() == 1));
+    }
+
+    private static Object report(Interpreter interpreter, Path folder) {
+        return call(interpreter, "report", List.class, folder.toString());
     }
 
     @Override
     public void relocate(ModuleName namespace, List<String> locations) {
         forEach(
                 "relocate " + namespace,
-                i -> call(i, "relocate", Object.class, namespace.value(), locations));
+                interpreters ->
+                        interpreters.forEach(
+                                each ->
+                                        call(
+                                                each,
+                                                "relocate",
+                                                Object.class,
+                                                namespace.value(),
+                                                locations)));
     }
 
     @Override
@@ -69,8 +109,8 @@ public final class InterpreterModules implements ImportedModules {
     public List<ImportedModule> below(Path folder) {
         List<ImportedModule> all = new ArrayList<>();
         for (Interpreter interpreter : interpreters()) {
-            List<?> rows = (List<?>) call(interpreter, "report", List.class, folder.toString());
-            rows.forEach(row -> all.add(module(name(interpreter), (List<?>) row)));
+            ((List<?>) report(interpreter, folder))
+                    .forEach(row -> all.add(module(name(interpreter), (List<?>) row)));
         }
         return all;
     }
@@ -84,8 +124,8 @@ public final class InterpreterModules implements ImportedModules {
                 (String) row.get(3));
     }
 
-    private void forEach(String task, Consumer<Interpreter> work) {
-        Runnable all = () -> interpreters().forEach(work);
+    private void forEach(String task, Consumer<List<Interpreter>> work) {
+        Runnable all = () -> work.accept(interpreters());
         if (isAttached()) {
             all.run(); // another thread would wait for this one to give up the GIL
         } else {
@@ -99,15 +139,17 @@ public final class InterpreterModules implements ImportedModules {
     }
 
     private List<Interpreter> interpreters() {
-        return List.of(runtime.main());
+        return runtime.interpreters().stream()
+                .filter(each -> each.state() == Interpreter.State.OPEN && bridge(each) != null)
+                .toList();
     }
 
     private static String name(Interpreter interpreter) {
-        return interpreter.id() == 0 ? "main" : "interpreter " + interpreter.id();
+        return interpreter.id() == 0 ? "main" : Long.toString(interpreter.id());
     }
 
-    private static <T> Object call(
-            Interpreter interpreter, String function, Class<T> type, Object... arguments) {
+    private static Object call(
+            Interpreter interpreter, String function, Class<?> type, Object... arguments) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
                 PyModule loader = bridge(interpreter).module(python);
                 PyObject result = loader.callMethod(function, arguments)) {

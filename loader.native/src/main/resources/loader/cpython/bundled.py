@@ -204,7 +204,7 @@ def with_submodules(found):
     return {**found, **more}
 
 
-def forget(folder, unload):
+def forget(folder):
     """Takes the modules of a bundle out of the import system; whether some are still being imported."""
     run_exit_functions(folder)
     departed.add(folder)
@@ -219,10 +219,6 @@ def forget(folder, unload):
         unbind(name, module, going)
     forget_files(folder)
     search_folders.difference_update([each for each in search_folders if is_below(each, {folder})])
-    going.clear()
-    module = None
-    if unload and not pending:
-        unload_libraries(gone)
     return bool(pending)
 
 
@@ -326,8 +322,90 @@ def print_unraisable(raised, function):
     )
 
 
-def unload_libraries(gone):
-    pass
+# Libraries that are unmapped: only for bundles that ask for it, and only when nothing is seen to point into them.
+
+POINTERLESS = {str, int, float, bool, bytes, complex, tuple, list, dict, set, frozenset, type(None)}
+MOST_OPENINGS = 10_000
+
+
+def unload(folder, alone):
+    """Unmaps the libraries of modules that have gone, or says why each stays; alone: no other interpreter had them."""
+    import gc
+
+    gc.collect()
+    for file in {gone.file for gone in retired.get(folder, ()) if gone.is_library and not gone.unloaded}:
+        users = [gone for gone in retired[folder] if gone.file == file]
+        problem = why_it_stays(file, users, alone) or close_library(file)
+        for gone in users:
+            gone.unloaded, gone.refusal = not problem, problem
+
+
+def why_it_stays(file, users, alone):
+    if any(gone.module() is not None for gone in users):
+        return "something holds the module"
+    if any(gone.single_phase for gone in users):
+        return "CPython keeps what single-phase modules need to be imported again"
+    if not alone:
+        return "several interpreters loaded modules of the bundle"
+    mapped = mapped_ranges(file)
+    if not mapped:
+        return "it is not known where the library is mapped"
+    holder = pointing_into(mapped)
+    return f"{holder} points into the library" if holder else ""
+
+
+def mapped_ranges(file):
+    """Where the file is mapped (Linux)."""
+    try:
+        with open("/proc/self/maps") as maps:
+            lines = [line.split(None, 5) for line in maps]
+    except OSError:
+        return []
+    ranges = [fields[0].split("-") for fields in lines if len(fields) > 5 and fields[5].rstrip("\n") == file]
+    return [(int(start, 16), int(end, 16)) for start, end in ranges]
+
+
+def all_types():
+    """The static types, too, which the garbage collector does not know."""
+    found, todo = set(), [object]
+    while todo:
+        each = todo.pop()
+        if each not in found:
+            found.add(each)
+            todo.extend(type.__subclasses__(each))
+    return found
+
+
+def pointing_into(mapped):
+    """The type name of an object that lies in the ranges or has a word in it that could be a pointer there."""
+    import gc
+    from ctypes import c_size_t
+
+    start, end = min(first for first, _ in mapped), max(last for _, last in mapped)
+    seen = set()
+    known = gc.get_objects()
+    for each in (*all_types(), *known, *gc.get_referents(*known)):
+        kind = type(each)
+        if kind in POINTERLESS or id(each) in seen:
+            continue
+        seen.add(id(each))
+        words = (c_size_t * (kind.__basicsize__ // 8)).from_address(id(each))
+        if start <= id(each) < end or any(start <= word < end for word in words):
+            return f"a {kind.__name__}"
+    return None
+
+
+def close_library(file):
+    """Closes it as often as it was opened: CPython opens it at each import and never closes it."""
+    import _ctypes
+
+    RTLD_NOLOAD = 4
+    handle = _ctypes.dlopen(file, os.RTLD_NOW | getattr(os, "RTLD_NOLOAD", RTLD_NOLOAD))
+    for _ in range(MOST_OPENINGS):
+        _ctypes.dlclose(handle)
+        if not mapped_ranges(file):
+            return ""
+    return "the linker does not unmap it"
 
 
 ServiceFinder = ListedFinder

@@ -75,7 +75,7 @@ final class Container implements AutoCloseable {
         try (JarFile file = new JarFile(jar)) {
             String name = file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
             return name != null
-                    && List.of("loader.", "com.sun.jna", "org.apache.felix.scr", "org.osgi.").stream()
+                    && List.of("loader.", "com.sun.jna", "org.apache.felix.scr", "org.apache.felix.gogo", "org.osgi.").stream()
                             .anyMatch(name::startsWith);
         }
     }

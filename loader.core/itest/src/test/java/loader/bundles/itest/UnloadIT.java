@@ -1,0 +1,96 @@
+package loader.bundles.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PythonRuntime;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** Libraries that are unmapped, and those that stay and why. */
+class UnloadIT extends Running {
+
+    private static ModuleJar unloading(CModule module) {
+        return module.jar().header("Loader-Unload", "true");
+    }
+
+    private boolean isMapped(String name) {
+        return python.eval("any('" + name + ".abi3' in line for line in open('/proc/self/maps'))");
+    }
+
+    @Test
+    void whatNothingPointsIntoIsUnmappedEachTime() throws BundleException {
+        for (int i = 0; i < 20; i++) {
+            Bundle bundle = start(unloading(CModule.of("light", i)));
+            assertEquals(i, python.<Integer>run("import light; result = light.Thing().version()"));
+            assertTrue(isMapped("light"));
+            bundle.uninstall();
+            assertFalse(isMapped("light"), () -> container.catalogue("light").toString());
+        }
+        assertTrue(container.catalogue("light").contains("unloaded"));
+    }
+
+    @Test
+    void aTypeThatIsHeldKeepsItsLibrary() throws BundleException {
+        Bundle bundle = start(unloading(CModule.of("pinned", 4)));
+        python.run("import builtins, pinned; builtins.pinned_thing = pinned.Thing()");
+        bundle.uninstall();
+        assertTrue(isMapped("pinned"));
+        assertEquals(List.of("retained: something holds the module"), container.catalogue("pinned"));
+        assertEquals(4, python.<Integer>eval("pinned_thing.version()"));
+        python.run("import builtins; del builtins.pinned_thing");
+    }
+
+    @Test
+    void aFunctionThatOutlivesItsModuleKeepsItsLibrary() throws BundleException {
+        Bundle bundle = start(unloading(CModule.of("tail", 5)));
+        python.run("import builtins, tail; builtins.tail_method = tail.Thing.__dict__['version']");
+        bundle.uninstall();
+        assertTrue(isMapped("tail"));
+        python.run("import builtins; del builtins.tail_method");
+    }
+
+    @Test
+    void aSinglePhaseModuleStays() throws BundleException {
+        Bundle bundle = start(unloading(new CModule("heavy", 1, true)));
+        python.run("import heavy");
+        bundle.uninstall();
+        assertTrue(isMapped("heavy"));
+        assertTrue(container.catalogue("heavy").get(0).contains("retained: "));
+    }
+
+    @Test
+    void aBundleThatDoesNotAskKeepsItsLibrary() throws BundleException {
+        Bundle bundle = start(CModule.of("usual", 1).jar());
+        python.run("import usual");
+        bundle.uninstall();
+        assertTrue(isMapped("usual"));
+        python.run("import gc; gc.collect()");
+        assertTrue(container.catalogue("usual").get(0).contains("Loader-Unload: true"));
+    }
+
+    @Test
+    void theModulesOfAllInterpretersGoAndTheirLibraryStays() throws BundleException {
+        Bundle bundle = start(unloading(CModule.of("several", 1)));
+        python.run("import several");
+        try (Interpreter other =
+                container.service(PythonRuntime.class).create(InterpreterConfig.SHARED_GIL)) {
+            try (Attached attached = other.attach();
+                    PyModule module = attached.importModule("several")) {
+                assertEquals("several", module.name());
+            }
+            bundle.uninstall();
+            assertTrue(new Python(other).raised("import several").startsWith("ModuleNotFound"));
+            assertTrue(python.raised("import several").startsWith("ModuleNotFoundError"));
+            assertEquals(2, container.catalogue("several").size());
+            assertTrue(isMapped("several"));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package loader.runpy;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A command that a distribution declares as an entry point of the group {@code console_scripts}.
+ */
+public final class ConsoleScript {
+
+    private static final Pattern NAME = Pattern.compile("[^\\s='\"\\\\\\[][^='\"\\\\]*");
+
+    private ConsoleScript() {}
+
+    /** Does what the command does that {@code pip} would have made. */
+    public static RunRequest request(String name, List<String> arguments) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not the name of a console script: " + name);
+        }
+        return RunRequest.of(new RunRequest.Target.Code(source(name)), arguments);
+    }
+
+    private static String source(String name) {
+        return """
+                import sys
+                from importlib.metadata import entry_points
+                sys.argv[0] = '%1$s'
+                scripts = list(entry_points(group='console_scripts', name='%1$s'))
+                if not scripts:
+                    sys.exit("there is no console script '%1$s'")
+                sys.exit(scripts[0].load()())
+                """
+                .formatted(name);
+    }
+}

@@ -1,0 +1,86 @@
+package loader.runpy.gogo;
+
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
+import java.util.Arrays;
+import java.util.List;
+import loader.importlib.BundledModule;
+import loader.importlib.BundledModules;
+import loader.importlib.ImportedModules;
+import loader.importlib.ModuleName;
+import loader.python.PyModule;
+import loader.python.PythonRuntime;
+import loader.runpy.ConsoleScript;
+import loader.runpy.RunPy;
+import loader.runpy.Streams;
+import loader.runpy.gogo.Table.Column;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Process;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows what bundles offer to Python and what became of it. */
+@Component(
+        service = BundleCommands.class,
+        property = {
+            "osgi.command.scope=py",
+            "osgi.command.function=bundled",
+            "osgi.command.function=reload",
+            "osgi.command.function=script"
+        })
+public final class BundleCommands {
+
+    private final PythonRuntime runtime;
+    private final RunPy runPy;
+    private final BundledModules bundled;
+    private final ImportedModules imported;
+
+    @Activate
+    public BundleCommands(
+            @Reference(policyOption = GREEDY) PythonRuntime runtime,
+            @Reference(policyOption = GREEDY) RunPy runPy,
+            @Reference(policyOption = GREEDY) BundledModules bundled,
+            @Reference(policyOption = GREEDY) ImportedModules imported) {
+        this.runtime = runtime;
+        this.runPy = runPy;
+        this.bundled = bundled;
+        this.imported = imported;
+    }
+
+    @Descriptor("lists the modules of bundles: found, loaded, hidden, refused, retained or unloaded")
+    public Table<BundledModule> bundled() {
+        return new Table<>(
+                bundled.catalogue(),
+                List.of(
+                        new Column<>("MODULE", BundledModule::name),
+                        new Column<>("KIND", BundledModule::kind),
+                        new Column<>("STATE", BundledModule::state),
+                        new Column<>("INTERPRETER", BundledModule::interpreter),
+                        new Column<>("GENERATION", BundledModule::generation),
+                        new Column<>("BUNDLE", BundledModule::bundle),
+                        new Column<>("REASON", BundledModule::reason)));
+    }
+
+    @Descriptor("replaces a module and its submodules by newly imported ones, and shows its file")
+    public String reload(@Descriptor("dotted module name") String name) {
+        try (PyModule module = imported.replace(runtime.main(), new ModuleName(name))) {
+            return name + " " + module.findAttr("__file__").map(Object::toString).orElse("");
+        }
+    }
+
+    /** The exit status. */
+    @Descriptor("runs a console script of a distribution, as its command would")
+    public int script(@Descriptor("name [argument...]") String... words) {
+        if (words.length == 0) {
+            throw new IllegalArgumentException("usage: script name [argument...]");
+        }
+        List<String> arguments = Arrays.asList(words).subList(1, words.length);
+        Process streams = Process.Utils.current();
+        return runPy.run(
+                        ConsoleScript.request(words[0], arguments)
+                                .withStreams(
+                                        new Streams(streams.in(), streams.out(), streams.err())))
+                .status();
+    }
+}
