@@ -52,7 +52,7 @@ public final class PyModulePlugin implements AnalyzerPlugin {
         return all;
     }
 
-    private static void append(Analyzer analyzer, String header, List<String> clauses) {
+    static void append(Analyzer analyzer, String header, List<String> clauses) {
         List<String> all = new ArrayList<>();
         String present = analyzer.getProperty(header);
         if (present != null && !present.isBlank()) {

@@ -54,6 +54,11 @@ public record Platform(Family family, String machine, int major, int minor) {
         return familyFits && machine.equals(other.machine) && levelFits;
     }
 
+    /** Whether a wheel with that platform tag, such as {@code manylinux_2_28_x86_64}, runs here. */
+    public boolean runs(String tag) {
+        return PlatformTag.platforms(tag).stream().anyMatch(this::runs);
+    }
+
     /**
      * The condition on the capability {@code osgi.native}; the C library is no part of it, OSGi has
      * no word for that.

@@ -29,6 +29,9 @@ record TopLevel(String module, Kind kind, String origin) {
     }
 
     private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{Nd}_]*");
+    /** mypyc names its libraries by digests; they are imported by other means than a statement. */
+    private static final Pattern WORD = Pattern.compile("[\\p{L}_\\p{Nd}][\\p{L}\\p{M}\\p{Nd}_]*");
+
     private static final Pattern LIBRARY =
             Pattern.compile(
                     "([^./]+)(?:\\.(?:abi3t?|cpython-[^.]+|cp[0-9][^.]*|pypy[^.]*))?\\.(?:so|pyd)");
@@ -62,7 +65,12 @@ record TopLevel(String module, Kind kind, String origin) {
         int slash = relative.indexOf('/');
         Optional<TopLevel> module =
                 slash < 0 ? file(relative, path) : inFolder(relative, slash, path);
-        return module.filter(m -> IDENTIFIER.matcher(m.module).matches());
+        return module.filter(TopLevel::isImportable);
+    }
+
+    private static boolean isImportable(TopLevel found) {
+        Pattern names = found.kind == Kind.EXTENSION ? WORD : IDENTIFIER;
+        return names.matcher(found.module).matches();
     }
 
     private static Optional<TopLevel> file(String file, String path) {

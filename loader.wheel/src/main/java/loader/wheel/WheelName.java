@@ -58,6 +58,14 @@ public record WheelName(
         return tags.stream().noneMatch(tag -> tag.platform().equals(Tag.ANY));
     }
 
+    /** The least platforms that it runs on; empty when it runs on all. */
+    public List<Platform> platforms() {
+        return tags.stream()
+                .flatMap(tag -> PlatformTag.platforms(tag.platform()).stream())
+                .distinct()
+                .toList();
+    }
+
     @Override
     public String toString() {
         return fileName;

@@ -15,7 +15,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever happens to a wheel on its way, it is converted or refused, and nothing else. */
+/**
+ * Whatever happens to a wheel on its way, it is converted or refused, and nothing else. More of it:
+ * {@code -Djqwik.tries.default=100000}.
+ */
 class WheelFuzzTest {
     private static final byte[] WHOLE =
             WheelFile.spam()
@@ -39,14 +42,14 @@ class WheelFuzzTest {
         Files.delete(folder);
     }
 
-    @Property(tries = 3_000)
+    @Property
     void aMutatedWheelIsConvertedOrRefused(@ForAll("changes") List<Change> changes) {
         byte[] mutated = WHOLE.clone();
         changes.forEach(change -> mutated[change.position] = change.value);
         convert(mutated);
     }
 
-    @Property(tries = 500)
+    @Property
     void aWheelCutAnywhereIsRefused(@ForAll("lengths") int length) {
         if (convert(Arrays.copyOf(WHOLE, length))) {
             throw new AssertionError("Converted what was cut to " + length);

@@ -1,0 +1,144 @@
+package loader.wheels.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** Wheels of the Python package index are installed, used, run and uninstalled in one container. */
+@TestMethodOrder(OrderAnnotation.class)
+class RealWheelsIT {
+    private static final int FEWEST = 30;
+    private static final String YES = "yes";
+
+    @TempDir static Path storage;
+    private static final Map<String, Exercise> EXERCISES = Exercise.all();
+    private static final ResultTable TABLE = new ResultTable();
+    private static Container container;
+
+    @BeforeAll
+    static void open() {
+        container = Container.open(storage);
+    }
+
+    @AfterAll
+    static void close() {
+        container.close();
+        TABLE.write(Path.of(System.getProperty("table")));
+    }
+
+    static List<LockedWheel> locked() {
+        return LockedWheel.all();
+    }
+
+    @Test
+    @Order(1)
+    void theLockHoldsEnoughAndEachHasAnExercise() {
+        List<String> names = locked().stream().map(LockedWheel::name).toList();
+        assertTrue(names.size() >= FEWEST, () -> "only " + names.size());
+        assertEquals(List.copyOf(EXERCISES.keySet()), names);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("locked")
+    @Order(2)
+    void theFileIsTheOneThatIsLocked(LockedWheel wheel) throws IOException {
+        assertEquals(wheel.sha256(), wheel.actualDigest());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("locked")
+    @Order(3)
+    void isInstalledByNameUsedAndRun(LockedWheel wheel) {
+        TABLE.put(wheel, 0, "no");
+        String plan =
+                container.shell("py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
+        assertTrue(plan.contains(wheel.name() + " " + wheel.version()), plan);
+        TABLE.put(wheel, 0, YES);
+        Exercise exercise = EXERCISES.get(wheel.name());
+        container.run(exercise.codeRequest());
+        TABLE.put(wheel, 1, YES);
+        exercise.commandRequests().forEach(container::run);
+        TABLE.put(wheel, 2, shown(exercise));
+    }
+
+    private static String shown(Exercise exercise) {
+        return exercise.commands().stream()
+                .map(words -> "`" + String.join(" ", words) + "`")
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    @Order(4)
+    void whatIsInstalledIsListed() {
+        List<String> expected = locked().stream().map(w -> w.name() + "==" + w.version()).sorted().toList();
+        assertEquals(expected, container.shell("py:wheel freeze").lines().sorted().toList());
+    }
+
+    @Test
+    @Order(5)
+    void nothingCanBeImportedAfterUninstalling() throws BundleException {
+        List<LockedWheel> remaining = new ArrayList<>(locked());
+        List<Bundle> bundles =
+                Stream.of(container.context().getBundles())
+                        .sorted(Comparator.comparing(Bundle::getBundleId).reversed())
+                        .toList();
+        for (Bundle bundle : bundles) {
+            Optional<LockedWheel> wheel =
+                    remaining.stream()
+                            .filter(w -> w.name().equals(bundle.getSymbolicName()))
+                            .findFirst();
+            if (wheel.isPresent()) {
+                List<String> modules = modules(bundle);
+                bundle.uninstall();
+                modules.forEach(RealWheelsIT::assertGone);
+                TABLE.put(wheel.get(), 3, YES);
+                remaining.remove(wheel.get());
+            }
+        }
+        assertEquals(List.of(), remaining);
+    }
+
+    private static List<String> modules(Bundle bundle) {
+        return bundle.adapt(BundleRevision.class).getDeclaredCapabilities("loader.module").stream()
+                .filter(capability -> !"namespace".equals(capability.getAttributes().get("kind")))
+                .map(capability -> String.valueOf(capability.getAttributes().get("loader.module")))
+                .toList();
+    }
+
+    private static void assertGone(String module) {
+        String code =
+                """
+                import importlib, sys
+                try:
+                    found = importlib.import_module(sys.argv[1])
+                except ModuleNotFoundError as e:
+                    assert e.name == sys.argv[1], e
+                else:
+                    raise SystemExit(f'still there: {found}')
+                """;
+        container.run(RunRequest.of(new Target.Code(code), List.of(module)));
+    }
+}

@@ -1,0 +1,108 @@
+package loader.wheels;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import loader.wheel.ConvertedWheels;
+import loader.wheel.SpecifierSet;
+import loader.wheel.Wheel;
+import loader.wheel.WheelException;
+import loader.wheel.WheelName;
+
+/**
+ * A folder of wheels as an index, as pip's option {@code --find-links} takes it. What does not run
+ * here is left out, and remembered to be named when it is missed.
+ */
+final class FindLinks {
+    private final ConvertedWheels wheels;
+    private final Map<String, List<Release>> releases = new HashMap<>();
+    private final Map<String, List<String>> unusable = new HashMap<>();
+
+    private FindLinks(ConvertedWheels wheels) {
+        this.wheels = wheels;
+    }
+
+    static FindLinks in(Path folder, ConvertedWheels wheels) {
+        FindLinks index = new FindLinks(wheels);
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(".whl"))
+                    .map(FindLinks::named)
+                    .flatMap(List::stream)
+                    .sorted(index.bestFirst())
+                    .forEach(index::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return index;
+    }
+
+    private record Named(WheelName name, Path file) {}
+
+    private static List<Named> named(Path file) {
+        try {
+            return List.of(new Named(WheelName.parse(file.getFileName().toString()), file));
+        } catch (IllegalArgumentException noWheel) {
+            return List.of();
+        }
+    }
+
+    private Comparator<Named> bestFirst() {
+        Comparator<Named> newest = Comparator.comparing(wheel -> wheel.name().version());
+        return newest.reversed()
+                .thenComparing(
+                        wheel ->
+                                wheels.tags().rank(wheel.name().tags()).orElse(Integer.MAX_VALUE))
+                .thenComparing(wheel -> wheel.name().fileName());
+    }
+
+    private void add(Named named) {
+        String name = named.name().name().value();
+        List<Release> known = releases.computeIfAbsent(name, key -> new ArrayList<>());
+        if (known.stream().anyMatch(other -> other.version().equals(named.name().version()))) {
+            return;
+        }
+        try (Wheel wheel = Wheel.open(named.file())) {
+            wheel.requireSupported(wheels.tags());
+            SpecifierSet python = wheel.metadata().requiresPython();
+            if (python.matches(wheels.python())) {
+                known.add(release(wheel, named.file()));
+            } else {
+                refuse(name, wheel.name() + ": needs Python " + python);
+            }
+        } catch (WheelException refused) {
+            refuse(name, refused.getMessage());
+        }
+    }
+
+    private void refuse(String name, String reason) {
+        unusable.computeIfAbsent(name, key -> new ArrayList<>()).add(reason);
+    }
+
+    private static Release release(Wheel wheel, Path file) {
+        return new Release(
+                wheel.metadata().name().value(),
+                wheel.metadata().version(),
+                new HashSet<>(wheel.metadata().extras()),
+                wheel.metadata().requirements(),
+                Optional.of(file));
+    }
+
+    /** The releases of a distribution, the newest first. */
+    List<Release> releases(String name) {
+        return releases.getOrDefault(name, List.of());
+    }
+
+    /** Why wheels of a distribution cannot be used here. */
+    List<String> unusable(String name) {
+        return unusable.getOrDefault(name, List.of());
+    }
+}

@@ -1,0 +1,88 @@
+package loader.wheels;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import loader.wheel.Version;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** The distributions that are in the container, by their {@code loader.distribution} capabilities. */
+public final class InstalledWheels {
+    private static final String DISTRIBUTION = "loader.distribution";
+
+    private final BundleContext context;
+
+    public InstalledWheels(BundleContext context) {
+        this.context = context;
+    }
+
+    /** Name and version of each, as {@code pip freeze} writes them. */
+    public List<String> frozen() {
+        return releases().values().stream().map(r -> r.name() + "==" + r.version()).toList();
+    }
+
+    Map<String, Release> releases() {
+        Map<String, Release> found = new TreeMap<>();
+        for (Bundle bundle : context.getBundles()) {
+            release(bundle).ifPresent(release -> found.put(release.name(), release));
+        }
+        return found;
+    }
+
+    private static Optional<Release> release(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision == null) {
+            return Optional.empty();
+        }
+        Set<String> extras = new HashSet<>();
+        Optional<Release> release = Optional.empty();
+        for (BundleCapability capability : revision.getDeclaredCapabilities(DISTRIBUTION)) {
+            String name = String.valueOf(capability.getAttributes().get(DISTRIBUTION));
+            String version = String.valueOf(capability.getAttributes().get("pep440"));
+            int bracket = name.indexOf('[');
+            if (bracket >= 0) {
+                extras.add(name.substring(bracket + 1, name.length() - 1));
+            } else {
+                release =
+                        Optional.of(
+                                new Release(
+                                        name,
+                                        Version.parse(version),
+                                        extras,
+                                        List.of(),
+                                        Optional.empty()));
+            }
+        }
+        return release;
+    }
+
+    /** Installs and starts what a plan lacks; a release of another version gives way. */
+    List<Bundle> install(Plan plan) throws BundleException {
+        WheelSource source = new WheelSource(context);
+        List<Bundle> bundles = new ArrayList<>();
+        for (Release release : plan.missing()) {
+            uninstall(release.name());
+            bundles.add(source.install(release.wheel().orElseThrow()));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+        return bundles;
+    }
+
+    private void uninstall(String name) throws BundleException {
+        for (Bundle bundle : context.getBundles()) {
+            if (release(bundle).filter(release -> release.name().equals(name)).isPresent()) {
+                bundle.uninstall();
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package loader.wheels;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+import loader.wheel.ConvertedWheels;
+import loader.wheel.Requirement;
+import loader.wheel.Wheel;
+import loader.wheel.WheelBundle;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.resolver.Resolver;
+
+/** The shell's commands for wheels: {@code py:wheel} for files, {@code py:install} for names. */
+@Component(
+        service = WheelCommands.class,
+        property = {
+            "osgi.command.scope=py",
+            "osgi.command.function=wheel",
+            "osgi.command.function=install"
+        })
+public final class WheelCommands {
+    private static final String FIND_LINKS = "--find-links";
+    private static final String DRY_RUN = "--dry-run";
+
+    private final BundleContext context;
+    private final Resolver resolver;
+
+    @Activate
+    public WheelCommands(BundleContext context, @Reference Resolver resolver) {
+        this.context = context;
+        this.resolver = resolver;
+    }
+
+    /** {@code inspect FILE}, {@code install FILE…} or {@code freeze}. */
+    public String wheel(String verb, String... files) throws BundleException {
+        return switch (verb) {
+            case "inspect" -> lines(List.of(files).stream().map(this::inspected).toList());
+            case "install" -> installed(files);
+            case "freeze" -> lines(new InstalledWheels(context).frozen());
+            default ->
+                    throw new IllegalArgumentException(
+                            verb + " is none of inspect FILE, install FILE..., freeze");
+        };
+    }
+
+    /** {@code NAME[extra]>=1.2… --find-links FOLDER [--dry-run]}: the plan, after it was carried out. */
+    public String install(String... arguments) throws BundleException {
+        List<Requirement> wanted = new ArrayList<>();
+        Path folder = Path.of("");
+        boolean dry = false;
+        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            if (argument.equals(FIND_LINKS) && rest.hasNext()) {
+                folder = Path.of(rest.next());
+            } else if (argument.equals(DRY_RUN)) {
+                dry = true;
+            } else {
+                wanted.add(Requirement.parse(argument));
+            }
+        }
+        return carriedOut(plan(wanted, folder), dry);
+    }
+
+    private Plan plan(List<Requirement> wanted, Path folder) {
+        ConvertedWheels wheels = new WheelSource(context).wheels();
+        FindLinks index = FindLinks.in(folder, wheels);
+        return new Planner(resolver, index, new InstalledWheels(context).releases(), wheels)
+                .plan(wanted);
+    }
+
+    private String carriedOut(Plan plan, boolean dry) throws BundleException {
+        if (!dry) {
+            new InstalledWheels(context).install(plan);
+        }
+        return plan.toString();
+    }
+
+    private String inspected(String file) {
+        try (Wheel wheel = Wheel.open(Path.of(file))) {
+            wheel.verify();
+            return WheelBundle.of(wheel, new WheelSource(context).wheels().environment())
+                    .manifest()
+                    .getMainAttributes()
+                    .entrySet()
+                    .stream()
+                    .map(header -> header.getKey() + ": " + header.getValue())
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private String installed(String... files) throws BundleException {
+        List<Bundle> bundles = new ArrayList<>();
+        for (String file : files) {
+            bundles.add(new WheelSource(context).install(Path.of(file)));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+        return lines(bundles.stream().map(Bundle::toString).toList());
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines);
+    }
+}
