@@ -20,7 +20,12 @@ import org.osgi.framework.Constants;
 public class DependencyGraphIT {
 
     private static final Set<String> API =
-            Set.of("loader.importlib", "loader.python", "loader.library", "loader.runpy", "loader.wheel");
+            Set.of(
+                    "loader.importlib",
+                    "loader.python",
+                    "loader.library",
+                    "loader.runpy",
+                    "loader.wheel");
     private static final String C_API = "loader.capi";
 
     /** Packages of Loader, by the bundles' symbolic names. */
@@ -43,12 +48,14 @@ public class DependencyGraphIT {
     @Test
     public void theCoreImportsNothingOfTheOthers() {
         assertEquals(
-                Set.of(), minus(graph.imports().get("loader.core"), graph.exports().get("loader.core")));
+                Set.of(),
+                minus(graph.imports().get("loader.core"), graph.exports().get("loader.core")));
     }
 
     @Test
     public void onlyTheNativeBundlesTouchTheCApi() {
-        assertEquals(List.of(), importersOf(C_API::equals, name -> !name.startsWith("loader.native")));
+        assertEquals(
+                List.of(), importersOf(C_API::equals, name -> !name.startsWith("loader.native")));
     }
 
     @Test
@@ -60,8 +67,12 @@ public class DependencyGraphIT {
 
     @Test
     public void whatIsImportedFromOutsideTheCoreIsItsOwnersService() {
-        assertEquals(List.of(), importersOf("loader.runpy"::equals, name -> name.startsWith("loader.native")));
-        assertEquals(List.of(), importersOf("loader.wheel"::equals, name -> !name.equals("loader.wheel")));
+        assertEquals(
+                List.of(),
+                importersOf("loader.runpy"::equals, name -> name.startsWith("loader.native")));
+        assertEquals(
+                List.of(),
+                importersOf("loader.wheel"::equals, name -> !name.equals("loader.wheel")));
     }
 
     @Test
@@ -100,7 +111,10 @@ public class DependencyGraphIT {
                 .forEach(
                         (bundle, packages) ->
                                 packages.stream()
-                                        .filter(name -> imported.test(name) && importer.test(bundle))
+                                        .filter(
+                                                name ->
+                                                        imported.test(name)
+                                                                && importer.test(bundle))
                                         .forEach(name -> found.add(bundle + " imports " + name)));
         return found;
     }

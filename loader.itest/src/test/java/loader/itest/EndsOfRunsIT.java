@@ -11,7 +11,9 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 
-/** However a run ends, the container lives on and the next run works. (os._exit ends the process.) */
+/**
+ * However a run ends, the container lives on and the next run works. (os._exit ends the process.)
+ */
 @RunWith(PaxExam.class)
 public class EndsOfRunsIT extends Story {
 
@@ -63,9 +65,11 @@ public class EndsOfRunsIT extends Story {
     public void aThreadThatExitsEndsItselfOnly() {
         Running run =
                 code(
-                        "import sys, threading\n"
-                                + "t = threading.Thread(target=sys.exit, args=(9,))\n"
-                                + "t.start(); t.join(); print('main goes on')");
+                        """
+                        import sys, threading
+                        t = threading.Thread(target=sys.exit, args=(9,))
+                        t.start(); t.join(); print('main goes on')
+                        """);
         assertEquals(new Running(0, "main goes on\n", ""), run);
     }
 

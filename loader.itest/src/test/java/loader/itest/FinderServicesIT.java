@@ -117,7 +117,8 @@ public class FinderServicesIT extends Story {
         assertEquals(broken, assertThrows(ImportException.class, () -> value("failing")));
         assertEquals(0, asked.get());
         Running run =
-                code("try: import failing\nexcept ImportError as e: print(e.name, e.path, e, sep='|')");
+                code(
+                        "try: import failing\nexcept ImportError as e: print(e.name, e.path, e, sep='|')");
         assertEquals(new Running(0, "failing|/nowhere|failing: /nowhere: no good\n", ""), run);
     }
 
@@ -132,7 +133,9 @@ public class FinderServicesIT extends Story {
                 assertThrows(IllegalStateException.class, () -> value("failing")).getMessage());
         Running run = code("import ranked\nprint(ranked.value)\nimport failing");
         assertEquals("fine\n", run.out());
-        assertTrue(run.err(), run.err().endsWith("JavaError: java.lang.IllegalStateException: a bug\n"));
+        assertTrue(
+                run.err(),
+                run.err().endsWith("JavaError: java.lang.IllegalStateException: a bug\n"));
         assertEquals(1, run.status());
     }
 

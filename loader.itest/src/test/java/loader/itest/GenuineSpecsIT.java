@@ -14,7 +14,9 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 
-/** What Java finders find is to Python what its own finders find: the standard library's tools work. */
+/**
+ * What Java finders find is to Python what its own finders find: the standard library's tools work.
+ */
 @RunWith(PaxExam.class)
 public class GenuineSpecsIT extends Story {
 

@@ -145,7 +145,8 @@ public class GogoIT {
     public void findOfALoadedSinglePhaseModuleKnowsThatItCannotRun() throws Exception {
         session.execute("py:import _testsinglephase");
         assertEquals(
-                "no: it uses single-phase initialization", shown("py:find _testsinglephase", "main"));
+                "no: it uses single-phase initialization",
+                shown("py:find _testsinglephase", "main"));
     }
 
     @Test
@@ -166,14 +167,17 @@ public class GogoIT {
 
     @Test
     public void tablesAreShownInColumns() throws Exception {
-        String finders = session.format(session.execute("py:finders"), Converter.INSPECT).toString();
+        String finders =
+                session.format(session.execute("py:finders"), Converter.INSPECT).toString();
         String[] lines = finders.split("\n");
         assertTrue(finders, lines[0].matches("FINDER +BUNDLE +RANKING"));
         assertTrue(finders, lines[1].matches("BuiltinImporter +python +0"));
-        assertTrue(finders, finders.matches("(?s).*loader.bundles.BundleFinder +loader.core +0\n.*"));
+        assertTrue(
+                finders, finders.matches("(?s).*loader.bundles.BundleFinder +loader.core +0\n.*"));
         assertTrue(finders, finders.indexOf("BundleFinder") < finders.indexOf("PathFinder"));
 
-        String loaders = session.format(session.execute("py:loaders"), Converter.INSPECT).toString();
+        String loaders =
+                session.format(session.execute("py:loaders"), Converter.INSPECT).toString();
         assertTrue(
                 loaders,
                 loaders.matches(

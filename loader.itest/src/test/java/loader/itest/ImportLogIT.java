@@ -42,7 +42,9 @@ public class ImportLogIT extends Story {
         assertEquals(lines.toString(), 3, lines.size());
         assertTrue(
                 lines.get(0),
-                lines.get(0).matches(".*INFO loader.import - import 'colorsys' # SourceFileLoader .*colorsys.py, source"));
+                lines.get(0)
+                        .matches(
+                                ".*INFO loader.import - import 'colorsys' # SourceFileLoader .*colorsys.py, source"));
         assertTrue(
                 lines.get(1),
                 lines.get(1).endsWith("import 'logged' # JavaCodeLoader map:logged, java"));

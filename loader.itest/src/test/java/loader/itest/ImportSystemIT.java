@@ -38,7 +38,9 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.ServiceRegistration;
 
-/** Java finds, imports and reloads what Python's own finders know, and what finder services know. */
+/**
+ * Java finds, imports and reloads what Python's own finders know, and what finder services know.
+ */
 @RunWith(PaxExam.class)
 public class ImportSystemIT extends Story {
 
@@ -52,7 +54,8 @@ public class ImportSystemIT extends Story {
     @Test
     public void findTellsKindFinderLoaderAndOrigin() {
         assertEquals("source PathFinder SourceFileLoader colorsys.py", summary("colorsys"));
-        assertEquals("extension PathFinder ExtensionFileLoader", summary("_testsinglephase", false));
+        assertEquals(
+                "extension PathFinder ExtensionFileLoader", summary("_testsinglephase", false));
         assertEquals("built-in BuiltinImporter BuiltinImporter built-in", summary("_io"));
         assertEquals("frozen FrozenImporter FrozenImporter frozen", summary("zipimport"));
         assertEquals(
@@ -64,7 +67,10 @@ public class ImportSystemIT extends Story {
     public void findDoesNotImportTheModuleButItsPackages() {
         forget("wsgiref", "wsgiref.headers");
         assertTrue(found("wsgiref.headers").isPresent());
-        assertEquals("True False", evaluated("'%s %s' % tuple(n in __import__('sys').modules for n in ('wsgiref', 'wsgiref.headers'))"));
+        assertEquals(
+                "True False",
+                evaluated(
+                        "'%s %s' % tuple(n in __import__('sys').modules for n in ('wsgiref', 'wsgiref.headers'))"));
     }
 
     @Test

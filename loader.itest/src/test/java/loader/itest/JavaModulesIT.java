@@ -71,7 +71,8 @@ public class JavaModulesIT extends Story {
 
     @Test
     public void aSyntaxErrorArrivesAsOne() {
-        PythonException broken = assertThrows(PythonException.class, () -> imported("broken").close());
+        PythonException broken =
+                assertThrows(PythonException.class, () -> imported("broken").close());
         assertEquals("SyntaxError", broken.type());
         assertTrue(broken.text(), broken.text().contains("(map:broken, line 1)"));
     }
@@ -100,9 +101,7 @@ public class JavaModulesIT extends Story {
                                 () -> imported("mappedpkg.other").close())
                         .name());
         assertTrue(
-                importSystem
-                        .findSpec(python.main(), new ModuleName("mappedpkg.other"))
-                        .isEmpty());
+                importSystem.findSpec(python.main(), new ModuleName("mappedpkg.other")).isEmpty());
     }
 
     private FoundModule found(String name) {

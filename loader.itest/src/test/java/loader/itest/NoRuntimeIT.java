@@ -53,7 +53,8 @@ public class NoRuntimeIT {
         }
         assertThrows(NoPythonException.class, python::home);
 
-        Bundle runtime = context.installBundle(Bundles.location(System.getProperty("itest.runtime")));
+        Bundle runtime =
+                context.installBundle(Bundles.location(System.getProperty("itest.runtime")));
         runtime.start();
 
         assertEquals(0, Running.of(runPy, request).status());

@@ -53,8 +53,7 @@ public class OlderJavaIT {
                         .filter(bundle -> "loader.native.ffm".equals(bundle.getSymbolicName()))
                         .findFirst()
                         .orElseThrow();
-        BundleException refused =
-                assertThrows(BundleException.class, foreign::start);
+        BundleException refused = assertThrows(BundleException.class, foreign::start);
         assertEquals(BundleException.RESOLVE_ERROR, refused.getType());
     }
 }

@@ -15,11 +15,8 @@ record Running(int status, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream nothing = new ByteArrayInputStream(new byte[0]);
-        int status =
-                runPy.run(request.withStreams(new Streams(nothing, out, err))).status();
+        int status = runPy.run(request.withStreams(new Streams(nothing, out, err))).status();
         return new Running(
-                status,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+                status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

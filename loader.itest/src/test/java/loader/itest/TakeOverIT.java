@@ -63,14 +63,11 @@ public class TakeOverIT {
         }
 
         loader.update();
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(null);
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(null);
         assertEquals(identity, evaluated("id(__import__('kept').value)"));
         assertEquals("1 of 4", evaluated(STATE));
         Running run = Running.of(service(RunPy.class), RunRequest.module("hello", "again"));
-        assertEquals(
-                new Running(0, "This is a test module named __main__.\n['again']\n", ""), run);
+        assertEquals(new Running(0, "This is a test module named __main__.\n['again']\n", ""), run);
     }
 
     private Bundle loader() {

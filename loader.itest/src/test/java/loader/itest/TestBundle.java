@@ -14,7 +14,9 @@ final class TestBundle {
 
     private TestBundle() {}
 
-    /** A bundle with an activator, that imports the API of the import system; the caller closes it. */
+    /**
+     * A bundle with an activator, that imports the API of the import system; the caller closes it.
+     */
     static InputStream of(String name, Class<?> activator, Class<?>... others) {
         Manifest manifest = new Manifest();
         Attributes headers = manifest.getMainAttributes();

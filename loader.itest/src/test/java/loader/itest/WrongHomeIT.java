@@ -34,7 +34,9 @@ public class WrongHomeIT {
     public void theErrorNamesTheFolderAndWhatItLacks() {
         NoPythonException wrong = assertThrows(NoPythonException.class, python::main);
         assertEquals(
-                "Python home " + HOME + ": no Python: neither lib/python3.x/os.py nor python3xx.dll",
+                "Python home "
+                        + HOME
+                        + ": no Python: neither lib/python3.x/os.py nor python3xx.dll",
                 wrong.getMessage());
     }
 }

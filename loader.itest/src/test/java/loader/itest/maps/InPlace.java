@@ -10,7 +10,9 @@ import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
 
-/** One module without code, which Java fills: with a function, and when it is run with a greeting. */
+/**
+ * One module without code, which Java fills: with a function, and when it is run with a greeting.
+ */
 public final class InPlace implements Finder, ExecInModuleLoader {
 
     @Override
