@@ -1,12 +1,14 @@
 package loader.bundles;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import loader.importlib.Finder;
 import loader.importlib.MetaPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -15,20 +17,38 @@ import org.osgi.util.tracker.ServiceTracker;
 /**
  * Asks the finder services in turn, as {@code _bootstrap._find_spec} does; they may come and go
  * meanwhile. A tracker and no list of SCR's: that is sorted worst ranked first, and not again when
- * a ranking changes.
+ * a ranking changes. A finder is fetched when it is first asked, since it may need the Python that
+ * is only starting.
  */
 @Component
 public final class FinderServices implements MetaPath {
 
-    private final ServiceTracker<Finder, Finder> tracker;
-    private volatile Ordered ordered = new Ordered(-1, List.of());
+    private static final int NEVER = -1;
+
+    private final BundleContext context;
+    private final ServiceTracker<Finder, ServiceReference<Finder>> tracker;
+    private volatile Ordered ordered = new Ordered(NEVER, List.of());
 
     /** The finders as they were at one count of changes. */
     private record Ordered(int changes, List<Finder> finders) {}
 
     @Activate
     public FinderServices(BundleContext context) {
-        tracker = new ServiceTracker<>(context, Finder.class, null);
+        this.context = context;
+        this.tracker =
+                new ServiceTracker<>(context, Finder.class, null) {
+                    @Override
+                    public ServiceReference<Finder> addingService(
+                            ServiceReference<Finder> reference) {
+                        return reference;
+                    }
+
+                    @Override
+                    public void removedService(
+                            ServiceReference<Finder> reference, ServiceReference<Finder> tracked) {
+                        context.ungetService(reference);
+                    }
+                };
         tracker.open();
     }
 
@@ -57,10 +77,15 @@ public final class FinderServices implements MetaPath {
     public List<Finder> finders() {
         Ordered known = ordered;
         int changes = tracker.getTrackingCount();
-        if (known.changes() != changes) {
-            known = new Ordered(changes, List.copyOf(tracker.getTracked().values()));
-            ordered = known;
-        }
-        return known.finders();
+        return known.changes() == changes ? known.finders() : finders(changes);
+    }
+
+    /** Best ranked first; what cannot be had now is tried again the next time. */
+    private List<Finder> finders(int changes) {
+        List<ServiceReference<Finder>> references = List.copyOf(tracker.getTracked().values());
+        List<Finder> found =
+                references.stream().map(context::getService).filter(Objects::nonNull).toList();
+        ordered = new Ordered(found.size() == references.size() ? changes : NEVER, found);
+        return found;
     }
 }

@@ -7,7 +7,6 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.util.ArrayList;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +28,7 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /** Finder services: the best ranked is asked first, they come and go, and they may fail. */
@@ -179,7 +179,7 @@ public class FinderServicesIT extends Story {
     }
 
     private static Dictionary<String, Object> ranking(int ranking) {
-        return new Hashtable<>(Map.of(Constants.SERVICE_RANKING, ranking));
+        return FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, ranking));
     }
 
     private String value(String module) {
