@@ -8,11 +8,7 @@ final class Bundles {
     /** What a run needs. {@code loader.native} prefers the other linker, if there already. */
     static final List<String> RUN =
             List.of(
-                    "org.osgi.util.function",
-                    "org.osgi.util.promise",
-                    "org.osgi.service.component",
                     "org.apache.felix.scr",
-                    "jna",
                     "loader.core",
                     "loader.native.ffm",
                     "loader.native",

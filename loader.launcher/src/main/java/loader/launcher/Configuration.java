@@ -8,11 +8,6 @@ import org.osgi.framework.Constants;
 
 /** The framework's properties, and the folders of this installation. */
 final class Configuration {
-    private static final String SLF4J =
-            "org.slf4j;version=2.0.17,org.slf4j;version=1.7.36,org.slf4j.event;version=2.0.17,"
-                    + "org.slf4j.helpers;version=2.0.17,org.slf4j.helpers;version=1.7.36,"
-                    + "org.slf4j.spi;version=2.0.17,org.slf4j.spi;version=1.7.36";
-
     private final Map<String, String> properties = new HashMap<>();
     private final File home;
     private final File cache;
@@ -20,7 +15,7 @@ final class Configuration {
     private Configuration(Options options) {
         home = new File(System.getProperty("loader.home", "."));
         cache = options.cache().map(File::new).orElseGet(Configuration::defaultCache);
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.OF_CLASS_PATH);
         // The storage is this process's alone.
         properties.put("felix.cache.locking", "false");
         // SCR prints what is no error on standard output.
@@ -36,7 +31,20 @@ final class Configuration {
         // URL handlers cost time; only a bundle's address may need one.
         run.properties.put(
                 "felix.service.urlhandlers", String.valueOf(!options.bundles().isEmpty()));
+        if (!run.packagesOfJdkMayBeImported(options)) {
+            run.properties.put(
+                    Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.FOR_OWN);
+        }
         return run;
+    }
+
+    private boolean packagesOfJdkMayBeImported(Options options) {
+        for (File jar : Container.files(load(), ".jar")) {
+            if (SystemPackages.mayBeImportedBy(jar)) {
+                return true;
+            }
+        }
+        return !options.bundles().isEmpty();
     }
 
     /** For the shell: bundles put into the load folder come and go. */

@@ -180,7 +180,7 @@ final class Container implements AutoCloseable {
         return "reference:" + jar.toURI();
     }
 
-    private static File[] files(File folder, String... endings) {
+    static File[] files(File folder, String... endings) {
         File[] files =
                 folder.listFiles((parent, name) -> Stream.of(endings).anyMatch(name::endsWith));
         return files == null ? new File[0] : files;

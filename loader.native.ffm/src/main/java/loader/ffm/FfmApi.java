@@ -99,12 +99,12 @@ final class FfmApi implements CApi {
 
     @Override
     public void Py_IncRef(long object) {
-        Signatures.callVoid(Py_IncRef, object);
+        Signatures.call(Py_IncRef, object);
     }
 
     @Override
     public void Py_DecRef(long object) {
-        Signatures.callVoid(Py_DecRef, object);
+        Signatures.call(Py_DecRef, object);
     }
 
     @Override
@@ -119,7 +119,7 @@ final class FfmApi implements CApi {
 
     @Override
     public void PyErr_Clear() {
-        Signatures.callVoid(PyErr_Clear);
+        Signatures.call(PyErr_Clear);
     }
 
     @Override
@@ -129,17 +129,17 @@ final class FfmApi implements CApi {
 
     @Override
     public void PyErr_SetRaisedException(long exception) {
-        Signatures.callVoid(PyErr_SetRaisedException, exception);
+        Signatures.call(PyErr_SetRaisedException, exception);
     }
 
     @Override
     public void PyErr_SetObject(long type, long value) {
-        Signatures.callVoid(PyErr_SetObject, type, value);
+        Signatures.call(PyErr_SetObject, type, value);
     }
 
     @Override
     public void PyErr_SetString(long type, long message) {
-        Signatures.callVoid(PyErr_SetString, type, message);
+        Signatures.call(PyErr_SetString, type, message);
     }
 
     @Override
@@ -154,7 +154,7 @@ final class FfmApi implements CApi {
 
     @Override
     public void PyErr_SetInterrupt() {
-        Signatures.callVoid(PyErr_SetInterrupt);
+        Signatures.call(PyErr_SetInterrupt);
     }
 
     @Override
@@ -269,7 +269,7 @@ final class FfmApi implements CApi {
 
     @Override
     public long PyFloat_FromDouble(double value) {
-        return Signatures.call(PyFloat_FromDouble, value);
+        return Signatures.callOfDouble(PyFloat_FromDouble, value);
     }
 
     @Override
@@ -479,17 +479,17 @@ final class FfmApi implements CApi {
 
     @Override
     public void PyThreadState_Clear(long state) {
-        Signatures.callVoid(PyThreadState_Clear, state);
+        Signatures.call(PyThreadState_Clear, state);
     }
 
     @Override
     public void PyThreadState_DeleteCurrent() {
-        Signatures.callVoid(PyThreadState_DeleteCurrent);
+        Signatures.call(PyThreadState_DeleteCurrent);
     }
 
     @Override
     public void PyThreadState_Delete(long state) {
-        Signatures.callVoid(PyThreadState_Delete, state);
+        Signatures.call(PyThreadState_Delete, state);
     }
 
     @Override
@@ -509,7 +509,7 @@ final class FfmApi implements CApi {
 
     @Override
     public void PyEval_RestoreThread(long state) {
-        Signatures.callVoid(PyEval_RestoreThread, state);
+        Signatures.call(PyEval_RestoreThread, state);
     }
 
     @Override
@@ -539,7 +539,7 @@ final class FfmApi implements CApi {
 
     @Override
     public void Py_EndInterpreter(long state) {
-        Signatures.callVoid(Py_EndInterpreter, state);
+        Signatures.call(Py_EndInterpreter, state);
     }
 
     @Override

@@ -13,8 +13,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
@@ -27,7 +25,6 @@ public final class FfmLinker implements NativeLinker {
     private static final FunctionDescriptor PY_CFUNCTION =
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private final Map<Integer, MethodHandle> byArguments = new ConcurrentHashMap<>();
     private final Memory memory = new FfmMemory();
 
     @Override
@@ -52,13 +49,7 @@ public final class FfmLinker implements NativeLinker {
 
     @Override
     public long call(long function, long... arguments) {
-        MethodHandle handle =
-                byArguments.computeIfAbsent(arguments.length, count -> link(JAVA_LONG, count));
-        try {
-            return (long) handle.invokeExact(MemorySegment.ofAddress(function), arguments);
-        } catch (Throwable problem) {
-            throw new IllegalStateException("a C function cannot throw", problem);
-        }
+        return Signatures.call(MemorySegment.ofAddress(function), arguments);
     }
 
     private static MethodHandle link(MemoryLayout result, int arguments) {

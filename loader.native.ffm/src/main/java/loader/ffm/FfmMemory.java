@@ -31,7 +31,7 @@ final class FfmMemory implements Memory {
 
     @Override
     public void free(long address) {
-        Signatures.callVoid(FREE, address);
+        Signatures.call(FREE, address);
     }
 
     @Override

@@ -1,131 +1,59 @@
 package loader.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /**
- * Calls C functions by address: one linked method handle per signature that the table has, so that start-up links few
- * and calls inline. In a handle's name, L is a machine word, I an int, D a double, V nothing.
+ * Calls C functions by address. An int or a pointer travels in a whole register in either direction, and what a void
+ * function leaves in the register of results is nobody's: so one method handle for each number of arguments serves
+ * them all. A handle is linked when it is first needed and then calls inline; linking one takes some milliseconds.
  */
 final class Signatures {
 
-    private static final MethodHandle _V = link(FunctionDescriptor.ofVoid());
-    private static final MethodHandle L_V = link(FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle LL_V = link(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle L_D = link(FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG));
-    private static final MethodHandle _I = link(FunctionDescriptor.of(JAVA_INT));
-    private static final MethodHandle L_I = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle LL_I = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle LLL_I = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle LLLL_I = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle _L = link(FunctionDescriptor.of(JAVA_LONG));
-    private static final MethodHandle D_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
-    private static final MethodHandle I_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
-    private static final MethodHandle L_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle LL_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle LLI_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle LLL_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle LLLI_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle LLLL_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle LLILI_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private Signatures() {}
 
-    static void callVoid(MemorySegment function) {
-        try {
-            _V.invokeExact(function);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class None {
+        static final MethodHandle CALL = link(0);
     }
 
-    static void callVoid(MemorySegment function, long a) {
-        try {
-            L_V.invokeExact(function, a);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class One {
+        static final MethodHandle CALL = link(1);
     }
 
-    static void callVoid(MemorySegment function, long a, long b) {
-        try {
-            LL_V.invokeExact(function, a, b);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class Two {
+        static final MethodHandle CALL = link(2);
     }
 
-    static double callDouble(MemorySegment function, long a) {
-        try {
-            return (double) L_D.invokeExact(function, a);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class Three {
+        static final MethodHandle CALL = link(3);
     }
 
-    static int callInt(MemorySegment function) {
-        try {
-            return (int) _I.invokeExact(function);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class Four {
+        static final MethodHandle CALL = link(4);
     }
 
-    static int callInt(MemorySegment function, long a) {
-        try {
-            return (int) L_I.invokeExact(function, a);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class Five {
+        static final MethodHandle CALL = link(5);
     }
 
-    static int callInt(MemorySegment function, long a, long b) {
-        try {
-            return (int) LL_I.invokeExact(function, a, b);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class DoubleOfWord {
+        static final MethodHandle CALL = link(FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG));
     }
 
-    static int callInt(MemorySegment function, long a, long b, long c) {
-        try {
-            return (int) LLL_I.invokeExact(function, a, b, c);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
-    static int callInt(MemorySegment function, long a, long b, long c, long d) {
-        try {
-            return (int) LLLL_I.invokeExact(function, a, b, c, d);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
+    private static final class WordOfDouble {
+        static final MethodHandle CALL = link(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
     }
 
     static long call(MemorySegment function) {
         try {
-            return (long) _L.invokeExact(function);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
-    static long call(MemorySegment function, double a) {
-        try {
-            return (long) D_L.invokeExact(function, a);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
-    static long call(MemorySegment function, int a) {
-        try {
-            return (long) I_L.invokeExact(function, a);
+            return (long) None.CALL.invokeExact(function);
         } catch (Throwable problem) {
             throw unexpected(problem);
         }
@@ -133,7 +61,7 @@ final class Signatures {
 
     static long call(MemorySegment function, long a) {
         try {
-            return (long) L_L.invokeExact(function, a);
+            return (long) One.CALL.invokeExact(function, a);
         } catch (Throwable problem) {
             throw unexpected(problem);
         }
@@ -141,15 +69,7 @@ final class Signatures {
 
     static long call(MemorySegment function, long a, long b) {
         try {
-            return (long) LL_L.invokeExact(function, a, b);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
-    static long call(MemorySegment function, long a, long b, int c) {
-        try {
-            return (long) LLI_L.invokeExact(function, a, b, c);
+            return (long) Two.CALL.invokeExact(function, a, b);
         } catch (Throwable problem) {
             throw unexpected(problem);
         }
@@ -157,15 +77,7 @@ final class Signatures {
 
     static long call(MemorySegment function, long a, long b, long c) {
         try {
-            return (long) LLL_L.invokeExact(function, a, b, c);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
-    static long call(MemorySegment function, long a, long b, long c, int d) {
-        try {
-            return (long) LLLI_L.invokeExact(function, a, b, c, d);
+            return (long) Three.CALL.invokeExact(function, a, b, c);
         } catch (Throwable problem) {
             throw unexpected(problem);
         }
@@ -173,18 +85,88 @@ final class Signatures {
 
     static long call(MemorySegment function, long a, long b, long c, long d) {
         try {
-            return (long) LLLL_L.invokeExact(function, a, b, c, d);
+            return (long) Four.CALL.invokeExact(function, a, b, c, d);
         } catch (Throwable problem) {
             throw unexpected(problem);
         }
     }
 
-    static long call(MemorySegment function, long a, long b, int c, long d, int e) {
+    static long call(MemorySegment function, long a, long b, long c, long d, long e) {
         try {
-            return (long) LLILI_L.invokeExact(function, a, b, c, d, e);
+            return (long) Five.CALL.invokeExact(function, a, b, c, d, e);
         } catch (Throwable problem) {
             throw unexpected(problem);
         }
+    }
+
+    /** The same for a function that returns an int, of which a register holds the low half. */
+    static int callInt(MemorySegment function) {
+        return (int) call(function);
+    }
+
+    /** The same for a function that returns an int, of which a register holds the low half. */
+    static int callInt(MemorySegment function, long a) {
+        return (int) call(function, a);
+    }
+
+    /** The same for a function that returns an int, of which a register holds the low half. */
+    static int callInt(MemorySegment function, long a, long b) {
+        return (int) call(function, a, b);
+    }
+
+    /** The same for a function that returns an int, of which a register holds the low half. */
+    static int callInt(MemorySegment function, long a, long b, long c) {
+        return (int) call(function, a, b, c);
+    }
+
+    /** The same for a function that returns an int, of which a register holds the low half. */
+    static int callInt(MemorySegment function, long a, long b, long c, long d) {
+        return (int) call(function, a, b, c, d);
+    }
+
+    static double callDouble(MemorySegment function, long a) {
+        try {
+            return (double) DoubleOfWord.CALL.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long callOfDouble(MemorySegment function, double a) {
+        try {
+            return (long) WordOfDouble.CALL.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long call(MemorySegment function, long[] words) {
+        return switch (words.length) {
+            case 0 -> call(function);
+            case 1 -> call(function, words[0]);
+            case 2 -> call(function, words[0], words[1]);
+            case 3 -> call(function, words[0], words[1], words[2]);
+            case 4 -> call(function, words[0], words[1], words[2], words[3]);
+            case 5 -> call(function, words[0], words[1], words[2], words[3], words[4]);
+            default -> callAny(function, words);
+        };
+    }
+
+    private static long callAny(MemorySegment function, long[] words) {
+        try {
+            return (long)
+                    link(words.length)
+                            .asSpreader(long[].class, words.length)
+                            .invokeExact(function, words);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    private static MethodHandle link(int arguments) {
+        MemoryLayout[] words = new MemoryLayout[arguments];
+        Arrays.fill(words, JAVA_LONG);
+        return link(FunctionDescriptor.of(JAVA_LONG, words));
     }
 
     private static MethodHandle link(FunctionDescriptor descriptor) {

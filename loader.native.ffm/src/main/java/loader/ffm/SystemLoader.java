@@ -1,13 +1,9 @@
 package loader.ffm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,10 +20,7 @@ final class SystemLoader {
 
         void close() {
             if (address != 0) {
-                call(
-                        function("dlclose", FunctionDescriptor.of(JAVA_INT, JAVA_LONG))
-                                .orElseThrow(),
-                        address);
+                Signatures.callInt(function("dlclose").orElseThrow(), address);
             }
         }
     }
@@ -38,15 +31,14 @@ final class SystemLoader {
      * @throws UnsatisfiedLinkError with the system's reason
      */
     static Handle open(Path file, boolean global) {
-        Optional<MethodHandle> dlopen =
-                function("dlopen", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
+        Optional<MemorySegment> dlopen = function("dlopen");
         if (dlopen.isEmpty()) {
             return new Handle(0);
         }
         try (Arena scope = Arena.ofConfined()) {
             MemorySegment path = scope.allocateFrom(file.toString());
             int flags = global ? RTLD_NOW | RTLD_GLOBAL : RTLD_NOW;
-            long handle = ((Number) call(dlopen.get(), path.address(), flags)).longValue();
+            long handle = Signatures.call(dlopen.get(), path.address(), flags);
             if (handle == 0) {
                 throw new UnsatisfiedLinkError(reason(file));
             }
@@ -55,25 +47,13 @@ final class SystemLoader {
     }
 
     private static String reason(Path file) {
-        MethodHandle dlerror = function("dlerror", FunctionDescriptor.of(JAVA_LONG)).orElseThrow();
-        long text = ((Number) call(dlerror)).longValue();
+        long text = Signatures.call(function("dlerror").orElseThrow());
         return text == 0
                 ? file + ": cannot be opened"
                 : MemorySegment.ofAddress(text).reinterpret(Long.MAX_VALUE).getString(0);
     }
 
-    private static Optional<MethodHandle> function(String name, FunctionDescriptor shape) {
-        Linker linker = Linker.nativeLinker();
-        return linker.defaultLookup()
-                .find(name)
-                .map(address -> linker.downcallHandle(address, shape));
-    }
-
-    private static Object call(MethodHandle function, Object... arguments) {
-        try {
-            return function.invokeWithArguments(arguments);
-        } catch (Throwable problem) {
-            throw new IllegalStateException("a C function cannot throw", problem);
-        }
+    private static Optional<MemorySegment> function(String name) {
+        return Linker.nativeLinker().defaultLookup().find(name);
     }
 }
