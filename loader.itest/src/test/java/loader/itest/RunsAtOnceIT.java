@@ -31,6 +31,9 @@ public class RunsAtOnceIT extends Story {
 
     private static final int RUNS = 8;
     private static final int LINES = 10_000;
+
+    /** From what the program prints to the call after it. */
+    private static final int SETTLE_MILLIS = 500;
     private static final String LOOP = "print('begun', flush=True)\nwhile True: pass";
     private static final String SLEEP =
             "import time\nprint('begun', flush=True)\ntime.sleep(4)";
@@ -160,6 +163,7 @@ public class RunsAtOnceIT extends Story {
                         + "\nexcept KeyboardInterrupt:\n  print(time.time_ns()); raise";
         Run run = runPy.start(request(timed, begun));
         begun.await();
+        Thread.sleep(SETTLE_MILLIS);
         long start = System.currentTimeMillis();
         run.interrupt();
         RunResult result = run.await();
