@@ -26,7 +26,7 @@ final class TestBundle {
         headers.putValue("Bundle-Activator", activator.getName());
         headers.putValue(
                 "Import-Package",
-                "org.osgi.framework,loader.importlib;version=\"[1.0,2)\",loader.python;version=\"[1.0,2)\"");
+                "org.osgi.framework,org.osgi.util.tracker,loader.importlib;version=\"[1.0,2)\",loader.python;version=\"[1.0,2)\"");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             add(jar, activator);

@@ -28,6 +28,7 @@ public class AttachedThread implements Attached {
     private final Deque<Suspended> suspended = new ArrayDeque<>(1);
     private boolean stackIsLimited;
     private int depth;
+    private int away;
     private AttachedThread previous;
     private boolean onTop;
     private RuntimeException lastCopy;
@@ -136,12 +137,14 @@ public class AttachedThread implements Attached {
         ThreadSlot slot = ThreadSlot.get();
         Suspended here = new Suspended(depth, previous, onTop);
         depth = 0;
+        away++;
         slot.current = null;
         api().PyEval_SaveThread();
         try {
             return work.get();
         } finally {
             api().PyEval_RestoreThread(state);
+            away--;
             resume(here);
             slot.current = this;
         }
@@ -186,6 +189,16 @@ public class AttachedThread implements Attached {
     /** Frees what Java keeps for the thread. */
     void discard() {
         scratch.discard();
+    }
+
+    /** Whether its thread is attached with it, or has only left for a while. */
+    boolean isInUse() {
+        return depth > 0 || away > 0;
+    }
+
+    /** The attachment below this one, or null. */
+    AttachedThread previous() {
+        return previous;
     }
 
     long state() {

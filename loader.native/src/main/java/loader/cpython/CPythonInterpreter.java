@@ -71,6 +71,11 @@ public final class CPythonInterpreter implements Interpreter {
         return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);
     }
 
+    /** A thread uses the interpreter, which does not end before {@link #left}. */
+    void entered() {
+        users.incrementAndGet();
+    }
+
     /** A thread that was attached is so no longer. */
     void left() {
         users.decrementAndGet();
@@ -104,7 +109,12 @@ public final class CPythonInterpreter implements Interpreter {
             return attachedTo(work);
         }
         try {
-            return CompletableFuture.supplyAsync(() -> attachedTo(work), mainThread).join();
+            return ThreadSlot.get()
+                    .withoutPython(
+                            () ->
+                                    CompletableFuture.supplyAsync(
+                                                    () -> attachedTo(work), mainThread)
+                                            .join());
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException problem) {
                 throw problem;
@@ -205,6 +215,15 @@ public final class CPythonInterpreter implements Interpreter {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalStateException("the main interpreter lives as long as the process");
         }
+        ThreadSlot slot = ThreadSlot.get();
+        if (slot.isIn(this)) {
+            throw new IllegalStateException(
+                    "Python interpreter " + id + " cannot be closed by a thread that is in it");
+        }
+        slot.withoutPython(this::endOrPark);
+    }
+
+    private Void endOrPark() {
         synchronized (threads) {
             if (lifecycle == State.OPEN) {
                 lifecycle = State.ENDING;
@@ -212,6 +231,7 @@ public final class CPythonInterpreter implements Interpreter {
                 lifecycle = parkedFor.isEmpty() ? State.ENDED : State.PARKED;
             }
         }
+        return null;
     }
 
     /**

@@ -52,6 +52,13 @@ final class Carrier {
         }
     }
 
+    /** Ends the carriers that carry nobody. */
+    static void endIdle() {
+        for (Carrier idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
+            idle.thread.end();
+        }
+    }
+
     /** Runs on the carrier's thread and waits. */
     <T> T call(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();

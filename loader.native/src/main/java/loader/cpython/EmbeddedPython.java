@@ -59,6 +59,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         new ImportFunctions(metaPath),
                         new CatalogFunctions(metaPath),
                         new RunFunctions(),
+                        new StreamFunctions(),
                         extensions),
                 () -> RuntimeBundle.home(context),
                 platform(context),
@@ -118,6 +119,12 @@ public final class EmbeddedPython implements PythonRuntime {
         return interpreter;
     }
 
+    private void equip(CPythonInterpreter interpreter) {
+        try (AttachedThread attached = interpreter.attach()) {
+            equip(interpreter, attached);
+        }
+    }
+
     private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
         interpreter.useBridge(new Bridge(attached, functions));
         ImportLog.install(attached);
@@ -143,10 +150,11 @@ public final class EmbeddedPython implements PythonRuntime {
             throw new IllegalArgumentException("there is one main interpreter, which runs already");
         }
         interpreter();
+        forgetEnded();
         CPythonInterpreter created = subInterpreters.create(config);
         interpreters.add(created);
-        try (AttachedThread attached = created.attach()) {
-            equip(created, attached);
+        try {
+            equip(created);
             return created;
         } catch (RuntimeException failed) {
             created.close();
@@ -157,8 +165,12 @@ public final class EmbeddedPython implements PythonRuntime {
     @Override
     public List<Interpreter> interpreters() {
         interpreter();
-        interpreters.removeIf(each -> each.state() == Interpreter.State.ENDED);
+        forgetEnded();
         return List.copyOf(interpreters);
+    }
+
+    private void forgetEnded() {
+        interpreters.removeIf(each -> each.state() == Interpreter.State.ENDED);
     }
 
     private CPythonInterpreter interpreter() {
@@ -256,6 +268,7 @@ public final class EmbeddedPython implements PythonRuntime {
             return;
         }
         interpreters().stream().filter(each -> each != interpreter).forEach(Interpreter::close);
+        Carrier.endIdle();
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {
                 interpreter.bridge().uninstall(python);

@@ -30,7 +30,12 @@ final class SubInterpreters {
     CPythonInterpreter create(InterpreterConfig config) {
         PythonThread thread = PythonThread.start("python-" + started.incrementAndGet());
         try {
-            return CompletableFuture.supplyAsync(() -> create(config, thread), thread).join();
+            return ThreadSlot.get()
+                    .withoutPython(
+                            () ->
+                                    CompletableFuture.supplyAsync(
+                                                    () -> create(config, thread), thread)
+                                            .join());
         } catch (RuntimeException failed) {
             thread.end();
             throw failed;

@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import loader.python.Interpreter;
 
 /**
@@ -33,6 +34,22 @@ final class ThreadSlot {
         AttachedThread made = interpreter.newState();
         states.put(interpreter, made);
         return made;
+    }
+
+    /** Whether the thread is attached to the interpreter, on top or further down its stack. */
+    boolean isIn(CPythonInterpreter interpreter) {
+        AttachedThread own = isVirtual ? null : states.get(interpreter);
+        for (AttachedThread each = current; each != null; each = each.previous()) {
+            if (each.interpreter() == interpreter) {
+                return true;
+            }
+        }
+        return own != null && own.isInUse();
+    }
+
+    /** Does work that waits for another thread, which may need the GIL that this one holds. */
+    <T> T withoutPython(Supplier<T> work) {
+        return current == null ? work.get() : current.detached(work);
     }
 
     void use(CPythonInterpreter interpreter, AttachedThread state) {

@@ -81,7 +81,17 @@ final class ThreadStates {
     }
 
     private Thread deleteInBackground(List<AttachedThread> states) {
-        Thread sweeper = new Thread(() -> delete(states), "python-thread-states");
+        interpreter.entered();
+        Thread sweeper =
+                new Thread(
+                        () -> {
+                            try {
+                                delete(states);
+                            } finally {
+                                interpreter.left();
+                            }
+                        },
+                        "python-thread-states");
         sweeper.setDaemon(true);
         sweeper.start();
         return sweeper;

@@ -22,8 +22,11 @@ final class LibraryCopies {
 
     private final Map<CPythonInterpreter, Map<Path, Path>> files = new WeakHashMap<>();
 
-    /** Also of interpreters that have ended: the statics remember. */
-    private final Set<Path> mapped = new HashSet<>();
+    /**
+     * System properties that name the interpreter which has mapped a library first, also when it
+     * has ended: the statics remember, longer than this bundle lives.
+     */
+    private static final String MAPPED = "loader.mapped.";
 
     private final Set<Path> canLiveTwice = new HashSet<>();
     private int copies;
@@ -33,11 +36,17 @@ final class LibraryCopies {
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path known = own.get(library);
         if (known == null) {
-            boolean first = mapped.add(library);
+            boolean first = isFirst(interpreter, library);
             known = first || sharesOriginal(interpreter, library) ? library : copy(library);
             own.put(library, known);
         }
         return known;
+    }
+
+    private static boolean isFirst(CPythonInterpreter interpreter, Path library) {
+        String own = String.valueOf(interpreter.id());
+        Object first = System.getProperties().putIfAbsent(MAPPED + library, own);
+        return first == null || first.equals(own);
     }
 
     /** CPython itself refuses what does not support an own GIL. */

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -12,6 +16,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +81,80 @@ class SubInterpreterTest {
         sub.close();
         assertEquals(Interpreter.State.ENDED, sub.state());
         assertThrows(IllegalStateException.class, sub::attach);
+    }
+
+    @Test
+    @Timeout(60)
+    void aThreadThatIsAttachedElsewhereMakesUsesAndClosesInterpreters() {
+        try (Attached outer = runtime.main().attach()) {
+            Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL);
+            Object product = sub.onMainThread(python -> eval(python, "6 * 7"));
+            assertEquals(42, product);
+            sub.close();
+            assertEquals(Interpreter.State.ENDED, sub.state());
+            assertEquals(1, eval(outer, "1"));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aThreadCannotCloseTheInterpreterThatItIsIn() {
+        Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL);
+        try (Attached python = sub.attach()) {
+            assertThrows(IllegalStateException.class, sub::close);
+            python.detached(() -> assertThrows(IllegalStateException.class, sub::close));
+            try (Attached other = runtime.main().attach()) {
+                assertThrows(IllegalStateException.class, sub::close);
+            }
+        }
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state());
+    }
+
+    @Test
+    @Timeout(120)
+    void manyThreadsComeAndGoWhileTheirInterpretersEnd() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            try (Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL)) {
+                List<Thread> threads = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    threads.add(
+                            new Thread(
+                                    () -> {
+                                        try (Attached python = sub.attach()) {
+                                            eval(python, "sum(range(100))");
+                                        }
+                                    }));
+                }
+                for (Thread thread : threads) {
+                    thread.start();
+                    thread.join();
+                }
+            }
+        }
+    }
+
+    @Test
+    void callsBetweenJavaAndPythonNestFiftyDeep() {
+        try (Interpreter one = runtime.create(InterpreterConfig.SHARED_GIL);
+                Interpreter other = runtime.create(InterpreterConfig.SHARED_GIL)) {
+            assertEquals(50L, nested(one, other, 50));
+        }
+    }
+
+    /** Java calls Python, which calls Java, which goes on in the other interpreter. */
+    private static long nested(Interpreter here, Interpreter there, int depth) {
+        if (depth == 0) {
+            return 0;
+        }
+        try (Attached python = here.attach();
+                PyObject down = python.function("down", (p, a) -> nested(there, here, depth - 1));
+                PyModule scratch = python.newModule("scratch")) {
+            scratch.setAttr("down", down);
+            try (PyObject sum = python.eval("1 + (lambda: down())()", scratch)) {
+                return sum.as(Long.class);
+            }
+        }
     }
 
     @Test
@@ -160,6 +239,7 @@ class SubInterpreterTest {
     void aThousandRoundsLeaveNoThreadBehind() throws Exception {
         int before = Thread.activeCount();
         long handles = runtimeHandles();
+        long descriptors = descriptors();
         for (int i = 0; i < Integer.getInteger("rounds", 50); i++) {
             try (Interpreter sub = runtime.create(InterpreterConfig.OWN_GIL);
                     Attached python = sub.attach()) {
@@ -169,6 +249,12 @@ class SubInterpreterTest {
         Thread.sleep(200);
         assertTrue(Thread.activeCount() <= before + 2, "threads: " + Thread.activeCount());
         assertEquals(handles, runtimeHandles());
+        assertTrue(descriptors() <= descriptors + 2, descriptors + " became " + descriptors());
+    }
+
+    private static long descriptors() {
+        Path open = Path.of("/proc/self/fd");
+        return Files.exists(open) ? open.toFile().list().length : 0;
     }
 
     private long runtimeHandles() {

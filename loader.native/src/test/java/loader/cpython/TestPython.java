@@ -43,6 +43,7 @@ public final class TestPython {
                         new ImportFunctions(metaPath(finders)),
                         new CatalogFunctions(metaPath(finders)),
                         new RunFunctions(),
+                        new StreamFunctions(),
                         new ExtensionFunctions()),
                 TestPython::home,
                 Platform.of(System.getProperty("os.name"), processor()),

@@ -89,6 +89,9 @@ public final class InterpreterPool {
         try (Attached python = made.attach();
                 CommandLine installed = new CommandLine(python)) {
             return made;
+        } catch (RuntimeException broken) {
+            made.close();
+            throw broken;
         }
     }
 

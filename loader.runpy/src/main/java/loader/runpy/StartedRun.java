@@ -9,6 +9,7 @@ import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonException;
 import loader.runpy.RunResult.Ending;
 
 /** A run on its interpreter's main thread, and the thread that waits for it there. */
@@ -24,6 +25,7 @@ final class StartedRun implements Run {
     private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
     private final long begin = System.nanoTime();
     private volatile Interpreter interpreter;
+    private volatile boolean inPython;
     private volatile int status;
     private volatile RuntimeException failure;
     private volatile long cpu;
@@ -40,14 +42,36 @@ final class StartedRun implements Run {
         try {
             status = taken.onMainThread(this::run);
         } catch (RuntimeException failed) {
-            failure = failed;
+            failed(failed);
         } finally {
+            close(taken);
+        }
+    }
+
+    private void close(Interpreter taken) {
+        try {
             if (taken.config() != InterpreterConfig.MAIN) {
                 taken.close();
             }
+        } finally {
             end = System.nanoTime();
             done.countDown();
         }
+    }
+
+    /** An interrupt may come before the program has begun, or just after its end. */
+    private void failed(RuntimeException problem) {
+        if (isInterrupt(problem)) {
+            status = RunResult.INTERRUPTED;
+        } else {
+            failure = problem;
+        }
+    }
+
+    private boolean isInterrupt(RuntimeException problem) {
+        return cause.get() != Ending.FINISHED
+                && problem instanceof PythonException raised
+                && raised.type().equals("KeyboardInterrupt");
     }
 
     /** A run that has no interpreter to run in. */
@@ -57,7 +81,30 @@ final class StartedRun implements Run {
         done.countDown();
     }
 
+    /** Attached from the first to the last: an interrupt meets this program and no later one. */
     private int run(Attached python) {
+        inPython = true;
+        try {
+            return cause.get() == Ending.FINISHED ? runTimed(python) : RunResult.INTERRUPTED;
+        } finally {
+            inPython = false;
+            if (cause.get() != Ending.FINISHED) {
+                absorbInterrupt(python);
+            }
+        }
+    }
+
+    /** One that Python has not raised yet. */
+    private static void absorbInterrupt(Attached python) {
+        try (PyModule scratch = python.newModule("scratch");
+                PyObject nothing = python.eval("[None for _ in range(2)]", scratch)) {
+            scratch.setAttr("last", nothing);
+        } catch (PythonException late) {
+            // it was raised here, where it does no harm
+        }
+    }
+
+    private int runTimed(Attached python) {
         try (CommandLine commandLine = new CommandLine(python);
                 PyModule time = python.importModule("time")) {
             long before = threadTime(time);
@@ -124,8 +171,10 @@ final class StartedRun implements Run {
         Thread interrupter =
                 new Thread(
                         () -> {
-                            try {
-                                taken.interrupt();
+                            try (Attached here = taken.attach()) {
+                                if (inPython) {
+                                    here.interpreter().interrupt();
+                                }
                             } catch (IllegalStateException ended) {
                                 // it came to its end by itself
                             }
@@ -140,7 +189,7 @@ final class StartedRun implements Run {
         if (!finishesInTime()) {
             interrupt(Ending.TIMED_OUT);
         }
-        boolean ended = isDone() || finishesWithin(GRACE);
+        boolean ended = endsInGrace();
         if (failure != null) {
             throw failure;
         }
@@ -150,6 +199,21 @@ final class StartedRun implements Run {
                 ended ? cause.get() : Ending.ABANDONED,
                 wall,
                 Duration.ofNanos(cpu));
+    }
+
+    /** However often the waiting thread is interrupted. */
+    private boolean endsInGrace() {
+        if (isDone() || cause.get() == Ending.FINISHED) {
+            return isDone();
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            return finishesWithin(GRACE);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private boolean finishesInTime() {

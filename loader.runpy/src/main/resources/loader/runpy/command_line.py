@@ -348,6 +348,7 @@ def flush():
             stream.flush()
         except (AttributeError, OSError, ValueError):
             pass
+    sys.modules["_loader"].java_flush_c_streams()
 
 
 def install():
