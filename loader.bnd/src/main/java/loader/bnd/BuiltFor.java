@@ -31,7 +31,8 @@ final class BuiltFor {
             return;
         }
         if (!abi.matches("cp3\\d+")) {
-            throw new WrongModule(file, "is built for " + abi + ", which is not CPython with a GIL");
+            throw new WrongModule(
+                    file, "is built for " + abi + ", which is not CPython with a GIL");
         }
         versions.add(abi);
         if (versions.size() > 1) {

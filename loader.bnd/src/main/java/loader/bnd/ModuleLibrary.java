@@ -13,12 +13,12 @@ import loader.library.Platform;
 import loader.library.SharedLibrary;
 
 /** A shared library in the bundle, with what its file name claims. */
-record ModuleLibrary(String path, ExtensionFileName name, byte[] bytes, SharedLibrary library) {
+record ModuleLibrary(String path, ExtensionFileName name, String sha256, SharedLibrary library) {
 
     static ModuleLibrary of(String path, ExtensionFileName name, byte[] bytes) {
         try {
             return new ModuleLibrary(
-                    path, name, bytes, SharedLibrary.read(ByteBuffer.wrap(bytes)));
+                    path, name, sha256(bytes), SharedLibrary.read(ByteBuffer.wrap(bytes)));
         } catch (MalformedLibraryException malformed) {
             throw new WrongModule(path, malformed.getMessage());
         }
@@ -77,10 +77,9 @@ record ModuleLibrary(String path, ExtensionFileName name, byte[] bytes, SharedLi
         };
     }
 
-    String sha256() {
+    private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

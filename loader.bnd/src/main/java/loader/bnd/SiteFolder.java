@@ -55,8 +55,7 @@ final class SiteFolder {
         return all;
     }
 
-    private List<OfferedModule> modules(String root, Optional<String> platform)
-            throws IOException {
+    private List<OfferedModule> modules(String root, Optional<String> platform) throws IOException {
         found.clear();
         for (String child : children(root)) {
             String path = root + "/" + child;

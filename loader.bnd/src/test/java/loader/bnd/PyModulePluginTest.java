@@ -56,7 +56,12 @@ class PyModulePluginTest {
         Path library = folder.resolve("library.so");
         Process cc =
                 new ProcessBuilder(
-                                "cc", "-shared", "-fPIC", "-o", library.toString(), source.toString())
+                                "cc",
+                                "-shared",
+                                "-fPIC",
+                                "-o",
+                                library.toString(),
+                                source.toString())
                         .inheritIO()
                         .start();
         assertEquals(0, cc.waitFor());

@@ -47,7 +47,7 @@ final class PatientThread implements AutoCloseable {
     /** Does the work after a short while. */
     void later(Runnable work) {
         try {
-            executor.schedule(() -> logged(work), PAUSE, TimeUnit.MILLISECONDS);
+            Future<?> unused = executor.schedule(() -> logged(work), PAUSE, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.debug("Python has gone");
         }

@@ -46,7 +46,7 @@ class Bundled:
         self.require_bundle(self.name)
 
 
-class BundledExtensionLoader(Bundled, ExtensionLoader):
+class ExtensionLoader(Bundled, ExtensionLoader):
     """Loads extension modules of bundles."""
 
     def get_resource_reader(self, name):
@@ -64,11 +64,11 @@ class BundledBytecodeLoader(Bundled, SourcelessFileLoader):
 
 
 FILE_LOADERS.update(
-    extension=BundledExtensionLoader, source=BundledSourceLoader, bytecode=BundledBytecodeLoader
+    extension=ExtensionLoader, source=BundledSourceLoader, bytecode=BundledBytecodeLoader
 )
 
 LOADERS_BY_SUFFIX = (
-    (BundledExtensionLoader, EXTENSION_SUFFIXES),
+    (ExtensionLoader, EXTENSION_SUFFIXES),
     (BundledSourceLoader, SOURCE_SUFFIXES),
     (BundledBytecodeLoader, BYTECODE_SUFFIXES),
 )

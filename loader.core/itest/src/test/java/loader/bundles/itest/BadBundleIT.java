@@ -1,5 +1,6 @@
 package loader.bundles.itest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,7 +76,7 @@ class BadBundleIT extends Running {
                         "lib/bad.abi3.so: it is for windows-x86_64"),
                 Arguments.of(
                         "a text for a library",
-                        extension("not a library".getBytes()),
+                        extension("not a library".getBytes(UTF_8)),
                         "lib/bad.abi3.so: "),
                 Arguments.of(
                         "a truncated library",
@@ -136,7 +137,7 @@ class BadBundleIT extends Running {
 
     @Test
     void anEntryThatIsASymbolicLinkIsTheTextOfItsTarget() throws Exception {
-        start(extension("/etc/passwd".getBytes()).file("lib/data", "../../target"));
+        start(extension("/etc/passwd".getBytes(UTF_8)).file("lib/data", "../../target"));
         assertTrue(python.raised("import bad").contains("lib/bad.abi3.so: "));
     }
 

@@ -60,9 +60,11 @@ class MetadataIT extends Running {
         assertEquals(
                 0,
                 python.<Integer>run(
-                        "from importlib.metadata import entry_points\n"
-                                + "(point,) = entry_points(group='console_scripts', name='shop-till')\n"
-                                + "result = point.load()()"));
+                        """
+                        from importlib.metadata import entry_points
+                        (point,) = entry_points(group='console_scripts', name='shop-till')
+                        result = point.load()()
+                        """));
     }
 
     @Test
@@ -108,9 +110,11 @@ class MetadataIT extends Running {
     void aTracebackShowsTheSourceLine() {
         assertTrue(
                 python.<String>run(
-                                "import shop.till, traceback\n"
-                                        + "try: shop.till.main(1)\n"
-                                        + "except TypeError: result = traceback.format_exc()")
+                                """
+                                import shop.till, traceback
+                                try: shop.till.main(1)
+                                except TypeError: result = traceback.format_exc()
+                                """)
                         .contains("main"));
     }
 }

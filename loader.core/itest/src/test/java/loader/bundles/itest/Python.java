@@ -8,7 +8,7 @@ import loader.python.PyObject;
 /** Runs pieces of Python whose result is the variable {@code result}. */
 record Python(Interpreter interpreter) {
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Python decides
     <T> T run(String code) {
         try (Attached python = interpreter.attach();
                 PyModule scratch = python.newModule("scratch");
@@ -23,6 +23,7 @@ record Python(Interpreter interpreter) {
     }
 
     /** The value of an expression. */
+    @SuppressWarnings("TypeParameterUnusedInFormals")
     <T> T eval(String expression) {
         return run("result = " + expression);
     }
