@@ -26,9 +26,9 @@ import loader.wheel.WheelBundle;
 import loader.wheel.WheelException;
 
 /**
- * The instruction {@code -wheel: wheels/orjson-3.11.4-….whl}: the bundle holds what the wheel holds,
- * offers its modules and its distribution, and requires what it requires. A wheel that is refused is
- * an error of the build.
+ * The instruction {@code -wheel: wheels/orjson-3.11.4-….whl}: the bundle holds what the wheel
+ * holds, offers its modules and its distribution, and requires what it requires. A wheel that is
+ * refused is an error of the build.
  *
  * <p>Attributes of a clause: {@code sha256}, the digest that the file must have; {@code lock}, a
  * file in the format of pip's {@code --require-hashes} that must hold the digest; {@code python},
@@ -60,13 +60,15 @@ public final class WheelPlugin implements AnalyzerPlugin {
         String actual = digest(wheel);
         String wanted = attributes.getOrDefault("sha256", actual);
         if (!wanted.equalsIgnoreCase(actual)) {
-            throw new WrongModule(wheel.getFileName().toString(), "its digest is " + actual + ", not " + wanted);
+            throw new WrongModule(
+                    wheel.getFileName().toString(), "its digest is " + actual + ", not " + wanted);
         }
         String lock = attributes.get("lock");
         if (lock != null
                 && !Files.readString(analyzer.getFile(lock).toPath())
                         .contains("--hash=sha256:" + actual)) {
-            throw new WrongModule(wheel.getFileName().toString(), "its digest " + actual + " is not in " + lock);
+            throw new WrongModule(
+                    wheel.getFileName().toString(), "its digest " + actual + " is not in " + lock);
         }
     }
 
@@ -87,8 +89,7 @@ public final class WheelPlugin implements AnalyzerPlugin {
     }
 
     private static void addHeaders(Analyzer analyzer, Manifest manifest) {
-        for (String header :
-                List.of(Constants.PROVIDE_CAPABILITY, Constants.REQUIRE_CAPABILITY)) {
+        for (String header : List.of(Constants.PROVIDE_CAPABILITY, Constants.REQUIRE_CAPABILITY)) {
             String clauses = manifest.getMainAttributes().getValue(header);
             PyModulePlugin.append(analyzer, header, List.of(clauses));
         }

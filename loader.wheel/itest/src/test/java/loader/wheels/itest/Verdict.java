@@ -2,6 +2,7 @@ package loader.wheels.itest;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import loader.wheel.Marker;
 import loader.wheel.Requirement;
@@ -11,6 +12,8 @@ import loader.wheel.Version;
 /** A case of {@code packaging_verdicts.py} and what {@code packaging} said of it. */
 record Verdict(String kind, String first, String second, String theirs) {
     private static final Map<String, String> ENVIRONMENT = environment();
+
+    private static final Pattern NO_NAME = Pattern.compile("[\\w.-]*_(?![\\w.-])");
 
     private static Map<String, String> environment() {
         String pairs =
@@ -40,6 +43,11 @@ record Verdict(String kind, String first, String second, String theirs) {
 
     boolean isShared() {
         return theirs.equals(ours());
+    }
+
+    /** {@code packaging} takes a name that ends in an underscore; the specification does not. */
+    boolean isOfNoName() {
+        return kind.equals("requirement") && NO_NAME.matcher(first).lookingAt();
     }
 
     private String ours() {

@@ -1,0 +1,117 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import loader.launcher.Installation.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wheels on the command line, at addresses, and in the load folder. */
+class WheelIT {
+    private static final int PATIENCE = 60;
+
+    @TempDir static Path folder;
+    private static Installation loader;
+
+    @BeforeAll
+    static void installed() throws Exception {
+        loader = Installation.in(folder.resolve("loader"));
+        Files.delete(loader.home.resolve("load").resolve("echo.jar"));
+    }
+
+    @Test
+    void aModuleOfAWheelIsRun() throws Exception {
+        Path wheel = new WheelFile("1.0").in(folder);
+        Outcome outcome = loader.run("--with", wheel.toString(), "-m", "tool", "a");
+        assertEquals("tool 1.0 ['a']\n", outcome.out(), outcome::err);
+        assertEquals(0, outcome.status());
+    }
+
+    @Test
+    void aFileThatIsNoWheelIsRefusedInOneLine() throws Exception {
+        Path wheel = Files.writeString(folder.resolve("spam-1.0-py3-none-any.whl"), "no archive");
+        Outcome outcome = loader.run("--with", wheel.toString(), "-c", "1");
+        assertEquals(1, outcome.status());
+        String message = outcome.err().replaceFirst("loader: preparing.*\n", "");
+        assertTrue(message.startsWith("loader: spam-1.0-py3-none-any.whl: "), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+
+    @Test
+    void wheelsComeChangeAndGoWithTheLoadFolder() throws Exception {
+        Path load = loader.home.resolve("load");
+        try (Shell shell = Shell.of(loader)) {
+            Path first = new WheelFile("1.1").in(load);
+            shell.until("Active", "tool|1.1.0.final");
+            Files.delete(first);
+            Path second = new WheelFile("1.2").in(load);
+            shell.until("Active", "tool|1.2.0.final");
+            Files.delete(second);
+            shell.untilGone("tool|");
+        }
+    }
+
+    /** A shell that is asked for its bundles. */
+    private record Shell(Process process, LinkedBlockingQueue<String> lines, Writer input)
+            implements AutoCloseable {
+
+        static Shell of(Installation loader) throws IOException {
+            ProcessBuilder builder = new ProcessBuilder("sh", loader.script().toString());
+            builder.environment().clear();
+            builder.environment().putAll(loader.environment);
+            Process process = builder.redirectErrorStream(true).start();
+            LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+            BufferedReader output = process.inputReader();
+            Thread reader = new Thread(() -> output.lines().forEach(lines::add));
+            reader.setDaemon(true);
+            reader.start();
+            return new Shell(process, lines, process.outputWriter());
+        }
+
+        /** The line of a bundle, or nothing. */
+        private String asked(String bundle) throws IOException, InterruptedException {
+            lines.clear();
+            input.write("lb -s\n");
+            input.flush();
+            String found = "";
+            String line = lines.poll(PATIENCE, TimeUnit.SECONDS);
+            while (line != null) {
+                found = line.contains(bundle) ? line : found;
+                line = lines.poll(1, TimeUnit.SECONDS);
+            }
+            return found;
+        }
+
+        void until(String state, String bundle) throws IOException, InterruptedException {
+            String line = "";
+            for (int i = 0; i < PATIENCE && !line.contains(state); i++) {
+                line = asked(bundle);
+            }
+            assertTrue(line.contains(state), () -> bundle + " is not " + state);
+        }
+
+        void untilGone(String bundle) throws IOException, InterruptedException {
+            String line = bundle;
+            for (int i = 0; i < PATIENCE && !line.isEmpty(); i++) {
+                line = asked(bundle);
+            }
+            assertEquals("", line);
+        }
+
+        @Override
+        public void close() throws IOException {
+            input.write("exit 0\n");
+            input.close();
+            process.onExit().orTimeout(PATIENCE, TimeUnit.SECONDS).join();
+        }
+    }
+}
