@@ -11,7 +11,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Calls C functions by address: one linked method handle per signature that the table has, so that start-up links few
- * and calls inline. In a handle's name, L is a machine word, I an int, D a double, V nothing.
+ * and calls inline. In a handle's name, L is a machine word, I an int, D a double, V nothing. A leaf is a function that
+ * is short, never blocks and runs no other code; it is called without telling the JVM ({@code Linker.Option.critical}).
  */
 final class Signatures {
 
@@ -34,6 +35,61 @@ final class Signatures {
     private static final MethodHandle LLLI_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle LLLL_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle LLILI_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+
+    private static final MethodHandle LLI_I = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle ILL_L = link(FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle LEAF_L = linkLeaf(FunctionDescriptor.of(JAVA_LONG));
+    private static final MethodHandle LEAF_L_L = linkLeaf(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle LEAF_D_L = linkLeaf(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
+    private static final MethodHandle LEAF_L_V = linkLeaf(FunctionDescriptor.ofVoid(JAVA_LONG));
+
+    static long callLeaf(MemorySegment function) {
+        try {
+            return (long) LEAF_L.invokeExact(function);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long callLeaf(MemorySegment function, long a) {
+        try {
+            return (long) LEAF_L_L.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long callLeaf(MemorySegment function, double a) {
+        try {
+            return (long) LEAF_D_L.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static void callLeafVoid(MemorySegment function, long a) {
+        try {
+            LEAF_L_V.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static int callInt(MemorySegment function, long a, long b, int c) {
+        try {
+            return (int) LLI_I.invokeExact(function, a, b, c);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long call(MemorySegment function, int a, long b, long c) {
+        try {
+            return (long) ILL_L.invokeExact(function, a, b, c);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
 
     static void callVoid(MemorySegment function) {
         try {
@@ -189,6 +245,10 @@ final class Signatures {
 
     private static MethodHandle link(FunctionDescriptor descriptor) {
         return Linker.nativeLinker().downcallHandle(descriptor);
+    }
+
+    private static MethodHandle linkLeaf(FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.critical(false));
     }
 
     private static IllegalStateException unexpected(Throwable problem) {

@@ -88,51 +88,37 @@ public class LoaderCalls {
 
     @Benchmark
     public long negate() {
-        try (PyObject result = negate.call(NUMBER)) {
-            return result.as(Long.class);
-        }
+        return negate.callAs(Long.class, NUMBER);
     }
 
     @Benchmark
     public long attribute() {
-        try (PyObject result = point.getAttr("value")) {
-            return result.as(Long.class);
-        }
+        return point.getAttrAs(Long.class, "value");
     }
 
     @Benchmark
     public String text() {
-        try (PyObject result = same.call(TEXT)) {
-            return result.as(String.class);
-        }
+        return same.callAs(String.class, TEXT);
     }
 
     @Benchmark
     public long listToPython() {
-        try (PyObject result = total.call(LONGS)) {
-            return result.as(Long.class);
-        }
+        return total.callAs(Long.class, LONGS);
     }
 
     @Benchmark
     public List<?> listFromPython() {
-        try (PyObject result = getLongs.call()) {
-            return result.as(List.class);
-        }
+        return getLongs.callAs(List.class);
     }
 
     @Benchmark
     public long dictToPython() {
-        try (PyObject result = totalOfTable.call(TABLE)) {
-            return result.as(Long.class);
-        }
+        return totalOfTable.callAs(Long.class, TABLE);
     }
 
     @Benchmark
     public Map<?, ?> dictFromPython() {
-        try (PyObject result = getTable.call()) {
-            return result.as(Map.class);
-        }
+        return getTable.callAs(Map.class);
     }
 
     @Benchmark
@@ -143,8 +129,6 @@ public class LoaderCalls {
 
     @Benchmark
     public double array() {
-        try (PyObject result = totalOfArray.call((Object) DOUBLES)) {
-            return result.as(Double.class);
-        }
+        return totalOfArray.callAs(Double.class, (Object) DOUBLES);
     }
 }
