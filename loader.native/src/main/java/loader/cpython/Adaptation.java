@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import loader.python.Complex;
 import loader.python.PyModule;
 import loader.python.PyObject;
 
@@ -23,10 +24,15 @@ final class Adaptation {
         if (type.isArray() && type != byte[].class) {
             return type.cast(JavaArrays.of(python, object, type));
         }
-        if (object != python.interpreter().none() && (type.isRecord() || type.isEnum())) {
+        if (object != python.interpreter().none() && isByName(type)) {
             return type.cast(Values.toJava(python, object, type));
         }
         return adapted(python, object, type, ToJava.natural(python, object));
+    }
+
+    /** Whether the names in the object decide, whatever its class is. */
+    private static boolean isByName(Class<?> type) {
+        return type.isEnum() || type.isRecord() && type != Complex.class;
     }
 
     private static <T> T adapted(

@@ -51,13 +51,13 @@ class BadInputTest {
                 "1e300; java.lang.Float",
                 "10**400; java.lang.Double",
                 "True; java.lang.Long",
-                "'x'; java.lang.Integer",
+                "str(1j); java.lang.Integer",
                 "None; long",
-                "'xy'; java.lang.Character",
+                "str(10); java.lang.Character",
                 "[1]; java.util.Set",
                 "{1}; java.util.List",
                 "object(); java.lang.String",
-                "'BLUE'; loader.cpython.BadInputTest$Colour"
+                "str(None); loader.cpython.BadInputTest$Colour"
             })
     void aValueThatDoesNotFitIsRefused(String expression, String type) throws Exception {
         Class<?> target =

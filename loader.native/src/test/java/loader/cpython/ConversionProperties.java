@@ -215,7 +215,7 @@ class ConversionProperties {
 
     @Property
     void recordComesBack(
-            @ForAll int x, @ForAll double y, @ForAll("texts") String name, @ForAll List<Colour> colours) {
+            @ForAll int x, @ForAll double y, @ForAll("texts") String name, @ForAll @Size(max = 9) List<Colour> colours) {
         comesBack(new Point(x, y, Optional.of(name), colours));
         comesBack(new Point(x, y, Optional.empty(), colours));
     }
@@ -255,7 +255,7 @@ class ConversionProperties {
     }
 
     @Property
-    void nestedContainersComeBack(@ForAll Map<Integer, List<Map<String, Double>>> nested) {
+    void nestedContainersComeBack(@ForAll @Size(max = 4) Map<Integer, @Size(max = 4) List<@Size(max = 4) Map<String, Double>>> nested) {
         assertEquals(nested, roundTrip(nested, Map.class));
     }
 
