@@ -35,8 +35,7 @@ final class Adaptation {
         return type.isEnum() || type.isRecord() && type != Complex.class;
     }
 
-    private static <T> T adapted(
-            AttachedThread python, long object, Class<T> type, Object value) {
+    private static <T> T adapted(AttachedThread python, long object, Class<T> type, Object value) {
         if (type == Optional.class) {
             return type.cast(Optional.ofNullable(value));
         }
@@ -61,8 +60,7 @@ final class Adaptation {
                         + reason);
     }
 
-    private static Object other(
-            AttachedThread python, long object, Class<?> type, Object value) {
+    private static Object other(AttachedThread python, long object, Class<?> type, Object value) {
         if (value instanceof Number number) {
             return Numbers.as(number, type);
         }

@@ -458,8 +458,7 @@ public class AttachedThread implements Attached {
                 memory().putLong(vector + Long.BYTES * (done + 1L), argument);
             }
             long count = arguments.length - named | ARGUMENTS_OFFSET;
-            return required(
-                    api().PyObject_Vectorcall(callable, vector + Long.BYTES, count, names));
+            return required(api().PyObject_Vectorcall(callable, vector + Long.BYTES, count, names));
         } finally {
             for (; done > 0; done--) {
                 drop(memory().getLong(vector + Long.BYTES * (long) done));

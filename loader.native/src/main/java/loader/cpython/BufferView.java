@@ -65,8 +65,7 @@ final class BufferView implements PyBuffer {
     static boolean isOffered(AttachedThread python, Reference object) {
         long view = python.memory().allocate(STRUCT_SIZE);
         try {
-            boolean offered =
-                    python.api().PyObject_GetBuffer(object.address(), view, RECORDS) == 0;
+            boolean offered = python.api().PyObject_GetBuffer(object.address(), view, RECORDS) == 0;
             if (offered) {
                 python.api().PyBuffer_Release(view);
             } else {

@@ -8,8 +8,7 @@ final class ContextManager {
 
     private ContextManager() {}
 
-    static <T> T run(
-            AttachedThread python, Reference manager, Function<? super PyObject, T> body) {
+    static <T> T run(AttachedThread python, Reference manager, Function<? super PyObject, T> body) {
         try (Reference type = python.borrowed(python.fields().type(manager.address()));
                 PyObject enter = type.getAttr("__enter__");
                 PyObject exit = type.getAttr("__exit__");

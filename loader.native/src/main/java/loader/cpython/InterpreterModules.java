@@ -68,13 +68,7 @@ public final class InterpreterModules implements ImportedModules {
                         .filter(each -> !((List<?>) report(each, folder)).isEmpty())
                         .toList();
         users.forEach(
-                each ->
-                        call(
-                                each,
-                                "unload",
-                                Object.class,
-                                folder.toString(),
-                                users.size() == 1));
+                each -> call(each, "unload", Object.class, folder.toString(), users.size() == 1));
     }
 
     private static Object report(Interpreter interpreter, Path folder) {

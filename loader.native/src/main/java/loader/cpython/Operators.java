@@ -16,8 +16,7 @@ final class Operators {
             return found.isPresent()
                     ? found.get()
                     : builtins.findAttr(name)
-                            .orElseThrow(
-                                    () -> new IllegalArgumentException("no operator " + name));
+                            .orElseThrow(() -> new IllegalArgumentException("no operator " + name));
         }
     }
 }

@@ -43,8 +43,7 @@ final class Raised {
         }
     }
 
-    private static PythonException copied(
-            AttachedThread python, Reference exception, int depth) {
+    private static PythonException copied(AttachedThread python, Reference exception, int depth) {
         return new PythonException(
                 exception.typeName(),
                 described(exception),

@@ -256,8 +256,7 @@ public class Reference implements PyObject {
         }
         try (AttachedThread python = interpreter.attach()) {
             int equal =
-                    python.api()
-                            .PyObject_RichCompareBool(address(), reference.address(), EQUAL);
+                    python.api().PyObject_RichCompareBool(address(), reference.address(), EQUAL);
             return python.check(equal) == 1;
         }
     }

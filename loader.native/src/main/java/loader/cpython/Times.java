@@ -109,8 +109,7 @@ final class Times {
     }
 
     private static LocalTime time(List<Integer> numbers) {
-        return LocalTime.of(
-                numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3) * NANOS);
+        return LocalTime.of(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3) * NANOS);
     }
 
     private static Object withOffset(LocalTime time, Integer seconds) {

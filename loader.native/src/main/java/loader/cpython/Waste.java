@@ -30,8 +30,7 @@ final class Waste {
         if (type == fields.longType) {
             return fields.digits(object) <= 2;
         }
-        return type == fields.floatType
-                || type == fields.textType && fields.size(object) < SHORT;
+        return type == fields.floatType || type == fields.textType && fields.size(object) < SHORT;
     }
 
     /** Lets a tuple of all of them go. */

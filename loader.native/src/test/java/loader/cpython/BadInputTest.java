@@ -109,11 +109,9 @@ class BadInputTest {
         try (Attached python = main.attach();
                 PyObject length = eval(python, "len")) {
             PythonException raised =
-                    assertThrows(
-                            PythonException.class, () -> length.call(List.of(1), "two", 3.0));
+                    assertThrows(PythonException.class, () -> length.call(List.of(1), "two", 3.0));
             assertEquals("TypeError", raised.type());
-            assertThrows(
-                    IllegalArgumentException.class, () -> length.call("text", new Object()));
+            assertThrows(IllegalArgumentException.class, () -> length.call("text", new Object()));
         }
     }
 

@@ -37,7 +37,8 @@ import net.jqwik.api.lifecycle.AfterProperty;
 /** Each row of docs/conversions.md: what went to Python and came back is equal to what it was. */
 class ConversionProperties {
 
-    private static final long FIRST_SECOND = LocalDateTime.MIN.withYear(1).toEpochSecond(ZoneOffset.UTC);
+    private static final long FIRST_SECOND =
+            LocalDateTime.MIN.withYear(1).toEpochSecond(ZoneOffset.UTC);
     private static final long LAST_SECOND =
             LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
 
@@ -164,7 +165,10 @@ class ConversionProperties {
     Arbitrary<Instant> instants() {
         return Arbitraries.longs()
                 .between(FIRST_SECOND, LAST_SECOND)
-                .map(second -> Instant.ofEpochSecond(second, second & 0xFFFF).truncatedTo(ChronoUnit.MICROS));
+                .map(
+                        second ->
+                                Instant.ofEpochSecond(second, second & 0xFFFF)
+                                        .truncatedTo(ChronoUnit.MICROS));
     }
 
     @Property
@@ -182,7 +186,8 @@ class ConversionProperties {
     }
 
     @Property
-    void durationComesBack(@ForAll @LongRange(min = -86_399_999_913_600L, max = 86_399_999_999_999L) long seconds,
+    void durationComesBack(
+            @ForAll @LongRange(min = -86_399_999_913_600L, max = 86_399_999_999_999L) long seconds,
             @ForAll @LongRange(min = 0, max = 999_999) long micros) {
         comesBack(Duration.ofSeconds(seconds, micros * 1000));
     }
@@ -215,7 +220,10 @@ class ConversionProperties {
 
     @Property
     void recordComesBack(
-            @ForAll int x, @ForAll double y, @ForAll("texts") String name, @ForAll @Size(max = 9) List<Colour> colours) {
+            @ForAll int x,
+            @ForAll double y,
+            @ForAll("texts") String name,
+            @ForAll @Size(max = 9) List<Colour> colours) {
         comesBack(new Point(x, y, Optional.of(name), colours));
         comesBack(new Point(x, y, Optional.empty(), colours));
     }
@@ -227,7 +235,8 @@ class ConversionProperties {
     }
 
     @Property
-    void listComesBack(@ForAll List<Integer> numbers, @ForAll List<Double> reals, @ForAll List<String> texts) {
+    void listComesBack(
+            @ForAll List<Integer> numbers, @ForAll List<Double> reals, @ForAll List<String> texts) {
         for (List<?> list : List.of(numbers, reals, texts)) {
             assertEquals(list, roundTrip(list, List.class));
         }
@@ -255,14 +264,19 @@ class ConversionProperties {
     }
 
     @Property
-    void nestedContainersComeBack(@ForAll @Size(max = 4) Map<Integer, @Size(max = 4) List<@Size(max = 4) Map<String, Double>>> nested) {
+    void nestedContainersComeBack(
+            @ForAll @Size(max = 4)
+                    Map<Integer, @Size(max = 4) List<@Size(max = 4) Map<String, Double>>> nested) {
         assertEquals(nested, roundTrip(nested, Map.class));
     }
 
     @Property
     void primitiveArraysComeBack(
-            @ForAll short[] shorts, @ForAll int[] ints, @ForAll long[] longs,
-            @ForAll float[] floats, @ForAll double[] doubles) {
+            @ForAll short[] shorts,
+            @ForAll int[] ints,
+            @ForAll long[] longs,
+            @ForAll float[] floats,
+            @ForAll double[] doubles) {
         assertArrayEquals(shorts, roundTrip(shorts, short[].class));
         assertArrayEquals(ints, roundTrip(ints, int[].class));
         assertArrayEquals(longs, roundTrip(longs, long[].class));

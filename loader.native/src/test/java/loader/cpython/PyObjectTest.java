@@ -216,8 +216,7 @@ class PyObjectTest {
             var stage = coroutine.awaited().toCompletableFuture();
             CompletionException failed =
                     assertThrows(
-                            CompletionException.class,
-                            () -> python.detached(() -> join(stage)));
+                            CompletionException.class, () -> python.detached(() -> join(stage)));
             assertEquals(
                     "LookupError",
                     assertInstanceOf(PythonException.class, failed.getCause()).type());
@@ -231,8 +230,7 @@ class PyObjectTest {
             PythonException raised = assertThrows(PythonException.class, function::call);
             assertEquals("ValueError", raised.type());
             assertEquals(
-                    "KeyError",
-                    assertInstanceOf(PythonException.class, raised.getCause()).type());
+                    "KeyError", assertInstanceOf(PythonException.class, raised.getCause()).type());
         }
     }
 

@@ -93,8 +93,7 @@ class SharedMemoryTest {
         try (Attached python = main.attach();
                 PyObject view = python.of(new long[] {1, 2})) {
             view.callMethod("release").close();
-            PythonException raised =
-                    assertThrows(PythonException.class, () -> view.getItem(0));
+            PythonException raised = assertThrows(PythonException.class, () -> view.getItem(0));
             assertEquals("ValueError", raised.type());
         }
     }
@@ -125,8 +124,7 @@ class SharedMemoryTest {
                 PyObject bytes = eval(python, "bytearray(4)")) {
             try (PyBuffer buffer = bytes.buffer()) {
                 PythonException raised =
-                        assertThrows(
-                                PythonException.class, () -> bytes.callMethod("append", 1));
+                        assertThrows(PythonException.class, () -> bytes.callMethod("append", 1));
                 assertEquals("BufferError", raised.type());
                 assertEquals(4, buffer.bytes().remaining());
             }

@@ -16,7 +16,9 @@ final class JnaMemory implements Memory {
     private static final int OFFSET = (1 << SHIFT) - 1;
     private static final int KEPT = 64;
 
-    /** Any thread may replace one; a reader finds the old or the new one, both of which are right. */
+    /**
+     * Any thread may replace one; a reader finds the old or the new one, both of which are right.
+     */
     private final Window[] windows = new Window[KEPT];
 
     /** Longer than a gigabyte, so that what begins in it and is shorter ends in it too. */
