@@ -1,17 +1,26 @@
 package loader.python;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One counted reference to a Python object; closing it gives the count back. Every method attaches
  * the calling thread for its duration when it is not attached. Arguments are Java values or other
- * {@code PyObject}s, which stay the caller's.
+ * {@code PyObject}s of the same interpreter, which stay the caller's; what is returned as a {@code
+ * PyObject} the caller closes. {@code equals} and {@code hashCode} are Python's {@code ==} and
+ * {@code hash}.
  */
 @ProviderType
 public interface PyObject extends AutoCloseable {
 
     PyObject getAttr(String name);
+
+    /** The attribute as {@link #as} gives it. */
+    <T> T getAttrAs(Class<T> type, String name);
 
     /** The attribute, or empty when there is none; other failures are thrown. */
     Optional<PyObject> findAttr(String name);
@@ -22,11 +31,47 @@ public interface PyObject extends AutoCloseable {
 
     PyObject call(Object... arguments);
 
+    /** Calls, and gives the result as {@link #as} does: the fastest way, no reference is made. */
+    <T> T callAs(Class<T> type, Object... arguments);
+
+    /** Calls with keyword arguments besides the positional ones. */
+    PyObject callWith(Map<String, ?> keywords, Object... arguments);
+
     PyObject callMethod(String name, Object... arguments);
+
+    /**
+     * Applies a function of the module {@code operator} or a built-in one with this object as its
+     * first operand: {@code add}, {@code lt}, {@code contains}, {@code iadd}, {@code iter}, {@code
+     * next}, {@code divmod}…
+     */
+    PyObject operator(String name, Object... operands);
 
     PyObject getItem(Object key);
 
     void setItem(Object key, Object value);
+
+    void delItem(Object key);
+
+    /** {@code len(…)}. */
+    long size();
+
+    /** Iterates as {@code for} does; each item is closed when the action returns. */
+    void forEach(Consumer<? super PyObject> action);
+
+    /**
+     * Runs the body inside the context manager, as {@code with} does; the body gets what it
+     * entered, and null is returned when the manager suppresses what the body throws.
+     */
+    <T> T with(Function<? super PyObject, T> body);
+
+    /**
+     * Awaits a coroutine or future on the interpreter's event loop, a thread of its own. The stage
+     * completes on that thread; its object is the receiver's to close.
+     */
+    CompletionStage<PyObject> awaited();
+
+    /** The memory of the object, shared with it until the buffer is closed. */
+    PyBuffer buffer();
 
     boolean isNone();
 
@@ -40,13 +85,18 @@ public interface PyObject extends AutoCloseable {
     String typeName();
 
     /**
-     * The Java value: {@code Boolean}, {@code Integer}, {@code Long}, {@code Double}, {@code
-     * String}, {@code byte[]}, {@code List}, {@code Map}.
+     * The object as a value of the Java type, by the table in {@code docs/conversions.md}; {@code
+     * Object.class} chooses by the object.
+     *
+     * @throws ClassCastException when it is of another kind or does not fit
      */
     <T> T as(Class<T> type);
 
     /** A second reference to the same object, which the caller closes. */
     PyObject copy();
+
+    /** {@code repr(…)} of the object. */
+    String repr();
 
     /** {@code str(…)} of the object. */
     @Override

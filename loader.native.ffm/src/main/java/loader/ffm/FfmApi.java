@@ -28,6 +28,9 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyObject_Vectorcall = FfmLibrary.python("PyObject_Vectorcall");
     private static final MemorySegment PyObject_VectorcallMethod = FfmLibrary.python("PyObject_VectorcallMethod");
     private static final MemorySegment PyObject_Str = FfmLibrary.python("PyObject_Str");
+    private static final MemorySegment PyObject_RichCompareBool = FfmLibrary.python("PyObject_RichCompareBool");
+    private static final MemorySegment PyObject_Hash = FfmLibrary.python("PyObject_Hash");
+    private static final MemorySegment PyObject_Repr = FfmLibrary.python("PyObject_Repr");
     private static final MemorySegment PyObject_IsTrue = FfmLibrary.python("PyObject_IsTrue");
     private static final MemorySegment PyObject_IsInstance = FfmLibrary.python("PyObject_IsInstance");
     private static final MemorySegment PyObject_GetIter = FfmLibrary.python("PyObject_GetIter");
@@ -43,6 +46,7 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyFloat_FromDouble = FfmLibrary.python("PyFloat_FromDouble");
     private static final MemorySegment PyFloat_AsDouble = FfmLibrary.python("PyFloat_AsDouble");
     private static final MemorySegment PyUnicode_DecodeUTF8 = FfmLibrary.python("PyUnicode_DecodeUTF8");
+    private static final MemorySegment PyUnicode_FromKindAndData = FfmLibrary.python("PyUnicode_FromKindAndData");
     private static final MemorySegment PyUnicode_AsUTF8AndSize = FfmLibrary.python("PyUnicode_AsUTF8AndSize");
     private static final MemorySegment PyUnicode_AsEncodedString = FfmLibrary.python("PyUnicode_AsEncodedString");
     private static final MemorySegment PyUnicode_InternFromString = FfmLibrary.python("PyUnicode_InternFromString");
@@ -57,10 +61,15 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyList_SetItem = FfmLibrary.python("PyList_SetItem");
     private static final MemorySegment PyList_GetItemRef = FfmLibrary.python("PyList_GetItemRef");
     private static final MemorySegment PyList_Size = FfmLibrary.python("PyList_Size");
+    private static final MemorySegment PySequence_List = FfmLibrary.python("PySequence_List");
     private static final MemorySegment PyDict_New = FfmLibrary.python("PyDict_New");
     private static final MemorySegment PyDict_SetItem = FfmLibrary.python("PyDict_SetItem");
     private static final MemorySegment PyDict_SetDefault = FfmLibrary.python("PyDict_SetDefault");
     private static final MemorySegment PyDict_Next = FfmLibrary.python("PyDict_Next");
+    private static final MemorySegment PyDict_Items = FfmLibrary.python("PyDict_Items");
+    private static final MemorySegment PyMemoryView_FromMemory = FfmLibrary.python("PyMemoryView_FromMemory");
+    private static final MemorySegment PyObject_GetBuffer = FfmLibrary.python("PyObject_GetBuffer");
+    private static final MemorySegment PyBuffer_Release = FfmLibrary.python("PyBuffer_Release");
     private static final MemorySegment PyModule_NewObject = FfmLibrary.python("PyModule_NewObject");
     private static final MemorySegment PyModule_GetDict = FfmLibrary.python("PyModule_GetDict");
     private static final MemorySegment PyModule_GetDef = FfmLibrary.python("PyModule_GetDef");
@@ -99,7 +108,7 @@ final class FfmApi implements CApi {
 
     @Override
     public void Py_IncRef(long object) {
-        Signatures.call(Py_IncRef, object);
+        Signatures.callLeaf(Py_IncRef, object);
     }
 
     @Override
@@ -114,7 +123,7 @@ final class FfmApi implements CApi {
 
     @Override
     public long PyErr_Occurred() {
-        return Signatures.call(PyErr_Occurred);
+        return Signatures.callLeaf(PyErr_Occurred);
     }
 
     @Override
@@ -208,6 +217,21 @@ final class FfmApi implements CApi {
     }
 
     @Override
+    public int PyObject_RichCompareBool(long left, long right, int operation) {
+        return Signatures.callInt(PyObject_RichCompareBool, left, right, operation);
+    }
+
+    @Override
+    public long PyObject_Hash(long object) {
+        return Signatures.call(PyObject_Hash, object);
+    }
+
+    @Override
+    public long PyObject_Repr(long object) {
+        return Signatures.call(PyObject_Repr, object);
+    }
+
+    @Override
     public int PyObject_IsTrue(long object) {
         return Signatures.callInt(PyObject_IsTrue, object);
     }
@@ -249,7 +273,7 @@ final class FfmApi implements CApi {
 
     @Override
     public long PyLong_FromLongLong(long value) {
-        return Signatures.call(PyLong_FromLongLong, value);
+        return Signatures.callLeaf(PyLong_FromLongLong, value);
     }
 
     @Override
@@ -269,7 +293,7 @@ final class FfmApi implements CApi {
 
     @Override
     public long PyFloat_FromDouble(double value) {
-        return Signatures.callOfDouble(PyFloat_FromDouble, value);
+        return Signatures.callLeaf(PyFloat_FromDouble, value);
     }
 
     @Override
@@ -280,6 +304,11 @@ final class FfmApi implements CApi {
     @Override
     public long PyUnicode_DecodeUTF8(long text, long size, long errors) {
         return Signatures.call(PyUnicode_DecodeUTF8, text, size, errors);
+    }
+
+    @Override
+    public long PyUnicode_FromKindAndData(int kind, long units, long size) {
+        return Signatures.call(PyUnicode_FromKindAndData, kind, units, size);
     }
 
     @Override
@@ -353,6 +382,11 @@ final class FfmApi implements CApi {
     }
 
     @Override
+    public long PySequence_List(long iterable) {
+        return Signatures.call(PySequence_List, iterable);
+    }
+
+    @Override
     public long PyDict_New() {
         return Signatures.call(PyDict_New);
     }
@@ -370,6 +404,26 @@ final class FfmApi implements CApi {
     @Override
     public int PyDict_Next(long dict, long position, long key, long value) {
         return Signatures.callInt(PyDict_Next, dict, position, key, value);
+    }
+
+    @Override
+    public long PyDict_Items(long dict) {
+        return Signatures.call(PyDict_Items, dict);
+    }
+
+    @Override
+    public long PyMemoryView_FromMemory(long memory, long size, int flags) {
+        return Signatures.call(PyMemoryView_FromMemory, memory, size, flags);
+    }
+
+    @Override
+    public int PyObject_GetBuffer(long object, long view, int flags) {
+        return Signatures.callInt(PyObject_GetBuffer, object, view, flags);
+    }
+
+    @Override
+    public void PyBuffer_Release(long view) {
+        Signatures.call(PyBuffer_Release, view);
     }
 
     @Override

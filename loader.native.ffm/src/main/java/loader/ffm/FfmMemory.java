@@ -6,6 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import loader.capi.Memory;
 
 /** C memory through one segment that spans all addresses. */
@@ -13,6 +16,7 @@ final class FfmMemory implements Memory {
 
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final MemorySegment CALLOC = function("calloc");
+    private static final MemorySegment MALLOC = function("malloc");
     private static final MemorySegment FREE = function("free");
     private static final MemorySegment STRLEN = function("strlen");
 
@@ -27,6 +31,25 @@ final class FfmMemory implements Memory {
             throw new OutOfMemoryError("no C memory for " + size + " bytes");
         }
         return address;
+    }
+
+    @Override
+    public long allocateRaw(long size) {
+        long address = Signatures.call(MALLOC, Math.max(size, 1));
+        if (address == 0) {
+            throw new OutOfMemoryError("no C memory for " + size + " bytes");
+        }
+        return address;
+    }
+
+    @Override
+    public long address(Buffer direct) {
+        return MemorySegment.ofBuffer(direct).address();
+    }
+
+    @Override
+    public Lease lease(long address, int size) {
+        return new FfmLease(address, size);
     }
 
     @Override
@@ -52,6 +75,11 @@ final class FfmMemory implements Memory {
     @Override
     public void putLong(long address, long value) {
         ALL.set(JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    @Override
+    public ByteBuffer buffer(long address, int size) {
+        return MemorySegment.ofAddress(address).reinterpret(size).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     @Override

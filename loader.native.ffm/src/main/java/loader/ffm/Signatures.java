@@ -51,6 +51,38 @@ final class Signatures {
         static final MethodHandle CALL = link(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
     }
 
+    /** Functions that are short, never block and run no other code are called without telling the JVM. */
+    private static final class Leaf {
+        static final MethodHandle OF_NONE = linkLeaf(FunctionDescriptor.of(JAVA_LONG));
+        static final MethodHandle OF_WORD = linkLeaf(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+        static final MethodHandle OF_DOUBLE =
+                linkLeaf(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
+    }
+
+    static long callLeaf(MemorySegment function) {
+        try {
+            return (long) Leaf.OF_NONE.invokeExact(function);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long callLeaf(MemorySegment function, long a) {
+        try {
+            return (long) Leaf.OF_WORD.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
+    static long callLeaf(MemorySegment function, double a) {
+        try {
+            return (long) Leaf.OF_DOUBLE.invokeExact(function, a);
+        } catch (Throwable problem) {
+            throw unexpected(problem);
+        }
+    }
+
     static long call(MemorySegment function) {
         try {
             return (long) None.CALL.invokeExact(function);
@@ -171,6 +203,10 @@ final class Signatures {
 
     private static MethodHandle link(FunctionDescriptor descriptor) {
         return Linker.nativeLinker().downcallHandle(descriptor);
+    }
+
+    private static MethodHandle linkLeaf(FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.critical(false));
     }
 
     private static IllegalStateException unexpected(Throwable problem) {

@@ -75,6 +75,15 @@ public interface CApi {
     long PyObject_Str(long object);
 
     /** 1, 0, or -1 with an exception set. */
+    int PyObject_RichCompareBool(long left, long right, int operation);
+
+    /** The hash, or -1 with an exception set. */
+    long PyObject_Hash(long object);
+
+    /** New reference to a str, or NULL with an exception set. */
+    long PyObject_Repr(long object);
+
+    /** 1, 0, or -1 with an exception set. */
     int PyObject_IsTrue(long object);
 
     /** 1, 0, or -1 with an exception set. */
@@ -119,6 +128,9 @@ public interface CApi {
     /** New reference, or NULL with an exception set. */
     long PyUnicode_DecodeUTF8(long text, long size, long errors);
 
+    /** New reference to a str of code units of 1, 2 or 4 bytes, or NULL with an exception set. */
+    long PyUnicode_FromKindAndData(int kind, long units, long size);
+
     /** Borrowed UTF-8 that lives as long as the object, or NULL with an exception set. */
     long PyUnicode_AsUTF8AndSize(long text, long size);
 
@@ -161,6 +173,9 @@ public interface CApi {
     /** The length, or -1 with an exception set. */
     long PyList_Size(long list);
 
+    /** New reference to a list, or NULL with an exception set. */
+    long PySequence_List(long iterable);
+
     /** New reference, or NULL with an exception set. */
     long PyDict_New();
 
@@ -172,6 +187,18 @@ public interface CApi {
 
     /** 1 with borrowed references stored, or 0 at the end. */
     int PyDict_Next(long dict, long position, long key, long value);
+
+    /** New reference to a list of pairs, or NULL with an exception set. */
+    long PyDict_Items(long dict);
+
+    /** New reference, or NULL with an exception set; the memory must outlive it. */
+    long PyMemoryView_FromMemory(long memory, long size, int flags);
+
+    /** Fills the view, which owns a reference; -1 with an exception set on failure. */
+    int PyObject_GetBuffer(long object, long view, int flags);
+
+    /** Gives back what the view owns. */
+    void PyBuffer_Release(long view);
 
     /** New reference, or NULL with an exception set. */
     long PyModule_NewObject(long name);

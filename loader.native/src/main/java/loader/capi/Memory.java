@@ -1,5 +1,7 @@
 package loader.capi;
 
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -10,7 +12,13 @@ public interface Memory {
     /** Zeroed memory, which the caller frees. */
     long allocate(long size);
 
+    /** Memory as it comes, which the caller frees. */
+    long allocateRaw(long size);
+
     void free(long address);
+
+    /** The address of a direct buffer's first element. */
+    long address(Buffer direct);
 
     int getInt(long address);
 
@@ -19,6 +27,35 @@ public interface Memory {
     void putInt(long address, int value);
 
     void putLong(long address, long value);
+
+    /** Memory of a given size as a buffer in native byte order; valid as long as the memory is. */
+    ByteBuffer buffer(long address, int size);
+
+    /** The same as access that can be ended, where Java can do that. */
+    default Lease lease(long address, int size) {
+        ByteBuffer memory = buffer(address, size);
+        return new Lease() {
+            @Override
+            public ByteBuffer buffer() {
+                return memory;
+            }
+
+            @Override
+            public boolean end() {
+                return false;
+            }
+        };
+    }
+
+    /** Access to memory for a time. */
+    @ConsumerType
+    interface Lease {
+
+        ByteBuffer buffer();
+
+        /** Makes every later access raise; false when this Java cannot do that. */
+        boolean end();
+    }
 
     byte[] getBytes(long address, int size);
 

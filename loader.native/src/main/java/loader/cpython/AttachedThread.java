@@ -21,12 +21,16 @@ public class AttachedThread implements Attached {
     private static final int FILE_INPUT = 257;
     private static final int EVAL_INPUT = 258;
 
+    /** {@code PY_VECTORCALL_ARGUMENTS_OFFSET}: the word before the arguments may be used. */
+    private static final long ARGUMENTS_OFFSET = 1L << 63;
+
     private final CPythonInterpreter interpreter;
     private final CPython python;
     private final long state;
     private final Scratch scratch;
     private final Deque<Suspended> suspended = new ArrayDeque<>(1);
     private boolean stackIsLimited;
+    private final Nesting nesting = new Nesting();
     private int depth;
     private int away;
     private AttachedThread previous;
@@ -63,7 +67,7 @@ public class AttachedThread implements Attached {
             stackIsLimited = true;
         }
         push(slot);
-        interpreter.dropAbandoned(this);
+        interpreter.references().dropForgotten(this);
         return this;
     }
 
@@ -221,6 +225,40 @@ public class AttachedThread implements Attached {
         return scratch;
     }
 
+    Nesting nesting() {
+        return nesting;
+    }
+
+    Fields fields() {
+        return python.fields();
+    }
+
+    /** A further reference ({@code Py_INCREF}). */
+    void take(long object) {
+        int count = fields().count(object);
+        if (count >= 0) {
+            fields().setCount(object, count + 1);
+        }
+    }
+
+    /** Gives a reference back ({@code Py_DECREF}), with a call only when it was the last one. */
+    void drop(long object) {
+        int count = fields().count(object);
+        if (count > 1) {
+            fields().setCount(object, count - 1);
+        } else if (count >= 0 && !interpreter.waste().add(this, object)) {
+            api().Py_DecRef(object);
+        }
+    }
+
+    /** What a C function returned, which is not NULL. */
+    long required(long address) {
+        if (address == 0) {
+            throw raised();
+        }
+        return address;
+    }
+
     @Override
     public CPythonInterpreter interpreter() {
         return interpreter;
@@ -242,7 +280,7 @@ public class AttachedThread implements Attached {
         if (address == 0) {
             throw raised();
         }
-        api().Py_IncRef(address);
+        take(address);
         return new Reference(interpreter, address);
     }
 
@@ -352,7 +390,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public Reference of(Object value) {
-        return owned(Conversion.toPython(this, value));
+        return owned(ToPython.convert(this, value));
     }
 
     @Override
@@ -414,20 +452,32 @@ public class AttachedThread implements Attached {
      * Calls with arguments that are converted; an {@code PyObject} among them stays the caller's.
      */
     Reference call(long callable, Object... arguments) {
-        long[] references = Conversion.toPython(this, arguments);
+        return owned(vectorcall(callable, arguments));
+    }
+
+    /** New reference to what a call with converted arguments returns. */
+    long vectorcall(long callable, Object... arguments) {
+        return vectorcall(callable, 0, 0, arguments);
+    }
+
+    /** The same with keyword arguments: the values of the tuple of names come last. */
+    long vectorcall(long callable, long names, int named, Object... arguments) {
         int mark = scratch.mark();
-        long vector = scratch.words(references.length + 1);
+        long vector = scratch.words(arguments.length + 1);
+        int done = 0;
         try {
-            for (int i = 0; i < references.length; i++) {
-                memory().putLong(vector + 8L * i, references[i]);
+            for (; done < arguments.length; done++) {
+                long argument = required(ToPython.convert(this, arguments[done]));
+                memory().putLong(vector + Long.BYTES * (done + 1L), argument);
             }
-            return owned(api().PyObject_Vectorcall(callable, vector, references.length, 0));
+            long count = arguments.length - named | ARGUMENTS_OFFSET;
+            return required(api().PyObject_Vectorcall(callable, vector + Long.BYTES, count, names));
         } finally {
+            for (; done > 0; done--) {
+                drop(memory().getLong(vector + Long.BYTES * (long) done));
+            }
             scratch.free(vector);
             scratch.release(mark);
-            for (long reference : references) {
-                api().Py_DecRef(reference);
-            }
         }
     }
 }

@@ -1,9 +1,5 @@
 package loader.cpython;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import loader.importlib.ModuleSpec;
@@ -33,7 +29,7 @@ public final class Bridge {
             }
             loader.setAttr("this", loader);
             for (String source : SOURCES) {
-                try (PyObject code = python.compile(text(source), "<loader " + source + ">")) {
+                try (PyObject code = python.compile(Source.of(source), "<loader " + source + ">")) {
                     python.exec(code, loader);
                 }
             }
@@ -72,14 +68,6 @@ public final class Bridge {
         long number = arguments.get(0).as(Long.class);
         ((AttachedThread) python).interpreter().upcalls().release(number);
         return null;
-    }
-
-    private static String text(String source) {
-        try (InputStream stream = Bridge.class.getResourceAsStream(source)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(source, broken);
-        }
     }
 
     /** The {@code _loader} module. */

@@ -14,6 +14,7 @@ public final class CPython {
     private final NativeLinker.Library library;
     private final CApi api;
     private final Platform platform;
+    private final Fields fields;
     private final Map<String, Long> symbols;
     private final Memory memory;
 
@@ -40,6 +41,11 @@ public final class CPython {
         this.platform = platform;
         this.symbols = symbols;
         this.memory = memory;
+        this.fields = new Fields(this);
+    }
+
+    Fields fields() {
+        return fields;
     }
 
     /** What libraries have to be built for to be loaded here. */

@@ -2,13 +2,10 @@ package loader.cpython;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -30,8 +27,10 @@ public final class CPythonInterpreter implements Interpreter {
     private final long mainThreadId;
     private final ThreadStates threads;
     private final Upcalls upcalls;
-    private final Queue<Long> abandoned = new ConcurrentLinkedQueue<>();
-    private final LongAdder references = new LongAdder();
+    private final References references = new References();
+    private final Names names = new Names();
+    private final Waste waste = new Waste();
+    private final ValuesModule values = new ValuesModule();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
     private volatile String parkedFor = "";
@@ -263,28 +262,24 @@ public final class CPythonInterpreter implements Interpreter {
         return mainThread;
     }
 
-    void referenceMade() {
-        references.increment();
+    References references() {
+        return references;
     }
 
-    void referenceClosed() {
-        references.decrement();
+    ValuesModule values() {
+        return values;
+    }
+
+    Waste waste() {
+        return waste;
+    }
+
+    Names names() {
+        return names;
     }
 
     @Override
     public long liveReferences() {
-        return references.sum();
-    }
-
-    /** Keeps a reference that nobody closed until a thread is attached that can give it back. */
-    void abandon(long address) {
-        abandoned.add(address);
-    }
-
-    void dropAbandoned(AttachedThread thread) {
-        for (Long address = abandoned.poll(); address != null; address = abandoned.poll()) {
-            references.decrement();
-            thread.api().Py_DecRef(address);
-        }
+        return references.live();
     }
 }

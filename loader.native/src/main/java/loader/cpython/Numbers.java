@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Python's int as a Java number. */
@@ -14,6 +15,10 @@ final class Numbers {
      * value.
      */
     static Number integer(AttachedThread python, long object) {
+        Fields fields = python.fields();
+        if (fields.type(object) == fields.longType && fields.digits(object) <= 2) {
+            return small(fields.smallInteger(object));
+        }
         int mark = python.scratch().mark();
         long overflow = python.scratch().words(1);
         try {
@@ -26,6 +31,20 @@ final class Numbers {
             }
             return small(value);
         } finally {
+            python.scratch().release(mark);
+        }
+    }
+
+    /** New reference, or NULL with an exception set. */
+    static long toPython(AttachedThread python, BigInteger big) {
+        byte[] bytes = big.toByteArray();
+        int mark = python.scratch().mark();
+        long buffer = python.scratch().bytes(bytes.length);
+        try {
+            python.memory().putBytes(buffer, bytes, bytes.length);
+            return python.api().PyLong_FromNativeBytes(buffer, bytes.length, NATIVE_BIG_ENDIAN);
+        } finally {
+            python.scratch().free(buffer);
             python.scratch().release(mark);
         }
     }
@@ -54,17 +73,48 @@ final class Numbers {
     /** The number as a value of the type without loss, or null. */
     static Object as(Number number, Class<?> type) {
         if (number instanceof Double real) {
-            return type == Float.class ? (Object) real.floatValue() : null;
+            return real(real, type);
         }
-        BigInteger value = new BigInteger(number.toString());
-        if (type == Long.class && value.bitLength() < Long.SIZE) {
-            return value.longValue();
+        if (number instanceof BigInteger big) {
+            return big(big, type);
         }
-        if (type == Integer.class && value.bitLength() < Integer.SIZE) {
-            return value.intValue();
+        return number instanceof Long || number instanceof Integer
+                ? whole(number.longValue(), type)
+                : null;
+    }
+
+    private static Object real(double value, Class<?> type) {
+        boolean fits = Double.isNaN(value) || (float) value == value;
+        return type == Float.class && fits ? (Object) (float) value : null;
+    }
+
+    private static Object whole(long value, Class<?> type) {
+        if (type == Long.class) {
+            return value;
         }
+        if (type == Integer.class) {
+            return (int) value == value ? (int) value : null;
+        }
+        if (type == Short.class) {
+            return (short) value == value ? (short) value : null;
+        }
+        if (type == Byte.class) {
+            return (byte) value == value ? (byte) value : null;
+        }
+        return big(BigInteger.valueOf(value), type);
+    }
+
+    private static Object big(BigInteger value, Class<?> type) {
         if (type == Double.class) {
-            return value.doubleValue();
+            double real = value.doubleValue();
+            return Double.isInfinite(real) ? null : real;
+        }
+        if (type == Float.class) {
+            float real = value.floatValue();
+            return Float.isInfinite(real) ? null : real;
+        }
+        if (type == BigDecimal.class) {
+            return new BigDecimal(value);
         }
         return type == BigInteger.class ? value : null;
     }

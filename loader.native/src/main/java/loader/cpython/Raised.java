@@ -13,6 +13,9 @@ final class Raised {
     /** Where a Python exception keeps the number of the Java exception it stands for. */
     private static final String JAVA = "__java__";
 
+    /** How many causes of causes are copied. */
+    private static final int CAUSES = 20;
+
     private Raised() {}
 
     /** The pending Python exception as a Java one; nothing is pending afterwards. */
@@ -23,7 +26,7 @@ final class Raised {
         }
         try (Reference exception = python.owned(address)) {
             RuntimeException java = fromJava(python, exception);
-            RuntimeException thrown = java != null ? java : copied(python, exception);
+            RuntimeException thrown = java != null ? java : copied(python, exception, 0);
             python.remember(thrown, exception);
             return thrown;
         }
@@ -40,12 +43,29 @@ final class Raised {
         }
     }
 
-    private static PythonException copied(AttachedThread python, Reference exception) {
+    private static PythonException copied(AttachedThread python, Reference exception, int depth) {
         return new PythonException(
                 exception.typeName(),
                 described(exception),
                 python.interpreter().bridge().traceback(python, exception),
-                null);
+                cause(python, exception, depth));
+    }
+
+    /** What the exception was raised from, or while handling what; chains may be cyclic. */
+    private static RuntimeException cause(AttachedThread python, Reference exception, int depth) {
+        if (depth == CAUSES) {
+            return null;
+        }
+        try (PyObject from = exception.getAttr("__cause__");
+                PyObject during = exception.getAttr("__context__")) {
+            boolean hidden = exception.getAttrAs(Boolean.class, "__suppress_context__");
+            Reference cause = (Reference) (from.isNone() && !hidden ? during : from);
+            if (cause.isNone()) {
+                return null;
+            }
+            RuntimeException java = fromJava(python, cause);
+            return java != null ? java : copied(python, cause, depth + 1);
+        }
     }
 
     private static String described(Reference exception) {
@@ -64,11 +84,7 @@ final class Raised {
             api.PyErr_SetRaisedException(original);
             return 0;
         }
-        try (Reference handle = python.interpreter().upcalls().handle(python, problem);
-                Reference exception =
-                        python.interpreter()
-                                .bridge()
-                                .exception(python, arguments(problem), handle)) {
+        try (Reference exception = made(python, problem)) {
             giveCause(python, problem, exception);
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
@@ -95,6 +111,19 @@ final class Raised {
                 }
                 return;
             }
+        }
+    }
+
+    /** The Python exception that the Java one was copied from, or one that stands for it. */
+    static Reference asPython(AttachedThread python, RuntimeException problem) {
+        return python.original(problem)
+                .map(Reference.class::cast)
+                .orElseGet(() -> made(python, problem));
+    }
+
+    private static Reference made(AttachedThread python, Throwable problem) {
+        try (Reference handle = python.interpreter().upcalls().handle(python, problem)) {
+            return python.interpreter().bridge().exception(python, arguments(problem), handle);
         }
     }
 

@@ -1,49 +1,31 @@
 package loader.cpython;
 
-import java.lang.ref.Cleaner;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import loader.capi.CApi;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import loader.python.PyBuffer;
 import loader.python.PyObject;
 
 /** An owned reference. A reference that nobody closed is given back at some later attachment. */
 public class Reference implements PyObject {
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int EQUAL = 2;
 
     private final CPythonInterpreter interpreter;
-    private final Count count;
-    private final Cleaner.Cleanable cleanable;
+    private final References.Owned owned;
 
     Reference(CPythonInterpreter interpreter, long address) {
         this.interpreter = interpreter;
-        this.count = new Count(interpreter, address);
-        this.cleanable = CLEANER.register(this, count);
-        interpreter.referenceMade();
-    }
-
-    /** The address, and what becomes of it when the reference is forgotten instead of closed. */
-    private static final class Count extends AtomicLong implements Runnable {
-
-        private final transient CPythonInterpreter interpreter;
-
-        Count(CPythonInterpreter interpreter, long address) {
-            super(address);
-            this.interpreter = interpreter;
-        }
-
-        @Override
-        public void run() {
-            long address = getAndSet(0);
-            if (address != 0) {
-                interpreter.abandon(address);
-            }
-        }
+        this.owned = interpreter.references().add(this, address);
     }
 
     /** The object's address; valid while this reference is open. */
     public long address() {
-        long address = count.get();
+        long address = owned.address();
         if (address == 0) {
             throw new IllegalStateException("the Python object is closed");
         }
@@ -54,11 +36,10 @@ public class Reference implements PyObject {
      * Gives the reference itself away: the caller owns what is returned, and this object is closed.
      */
     public long releaseAddress() {
-        long address = address();
-        count.set(0);
-        cleanable.clean();
-        interpreter.referenceClosed();
-        return address;
+        try (AttachedThread python = interpreter.attach()) {
+            address();
+            return interpreter.references().remove(owned);
+        }
     }
 
     public CPythonInterpreter interpreter() {
@@ -67,29 +48,42 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject getAttr(String name) {
-        try (AttachedThread python = interpreter.attach();
-                Reference key = python.of(name)) {
-            return python.owned(python.api().PyObject_GetAttr(address(), key.address()));
+        try (AttachedThread python = interpreter.attach()) {
+            return python.owned(attribute(python, name));
+        }
+    }
+
+    @Override
+    public <T> T getAttrAs(Class<T> type, String name) {
+        try (AttachedThread python = interpreter.attach()) {
+            return ToJava.consume(python, attribute(python, name), type);
+        }
+    }
+
+    private long attribute(AttachedThread python, String name) {
+        long key = interpreter.names().take(python, name);
+        try {
+            return python.required(python.api().PyObject_GetAttr(address(), key));
+        } finally {
+            python.drop(key);
         }
     }
 
     @Override
     public Optional<PyObject> findAttr(String name) {
-        try (AttachedThread python = interpreter.attach();
-                Reference key = python.of(name)) {
+        try (AttachedThread python = interpreter.attach()) {
+            long key = interpreter.names().take(python, name);
             int mark = python.scratch().mark();
             long result = python.scratch().words(1);
             try {
                 long found =
-                        python.check(
-                                python.api()
-                                        .PyObject_GetOptionalAttr(
-                                                address(), key.address(), result));
+                        python.check(python.api().PyObject_GetOptionalAttr(address(), key, result));
                 return found == 0
                         ? Optional.empty()
                         : Optional.of(python.owned(python.memory().getLong(result)));
             } finally {
                 python.scratch().release(mark);
+                python.drop(key);
             }
         }
     }
@@ -97,17 +91,25 @@ public class Reference implements PyObject {
     @Override
     public void setAttr(String name, Object value) {
         try (AttachedThread python = interpreter.attach();
-                Reference key = python.of(name);
                 Reference object = python.of(value)) {
-            python.check(python.api().PyObject_SetAttr(address(), key.address(), object.address()));
+            long key = interpreter.names().take(python, name);
+            try {
+                python.check(python.api().PyObject_SetAttr(address(), key, object.address()));
+            } finally {
+                python.drop(key);
+            }
         }
     }
 
     @Override
     public void delAttr(String name) {
-        try (AttachedThread python = interpreter.attach();
-                Reference key = python.of(name)) {
-            python.check(python.api().PyObject_DelAttr(address(), key.address()));
+        try (AttachedThread python = interpreter.attach()) {
+            long key = interpreter.names().take(python, name);
+            try {
+                python.check(python.api().PyObject_DelAttr(address(), key));
+            } finally {
+                python.drop(key);
+            }
         }
     }
 
@@ -119,10 +121,41 @@ public class Reference implements PyObject {
     }
 
     @Override
-    public PyObject callMethod(String name, Object... arguments) {
+    public <T> T callAs(Class<T> type, Object... arguments) {
+        try (AttachedThread python = interpreter.attach()) {
+            return ToJava.consume(python, python.vectorcall(address(), arguments), type);
+        }
+    }
+
+    @Override
+    public PyObject callWith(Map<String, ?> keywords, Object... arguments) {
+        Object[] all =
+                Stream.concat(Arrays.stream(arguments), keywords.values().stream()).toArray();
         try (AttachedThread python = interpreter.attach();
-                PyObject method = getAttr(name)) {
-            return method.call(arguments);
+                Reference names = python.of(keywords.keySet().toArray())) {
+            return python.owned(
+                    python.vectorcall(address(), names.address(), keywords.size(), all));
+        }
+    }
+
+    @Override
+    public PyObject callMethod(String name, Object... arguments) {
+        try (AttachedThread python = interpreter.attach()) {
+            long method = attribute(python, name);
+            try {
+                return python.call(method, arguments);
+            } finally {
+                python.drop(method);
+            }
+        }
+    }
+
+    @Override
+    public PyObject operator(String name, Object... operands) {
+        Object[] all = Stream.concat(Stream.of(this), Arrays.stream(operands)).toArray();
+        try (AttachedThread python = interpreter.attach();
+                PyObject function = Operators.named(python, name)) {
+            return function.call(all);
         }
     }
 
@@ -145,6 +178,58 @@ public class Reference implements PyObject {
     }
 
     @Override
+    public void delItem(Object key) {
+        try (AttachedThread python = interpreter.attach();
+                Reference object = python.of(key)) {
+            python.check(python.api().PyObject_DelItem(address(), object.address()));
+        }
+    }
+
+    @Override
+    public long size() {
+        try (AttachedThread python = interpreter.attach()) {
+            return python.check(python.api().PyObject_Size(address()));
+        }
+    }
+
+    @Override
+    public void forEach(Consumer<? super PyObject> action) {
+        try (AttachedThread python = interpreter.attach();
+                Reference items = python.owned(python.api().PyObject_GetIter(address()))) {
+            long item = python.api().PyIter_Next(items.address());
+            for (; item != 0; item = python.api().PyIter_Next(items.address())) {
+                try (Reference each = python.owned(item)) {
+                    action.accept(each);
+                }
+            }
+            if (python.api().PyErr_Occurred() != 0) {
+                throw python.raised();
+            }
+        }
+    }
+
+    @Override
+    public <T> T with(Function<? super PyObject, T> body) {
+        try (AttachedThread python = interpreter.attach()) {
+            return ContextManager.run(python, this, body);
+        }
+    }
+
+    @Override
+    public CompletionStage<PyObject> awaited() {
+        try (AttachedThread python = interpreter.attach()) {
+            return Awaiting.start(python, this);
+        }
+    }
+
+    @Override
+    public PyBuffer buffer() {
+        try (AttachedThread python = interpreter.attach()) {
+            return BufferView.of(python, this);
+        }
+    }
+
+    @Override
     public boolean isNone() {
         return address() == interpreter.none();
     }
@@ -162,6 +247,28 @@ public class Reference implements PyObject {
     }
 
     @Override
+    public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof Reference reference) || reference.interpreter != interpreter) {
+            return false;
+        }
+        try (AttachedThread python = interpreter.attach()) {
+            int equal =
+                    python.api().PyObject_RichCompareBool(address(), reference.address(), EQUAL);
+            return python.check(equal) == 1;
+        }
+    }
+
+    @Override
+    public int hashCode() {
+        try (AttachedThread python = interpreter.attach()) {
+            return Long.hashCode(python.check(python.api().PyObject_Hash(address())));
+        }
+    }
+
+    @Override
     public String typeName() {
         try (AttachedThread python = interpreter.attach()) {
             return typeName(python, address());
@@ -169,16 +276,17 @@ public class Reference implements PyObject {
     }
 
     static String typeName(AttachedThread python, long object) {
-        long type = python.memory().getLong(object + Layout.OB_TYPE);
-        try (Reference name = python.owned(python.api().PyType_GetFullyQualifiedName(type))) {
-            return name.as(String.class);
-        }
+        long type = python.fields().type(object);
+        return ToJava.consume(
+                python,
+                python.required(python.api().PyType_GetFullyQualifiedName(type)),
+                String.class);
     }
 
     @Override
     public <T> T as(Class<T> type) {
         try (AttachedThread python = interpreter.attach()) {
-            return Conversion.toJava(python, address(), type);
+            return ToJava.convert(python, address(), type);
         }
     }
 
@@ -190,28 +298,37 @@ public class Reference implements PyObject {
     }
 
     @Override
+    public String repr() {
+        try (AttachedThread python = interpreter.attach()) {
+            long text = python.required(python.api().PyObject_Repr(address()));
+            return ToJava.consume(python, text, String.class);
+        }
+    }
+
+    @Override
     public String toString() {
-        if (count.get() == 0) {
+        if (owned.address() == 0) {
             return "closed Python object";
         }
-        try (AttachedThread python = interpreter.attach();
-                Reference text = python.owned(python.api().PyObject_Str(address()))) {
-            return Conversion.text(python, text.address());
+        try (AttachedThread python = interpreter.attach()) {
+            long text = python.required(python.api().PyObject_Str(address()));
+            return ToJava.consume(python, text, String.class);
         }
     }
 
     @Override
     public void close() {
-        long address = count.getAndSet(0);
-        if (address == 0) {
+        if (owned.address() == 0) {
             return;
         }
-        cleanable.clean();
-        interpreter.referenceClosed();
-        if (interpreter.isOpen()) {
-            try (AttachedThread python = interpreter.attach()) {
-                CApi api = python.api();
-                api.Py_DecRef(address);
+        if (!interpreter.isOpen()) {
+            interpreter.references().remove(owned);
+            return;
+        }
+        try (AttachedThread python = interpreter.attach()) {
+            long address = interpreter.references().remove(owned);
+            if (address != 0) {
+                python.drop(address);
             }
         }
     }

@@ -1,7 +1,9 @@
 package loader.cpython;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import loader.capi.CApi;
 
 /** Java text and Python's str: any code point, NUL and lone surrogates included. */
@@ -11,10 +13,10 @@ final class Text {
 
     /** New reference, or NULL with an exception set. */
     static long toPython(AttachedThread python, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (hasLoneSurrogate(text)) {
-            return fromUtf16(python, text);
+            return fromCodePoints(python, text.codePoints().toArray());
         }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int mark = python.scratch().mark();
         long address = python.scratch().bytes(utf8.length);
         try {
@@ -26,26 +28,42 @@ final class Text {
         }
     }
 
-    private static boolean hasLoneSurrogate(String text) {
+    static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return !StandardCharsets.UTF_16BE.newEncoder().canEncode(text);
+            char unit = text.charAt(i);
+            if (Character.isSurrogate(unit)) {
+                if (Character.isLowSurrogate(unit)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
             }
         }
         return false;
     }
 
-    private static long fromUtf16(AttachedThread python, String text) {
-        ByteBuffer units = ByteBuffer.allocate(text.length() * Character.BYTES);
-        text.chars().forEach(unit -> units.putChar((char) unit));
-        try (Reference bytes = python.of(units.array());
-                Reference decoded =
-                        (Reference) bytes.callMethod("decode", "utf-16-be", "surrogatepass")) {
-            return decoded.releaseAddress();
+    private static long fromCodePoints(AttachedThread python, int[] points) {
+        ByteBuffer units =
+                ByteBuffer.allocate(Math.multiplyExact(points.length, Integer.BYTES))
+                        .order(ByteOrder.nativeOrder());
+        units.asIntBuffer().put(points);
+        int mark = python.scratch().mark();
+        long address = python.scratch().bytes(units.capacity());
+        try {
+            python.memory().putBytes(address, units.array(), units.capacity());
+            return python.api().PyUnicode_FromKindAndData(Integer.BYTES, address, points.length);
+        } finally {
+            python.scratch().free(address);
+            python.scratch().release(mark);
         }
     }
 
+    /** The text of a str or of an object of a subclass. */
     static String toJava(AttachedThread python, long object) {
+        if (python.fields().type(object) == python.fields().textType) {
+            return python.fields().text(object);
+        }
         CApi api = python.api();
         int mark = python.scratch().mark();
         long size = python.scratch().words(1);
@@ -53,7 +71,7 @@ final class Text {
             long utf8 = api.PyUnicode_AsUTF8AndSize(object, size);
             if (utf8 == 0) {
                 api.PyErr_Clear();
-                return toUtf16(python, object);
+                return exactCopy(python, object);
             }
             int length = Math.toIntExact(python.memory().getLong(size));
             return new String(python.memory().getBytes(utf8, length), StandardCharsets.UTF_8);
@@ -62,12 +80,12 @@ final class Text {
         }
     }
 
-    private static String toUtf16(AttachedThread python, long object) {
+    /** Only an object of a subclass with lone surrogates comes here. */
+    private static String exactCopy(AttachedThread python, long object) {
         try (Reference text = python.borrowed(object);
-                Reference bytes =
-                        (Reference) text.callMethod("encode", "utf-16-be", "surrogatepass")) {
-            ByteBuffer units = ByteBuffer.wrap(bytes.as(byte[].class));
-            return units.asCharBuffer().toString();
+                Reference empty = python.of("");
+                Reference exact = (Reference) empty.callMethod("join", List.of(text, ""))) {
+            return python.fields().text(exact.address());
         }
     }
 }

@@ -47,7 +47,10 @@ final class Upcalls {
     }
 
     void release(long number) {
-        table.remove(number);
+        Held held = table.remove(number);
+        if (held != null && held.object() instanceof SharedMemory.Copy copy) {
+            copy.free();
+        }
     }
 
     int size() {
@@ -110,7 +113,7 @@ final class Upcalls {
 
     /** The number of a handle, which is an int. */
     private long number(long self) {
-        return python.api().PyLong_AsLongLong(self);
+        return python.fields().smallInteger(self);
     }
 
     private long raiseStopped() {
@@ -121,12 +124,12 @@ final class Upcalls {
     private static long invoke(AttachedThread python, JavaFunction function, long arguments) {
         List<PyObject> objects = new ArrayList<>();
         try {
-            long count = python.api().PyTuple_Size(arguments);
+            long count = python.fields().size(arguments);
             for (long i = 0; i < count; i++) {
-                objects.add(python.borrowed(python.api().PyTuple_GetItem(arguments, i)));
+                objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
             Object result = function.call(python, objects);
-            long returned = Conversion.toPython(python, result);
+            long returned = python.required(ToPython.convert(python, result));
             if (result instanceof Reference reference) {
                 reference.close();
             }

@@ -81,6 +81,15 @@ final class JnaApi implements CApi {
     public native long PyObject_Str(long object);
 
     @Override
+    public native int PyObject_RichCompareBool(long left, long right, int operation);
+
+    @Override
+    public native long PyObject_Hash(long object);
+
+    @Override
+    public native long PyObject_Repr(long object);
+
+    @Override
     public native int PyObject_IsTrue(long object);
 
     @Override
@@ -126,6 +135,9 @@ final class JnaApi implements CApi {
     public native long PyUnicode_DecodeUTF8(long text, long size, long errors);
 
     @Override
+    public native long PyUnicode_FromKindAndData(int kind, long units, long size);
+
+    @Override
     public native long PyUnicode_AsUTF8AndSize(long text, long size);
 
     @Override
@@ -168,6 +180,9 @@ final class JnaApi implements CApi {
     public native long PyList_Size(long list);
 
     @Override
+    public native long PySequence_List(long iterable);
+
+    @Override
     public native long PyDict_New();
 
     @Override
@@ -178,6 +193,18 @@ final class JnaApi implements CApi {
 
     @Override
     public native int PyDict_Next(long dict, long position, long key, long value);
+
+    @Override
+    public native long PyDict_Items(long dict);
+
+    @Override
+    public native long PyMemoryView_FromMemory(long memory, long size, int flags);
+
+    @Override
+    public native int PyObject_GetBuffer(long object, long view, int flags);
+
+    @Override
+    public native void PyBuffer_Release(long view);
 
     @Override
     public native long PyModule_NewObject(long name);

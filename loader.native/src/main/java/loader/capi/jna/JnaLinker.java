@@ -1,8 +1,8 @@
 package loader.capi.jna;
 
 import com.sun.jna.Callback;
-import com.sun.jna.CallbackReference;
 import com.sun.jna.Function;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
@@ -37,6 +37,19 @@ public final class JnaLinker implements NativeLinker {
     /** What JNA makes a C function of. */
     interface CFunction extends Callback {
         long invoke(long self, long arguments);
+    }
+
+    /**
+     * A function that returns its argument, an address being positive. JNA makes a callback that is
+     * called without reflection only of an argument of a direct-mapped function.
+     */
+    private static final class Identity {
+
+        static {
+            Native.register(Identity.class, NativeLibrary.getProcess());
+        }
+
+        static native long llabs(CFunction function);
     }
 
     @Override
@@ -102,6 +115,6 @@ public final class JnaLinker implements NativeLinker {
     public long functionPointer(Upcall upcall) {
         CFunction function = upcall::call;
         REACHABLE_FROM_C.add(function);
-        return Pointer.nativeValue(CallbackReference.getFunctionPointer(function));
+        return Identity.llabs(function);
     }
 }

@@ -1,0 +1,33 @@
+package loader.cpython;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import loader.python.Attached;
+import loader.python.PyObject;
+
+/** An awaitable's result as a stage, which the interpreter's event loop completes. */
+final class Awaiting {
+
+    private Awaiting() {}
+
+    static CompletionStage<PyObject> start(AttachedThread python, Reference awaitable) {
+        CompletableFuture<PyObject> stage = new CompletableFuture<>();
+        try (PyObject done =
+                python.function(
+                        "done",
+                        (attached, arguments) -> complete(stage, attached, arguments.get(0)))) {
+            python.drop(Values.call(python, "awaited", awaitable, done));
+        }
+        return stage;
+    }
+
+    private static Object complete(
+            CompletableFuture<PyObject> stage, Attached python, PyObject future) {
+        try {
+            stage.complete(future.callMethod("result"));
+        } catch (RuntimeException failed) {
+            stage.completeExceptionally(failed);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,167 @@
+package loader.cpython;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import loader.capi.Memory;
+import loader.python.PyBuffer;
+
+/** A {@code Py_buffer} that is filled. */
+final class BufferView implements PyBuffer {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /** {@code PyBUF_RECORDS_RO}: shape, strides and format; writable or not. */
+    private static final int RECORDS = 0x1C;
+
+    private static final int LENGTH = 16;
+    private static final int ITEM_SIZE = 24;
+    private static final int READ_ONLY = 32;
+    private static final int DIMENSIONS = 36;
+    private static final int FORMAT = 40;
+    private static final int SHAPE = 48;
+    private static final int STRIDES = 56;
+    private static final int STRUCT_SIZE = 80;
+
+    private final CPythonInterpreter interpreter;
+    private final Memory memory;
+    private final long view;
+    private final String format;
+    private final long itemSize;
+    private final boolean readOnly;
+    private final List<Long> shape;
+    private final List<Long> strides;
+    private Memory.Lease lease;
+    private boolean open = true;
+
+    private BufferView(AttachedThread python, long view) {
+        this.interpreter = python.interpreter();
+        this.memory = python.memory();
+        this.view = view;
+        long name = memory.getLong(view + FORMAT);
+        this.format = name == 0 ? "B" : memory.getText(name);
+        this.itemSize = memory.getLong(view + ITEM_SIZE);
+        this.readOnly = memory.getInt(view + READ_ONLY) != 0;
+        this.shape = sizes(SHAPE);
+        this.strides = sizes(STRIDES);
+    }
+
+    static BufferView of(AttachedThread python, Reference object) {
+        long view = python.memory().allocate(STRUCT_SIZE);
+        boolean filled = false;
+        try {
+            python.check(python.api().PyObject_GetBuffer(object.address(), view, RECORDS));
+            filled = true;
+            return new BufferView(python, view);
+        } finally {
+            if (!filled) {
+                python.memory().free(view);
+            }
+        }
+    }
+
+    static boolean isOffered(AttachedThread python, Reference object) {
+        long view = python.memory().allocate(STRUCT_SIZE);
+        try {
+            boolean offered = python.api().PyObject_GetBuffer(object.address(), view, RECORDS) == 0;
+            if (offered) {
+                python.api().PyBuffer_Release(view);
+            } else {
+                python.api().PyErr_Clear();
+            }
+            return offered;
+        } finally {
+            python.memory().free(view);
+        }
+    }
+
+    private List<Long> sizes(int offset) {
+        List<Long> sizes = new ArrayList<>();
+        long first = memory.getLong(view + offset);
+        for (int i = 0; i < memory.getInt(view + DIMENSIONS); i++) {
+            sizes.add(memory.getLong(first + Long.BYTES * (long) i));
+        }
+        return List.copyOf(sizes);
+    }
+
+    @Override
+    public synchronized ByteBuffer bytes() {
+        if (!open) {
+            throw new IllegalStateException("the buffer is closed");
+        }
+        if (!isContiguous()) {
+            throw new IllegalStateException(
+                    "the buffer is not contiguous: shape " + shape + ", strides " + strides);
+        }
+        if (lease == null) {
+            int size = Math.toIntExact(memory.getLong(view + LENGTH));
+            lease = memory.lease(memory.getLong(view), size);
+        }
+        ByteBuffer bytes = lease.buffer();
+        return (readOnly ? bytes.asReadOnlyBuffer() : bytes.duplicate())
+                .order(ByteOrder.nativeOrder());
+    }
+
+    private boolean isContiguous() {
+        long expected = itemSize;
+        for (int i = shape.size() - 1; i >= 0; i--) {
+            if (shape.get(i) > 1 && strides.get(i) != expected) {
+                return shape.contains(0L);
+            }
+            expected *= shape.get(i);
+        }
+        return true;
+    }
+
+    @Override
+    public String format() {
+        return format;
+    }
+
+    @Override
+    public long itemSize() {
+        return itemSize;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public List<Long> shape() {
+        return shape;
+    }
+
+    @Override
+    public List<Long> strides() {
+        return strides;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        if (lease == null || lease.end()) {
+            release(interpreter, view);
+        } else {
+            CPythonInterpreter owner = interpreter;
+            long kept = view;
+            CLEANER.register(lease.buffer(), () -> release(owner, kept));
+            lease = null;
+        }
+    }
+
+    private static void release(CPythonInterpreter interpreter, long view) {
+        if (interpreter.isOpen()) {
+            try (AttachedThread python = interpreter.attach()) {
+                python.api().PyBuffer_Release(view);
+                python.memory().free(view);
+            }
+        }
+    }
+}

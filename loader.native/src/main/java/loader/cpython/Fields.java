@@ -1,0 +1,137 @@
+package loader.cpython;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import loader.capi.Memory;
+
+/**
+ * The fields of built-in objects as they lie in memory, read and counted without a call into C. For
+ * exact types only, and while attached; {@link Layout} has compared all of it with the running
+ * CPython.
+ */
+final class Fields {
+
+    private static final int TYPE_FLAGS = 168;
+    private static final int SIZE = 16;
+    private static final int LONG_DIGITS = 24;
+    private static final int DIGIT_BITS = 30;
+    private static final int FLOAT_VALUE = 16;
+    private static final int LIST_ITEMS = 24;
+    private static final int TEXT_STATE = 32;
+    private static final int ASCII_DATA = 40;
+    private static final int COMPACT_DATA = 56;
+    private static final int COMPACT = 1 << 5;
+    private static final int ASCII = 1 << 6;
+
+    final long longType;
+    final long floatType;
+    final long boolType;
+    final long textType;
+    final long listType;
+    final long tupleType;
+    final long dictType;
+    private final long true_;
+    private final Memory memory;
+
+    /** CPython 3.14 keeps a tuple's hash before its items. */
+    private final int tupleItems;
+
+    Fields(CPython python) {
+        memory = python.memory();
+        longType = python.symbol("PyLong_Type");
+        floatType = python.symbol("PyFloat_Type");
+        boolType = python.symbol("PyBool_Type");
+        textType = python.symbol("PyUnicode_Type");
+        listType = python.symbol("PyList_Type");
+        tupleType = python.symbol("PyTuple_Type");
+        dictType = python.symbol("PyDict_Type");
+        true_ = python.symbol("_Py_TrueStruct");
+        tupleItems = memory.getLong(tupleType + 32) == 24 + Long.BYTES ? 32 : 24;
+    }
+
+    long type(long object) {
+        return memory.getLong(object + Layout.OB_TYPE);
+    }
+
+    long typeFlags(long type) {
+        return memory.getLong(type + TYPE_FLAGS);
+    }
+
+    /** The count, or less than 0 when it is not counted ({@code _Py_IsImmortal}). */
+    int count(long object) {
+        return memory.getInt(object);
+    }
+
+    void setCount(long object, int count) {
+        memory.putInt(object, count);
+    }
+
+    boolean isTrue(long bool) {
+        return bool == true_;
+    }
+
+    double real(long exactFloat) {
+        return Double.longBitsToDouble(memory.getLong(exactFloat + FLOAT_VALUE));
+    }
+
+    /** How many digits of 30 bits an int has. */
+    long digits(long exactLong) {
+        return memory.getLong(exactLong + SIZE) >>> 3;
+    }
+
+    /** The value of an int of at most two digits. */
+    long smallInteger(long exactLong) {
+        long tag = memory.getLong(exactLong + SIZE);
+        long low = memory.getInt(exactLong + LONG_DIGITS);
+        long magnitude =
+                tag >>> 3 < 2
+                        ? low
+                        : low
+                                | (long) memory.getInt(exactLong + LONG_DIGITS + Integer.BYTES)
+                                        << DIGIT_BITS;
+        return (tag & 3) == 0 ? magnitude : (tag & 2) == 0 ? 0 : -magnitude;
+    }
+
+    /** The length of a list or tuple. */
+    long size(long exactSequence) {
+        return memory.getLong(exactSequence + SIZE);
+    }
+
+    /** The address of a list's items, until the list changes. */
+    long listItems(long exactList) {
+        return memory.getLong(exactList + LIST_ITEMS);
+    }
+
+    long tupleItems(long exactTuple) {
+        return exactTuple + tupleItems;
+    }
+
+    /** Borrowed reference. */
+    long item(long exactSequence, boolean list, long index) {
+        long items = list ? listItems(exactSequence) : tupleItems(exactSequence);
+        return memory.getLong(items + index * Long.BYTES);
+    }
+
+    /** A str's characters, as they are: a lone surrogate is one char. */
+    String text(long exactText) {
+        int state = memory.getInt(exactText + TEXT_STATE);
+        int length = Math.toIntExact(memory.getLong(exactText + SIZE));
+        if ((state & COMPACT) == 0) {
+            throw new IllegalStateException("a str that is not compact");
+        }
+        long start = exactText + ((state & ASCII) != 0 ? ASCII_DATA : COMPACT_DATA);
+        int width = state >>> 2 & 7;
+        byte[] units = memory.getBytes(start, Math.multiplyExact(length, width));
+        if (width == 1) {
+            return new String(units, StandardCharsets.ISO_8859_1);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(units).order(ByteOrder.nativeOrder());
+        if (width == Character.BYTES) {
+            return buffer.asCharBuffer().toString();
+        }
+        int[] points = new int[length];
+        buffer.asIntBuffer().get(points);
+        return new String(points, 0, length);
+    }
+}

@@ -1,0 +1,43 @@
+package loader.cpython;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The interned str objects of the attribute names that Java used in one interpreter. They are kept,
+ * up to a number that no program reaches with names from its source.
+ */
+final class Names {
+
+    private static final int KEPT = 10_000;
+
+    private final Map<String, Long> interned = new ConcurrentHashMap<>();
+
+    /** New reference to the name. */
+    long take(AttachedThread python, String name) {
+        Long kept = interned.get(name);
+        if (kept != null) {
+            python.take(kept);
+            return kept;
+        }
+        return intern(python, name);
+    }
+
+    private long intern(AttachedThread python, String name) {
+        long text = python.required(Text.toPython(python, name));
+        if (name.indexOf(0) >= 0 || interned.size() >= KEPT || Text.hasLoneSurrogate(name)) {
+            return text;
+        }
+        long address = python.memory().allocateText(name);
+        try {
+            long unique = python.required(python.api().PyUnicode_InternFromString(address));
+            if (interned.putIfAbsent(name, unique) == null) {
+                python.take(unique);
+            }
+            return unique;
+        } finally {
+            python.memory().free(address);
+            python.drop(text);
+        }
+    }
+}

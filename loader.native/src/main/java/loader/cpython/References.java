@@ -1,0 +1,76 @@
+package loader.cpython;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+
+/**
+ * The references that Java owns in one interpreter. All of it happens on attached threads, so the
+ * GIL is the lock; a reference that nobody closed is given back at some later attachment.
+ */
+final class References {
+
+    private final ReferenceQueue<Reference> forgotten = new ReferenceQueue<>();
+    private final Owned first = new Owned(null, forgotten, 0);
+    private volatile long live;
+
+    References() {
+        first.next = first;
+        first.previous = first;
+    }
+
+    /** What is left of a reference when it is not reachable any more. */
+    static final class Owned extends PhantomReference<Reference> {
+
+        private long address;
+        private Owned next;
+        private Owned previous;
+
+        Owned(Reference reference, ReferenceQueue<Reference> forgotten, long address) {
+            super(reference, forgotten);
+            this.address = address;
+        }
+
+        /** The address, or 0 when the reference was closed. */
+        long address() {
+            return address;
+        }
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // guarded by the GIL
+    Owned add(Reference reference, long address) {
+        Owned owned = new Owned(reference, forgotten, address);
+        owned.next = first.next;
+        owned.previous = first;
+        first.next.previous = owned;
+        first.next = owned;
+        live++;
+        return owned;
+    }
+
+    /** The address, which is the caller's now, or 0 when it was closed already. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // guarded by the GIL
+    long remove(Owned owned) {
+        long address = owned.address;
+        if (address != 0) {
+            owned.address = 0;
+            owned.clear();
+            owned.next.previous = owned.previous;
+            owned.previous.next = owned.next;
+            live--;
+        }
+        return address;
+    }
+
+    long live() {
+        return live;
+    }
+
+    void dropForgotten(AttachedThread python) {
+        for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
+            long address = remove((Owned) each);
+            if (address != 0) {
+                python.drop(address);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package loader.cpython;
+
+import java.lang.reflect.Array;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import loader.capi.Memory;
+
+/**
+ * Memory of Java as a Python {@code memoryview}: that of a direct buffer itself, which stays
+ * reachable as long as the view or anything made of it; a copy of an array, which the garbage
+ * collector may move, outside of the heap.
+ */
+final class SharedMemory {
+
+    private static final int READ = 0x100;
+    private static final int WRITE = 0x200;
+
+    private SharedMemory() {}
+
+    /** A copy of an array, freed with the last view of it. */
+    record Copy(Memory memory, long address) {
+
+        void free() {
+            memory.free(address);
+        }
+    }
+
+    /** New reference. */
+    static long view(AttachedThread python, Object value) {
+        return value instanceof Buffer buffer ? ofBuffer(python, buffer) : ofArray(python, value);
+    }
+
+    private static long ofBuffer(AttachedThread python, Buffer buffer) {
+        BufferKind kind = BufferKind.ofBuffer(buffer);
+        if (buffer.isDirect()) {
+            requireNativeOrder(kind, buffer);
+            Buffer region = buffer.slice();
+            long address = python.memory().address(region);
+            long size = (long) region.capacity() * kind.size();
+            return view(python, address, size, kind.format(), buffer.isReadOnly(), region);
+        }
+        if (buffer instanceof ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            return ofArray(python, copy);
+        }
+        throw new IllegalArgumentException("a buffer on the heap cannot be shared; pass its array");
+    }
+
+    private static void requireNativeOrder(BufferKind kind, Buffer buffer) {
+        if (kind != BufferKind.BYTE && !NativeOrder.holdsFor(buffer)) {
+            throw new IllegalArgumentException(
+                    "a buffer in an order that is not " + ByteOrder.nativeOrder());
+        }
+    }
+
+    private static long ofArray(AttachedThread python, Object array) {
+        BufferKind kind = BufferKind.ofArray(array.getClass());
+        int size = Math.multiplyExact(Array.getLength(array), kind.size());
+        Copy copy = new Copy(python.memory(), python.memory().allocateRaw(size));
+        kind.put(python.memory().buffer(copy.address(), size), array);
+        return view(python, copy.address(), size, kind.format(), false, copy);
+    }
+
+    private static long view(
+            AttachedThread python,
+            long address,
+            long size,
+            String format,
+            boolean readOnly,
+            Object owner) {
+        try (Reference handle = python.interpreter().upcalls().handle(python, owner);
+                Reference view =
+                        python.owned(
+                                python.api()
+                                        .PyMemoryView_FromMemory(
+                                                address, size, readOnly ? READ : WRITE))) {
+            return Values.call(python, "java_memory", view, handle, format, readOnly);
+        }
+    }
+}

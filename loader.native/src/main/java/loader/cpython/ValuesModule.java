@@ -1,0 +1,35 @@
+package loader.cpython;
+
+import loader.python.PyObject;
+
+/** The Python module that {@code values.py} is, in one interpreter; made when first needed. */
+final class ValuesModule {
+
+    private static final String SOURCE = "values.py";
+
+    private long module;
+
+    /** Borrowed for good: the module lives as long as its interpreter. */
+    long address(AttachedThread python) {
+        if (module == 0) {
+            try (ModuleReference made = (ModuleReference) python.newModule("_loader_values");
+                    PyObject code = python.compile(Source.of(SOURCE), "<loader values>")) {
+                python.exec(code, made);
+                if (module == 0) {
+                    module = ((Reference) made.copy()).releaseAddress();
+                }
+            }
+        }
+        return module;
+    }
+
+    /** New reference to one of its functions. */
+    long function(AttachedThread python, String name) {
+        long key = python.interpreter().names().take(python, name);
+        try {
+            return python.required(python.api().PyObject_GetAttr(address(python), key));
+        } finally {
+            python.drop(key);
+        }
+    }
+}

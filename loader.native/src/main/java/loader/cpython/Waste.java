@@ -1,0 +1,46 @@
+package loader.cpython;
+
+/**
+ * Small ints, floats and texts that nobody needs any more, freed many at a time: nothing runs when
+ * one is freed, so it may happen later, and one call into C for each is what costs. The GIL is the
+ * lock.
+ */
+final class Waste {
+
+    private static final int FULL = 64;
+    private static final int SHORT = 128;
+
+    private final long[] objects = new long[FULL];
+    private int count;
+
+    /** Takes the last reference to the object, or false when it has to be freed at once. */
+    boolean add(AttachedThread python, long object) {
+        if (!isPlain(python.fields(), object)) {
+            return false;
+        }
+        if (count == FULL) {
+            free(python);
+        }
+        objects[count++] = object;
+        return true;
+    }
+
+    private static boolean isPlain(Fields fields, long object) {
+        long type = fields.type(object);
+        if (type == fields.longType) {
+            return fields.digits(object) <= 2;
+        }
+        return type == fields.floatType || type == fields.textType && fields.size(object) < SHORT;
+    }
+
+    /** Lets a tuple of all of them go. */
+    private void free(AttachedThread python) {
+        long tuple = python.required(python.api().PyTuple_New(count));
+        long items = python.fields().tupleItems(tuple);
+        for (int i = 0; i < count; i++) {
+            python.memory().putLong(items + Long.BYTES * (long) i, objects[i]);
+        }
+        count = 0;
+        python.api().Py_DecRef(tuple);
+    }
+}

@@ -1,0 +1,208 @@
+"""Python's side of values that are more than numbers, text and containers; imported when first needed.
+
+What is of a module that nobody imported cannot be an object of its types, so looking does not import.
+"""
+
+import sys
+
+
+def loaded(module, name):
+    return getattr(sys.modules.get(module), name, ())
+
+
+def to_java(value):
+    """(kind, parts…) for an object that has a Java value, or None."""
+    if isinstance(value, float):
+        return "float", float.__add__(value, 0.0)
+    if isinstance(value, complex):
+        return "complex", value.real, value.imag
+    if isinstance(value, (bytearray, memoryview)):
+        return "bytes", bytes(value)
+    if isinstance(value, (set, frozenset)):
+        return "set", value
+    if isinstance(value, loaded("datetime", "datetime")):
+        offset = value.utcoffset()
+        return (
+            "datetime",
+            *(value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond),
+            None if offset is None else seconds(offset),
+            getattr(value.tzinfo, "key", None),
+        )
+    if isinstance(value, loaded("datetime", "date")):
+        return "date", value.year, value.month, value.day
+    if isinstance(value, loaded("datetime", "time")):
+        offset = value.utcoffset()
+        parts = value.hour, value.minute, value.second, value.microsecond
+        return "time", *parts, None if offset is None else seconds(offset)
+    if isinstance(value, loaded("datetime", "timedelta")):
+        return "duration", value.days * 86400 + value.seconds, value.microseconds
+    if isinstance(value, loaded("decimal", "Decimal")):
+        return ("decimal", str(value)) if value.is_finite() else None
+    if isinstance(value, loaded("uuid", "UUID")):
+        return "uuid", str(value)
+    if isinstance(value, loaded("pathlib", "PurePath")):
+        return "path", str(value)
+    return None
+
+
+def seconds(offset):
+    whole = offset.days * 86400 + offset.seconds
+    if offset.microseconds:
+        raise ValueError("Java has no UTC offsets with fractions of a second")
+    return whole
+
+
+def number(value):
+    """An int or float by __index__ or __float__, as numpy's numbers have them, or None."""
+    if hasattr(type(value), "__index__"):
+        return value.__index__()
+    return value.__float__() if hasattr(type(value), "__float__") else None
+
+
+def date(year, month, day):
+    import datetime
+
+    return datetime.date(year, month, day)
+
+
+def zone(offset, key):
+    import datetime
+
+    if key is not None:
+        import zoneinfo
+
+        return zoneinfo.ZoneInfo(key)
+    return None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))
+
+
+def time(hour, minute, second, microsecond, offset):
+    import datetime
+
+    return datetime.time(hour, minute, second, microsecond, zone(offset, None))
+
+
+def datetime(year, month, day, hour, minute, second, microsecond, offset, key):
+    import datetime
+
+    made = datetime.datetime(year, month, day, hour, minute, second, microsecond, zone(offset, key))
+    if key is not None and seconds(made.utcoffset()) != offset:
+        made = made.replace(fold=1)  # the later of the two times that the clocks show twice
+    return made
+
+
+def duration(whole, microseconds):
+    import datetime
+
+    return datetime.timedelta(seconds=whole, microseconds=microseconds)
+
+
+def decimal(text):
+    import decimal
+
+    return decimal.Decimal(text)
+
+
+def uuid(text):
+    import uuid
+
+    return uuid.UUID(text)
+
+
+types = {}  # of Java's enums and records, by name and members
+
+
+def member(java_class, names, name):
+    """The member of the Python enum for a Java enum."""
+    enum_type = types.get((java_class, names))
+    if enum_type is None:
+        import enum
+
+        enum_type = enum.Enum(simple(java_class), [(each, each) for each in names], module=package(java_class))
+        types[java_class, names] = enum_type
+    return enum_type[name]
+
+
+def record(java_class, fields, values):
+    """The frozen dataclass instance for a Java record."""
+    dataclass = types.get((java_class, fields))
+    if dataclass is None:
+        import dataclasses
+
+        dataclass = dataclasses.make_dataclass(
+            simple(java_class), fields, frozen=True, module=package(java_class)
+        )
+        types[java_class, fields] = dataclass
+    return dataclass(*values)
+
+
+def simple(java_class):
+    return java_class.rpartition(".")[2].rpartition("$")[2]
+
+
+def package(java_class):
+    return java_class.rpartition(".")[0]
+
+
+def member_name(value):
+    """The name of an enum member, or a str that is taken for one, or None."""
+    if isinstance(value, loaded("enum", "Enum")):
+        return value.name
+    return value if isinstance(value, str) else None
+
+
+def field_values(value, names):
+    """The fields of a dataclass, named tuple or other object with attributes; or the items of a mapping."""
+    if isinstance(value, dict):
+        return [value[spelled(name, value.__contains__)] for name in names]
+    return [getattr(value, spelled(name, lambda each: hasattr(value, each))) for name in names]
+
+
+def spelled(name, exists):
+    """The Java name, or its Python spelling when that is what exists."""
+    return name if exists(name) else snake_case(name)
+
+
+def snake_case(name):
+    return "".join("_" + each.lower() if each.isupper() else each for each in name).lstrip("_")
+
+
+class JavaMemory:
+    """Memory of Java as the owner of memoryviews over it; the handle keeps it alive."""
+
+    __slots__ = ("handle", "view")
+
+    def __init__(self, view, handle):
+        self.view = view
+        self.handle = handle
+
+    def __buffer__(self, flags):
+        return memoryview(self.view)
+
+
+def java_memory(view, handle, item_format, read_only):
+    view = memoryview(JavaMemory(view.toreadonly() if read_only else view, handle))
+    return view if item_format == "B" else view.cast(item_format)
+
+
+loop = None
+
+
+def event_loop():
+    """The running event loop of this interpreter's own thread."""
+    global loop
+    if loop is None:
+        import asyncio
+        import threading
+
+        loop = asyncio.new_event_loop()
+        threading.Thread(target=loop.run_forever, name="loader-asyncio", daemon=True).start()
+    return loop
+
+
+def awaited(awaitable, done):
+    import asyncio
+
+    async def run():
+        return await awaitable
+
+    asyncio.run_coroutine_threadsafe(run(), event_loop()).add_done_callback(done)
