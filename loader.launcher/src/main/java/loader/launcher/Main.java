@@ -39,6 +39,9 @@ public final class Main {
             return 0;
         } catch (IOException | BundleException | InterruptedException | NoPythonException fault) {
             return failed(fault.getMessage());
+        } catch (IllegalStateException fault) {
+            // Thrown out of main it would leave the process to the framework's threads, for ever.
+            return failed(fault.getMessage());
         }
     }
 

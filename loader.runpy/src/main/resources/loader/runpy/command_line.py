@@ -343,9 +343,9 @@ def exit_status(code):
 
 
 def flush():
-    for stream in (sys.stdout, sys.stderr):
+    for name in "stdout", "stderr":
         try:
-            stream.flush()
+            getattr(sys, name).flush()
         except (AttributeError, OSError, ValueError):
             pass
     sys.modules["_loader"].java_flush_c_streams()
