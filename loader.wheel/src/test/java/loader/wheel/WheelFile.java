@@ -21,7 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Makes wheels for tests, whole ones and broken ones. */
-final class WheelFile {
+public final class WheelFile {
     static final String PURE = "spam-1.0-py3-none-any.whl";
     private static final int CENTRAL_HEADER = 0x02014b50;
 
@@ -35,7 +35,7 @@ final class WheelFile {
     }
 
     /** A wheel with nothing but its metadata. */
-    static WheelFile named(String name, String version) {
+    public static WheelFile named(String name, String version) {
         WheelFile wheel = new WheelFile(name, version);
         return wheel.with(
                         wheel.info + "METADATA",
@@ -88,7 +88,7 @@ final class WheelFile {
     }
 
     /** Another METADATA than the least. */
-    WheelFile metadata(String text) {
+    public WheelFile metadata(String text) {
         return metadata(text.getBytes(UTF_8));
     }
 
@@ -132,7 +132,7 @@ final class WheelFile {
         return in(folder, PURE);
     }
 
-    Path in(Path folder, String fileName) {
+    public Path in(Path folder, String fileName) {
         return write(folder, fileName, bytes());
     }
 
