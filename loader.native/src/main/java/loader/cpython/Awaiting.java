@@ -2,7 +2,6 @@ package loader.cpython;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import loader.python.Attached;
 import loader.python.PyObject;
 
 /** An awaitable's result as a stage, which the interpreter's event loop completes. */
@@ -14,15 +13,13 @@ final class Awaiting {
         CompletableFuture<PyObject> stage = new CompletableFuture<>();
         try (PyObject done =
                 python.function(
-                        "done",
-                        (attached, arguments) -> complete(stage, attached, arguments.get(0)))) {
+                        "done", (attached, arguments) -> complete(stage, arguments.get(0)))) {
             python.drop(Values.call(python, "awaited", awaitable, done));
         }
         return stage;
     }
 
-    private static Object complete(
-            CompletableFuture<PyObject> stage, Attached python, PyObject future) {
+    private static Object complete(CompletableFuture<PyObject> stage, PyObject future) {
         try {
             stage.complete(future.callMethod("result"));
         } catch (RuntimeException failed) {

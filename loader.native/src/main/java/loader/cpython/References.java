@@ -36,7 +36,7 @@ final class References {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // guarded by the GIL
+    @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the GIL
     Owned add(Reference reference, long address) {
         Owned owned = new Owned(reference, forgotten, address);
         owned.next = first.next;
@@ -48,7 +48,7 @@ final class References {
     }
 
     /** The address, which is the caller's now, or 0 when it was closed already. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // guarded by the GIL
+    @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the GIL
     long remove(Owned owned) {
         long address = owned.address;
         if (address != 0) {
