@@ -29,6 +29,7 @@ record TopLevel(String module, Kind kind, String origin) {
     }
 
     private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{Nd}_]*");
+
     /** mypyc names its libraries by digests; they are imported by other means than a statement. */
     private static final Pattern WORD = Pattern.compile("[\\p{L}_\\p{Nd}][\\p{L}\\p{M}\\p{Nd}_]*");
 

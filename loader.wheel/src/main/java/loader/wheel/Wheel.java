@@ -88,7 +88,10 @@ public final class Wheel implements AutoCloseable {
     public void requireSupported(SupportedTags tags) {
         if (tags.rank(name.tags()).isEmpty()) {
             throw new WheelException(
-                    fileName(), "", Fault.PLATFORM, "does not run here; the best tag here is " + tags.inOrder().get(0));
+                    fileName(),
+                    "",
+                    Fault.PLATFORM,
+                    "does not run here; the best tag here is " + tags.inOrder().get(0));
         }
     }
 

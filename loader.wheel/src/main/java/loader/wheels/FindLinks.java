@@ -59,8 +59,7 @@ final class FindLinks {
         Comparator<Named> newest = Comparator.comparing(wheel -> wheel.name().version());
         return newest.reversed()
                 .thenComparing(
-                        wheel ->
-                                wheels.tags().rank(wheel.name().tags()).orElse(Integer.MAX_VALUE))
+                        wheel -> wheels.tags().rank(wheel.name().tags()).orElse(Integer.MAX_VALUE))
                 .thenComparing(wheel -> wheel.name().fileName());
     }
 

@@ -14,7 +14,9 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** The distributions that are in the container, by their {@code loader.distribution} capabilities. */
+/**
+ * The distributions that are in the container, by their {@code loader.distribution} capabilities.
+ */
 public final class InstalledWheels {
     private static final String DISTRIBUTION = "loader.distribution";
 

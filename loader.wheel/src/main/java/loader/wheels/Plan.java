@@ -48,7 +48,12 @@ record Plan(List<Release> releases) {
                 .map(
                         release ->
                                 release.wheel()
-                                        .map(wheel -> "install " + release + "  " + wheel.getFileName())
+                                        .map(
+                                                wheel ->
+                                                        "install "
+                                                                + release
+                                                                + "  "
+                                                                + wheel.getFileName())
                                         .orElse("have    " + release))
                 .collect(Collectors.joining("\n"));
     }

@@ -46,7 +46,9 @@ final class Planner {
             all.add(installed.get(name));
         }
         index.releases(name).stream()
-                .filter(release -> all.stream().noneMatch(r -> r.version().equals(release.version())))
+                .filter(
+                        release ->
+                                all.stream().noneMatch(r -> r.version().equals(release.version())))
                 .forEach(all::add);
         return all;
     }
@@ -76,7 +78,9 @@ final class Planner {
                 + need.key()
                 + need.wanted().specifiers()
                 + ": "
-                + (has.isEmpty() ? "there is no wheel of it" : "there is only " + String.join(", ", has))
+                + (has.isEmpty()
+                        ? "there is no wheel of it"
+                        : "there is only " + String.join(", ", has))
                 + (unusable.isEmpty() ? "" : "; not usable here: " + String.join("; ", unusable));
     }
 

@@ -28,9 +28,10 @@ final class ReleaseResource implements Resource {
         this.extra = extra;
     }
 
-    /** What a resource requires: a distribution or an extra of one, with what its version must be. */
-    record Need(
-            ReleaseResource resource, loader.wheel.Requirement wanted, Optional<String> extra)
+    /**
+     * What a resource requires: a distribution or an extra of one, with what its version must be.
+     */
+    record Need(ReleaseResource resource, loader.wheel.Requirement wanted, Optional<String> extra)
             implements Requirement {
 
         String key() {

@@ -65,7 +65,9 @@ final class Resolution extends ResolveContext {
         Set<String> wanted = extra.map(Set::of).orElse(Set.of());
         for (loader.wheel.Requirement requirement : release.requirements()) {
             boolean always = requirement.applies(environment.values(), Set.of());
-            if (extra.isEmpty() ? always : !always && requirement.applies(environment.values(), wanted)) {
+            if (extra.isEmpty()
+                    ? always
+                    : !always && requirement.applies(environment.values(), wanted)) {
                 need(resource, requirement);
             }
         }

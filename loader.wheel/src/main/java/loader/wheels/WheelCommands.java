@@ -50,7 +50,10 @@ public final class WheelCommands {
         };
     }
 
-    /** {@code NAME[extra]>=1.2… --find-links FOLDER [--dry-run]}: the plan, after it was carried out. */
+    /**
+     * {@code NAME[extra]>=1.2… --find-links FOLDER [--dry-run]}: the plan, after it was carried
+     * out.
+     */
     public String install(String... arguments) throws BundleException {
         List<Requirement> wanted = new ArrayList<>();
         Path folder = Path.of("");

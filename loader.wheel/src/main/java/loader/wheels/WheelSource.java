@@ -21,7 +21,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Where the framework gets the bundles of wheels from: they are converted once for all processes. */
+/**
+ * Where the framework gets the bundles of wheels from: they are converted once for all processes.
+ */
 public final class WheelSource {
     private static final String ABI = "loader.abi";
     private static final String CACHE = "loader.cache";
@@ -43,7 +45,8 @@ public final class WheelSource {
         try (InputStream bundle = open(wheel)) {
             return context.installBundle(location(wheel), bundle);
         } catch (IOException unreadable) {
-            throw new BundleException(unreadable.getMessage(), BundleException.READ_ERROR, unreadable);
+            throw new BundleException(
+                    unreadable.getMessage(), BundleException.READ_ERROR, unreadable);
         }
     }
 
