@@ -4,6 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -83,5 +86,22 @@ public class EndsOfRunsIT extends Story {
     @Test
     public void closedStreamsDoNoHarm() {
         assertEquals(0, code("import sys; sys.stdout.close(); sys.stderr.close()").status());
+    }
+
+    @Test
+    public void whatCodeInCPrintsIsThereWhenTheRunEnds() throws IOException {
+        Path file = Files.createTempFile("printed", ".txt");
+        Running run =
+                code(
+                        "import ctypes, os\n"
+                                + "print(os.dup(1))\n"
+                                + "os.dup2(os.open('"
+                                + file
+                                + "', os.O_WRONLY), 1)\n"
+                                + "ctypes.CDLL(None).printf(b'from C')");
+        String printed = Files.readString(file);
+        assertEquals(0, code("import os; os.dup2(" + run.out().strip() + ", 1)").status());
+        assertEquals("from C", printed);
+        Files.delete(file);
     }
 }

@@ -198,7 +198,7 @@ final class StartedRun implements Run {
                 ended ? status : RunResult.INTERRUPTED,
                 ended ? cause.get() : Ending.ABANDONED,
                 wall,
-                Duration.ofNanos(cpu));
+                Duration.ofNanos(cpuNanos()));
     }
 
     /** However often the waiting thread is interrupted. */
