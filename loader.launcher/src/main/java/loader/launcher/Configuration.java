@@ -32,8 +32,7 @@ final class Configuration {
         run.properties.put(
                 "felix.service.urlhandlers", String.valueOf(!options.bundles().isEmpty()));
         if (!run.packagesOfJdkMayBeImported(options)) {
-            run.properties.put(
-                    Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.FOR_OWN);
+            run.properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.FOR_OWN);
         }
         return run;
     }

@@ -42,8 +42,8 @@ final class SystemPackages {
     private SystemPackages() {}
 
     /**
-     * Whether the bundle imports packages. Without any such bundle the framework is
-     * spared the list of all packages of the JDK, which is a tenth of the work of a start.
+     * Whether the bundle imports packages. Without any such bundle the framework is spared the list
+     * of all packages of the JDK, which is a tenth of the work of a start.
      */
     static boolean mayBeImportedBy(File jar) {
         try (ZipFile zip = new ZipFile(jar)) {

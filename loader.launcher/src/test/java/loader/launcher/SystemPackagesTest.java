@@ -47,12 +47,14 @@ class SystemPackagesTest {
     void theVersionsOfPackagesAreThoseOfTheJars() throws IOException {
         String exports = exportsOfClassPath();
 
-        for (String clause : (SystemPackages.OF_CLASS_PATH + "," + SystemPackages.OF_FRAMEWORK).split(",")) {
+        for (String clause :
+                (SystemPackages.OF_CLASS_PATH + "," + SystemPackages.OF_FRAMEWORK).split(",")) {
             String name = clause.substring(0, clause.indexOf(';'));
             String version = clause.substring(clause.indexOf('=') + 1);
             // slf4j 2 serves what was built against slf4j 1.7 as well.
             assertTrue(
-                    version.equals("1.7.36") ||exports.contains(name + ";version=\"" + version), clause);
+                    version.equals("1.7.36") || exports.contains(name + ";version=\"" + version),
+                    clause);
         }
     }
 
@@ -61,8 +63,17 @@ class SystemPackagesTest {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             if (entry.endsWith(".jar")) {
                 try (JarFile jar = new JarFile(entry)) {
-                    String header = jar.getManifest() == null ? null : jar.getManifest().getMainAttributes().getValue("Export-Package");
-                    exports.append(header == null ? "" : header.replaceAll("uses:=\"[^\"]*\";?", "").replace("; ", ";"));
+                    String header =
+                            jar.getManifest() == null
+                                    ? null
+                                    : jar.getManifest()
+                                            .getMainAttributes()
+                                            .getValue("Export-Package");
+                    exports.append(
+                            header == null
+                                    ? ""
+                                    : header.replaceAll("uses:=\"[^\"]*\";?", "")
+                                            .replace("; ", ";"));
                 }
             }
         }
