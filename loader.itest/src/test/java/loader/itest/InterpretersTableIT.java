@@ -25,7 +25,9 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 
-/** What works in which interpreter is what docs/interpreters.md says; {@code -Dupdate} writes it. */
+/**
+ * What works in which interpreter is what docs/interpreters.md says; {@code -Dupdate} writes it.
+ */
 @RunWith(PaxExam.class)
 public class InterpretersTableIT extends Story {
 
@@ -156,7 +158,9 @@ public class InterpretersTableIT extends Story {
     private static void write(Path document, Map<String, String> seen) throws IOException {
         Map<String, String> all = new TreeMap<>();
         if (Files.exists(document)) {
-            rows(document).filter(row -> !name(row).equals("module")).forEach(row -> all.put(name(row), row));
+            rows(document)
+                    .filter(row -> !name(row).equals("module"))
+                    .forEach(row -> all.put(name(row), row));
         }
         all.putAll(seen);
         Files.writeString(
