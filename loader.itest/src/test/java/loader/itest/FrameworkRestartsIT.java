@@ -29,8 +29,8 @@ public class FrameworkRestartsIT {
     @Test
     public void numpyIsImportedInEachOfTwelveFrameworks() throws Exception {
         assumeTrue("linux-x86_64", Files.exists(Bundles.jar("examples.numpy")));
-        Path storage = Files.createTempDirectory(
-                Path.of(System.getProperty("itest.target")), "restarts");
+        Path storage =
+                Files.createTempDirectory(Path.of(System.getProperty("itest.target")), "restarts");
         List<String> sums = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 1; i <= RESTARTS; i++) {
@@ -67,7 +67,8 @@ public class FrameworkRestartsIT {
         settings.put(
                 Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.slf4j;version=2.0.17");
-        settings.put("loader.cache", Path.of(System.getProperty("itest.target"), "cache").toString());
+        settings.put(
+                "loader.cache", Path.of(System.getProperty("itest.target"), "cache").toString());
         settings.put("ds.loglevel", "error");
         Framework framework =
                 ServiceLoader.load(FrameworkFactory.class)

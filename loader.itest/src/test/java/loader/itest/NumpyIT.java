@@ -42,8 +42,7 @@ public class NumpyIT extends Story {
     public Option[] everything() {
         return options(
                 Bundles.loader(),
-                when(Files.exists(Bundles.jar(NAME)))
-                        .useOptions(bundle(Bundles.location(NAME))));
+                when(Files.exists(Bundles.jar(NAME))).useOptions(bundle(Bundles.location(NAME))));
     }
 
     @Before
@@ -113,8 +112,7 @@ public class NumpyIT extends Story {
     @Test
     public void anInterpreterWithItsOwnGilRefusesItByNameWithTheAlternative() {
         try (Interpreter own = python.create(InterpreterConfig.OWN_GIL)) {
-            PythonException refused =
-                    assertThrows(PythonException.class, () -> computed(own, 1));
+            PythonException refused = assertThrows(PythonException.class, () -> computed(own, 1));
             assertTrue(refused.toString(), refused.toString().contains("numpy"));
             assertTrue(refused.toString(), refused.toString().contains("one that shares its GIL"));
         }
@@ -135,8 +133,7 @@ public class NumpyIT extends Story {
                 PyModule numpy = attached.importModule("numpy");
                 PyObject file = numpy.getAttr("__file__");
                 var files = Files.walk(Path.of(file.toString()).getParent())) {
-            return files.filter(each -> each.getFileName().toString().startsWith(".copy"))
-                    .toList();
+            return files.filter(each -> each.getFileName().toString().startsWith(".copy")).toList();
         }
     }
 }

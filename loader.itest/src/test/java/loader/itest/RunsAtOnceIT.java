@@ -34,9 +34,9 @@ public class RunsAtOnceIT extends Story {
 
     /** From what the program prints to the call after it. */
     private static final int SETTLE_MILLIS = 500;
+
     private static final String LOOP = "print('begun', flush=True)\nwhile True: pass";
-    private static final String SLEEP =
-            "import time\nprint('begun', flush=True)\ntime.sleep(4)";
+    private static final String SLEEP = "import time\nprint('begun', flush=True)\ntime.sleep(4)";
     private static final String SOCKET =
             "import socket\na, b = socket.socketpair()\na.settimeout(4)\n"
                     + "print('begun', flush=True)\na.recv(1)";
@@ -114,8 +114,7 @@ public class RunsAtOnceIT extends Story {
     @Test
     public void aTimeoutIsAnInterrupt() {
         RunRequest endless =
-                request(LOOP, OutputStream.nullOutputStream())
-                        .withTimeout(Duration.ofMillis(200));
+                request(LOOP, OutputStream.nullOutputStream()).withTimeout(Duration.ofMillis(200));
         RunResult result = runPy.run(endless);
         assertEquals(RunResult.Ending.TIMED_OUT, result.ending());
         assertEquals(RunResult.INTERRUPTED, result.status());

@@ -29,7 +29,10 @@ public class SpeedIT extends Story {
     private static final int ROUNDS = Integer.getInteger("rounds", 11);
     private static final int REFILL_MILLIS = 500;
 
-    /** CPU-bound in C code: the {@code _sha2} extension over blocks below the size that frees the GIL. */
+    /**
+     * CPU-bound in C code: the {@code _sha2} extension over blocks below the size that frees the
+     * GIL.
+     */
     private static final String WORK =
             "[__import__('_sha2').sha256(b'x' * 2000, usedforsecurity=False).digest() for _ in range(100000)][0][0]";
 

@@ -13,7 +13,9 @@ import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Threads of both kinds that call several interpreters; {@code -Dcalls=10000} for the long form. */
+/**
+ * Threads of both kinds that call several interpreters; {@code -Dcalls=10000} for the long form.
+ */
 class ManyThreadsTest {
 
     private static final int THREADS = 64;

@@ -17,11 +17,18 @@ final class StartedRun implements Run {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** For the end of the interpreter, when the program is over. */
+    private static final Duration END = Duration.ofSeconds(10);
+
     /** The descriptors, such as {@code 01}, that whoever started the process had closed. */
     private static final String CLOSED = "loader.closed";
 
     private final RunRequest request;
     private final CountDownLatch done = new CountDownLatch(1);
+
+    /** Open when the run is done or interrupted. */
+    private final CountDownLatch stirred = new CountDownLatch(1);
+
     private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
     private final long begin = System.nanoTime();
     private volatile Interpreter interpreter;
@@ -56,6 +63,7 @@ final class StartedRun implements Run {
         } finally {
             end = System.nanoTime();
             done.countDown();
+            stirred.countDown();
         }
     }
 
@@ -79,6 +87,7 @@ final class StartedRun implements Run {
         failure = problem;
         end = System.nanoTime();
         done.countDown();
+        stirred.countDown();
     }
 
     /** Attached from the first to the last: an interrupt meets this program and no later one. */
@@ -164,6 +173,7 @@ final class StartedRun implements Run {
     /** From a thread of its own: it has to wait for the GIL, which a module may never give up. */
     private void interrupt(Ending why) {
         cause.compareAndSet(Ending.FINISHED, why);
+        stirred.countDown();
         Interpreter taken = interpreter;
         if (taken == null || isDone()) {
             return;
@@ -186,7 +196,7 @@ final class StartedRun implements Run {
 
     @Override
     public RunResult await() {
-        if (!finishesInTime()) {
+        if (!finishesInTime() && cause.get() == Ending.FINISHED) {
             interrupt(Ending.TIMED_OUT);
         }
         boolean ended = endsInGrace();
@@ -208,7 +218,11 @@ final class StartedRun implements Run {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            return finishesWithin(GRACE);
+            return done.await(GRACE.toNanos(), TimeUnit.NANOSECONDS)
+                    || (!inPython && done.await(END.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException again) {
+            interrupted = true;
+            return isDone();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -225,7 +239,7 @@ final class StartedRun implements Run {
     /** False after that time; a waiting thread that is interrupted interrupts the run. */
     private boolean finishesWithin(Duration time) {
         try {
-            return done.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            return stirred.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             interrupt(Ending.INTERRUPTED);

@@ -26,8 +26,9 @@ public final class Computes implements BundleActivator, Function<Integer, String
 
     @Override
     public String apply(Integer number) {
-        var tracker = new ServiceTracker<PythonRuntime, PythonRuntime>(
-                context, PythonRuntime.class, null);
+        var tracker =
+                new ServiceTracker<PythonRuntime, PythonRuntime>(
+                        context, PythonRuntime.class, null);
         tracker.open();
         try {
             PythonRuntime python = tracker.waitForService(PATIENCE_MILLIS);
