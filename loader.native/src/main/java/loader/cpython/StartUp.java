@@ -26,6 +26,10 @@ final class StartUp {
 
     /** Starts Python; afterwards the calling thread is attached to the main interpreter. */
     void start(Settings settings) {
+        if (!python.has("PyInitConfig_Create")) {
+            throw new IllegalStateException(
+                    settings.home() + ": is older than CPython 3.14, which is needed to start it");
+        }
         config = python.call("PyInitConfig_Create");
         if (config == 0) {
             throw new IllegalStateException("no memory for PyInitConfig");
