@@ -160,7 +160,7 @@ public class GogoIT {
     public void tablesAreValuesForScripts() throws Exception {
         session.execute("py:import hello");
         session.execute("each (py:modules) { echo ($it name) from ($it loader) }");
-        assertTrue(out(), out().contains("hello from BundledExtensionLoader\n"));
+        assertTrue(out(), out().matches("(?s).*\nhello from \\w*ExtensionLoader\n.*"));
         assertEquals("BuiltinImporter", session.execute("((py:finders) get 0) name"));
         assertEquals("source", session.execute("(py:find json.tool) get kind"));
     }
