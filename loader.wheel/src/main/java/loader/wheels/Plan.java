@@ -1,8 +1,10 @@
 package loader.wheels;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.osgi.resource.Resource;
@@ -35,6 +37,12 @@ record Plan(List<Release> releases) {
                     .forEach(wire -> add(wire.getProvider(), wires, ordered, entered));
             ordered.add(resource);
         }
+    }
+
+    /** A distribution that there is more than one release of. */
+    Optional<String> twice() {
+        Set<String> names = new HashSet<>();
+        return releases.stream().map(Release::name).filter(name -> !names.add(name)).findFirst();
     }
 
     List<Release> missing() {

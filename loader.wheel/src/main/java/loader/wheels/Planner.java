@@ -1,8 +1,10 @@
 package loader.wheels;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import loader.wheel.ConvertedWheels;
@@ -31,13 +33,43 @@ final class Planner {
 
     /** What it takes to have all of these; throws {@link UnresolvedException}. */
     Plan plan(List<Requirement> wanted) {
-        Resolution resolution = new Resolution(this::releases, wheels.environment());
+        Resolution free = new Resolution(this::releases, wheels.environment());
+        return search(wanted, free, Map.of())
+                .orElseThrow(() -> new UnresolvedException(explanation(free)));
+    }
+
+    /**
+     * The resolver may provide a generic capability in two versions at once, where Python has one
+     * of a distribution; then each of the releases is tried as the only one.
+     */
+    private Optional<Plan> search(
+            List<Requirement> wanted, Resolution resolution, Map<String, Release> only) {
         wanted.forEach(resolution::ask);
+        Plan plan;
         try {
-            return Plan.of(resolver.resolve(resolution));
+            plan = Plan.of(resolver.resolve(resolution));
         } catch (ResolutionException impossible) {
-            throw new UnresolvedException(explanation(resolution), impossible);
+            return Optional.empty();
         }
+        Optional<String> twice = plan.twice();
+        if (twice.isEmpty()) {
+            return Optional.of(plan);
+        }
+        for (Release release : releases(twice.get())) {
+            Map<String, Release> narrower = new HashMap<>(only);
+            narrower.put(twice.get(), release);
+            Optional<Plan> found = search(wanted, narrowed(narrower), narrower);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Resolution narrowed(Map<String, Release> only) {
+        return new Resolution(
+                name -> only.containsKey(name) ? List.of(only.get(name)) : releases(name),
+                wheels.environment());
     }
 
     private List<Release> releases(String name) {

@@ -4,21 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.resource.Capability;
 import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
 
 /**
- * A release as the resolver sees it. Distributions are shown to it as packages: then its rule that
- * nobody may meet two providers of a package, directly or through others, becomes Python's rule
- * that there is one version of a distribution.
- *
- * <p>An extra is a resource of its own that requires the release and what the extra needs.
+ * A release as the resolver sees it. An extra is a resource of its own that requires the release and
+ * what the extra needs.
  */
 final class ReleaseResource implements Resource {
+    private static final String NAMESPACE = "loader.distribution";
+
     private final Optional<Release> release;
     private final Optional<String> extra;
     private final List<Need> needs = new ArrayList<>();
@@ -44,12 +40,12 @@ final class ReleaseResource implements Resource {
 
         @Override
         public String getNamespace() {
-            return PackageNamespace.PACKAGE_NAMESPACE;
+            return NAMESPACE;
         }
 
         @Override
         public Map<String, String> getDirectives() {
-            return Map.of("filter", "(osgi.wiring.package=" + key() + ")");
+            return Map.of("filter", "(" + NAMESPACE + "=" + key() + ")");
         }
 
         @Override
@@ -68,20 +64,19 @@ final class ReleaseResource implements Resource {
 
         @Override
         public String getNamespace() {
-            return PackageNamespace.PACKAGE_NAMESPACE;
+            return NAMESPACE;
         }
 
         @Override
         public Map<String, String> getDirectives() {
-            Set<String> used = resource.needs.stream().map(Need::key).collect(Collectors.toSet());
-            return used.isEmpty() ? Map.of() : Map.of("uses", String.join(",", used));
+            return Map.of();
         }
 
         @Override
         public Map<String, Object> getAttributes() {
             Release offered = resource.release.orElseThrow();
             return Map.of(
-                    PackageNamespace.PACKAGE_NAMESPACE,
+                    NAMESPACE,
                     Need.key(offered.name(), resource.extra),
                     "version",
                     org.osgi.framework.Version.parseVersion(
@@ -113,13 +108,13 @@ final class ReleaseResource implements Resource {
 
     @Override
     public List<Capability> getCapabilities(String namespace) {
-        boolean asked = namespace == null || namespace.equals(PackageNamespace.PACKAGE_NAMESPACE);
+        boolean asked = namespace == null || namespace.equals(NAMESPACE);
         return asked && release.isPresent() ? List.of(new Offer(this)) : List.of();
     }
 
     @Override
     public List<Requirement> getRequirements(String namespace) {
-        boolean asked = namespace == null || namespace.equals(PackageNamespace.PACKAGE_NAMESPACE);
+        boolean asked = namespace == null || namespace.equals(NAMESPACE);
         return asked ? List.copyOf(needs) : List.of();
     }
 

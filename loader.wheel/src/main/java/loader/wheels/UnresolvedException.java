@@ -4,7 +4,7 @@ package loader.wheels;
 final class UnresolvedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UnresolvedException(String message, Throwable cause) {
-        super(message, cause);
+    UnresolvedException(String message) {
+        super(message);
     }
 }

@@ -59,11 +59,8 @@ class PlannerTest {
                 framework
                         .getBundleContext()
                         .getService(
-                                framework
-                                        .getBundleContext()
-                                        .getServiceReference(Resolver.class));
-        Planner planner =
-                new Planner(resolver, FindLinks.in(folder, wheels), installed, wheels);
+                                framework.getBundleContext().getServiceReference(Resolver.class));
+        Planner planner = new Planner(resolver, FindLinks.in(folder, wheels), installed, wheels);
         return planner.plan(Stream.of(wanted).map(Requirement::parse).toList()).missing().stream()
                 .map(Release::toString)
                 .toList();
