@@ -3,54 +3,78 @@ package loader.ffm;
 import java.lang.foreign.MemorySegment;
 import loader.capi.CApi;
 
-/** The C API through {@code java.lang.foreign}: one method handle per signature, one address per function. */
+/**
+ * The C API through {@code java.lang.foreign}: one method handle per signature, one address per
+ * function.
+ */
 @SuppressWarnings("MethodName")
 final class FfmApi implements CApi {
     private static final MemorySegment Py_IncRef = FfmLibrary.python("Py_IncRef");
     private static final MemorySegment Py_DecRef = FfmLibrary.python("Py_DecRef");
-    private static final MemorySegment Py_GetConstantBorrowed = FfmLibrary.python("Py_GetConstantBorrowed");
+    private static final MemorySegment Py_GetConstantBorrowed =
+            FfmLibrary.python("Py_GetConstantBorrowed");
     private static final MemorySegment PyErr_Occurred = FfmLibrary.python("PyErr_Occurred");
     private static final MemorySegment PyErr_Clear = FfmLibrary.python("PyErr_Clear");
-    private static final MemorySegment PyErr_GetRaisedException = FfmLibrary.python("PyErr_GetRaisedException");
-    private static final MemorySegment PyErr_SetRaisedException = FfmLibrary.python("PyErr_SetRaisedException");
+    private static final MemorySegment PyErr_GetRaisedException =
+            FfmLibrary.python("PyErr_GetRaisedException");
+    private static final MemorySegment PyErr_SetRaisedException =
+            FfmLibrary.python("PyErr_SetRaisedException");
     private static final MemorySegment PyErr_SetObject = FfmLibrary.python("PyErr_SetObject");
     private static final MemorySegment PyErr_SetString = FfmLibrary.python("PyErr_SetString");
-    private static final MemorySegment PyErr_SetImportError = FfmLibrary.python("PyErr_SetImportError");
-    private static final MemorySegment PyErr_GivenExceptionMatches = FfmLibrary.python("PyErr_GivenExceptionMatches");
+    private static final MemorySegment PyErr_SetImportError =
+            FfmLibrary.python("PyErr_SetImportError");
+    private static final MemorySegment PyErr_GivenExceptionMatches =
+            FfmLibrary.python("PyErr_GivenExceptionMatches");
     private static final MemorySegment PyErr_SetInterrupt = FfmLibrary.python("PyErr_SetInterrupt");
     private static final MemorySegment PyObject_GetAttr = FfmLibrary.python("PyObject_GetAttr");
-    private static final MemorySegment PyObject_GetOptionalAttr = FfmLibrary.python("PyObject_GetOptionalAttr");
+    private static final MemorySegment PyObject_GetOptionalAttr =
+            FfmLibrary.python("PyObject_GetOptionalAttr");
     private static final MemorySegment PyObject_SetAttr = FfmLibrary.python("PyObject_SetAttr");
     private static final MemorySegment PyObject_DelAttr = FfmLibrary.python("PyObject_DelAttr");
     private static final MemorySegment PyObject_GetItem = FfmLibrary.python("PyObject_GetItem");
     private static final MemorySegment PyObject_SetItem = FfmLibrary.python("PyObject_SetItem");
     private static final MemorySegment PyObject_DelItem = FfmLibrary.python("PyObject_DelItem");
-    private static final MemorySegment PyObject_Vectorcall = FfmLibrary.python("PyObject_Vectorcall");
-    private static final MemorySegment PyObject_VectorcallMethod = FfmLibrary.python("PyObject_VectorcallMethod");
+    private static final MemorySegment PyObject_Vectorcall =
+            FfmLibrary.python("PyObject_Vectorcall");
+    private static final MemorySegment PyObject_VectorcallMethod =
+            FfmLibrary.python("PyObject_VectorcallMethod");
     private static final MemorySegment PyObject_Str = FfmLibrary.python("PyObject_Str");
-    private static final MemorySegment PyObject_RichCompareBool = FfmLibrary.python("PyObject_RichCompareBool");
+    private static final MemorySegment PyObject_RichCompareBool =
+            FfmLibrary.python("PyObject_RichCompareBool");
     private static final MemorySegment PyObject_Hash = FfmLibrary.python("PyObject_Hash");
     private static final MemorySegment PyObject_Repr = FfmLibrary.python("PyObject_Repr");
     private static final MemorySegment PyObject_IsTrue = FfmLibrary.python("PyObject_IsTrue");
-    private static final MemorySegment PyObject_IsInstance = FfmLibrary.python("PyObject_IsInstance");
+    private static final MemorySegment PyObject_IsInstance =
+            FfmLibrary.python("PyObject_IsInstance");
     private static final MemorySegment PyObject_GetIter = FfmLibrary.python("PyObject_GetIter");
     private static final MemorySegment PyIter_Next = FfmLibrary.python("PyIter_Next");
     private static final MemorySegment PyObject_Size = FfmLibrary.python("PyObject_Size");
     private static final MemorySegment PyType_GetFlags = FfmLibrary.python("PyType_GetFlags");
-    private static final MemorySegment PyType_GetFullyQualifiedName = FfmLibrary.python("PyType_GetFullyQualifiedName");
+    private static final MemorySegment PyType_GetFullyQualifiedName =
+            FfmLibrary.python("PyType_GetFullyQualifiedName");
     private static final MemorySegment PyBool_FromLong = FfmLibrary.python("PyBool_FromLong");
-    private static final MemorySegment PyLong_FromLongLong = FfmLibrary.python("PyLong_FromLongLong");
-    private static final MemorySegment PyLong_AsLongLongAndOverflow = FfmLibrary.python("PyLong_AsLongLongAndOverflow");
-    private static final MemorySegment PyLong_FromNativeBytes = FfmLibrary.python("PyLong_FromNativeBytes");
-    private static final MemorySegment PyLong_AsNativeBytes = FfmLibrary.python("PyLong_AsNativeBytes");
+    private static final MemorySegment PyLong_FromLongLong =
+            FfmLibrary.python("PyLong_FromLongLong");
+    private static final MemorySegment PyLong_AsLongLongAndOverflow =
+            FfmLibrary.python("PyLong_AsLongLongAndOverflow");
+    private static final MemorySegment PyLong_FromNativeBytes =
+            FfmLibrary.python("PyLong_FromNativeBytes");
+    private static final MemorySegment PyLong_AsNativeBytes =
+            FfmLibrary.python("PyLong_AsNativeBytes");
     private static final MemorySegment PyFloat_FromDouble = FfmLibrary.python("PyFloat_FromDouble");
     private static final MemorySegment PyFloat_AsDouble = FfmLibrary.python("PyFloat_AsDouble");
-    private static final MemorySegment PyUnicode_DecodeUTF8 = FfmLibrary.python("PyUnicode_DecodeUTF8");
-    private static final MemorySegment PyUnicode_FromKindAndData = FfmLibrary.python("PyUnicode_FromKindAndData");
-    private static final MemorySegment PyUnicode_AsUTF8AndSize = FfmLibrary.python("PyUnicode_AsUTF8AndSize");
-    private static final MemorySegment PyUnicode_AsEncodedString = FfmLibrary.python("PyUnicode_AsEncodedString");
-    private static final MemorySegment PyUnicode_InternFromString = FfmLibrary.python("PyUnicode_InternFromString");
-    private static final MemorySegment PyBytes_FromStringAndSize = FfmLibrary.python("PyBytes_FromStringAndSize");
+    private static final MemorySegment PyUnicode_DecodeUTF8 =
+            FfmLibrary.python("PyUnicode_DecodeUTF8");
+    private static final MemorySegment PyUnicode_FromKindAndData =
+            FfmLibrary.python("PyUnicode_FromKindAndData");
+    private static final MemorySegment PyUnicode_AsUTF8AndSize =
+            FfmLibrary.python("PyUnicode_AsUTF8AndSize");
+    private static final MemorySegment PyUnicode_AsEncodedString =
+            FfmLibrary.python("PyUnicode_AsEncodedString");
+    private static final MemorySegment PyUnicode_InternFromString =
+            FfmLibrary.python("PyUnicode_InternFromString");
+    private static final MemorySegment PyBytes_FromStringAndSize =
+            FfmLibrary.python("PyBytes_FromStringAndSize");
     private static final MemorySegment PyBytes_AsString = FfmLibrary.python("PyBytes_AsString");
     private static final MemorySegment PyBytes_Size = FfmLibrary.python("PyBytes_Size");
     private static final MemorySegment PyTuple_New = FfmLibrary.python("PyTuple_New");
@@ -67,20 +91,25 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyDict_SetDefault = FfmLibrary.python("PyDict_SetDefault");
     private static final MemorySegment PyDict_Next = FfmLibrary.python("PyDict_Next");
     private static final MemorySegment PyDict_Items = FfmLibrary.python("PyDict_Items");
-    private static final MemorySegment PyMemoryView_FromMemory = FfmLibrary.python("PyMemoryView_FromMemory");
+    private static final MemorySegment PyMemoryView_FromMemory =
+            FfmLibrary.python("PyMemoryView_FromMemory");
     private static final MemorySegment PyObject_GetBuffer = FfmLibrary.python("PyObject_GetBuffer");
     private static final MemorySegment PyBuffer_Release = FfmLibrary.python("PyBuffer_Release");
     private static final MemorySegment PyModule_NewObject = FfmLibrary.python("PyModule_NewObject");
     private static final MemorySegment PyModule_GetDict = FfmLibrary.python("PyModule_GetDict");
     private static final MemorySegment PyModule_GetDef = FfmLibrary.python("PyModule_GetDef");
     private static final MemorySegment PyModule_GetState = FfmLibrary.python("PyModule_GetState");
-    private static final MemorySegment PyModule_AddFunctions = FfmLibrary.python("PyModule_AddFunctions");
-    private static final MemorySegment PyModule_SetDocString = FfmLibrary.python("PyModule_SetDocString");
-    private static final MemorySegment PyModule_FromDefAndSpec2 = FfmLibrary.python("PyModule_FromDefAndSpec2");
+    private static final MemorySegment PyModule_AddFunctions =
+            FfmLibrary.python("PyModule_AddFunctions");
+    private static final MemorySegment PyModule_SetDocString =
+            FfmLibrary.python("PyModule_SetDocString");
+    private static final MemorySegment PyModule_FromDefAndSpec2 =
+            FfmLibrary.python("PyModule_FromDefAndSpec2");
     private static final MemorySegment PyModule_ExecDef = FfmLibrary.python("PyModule_ExecDef");
     private static final MemorySegment PyModuleDef_Init = FfmLibrary.python("PyModuleDef_Init");
     private static final MemorySegment PyImport_GetModule = FfmLibrary.python("PyImport_GetModule");
-    private static final MemorySegment Py_CompileStringExFlags = FfmLibrary.python("Py_CompileStringExFlags");
+    private static final MemorySegment Py_CompileStringExFlags =
+            FfmLibrary.python("Py_CompileStringExFlags");
     private static final MemorySegment PyEval_GetBuiltins = FfmLibrary.python("PyEval_GetBuiltins");
     private static final MemorySegment PyEval_EvalCode = FfmLibrary.python("PyEval_EvalCode");
     private static final MemorySegment PyCMethod_New = FfmLibrary.python("PyCMethod_New");
@@ -88,21 +117,32 @@ final class FfmApi implements CApi {
     private static final MemorySegment Py_IsInitialized = FfmLibrary.python("Py_IsInitialized");
     private static final MemorySegment Py_FinalizeEx = FfmLibrary.python("Py_FinalizeEx");
     private static final MemorySegment Py_GetVersion = FfmLibrary.python("Py_GetVersion");
-    private static final MemorySegment PyGILState_GetThisThreadState = FfmLibrary.python("PyGILState_GetThisThreadState");
-    private static final MemorySegment PyInterpreterState_Main = FfmLibrary.python("PyInterpreterState_Main");
+    private static final MemorySegment PyGILState_GetThisThreadState =
+            FfmLibrary.python("PyGILState_GetThisThreadState");
+    private static final MemorySegment PyInterpreterState_Main =
+            FfmLibrary.python("PyInterpreterState_Main");
     private static final MemorySegment PyThreadState_New = FfmLibrary.python("PyThreadState_New");
-    private static final MemorySegment PyThreadState_Clear = FfmLibrary.python("PyThreadState_Clear");
-    private static final MemorySegment PyThreadState_DeleteCurrent = FfmLibrary.python("PyThreadState_DeleteCurrent");
-    private static final MemorySegment PyThreadState_Delete = FfmLibrary.python("PyThreadState_Delete");
-    private static final MemorySegment PyThreadState_GetUnchecked = FfmLibrary.python("PyThreadState_GetUnchecked");
-    private static final MemorySegment PyThreadState_GetInterpreter = FfmLibrary.python("PyThreadState_GetInterpreter");
+    private static final MemorySegment PyThreadState_Clear =
+            FfmLibrary.python("PyThreadState_Clear");
+    private static final MemorySegment PyThreadState_DeleteCurrent =
+            FfmLibrary.python("PyThreadState_DeleteCurrent");
+    private static final MemorySegment PyThreadState_Delete =
+            FfmLibrary.python("PyThreadState_Delete");
+    private static final MemorySegment PyThreadState_GetUnchecked =
+            FfmLibrary.python("PyThreadState_GetUnchecked");
+    private static final MemorySegment PyThreadState_GetInterpreter =
+            FfmLibrary.python("PyThreadState_GetInterpreter");
     private static final MemorySegment PyEval_SaveThread = FfmLibrary.python("PyEval_SaveThread");
-    private static final MemorySegment PyEval_RestoreThread = FfmLibrary.python("PyEval_RestoreThread");
-    private static final MemorySegment PyInterpreterState_ThreadHead = FfmLibrary.python("PyInterpreterState_ThreadHead");
+    private static final MemorySegment PyEval_RestoreThread =
+            FfmLibrary.python("PyEval_RestoreThread");
+    private static final MemorySegment PyInterpreterState_ThreadHead =
+            FfmLibrary.python("PyInterpreterState_ThreadHead");
     private static final MemorySegment PyThreadState_Next = FfmLibrary.python("PyThreadState_Next");
     private static final MemorySegment PyThreadState_Get = FfmLibrary.python("PyThreadState_Get");
-    private static final MemorySegment PyInterpreterState_GetID = FfmLibrary.python("PyInterpreterState_GetID");
-    private static final MemorySegment PyThreadState_SetAsyncExc = FfmLibrary.python("PyThreadState_SetAsyncExc");
+    private static final MemorySegment PyInterpreterState_GetID =
+            FfmLibrary.python("PyInterpreterState_GetID");
+    private static final MemorySegment PyThreadState_SetAsyncExc =
+            FfmLibrary.python("PyThreadState_SetAsyncExc");
     private static final MemorySegment Py_EndInterpreter = FfmLibrary.python("Py_EndInterpreter");
     private static final MemorySegment PyLong_AsLongLong = FfmLibrary.python("PyLong_AsLongLong");
 
@@ -477,7 +517,8 @@ final class FfmApi implements CApi {
     }
 
     @Override
-    public long Py_CompileStringExFlags(long source, long file, int start, long flags, int optimize) {
+    public long Py_CompileStringExFlags(
+            long source, long file, int start, long flags, int optimize) {
         return Signatures.call(Py_CompileStringExFlags, source, file, start, flags, optimize);
     }
 

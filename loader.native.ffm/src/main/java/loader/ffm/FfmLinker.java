@@ -70,8 +70,7 @@ public final class FfmLinker implements NativeLinker {
         try {
             MemorySegment result =
                     (MemorySegment)
-                            handle.invokeExact(
-                                    MemorySegment.ofAddress(function), place, arguments);
+                            handle.invokeExact(MemorySegment.ofAddress(function), place, arguments);
             assert result.address() == struct;
         } catch (Throwable problem) {
             throw new IllegalStateException("a C function cannot throw", problem);
@@ -88,9 +87,7 @@ public final class FfmLinker implements NativeLinker {
                                     "call",
                                     MethodType.methodType(long.class, long.class, long.class))
                             .bindTo(upcall);
-            return Linker.nativeLinker()
-                    .upcallStub(call, PY_CFUNCTION, Arena.global())
-                    .address();
+            return Linker.nativeLinker().upcallStub(call, PY_CFUNCTION, Arena.global()).address();
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(impossible);
         }

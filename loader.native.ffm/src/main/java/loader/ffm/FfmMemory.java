@@ -79,7 +79,10 @@ final class FfmMemory implements Memory {
 
     @Override
     public ByteBuffer buffer(long address, int size) {
-        return MemorySegment.ofAddress(address).reinterpret(size).asByteBuffer().order(ByteOrder.nativeOrder());
+        return MemorySegment.ofAddress(address)
+                .reinterpret(size)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
     }
 
     @Override

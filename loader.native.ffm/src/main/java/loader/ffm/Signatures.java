@@ -11,9 +11,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
 /**
- * Calls C functions by address. An int or a pointer travels in a whole register in either direction, and what a void
- * function leaves in the register of results is nobody's: so one method handle for each number of arguments serves
- * them all. A handle is linked when it is first needed and then calls inline; linking one takes some milliseconds.
+ * Calls C functions by address. An int or a pointer travels in a whole register in either
+ * direction, and what a void function leaves in the register of results is nobody's: so one method
+ * handle for each number of arguments serves them all. A handle is linked when it is first needed
+ * and then calls inline; linking one takes some milliseconds.
  */
 final class Signatures {
 
@@ -51,7 +52,10 @@ final class Signatures {
         static final MethodHandle CALL = link(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
     }
 
-    /** Functions that are short, never block and run no other code are called without telling the JVM. */
+    /**
+     * Functions that are short, never block and run no other code are called without telling the
+     * JVM.
+     */
     private static final class Leaf {
         static final MethodHandle OF_NONE = linkLeaf(FunctionDescriptor.of(JAVA_LONG));
         static final MethodHandle OF_WORD = linkLeaf(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));

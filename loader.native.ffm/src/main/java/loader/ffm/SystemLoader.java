@@ -1,6 +1,5 @@
 package loader.ffm;
 
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;

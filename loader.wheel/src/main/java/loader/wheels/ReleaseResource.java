@@ -9,8 +9,8 @@ import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
 
 /**
- * A release as the resolver sees it. An extra is a resource of its own that requires the release and
- * what the extra needs.
+ * A release as the resolver sees it. An extra is a resource of its own that requires the release
+ * and what the extra needs.
  */
 final class ReleaseResource implements Resource {
     private static final String NAMESPACE = "loader.distribution";

@@ -48,7 +48,8 @@ public final class BundleCommands {
         this.imported = imported;
     }
 
-    @Descriptor("lists the modules of bundles: found, loaded, hidden, refused, retained or unloaded")
+    @Descriptor(
+            "lists the modules of bundles: found, loaded, hidden, refused, retained or unloaded")
     public Table<BundledModule> bundled() {
         return new Table<>(
                 bundled.catalogue(),
