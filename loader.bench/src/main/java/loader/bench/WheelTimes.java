@@ -86,9 +86,7 @@ public final class WheelTimes {
 
     private static Map<String, String> with(Map<String, String> all, String name, String value) {
         return Stream.concat(all.entrySet().stream(), Stream.of(Map.entry(name, value)))
-                .collect(
-                        Collectors.toUnmodifiableMap(
-                                Map.Entry::getKey, Map.Entry::getValue));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String table(List<Subject> subjects) {

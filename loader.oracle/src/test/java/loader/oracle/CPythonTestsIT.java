@@ -20,9 +20,9 @@ import loader.cpython.RuntimeCache;
 import org.junit.jupiter.api.Test;
 
 /**
- * CPython's own tests of its import system, run as {@code __main__} in the container, end as they do
- * with the runtime's own binary: the same tests are there, and each passes, fails or is skipped as
- * it does there. What does not is listed in {@code docs/oracle.md}.
+ * CPython's own tests of its import system, run as {@code __main__} in the container, end as they
+ * do with the runtime's own binary: the same tests are there, and each passes, fails or is skipped
+ * as it does there. What does not is listed in {@code docs/oracle.md}.
  */
 class CPythonTestsIT {
 

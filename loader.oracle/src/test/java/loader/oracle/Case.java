@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * A shell script that calls {@code $PYTHON}, and the files it finds in its folder. In the tables
- * below {@code cases} {@code ==} begins a case, {@code --} a file, and {@code $} is before each line
- * of the script.
+ * below {@code cases} {@code ==} begins a case, {@code --} a file, and {@code $} is before each
+ * line of the script.
  */
 record Case(String name, Map<String, String> files, String script) {
 

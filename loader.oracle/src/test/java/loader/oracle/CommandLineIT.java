@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * runtime: standard output, standard error and exit status are equal, byte by byte. Both run one
  * after the other in the same folder, made anew, with the same environment, so that paths are equal
  * too. One thing is made equal beforehand: hexadecimal numbers of six digits and more, which are
- * addresses. A few scripts hide, with {@code sed}, the numbers of threads, reference counts, and how long
- * something took.
+ * addresses. A few scripts hide, with {@code sed}, the numbers of threads, reference counts, and
+ * how long something took.
  */
 class CommandLineIT {
 

@@ -20,7 +20,12 @@ record Outcome(String status, String out, String err) {
 
     @Override
     public String toString() {
-        return "status " + status + "\n--- stdout\n" + readable(out) + "--- stderr\n" + readable(err);
+        return "status "
+                + status
+                + "\n--- stdout\n"
+                + readable(out)
+                + "--- stderr\n"
+                + readable(err);
     }
 
     private static String readable(String bytes) {

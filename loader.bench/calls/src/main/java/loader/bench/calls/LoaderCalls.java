@@ -82,7 +82,9 @@ public class LoaderCalls {
             getTable = subject.getAttr("get_table");
             repeat = subject.getAttr("repeat");
             totalOfArray = subject.findAttr("total_of_array").orElse(null);
-            callback = python.function("f", (attached, arguments) -> arguments.get(0).as(Long.class) + 1);
+            callback =
+                    python.function(
+                            "f", (attached, arguments) -> arguments.get(0).as(Long.class) + 1);
         }
     }
 

@@ -18,7 +18,8 @@ final class Subject {
     static final List<Long> LONGS =
             LongStream.range(1_000_000_000L, 1_000_001_000L).boxed().toList();
     static final Map<String, Long> TABLE = table();
-    static final double[] DOUBLES = DoubleStream.iterate(0, x -> x + 0.5).limit(1_000_000).toArray();
+    static final double[] DOUBLES =
+            DoubleStream.iterate(0, x -> x + 0.5).limit(1_000_000).toArray();
 
     /** How often Python calls back in one operation. */
     static final int CALLBACKS = 1000;

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/** Each bad bundle is refused with a message that names bundle, entry and reason, and harms nobody. */
+/**
+ * Each bad bundle is refused with a message that names bundle, entry and reason, and harms nobody.
+ */
 class BadBundleIT extends Running {
 
     private static final byte[] LIBRARY = CModule.of("bad", 1).library();
@@ -119,7 +121,10 @@ class BadBundleIT extends Running {
             assertEquals(
                     0,
                     files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.contains("escaped") || name.startsWith("unpacking-"))
+                            .filter(
+                                    name ->
+                                            name.contains("escaped")
+                                                    || name.startsWith("unpacking-"))
                             .count());
         }
     }
@@ -174,7 +179,8 @@ class BadBundleIT extends Running {
         Bundle later =
                 container.install(
                         extension(LIBRARY)
-                                .requires("loader.abi;filter:=\"(&(loader.abi=abi3)(version>=3.99))\""));
+                                .requires(
+                                        "loader.abi;filter:=\"(&(loader.abi=abi3)(version>=3.99))\""));
         try {
             assertThrows(BundleException.class, later::start);
         } finally {

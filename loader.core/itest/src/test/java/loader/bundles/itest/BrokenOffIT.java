@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unpacking that is broken off, by a kill or by a disk that takes no more, in a process of its own. */
+/**
+ * Unpacking that is broken off, by a kill or by a disk that takes no more, in a process of its own.
+ */
 class BrokenOffIT {
 
     private static final int FILES = 150;

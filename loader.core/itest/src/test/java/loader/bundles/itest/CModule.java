@@ -38,8 +38,7 @@ record CModule(String name, int version, boolean singlePhase) {
 
     private void compile(Path library) throws IOException {
         List<String> command =
-                new ArrayList<>(
-                        List.of("cc", "-shared", "-fPIC", "-O1", "-o", library.toString()));
+                new ArrayList<>(List.of("cc", "-shared", "-fPIC", "-O1", "-o", library.toString()));
         command.add("-I" + System.getProperty("python.include"));
         command.add("-DMODULE=" + name);
         command.add("-DVERSION=" + version);

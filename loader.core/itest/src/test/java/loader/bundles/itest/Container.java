@@ -25,7 +25,10 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Felix in this process with the bundles of the class path in it, which share their API with the tests. */
+/**
+ * Felix in this process with the bundles of the class path in it, which share their API with the
+ * tests.
+ */
 final class Container implements AutoCloseable {
 
     private static final String SHARED =
@@ -75,7 +78,13 @@ final class Container implements AutoCloseable {
         try (JarFile file = new JarFile(jar)) {
             String name = file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
             return name != null
-                    && List.of("loader.", "com.sun.jna", "org.apache.felix.scr", "org.apache.felix.gogo", "org.osgi.").stream()
+                    && List.of(
+                                    "loader.",
+                                    "com.sun.jna",
+                                    "org.apache.felix.scr",
+                                    "org.apache.felix.gogo",
+                                    "org.osgi.")
+                            .stream()
                             .anyMatch(name::startsWith);
         }
     }

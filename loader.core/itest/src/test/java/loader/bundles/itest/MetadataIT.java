@@ -22,9 +22,13 @@ class MetadataIT extends Running {
                         .file("lib/shop/__init__.py", "class Item:\n    price = 7\n")
                         .file("lib/shop/till.py", "def main():\n    return 0\n")
                         .file("lib/shop/data/prices.txt", "tea 3\n")
-                        .file(INFO + "METADATA", "Metadata-Version: 2.1\nName: Shop-Tools\nVersion: 1.5\n")
+                        .file(
+                                INFO + "METADATA",
+                                "Metadata-Version: 2.1\nName: Shop-Tools\nVersion: 1.5\n")
                         .file(INFO + "RECORD", "shop/__init__.py,,\nshop/data/prices.txt,,\n")
-                        .file(INFO + "entry_points.txt", "[console_scripts]\nshop-till = shop.till:main\n"));
+                        .file(
+                                INFO + "entry_points.txt",
+                                "[console_scripts]\nshop-till = shop.till:main\n"));
     }
 
     @Test
@@ -42,7 +46,9 @@ class MetadataIT extends Running {
             assertEquals(
                     "1.5",
                     python.<String>run(
-                            "from importlib.metadata import version; result = version('" + name + "')"));
+                            "from importlib.metadata import version; result = version('"
+                                    + name
+                                    + "')"));
         }
     }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/** A test class with one container for all its tests, each of which starts without module bundles. */
+/**
+ * A test class with one container for all its tests, each of which starts without module bundles.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Running {
 

@@ -32,7 +32,8 @@ final class Scaling {
 
     public static void main(String[] arguments) throws IOException {
         Scaling scaling = new Scaling(Path.of(arguments[0]));
-        System.out.println("bundles | start a bundle ms | find ns | import ms | import from sys.path ms");
+        System.out.println(
+                "bundles | start a bundle ms | find ns | import ms | import from sys.path ms");
         for (String count : Arrays.asList(arguments).subList(1, arguments.length)) {
             scaling.measure(Integer.parseInt(count));
         }
@@ -76,7 +77,9 @@ final class Scaling {
         return (System.nanoTime() - begin) / (double) LOOK_UPS;
     }
 
-    /** Milliseconds for the first import of a module of a bundle, unpacking included; the median. */
+    /**
+     * Milliseconds for the first import of a module of a bundle, unpacking included; the median.
+     */
     private double importFromBundles(int bundles) {
         double[] times = new double[TIMES];
         for (int i = 0; i < TIMES; i++) {
@@ -102,7 +105,11 @@ final class Scaling {
             Files.writeString(last.resolve("peer_" + entries + "_" + i + ".py"), "x = 1\n");
         }
         python.run(
-                "import sys\nsys.path[:0] = [f'" + parent + "/entry{i}' for i in range(" + entries + ")]");
+                "import sys\nsys.path[:0] = [f'"
+                        + parent
+                        + "/entry{i}' for i in range("
+                        + entries
+                        + ")]");
         double[] times = new double[TIMES];
         for (int i = 0; i < TIMES; i++) {
             times[i] = timed("peer_" + entries + "_" + i);

@@ -70,15 +70,21 @@ class SharedNamesIT extends Running {
         python.run("import common.one");
         one.uninstall();
         assertEquals(
-                List.of(), python.eval("[n for n in __import__('sys').modules if 'common' in n.split('.')]"));
+                List.of(),
+                python.eval("[n for n in __import__('sys').modules if 'common' in n.split('.')]"));
         assertTrue(python.raised("import common").startsWith("ModuleNotFoundError"));
     }
 
     @Test
     void severalModulesOfOneLibraryAreFound() throws Exception {
         String library = "lib/_testimportmultiple.so";
-        ModuleJar jar = new ModuleJar("multiple", "1").file(library, stdlibModule("_testimportmultiple"));
-        List<String> names = List.of("_testimportmultiple", "_testimportmultiple_foo", "_testimportmultiple_bar");
+        ModuleJar jar =
+                new ModuleJar("multiple", "1").file(library, stdlibModule("_testimportmultiple"));
+        List<String> names =
+                List.of(
+                        "_testimportmultiple",
+                        "_testimportmultiple_foo",
+                        "_testimportmultiple_bar");
         names.forEach(name -> jar.module(name, "extension", library));
         start(jar);
         for (String name : names.subList(1, 3)) {

@@ -19,8 +19,7 @@ class UninstallIT extends Running {
         python.run("import gone");
         bundle.uninstall();
         assertFalse(python.<Boolean>eval("'gone' in __import__('sys').modules"));
-        assertEquals(
-                "ModuleNotFoundError: No module named 'gone'", python.raised("import gone"));
+        assertEquals("ModuleNotFoundError: No module named 'gone'", python.raised("import gone"));
     }
 
     @Test
@@ -91,11 +90,13 @@ class UninstallIT extends Running {
                                         _loader.atexit(sys.told.append, "builtin")
                                         _loader.atexit(lambda *a: sys.told.append(a), 1, 2)
                                         """));
-        python.run("import polite, sys; sys.unraisablehook, sys.kept_hook = (lambda u: sys.told.append(str(u.exc_value))), sys.unraisablehook");
+        python.run(
+                "import polite, sys; sys.unraisablehook, sys.kept_hook = (lambda u: sys.told.append(str(u.exc_value))), sys.unraisablehook");
         bundle.stop();
         assertEquals(
                 "[(1, 2), 'builtin', 'in farewell', ('first', True)]",
-                python.<String>run("import sys; result = str(sys.told); sys.unraisablehook = sys.kept_hook"));
+                python.<String>run(
+                        "import sys; result = str(sys.told); sys.unraisablehook = sys.kept_hook"));
     }
 
     @Test

@@ -43,7 +43,8 @@ class UnloadIT extends Running {
         python.run("import builtins, pinned; builtins.pinned_thing = pinned.Thing()");
         bundle.uninstall();
         assertTrue(isMapped("pinned"));
-        assertEquals(List.of("retained: something holds the module"), container.catalogue("pinned"));
+        assertEquals(
+                List.of("retained: something holds the module"), container.catalogue("pinned"));
         assertEquals(4, python.<Integer>eval("pinned_thing.version()"));
         python.run("import builtins; del builtins.pinned_thing");
     }

@@ -60,9 +60,7 @@ class UpdateIT {
 
     @Test
     void aSinglePhaseModuleIsUpdatedTooButNotRunAsMain() {
-        ModuleJar[] jars = {
-            new CModule("eggs", 1, true).jar(), new CModule("eggs", 2, true).jar()
-        };
+        ModuleJar[] jars = {new CModule("eggs", 1, true).jar(), new CModule("eggs", 2, true).jar()};
         Bundle bundle = container.start(jars[0]);
         assertEquals(1, python.<Integer>eval("__import__('eggs').version()"));
         for (int i = 1; i <= 10; i++) {
@@ -75,7 +73,8 @@ class UpdateIT {
 
     private static void use(String module, int version) {
         assertEquals(version, python.<Integer>eval("__import__('" + module + "').version()"));
-        assertEquals(version, python.<Integer>eval("__import__('" + module + "').Thing().version()"));
+        assertEquals(
+                version, python.<Integer>eval("__import__('" + module + "').Thing().version()"));
         assertEquals("version " + version + "\n", run(module));
     }
 
