@@ -51,12 +51,12 @@ class WheelIT {
         Path load = loader.home.resolve("load");
         try (Shell shell = Shell.of(loader)) {
             Path first = new WheelFile("1.1").in(load);
-            shell.until("Active", "tool|1.1.0.final");
+            shell.until("Active", "tool (1.1.0.final)");
             Files.delete(first);
             Path second = new WheelFile("1.2").in(load);
-            shell.until("Active", "tool|1.2.0.final");
+            shell.until("Active", "tool (1.2.0.final)");
             Files.delete(second);
-            shell.untilGone("tool|");
+            shell.untilGone("tool (");
         }
     }
 
