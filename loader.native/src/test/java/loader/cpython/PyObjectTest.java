@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
@@ -203,7 +204,7 @@ class PyObjectTest {
         while (main.liveReferences() > before + 3 && System.nanoTime() < end) {
             python.detached(
                     () -> {
-                        Thread.yield();
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                         return null;
                     });
         }
