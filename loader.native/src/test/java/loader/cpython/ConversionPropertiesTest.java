@@ -35,7 +35,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterProperty;
 
 /** Each row of docs/conversions.md: what went to Python and came back is equal to what it was. */
-class ConversionProperties {
+class ConversionPropertiesTest {
 
     private static final long FIRST_SECOND =
             LocalDateTime.MIN.withYear(1).toEpochSecond(ZoneOffset.UTC);
