@@ -170,7 +170,7 @@ class ScriptIT {
 
     private List<Path> archives() throws IOException {
         try (Stream<Path> files = Files.walk(loader.cache().resolve("classes"))) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(file -> file.toString().endsWith(".archive")).toList();
         }
     }
 }

@@ -34,19 +34,21 @@ final class SystemLoader {
         if (dlopen.isEmpty()) {
             return new Handle(0);
         }
+        // Linked before it is needed: the JVM's own look-ups take the system's last message away.
+        MemorySegment dlerror = function("dlerror").orElseThrow();
+        Signatures.call(dlerror);
         try (Arena scope = Arena.ofConfined()) {
             MemorySegment path = scope.allocateFrom(file.toString());
             int flags = global ? RTLD_NOW | RTLD_GLOBAL : RTLD_NOW;
             long handle = Signatures.call(dlopen.get(), path.address(), flags);
             if (handle == 0) {
-                throw new UnsatisfiedLinkError(reason(file));
+                throw new UnsatisfiedLinkError(reason(Signatures.call(dlerror), file));
             }
             return new Handle(handle);
         }
     }
 
-    private static String reason(Path file) {
-        long text = Signatures.call(function("dlerror").orElseThrow());
+    private static String reason(long text, Path file) {
         return text == 0
                 ? file + ": cannot be opened"
                 : MemorySegment.ofAddress(text).reinterpret(Long.MAX_VALUE).getString(0);
