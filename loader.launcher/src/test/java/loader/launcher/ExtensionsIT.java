@@ -159,8 +159,7 @@ class ExtensionsIT {
                 "empty       | spam.so       | is empty",
                 "truncated   | spam.so       | truncated",
                 "text        | spam.so       | not a shared library",
-                "hello       | spam.so       | dynamic module does not define module export function (PyInit_spam)",
-                "hello       | spam.cpython-313-x86_64-linux-gnu.so | is built for cp313, not for cp314",
+                "hello       | spam.so       | it does not export PyInit_spam",
             })
     void aBadLibraryIsOneLineAndTheContainerLivesOn(String content, String file, String reason)
             throws Exception {
@@ -176,8 +175,8 @@ class ExtensionsIT {
             Outcome outcome = Distribution.run("--with", bundle.toString(), command[0], command[1]);
             assertEquals(1, outcome.status(), outcome.last());
             String problem = outcome.last().split(": ", 2)[1];
-            assertTrue(problem.startsWith("spam: /"), problem);
-            assertTrue(problem.contains("/" + file + ": " + reason), problem);
+            assertTrue(problem.contains("spam: bundle test.spam_0.0.0"), problem);
+            assertTrue(problem.contains("entry lib/" + file + ": " + reason), problem);
         }
     }
 
