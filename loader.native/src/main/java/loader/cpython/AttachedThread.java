@@ -104,11 +104,15 @@ public class AttachedThread implements Attached {
         onTop = attachment.onTop();
     }
 
-    /** Ends what {@link #adopt} began. */
+    /** Ends what {@link #adopt} began; nobody comes back to this attachment. */
     void disown(ThreadSlot slot) {
-        if (--depth == 0) {
-            pop(slot);
+        if (depth > 1) {
+            depth--;
+            return;
         }
+        forget();
+        pop(slot);
+        discard();
     }
 
     @Override
