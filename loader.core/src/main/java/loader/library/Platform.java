@@ -30,6 +30,15 @@ public record Platform(OperatingSystem operatingSystem, Processor processor) {
         throw new IllegalArgumentException("no CPython is known for " + osName + " " + processor);
     }
 
+    /** The platform of this Java. */
+    public static Platform ofProcess() {
+        String architecture = System.getProperty("os.arch");
+        boolean isX86 = architecture.equals("amd64") || architecture.equals("x86_64");
+        return of(
+                System.getProperty("os.name"),
+                isX86 ? Processor.X86_64.osgiName() : architecture);
+    }
+
     @Override
     public String toString() {
         return id();

@@ -5,8 +5,15 @@ import java.util.List;
 /** The container's own bundles, named as their jars are on the class path, in starting order. */
 final class Bundles {
 
-    /** What a run needs. {@code loader.native} prefers the other linker, if there already. */
+    /**
+     * What a run needs. It goes through JNA on every Java: {@code java.lang.foreign} calls faster,
+     * but takes longer to start than most runs call.
+     */
     static final List<String> RUN =
+            List.of("org.apache.felix.scr", "loader.core", "loader.native", "loader.runpy");
+
+    /** What Python needs where it lives long. The faster linker is there first, if at all. */
+    static final List<String> LASTING =
             List.of(
                     "org.apache.felix.scr",
                     "loader.core",

@@ -3,6 +3,7 @@ package loader.launcher;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.Constants;
 
@@ -66,6 +67,11 @@ final class Configuration {
         Map<String, Object> all = new HashMap<>(properties);
         all.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
         return all;
+    }
+
+    /** The home of the CPython to use instead of the embedded one. */
+    Optional<String> python() {
+        return Optional.ofNullable(properties.get("loader.python.home"));
     }
 
     /** What is unpacked once for all processes. */

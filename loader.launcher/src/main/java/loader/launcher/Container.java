@@ -38,13 +38,14 @@ final class Container implements AutoCloseable {
         framework.start();
     }
 
-    /** A container with the runtimes and what a run needs; the caller closes it. */
-    static Container open(Configuration configuration) throws IOException, BundleException {
+    /** A container with the runtimes and these bundles of its own; the caller closes it. */
+    static Container open(Configuration configuration, List<String> own)
+            throws IOException, BundleException {
         Storage storage = Storage.below(configuration.storageParent());
         try {
             Container container = new Container(storage, configuration.storedIn(storage.path()));
             container.install(configuration.runtimes());
-            container.startOwn(Bundles.RUN);
+            container.startOwn(own);
             return container;
         } catch (BundleException fault) {
             storage.close();

@@ -47,7 +47,8 @@ public final class Main {
 
     private static int run(Command.Run command) throws IOException, BundleException {
         Configuration configuration = Configuration.forRun(command.options());
-        try (Container container = open(command.options(), configuration)) {
+        EarlyPython.begin(configuration);
+        try (Container container = open(command.options(), configuration, Bundles.RUN)) {
             container.startAdded(configuration.load());
             container.startAdded(command.options().bundles());
             Optional<RunPy> runPy = container.awaited(RunPy.class);
@@ -68,7 +69,7 @@ public final class Main {
 
     private static int shell(Options options)
             throws IOException, BundleException, InterruptedException {
-        try (Container container = open(options, Configuration.forShell(options))) {
+        try (Container container = open(options, Configuration.forShell(options), Bundles.LASTING)) {
             container.startAdded(options.bundles());
             container.startOwn(Bundles.SHELL);
             container.waitForStop();
@@ -77,17 +78,18 @@ public final class Main {
     }
 
     private static String version(Options options) throws IOException, BundleException {
-        try (Container container = open(options, Configuration.forRun(options))) {
+        try (Container container = open(options, Configuration.forRun(options), Bundles.RUN)) {
             return Usage.version(
                     container.service(PythonRuntime.class).map(PythonRuntime::version));
         }
     }
 
-    private static Container open(Options options, Configuration configuration)
+    private static Container open(
+            Options options, Configuration configuration, List<String> own)
             throws IOException, BundleException {
         Logging.configure(options.verbose());
         WarmUp.begin(configuration.cache());
-        return Container.open(configuration);
+        return Container.open(configuration, own);
     }
 
     private static int failed(String reason) {

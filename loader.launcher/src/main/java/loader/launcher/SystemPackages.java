@@ -2,11 +2,7 @@ package loader.launcher;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** The packages that bundles import from the system bundle, as the framework wants them listed. */
 final class SystemPackages {
@@ -37,8 +33,6 @@ final class SystemPackages {
     static final String FOR_OWN =
             OF_FRAMEWORK + ",javax.xml.parsers,org.xml.sax,org.xml.sax.helpers";
 
-    private static final String MANIFEST = "META-INF/MANIFEST.MF";
-
     private SystemPackages() {}
 
     /**
@@ -46,20 +40,13 @@ final class SystemPackages {
      * of all packages of the JDK, which is a tenth of the work of a start.
      */
     static boolean mayBeImportedBy(File jar) {
-        try (ZipFile zip = new ZipFile(jar)) {
-            ZipEntry manifest = zip.getEntry(MANIFEST);
-            return manifest == null || imports(zip, manifest);
+        try {
+            String manifest = JarManifest.text(jar).toLowerCase(Locale.ROOT);
+            return manifest.isEmpty()
+                    || manifest.contains("import-package:")
+                    || manifest.contains("require-bundle:");
         } catch (IOException unreadable) {
             return true;
-        }
-    }
-
-    private static boolean imports(ZipFile zip, ZipEntry manifest) throws IOException {
-        try (InputStream content = zip.getInputStream(manifest)) {
-            String text =
-                    new String(content.readAllBytes(), StandardCharsets.UTF_8)
-                            .toLowerCase(Locale.ROOT);
-            return text.contains("import-package:") || text.contains("require-bundle:");
         }
     }
 }

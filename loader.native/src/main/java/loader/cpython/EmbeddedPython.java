@@ -1,6 +1,5 @@
 package loader.cpython;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -92,15 +91,10 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private CPythonInterpreter start(PythonHome home) {
-        CPython python = new CPython(linker, linker.open(home.library(), true), platform);
-        boolean takenOver = python.api().Py_IsInitialized() != 0;
-        if (!takenOver) {
-            new StartUp(python)
-                    .start(new StartUp.Settings(home.folder(), executable(home), asCommand));
-        }
-        if (takenOver) {
-            python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
-        }
+        CPython python =
+                EarlyStart.result(linker)
+                        .orElseGet(() -> StartUp.started(linker, platform, home, asCommand));
+        python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
         Upcalls upcalls = new Upcalls(python);
         subInterpreters = new SubInterpreters(python, upcalls);
         CPythonInterpreter interpreter =
@@ -128,15 +122,6 @@ public final class EmbeddedPython implements PythonRuntime {
     private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
         interpreter.useBridge(new Bridge(attached, functions));
         ImportLog.install(attached);
-    }
-
-    /**
-     * What {@code sys.executable} names: the command of the same CPython, for modules that start
-     * processes.
-     */
-    private static Path executable(PythonHome home) {
-        Path posix = home.folder().resolve("bin").resolve("python" + home.minor());
-        return Files.exists(posix) ? posix : home.folder().resolve("python.exe");
     }
 
     @Override

@@ -20,7 +20,7 @@ import loader.python.NoPythonException;
  * Fedora, macOS, Windows.
  */
 final class HomeSearch {
-    private static final List<String> SUPPORTED = List.of("3.14", "3.13");
+    private static final String SUPPORTED = "3.14";
     private static final Pattern LIBRARY_FOLDER = Pattern.compile("python(3)\\.(\\d+)(t?)");
     private static final Pattern WINDOWS_LIBRARY = Pattern.compile("python(3)(\\d+)(t?)\\.dll");
     private static final Pattern PY_VERSION =
@@ -35,14 +35,10 @@ final class HomeSearch {
     PythonHome result() {
         refuseWhatIsNoInstallation();
         SortedSet<String> versions = versions();
-        for (String version : SUPPORTED) {
-            Optional<Path> library =
-                    versions.contains(version) ? library(version) : Optional.empty();
-            if (library.isPresent()) {
-                return new PythonHome(home, library.get(), exact(version));
-            }
-        }
-        throw refused(whyNone(versions));
+        Optional<Path> library =
+                versions.contains(SUPPORTED) ? library(SUPPORTED) : Optional.empty();
+        return library.map(found -> new PythonHome(home, found, exact(SUPPORTED)))
+                .orElseThrow(() -> refused(whyNone(versions)));
     }
 
     private void refuseWhatIsNoInstallation() {
@@ -98,15 +94,13 @@ final class HomeSearch {
         if (versions.isEmpty()) {
             return "no Python: neither lib/python3.x/os.py nor python3xx.dll";
         }
-        for (String version : SUPPORTED) {
-            if (versions.contains(version)) {
-                return "Python " + version + " has no shared library" + staticArchive(version);
-            }
+        if (versions.contains(SUPPORTED)) {
+            return "Python " + SUPPORTED + " has no shared library" + staticArchive(SUPPORTED);
         }
-        if (SUPPORTED.stream().anyMatch(version -> versions.contains(version + "t"))) {
+        if (versions.contains(SUPPORTED + "t")) {
             return "Python " + versions.last() + " is free-threaded, which is not supported yet";
         }
-        return "Python " + String.join(", ", versions) + " is not supported; supported: 3.13, 3.14";
+        return "Python " + String.join(", ", versions) + " is not supported; supported: " + SUPPORTED;
     }
 
     /**

@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -21,5 +22,14 @@ public record PythonHome(Path folder, Path library, String version) {
     /** The version without its third number: {@code 3.14}. */
     public String minor() {
         return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
+    }
+
+    /**
+     * What {@code sys.executable} names: the command of the same CPython, for modules that start
+     * processes.
+     */
+    Path executable() {
+        Path posix = folder.resolve("bin").resolve("python" + minor());
+        return Files.exists(posix) ? posix : folder.resolve("python.exe");
     }
 }

@@ -41,7 +41,8 @@ final class RuntimeBundle {
                         .filter(found -> found.attributes().containsKey("platform"))
                         .findFirst()
                         .orElseThrow(() -> missing(context));
-        return PythonHome.of(new RuntimeCache(cache(context)).home(archive))
+        Path cache = cache(context);
+        return PythonHome.of(new RuntimeCache(cache, new UnpackLog(cache)).home(archive))
                 .ofVersion(archive.version());
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import loader.python.NoPythonException;
 
@@ -44,6 +45,15 @@ public final class RuntimeCache {
     public Path home(RuntimeArchive archive) {
         Path home = place(archive);
         return Checklist.holds(home) ? home : unpacked(archive, false);
+    }
+
+    /** The home of the runtime with that digest, if it is unpacked and its sizes are right. */
+    public Optional<Path> present(String digest) {
+        String ending = "-" + digest.substring(0, DIGEST_DIGITS);
+        File[] homes = folder.toFile().listFiles((parent, name) -> name.endsWith(ending));
+        return homes == null || homes.length != 1
+                ? Optional.empty()
+                : Optional.of(homes[0].toPath()).filter(Checklist::holds);
     }
 
     /** The home of the runtime, unpacked now, whatever was there. */

@@ -1,52 +1,57 @@
 package loader.cpython;
 
-import java.nio.file.Path;
 import loader.capi.Memory;
+import loader.capi.NativeLinker;
+import loader.library.Platform;
 
-/** Starts CPython 3.14 and newer on the calling thread ({@code PyInitConfig}, PEP 741). */
+/** Starts CPython on the calling thread ({@code PyInitConfig}, PEP 741). */
 final class StartUp {
 
     private final CPython python;
     private final Memory memory;
     private long config;
 
-    StartUp(CPython python) {
+    private StartUp(CPython python) {
         this.python = python;
         this.memory = python.memory();
     }
 
     /**
-     * How Python is to be started.
+     * The CPython of that home, which is started unless it runs already. The calling thread has
+     * then a thread state of its main interpreter and is not attached.
      *
-     * @param executable {@code sys.executable}
      * @param asCommand whether to take the environment variables, the user's site folder and the
      *     signal handlers as the {@code python} command does, instead of being isolated
      */
-    record Settings(Path home, Path executable, boolean asCommand) {}
+    static CPython started(
+            NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
+        CPython python = new CPython(linker, linker.open(home.library(), true), platform);
+        if (python.api().Py_IsInitialized() == 0) {
+            new StartUp(python).start(home, asCommand);
+            python.api().PyEval_SaveThread();
+        }
+        return python;
+    }
 
     /** Starts Python; afterwards the calling thread is attached to the main interpreter. */
-    void start(Settings settings) {
-        if (!python.has("PyInitConfig_Create")) {
-            throw new IllegalStateException(
-                    settings.home() + ": is older than CPython 3.14, which is needed to start it");
-        }
+    private void start(PythonHome home, boolean asCommand) {
         config = python.call("PyInitConfig_Create");
         if (config == 0) {
             throw new IllegalStateException("no memory for PyInitConfig");
         }
         try {
-            configure(settings);
+            configure(home, asCommand);
             check(python.call("Py_InitializeFromInitConfig", config));
         } finally {
             python.call("PyInitConfig_Free", config);
         }
     }
 
-    private void configure(Settings settings) {
-        setText("home", settings.home().toString());
-        setText("executable", settings.executable().toString());
+    private void configure(PythonHome home, boolean asCommand) {
+        setText("home", home.folder().toString());
+        setText("executable", home.executable().toString());
         setInt("configure_c_stdio", 1);
-        if (settings.asCommand()) {
+        if (asCommand) {
             CommandSettings.of(python).forEach(this::setInt);
         } else {
             setInt("utf8_mode", 1);

@@ -19,12 +19,12 @@ class PythonHomeTest {
     @ParameterizedTest
     @CsvSource({
         "lib/python3.14/os.py, libpython3.14.so.1.0, 3.14",
-        "lib/python3.13/os.py, lib/libpython3.13.so.1.0, 3.13",
+        "lib/python3.14/os.py, lib/libpython3.14.so.1.0, 3.14",
         "lib/python3.14/os.py, lib/libpython3.14.dylib, 3.14",
-        "lib/python3.13/os.py, lib/x86_64-linux-gnu/libpython3.13.so.1.0, 3.13",
+        "lib/python3.14/os.py, lib/x86_64-linux-gnu/libpython3.14.so.1.0, 3.14",
         "lib64/python3.14/os.py, lib64/libpython3.14.so.1.0, 3.14",
         "Lib/os.py, python314.dll, 3.14",
-        "lib/os.py, python313.dll, 3.13",
+        "lib/os.py, python314.dll, 3.14",
     })
     void theSharedLibraryIsFoundInEachLayout(String os, String library, String version)
             throws IOException {
@@ -45,11 +45,11 @@ class PythonHomeTest {
     }
 
     @Test
-    void ofSeveralVersionsTheNewestThatCanBeEmbeddedIsTaken() throws IOException {
-        files("lib/python3.14/os.py", "lib/python3.13/os.py", "lib/libpython3.13.so.1.0");
+    void ofSeveralVersionsTheOneThatCanBeEmbeddedIsTaken() throws IOException {
+        files("lib/python3.14/os.py", "lib/python3.13/os.py", "lib/libpython3.14.so.1.0");
         files("lib/python3.15/os.py", "lib/libpython3.15.so.1.0");
 
-        assertEquals("3.13", PythonHome.of(home).version());
+        assertEquals("3.14", PythonHome.of(home).version());
     }
 
     @Test
@@ -104,15 +104,15 @@ class PythonHomeTest {
 
     @Test
     void aPythonWithoutAnyLibraryIsRefused() throws IOException {
-        files("lib/python3.13/os.py");
-        assertRefused(home, "Python 3.13 has no shared library libpython3.13");
+        files("lib/python3.14/os.py");
+        assertRefused(home, "Python 3.14 has no shared library libpython3.14");
     }
 
     @ParameterizedTest
-    @CsvSource({"3.12", "3.15", "3.9"})
+    @CsvSource({"3.13", "3.12", "3.15", "3.9"})
     void anotherVersionIsRefusedWithThoseThatAreSupported(String version) throws IOException {
         files("lib/python" + version + "/os.py", "lib/libpython" + version + ".so.1.0");
-        assertRefused(home, "Python " + version + " is not supported; supported: 3.13, 3.14");
+        assertRefused(home, "Python " + version + " is not supported; supported: 3.14");
     }
 
     @ParameterizedTest

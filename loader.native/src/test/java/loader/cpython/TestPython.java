@@ -46,17 +46,12 @@ public final class TestPython {
                         new StreamFunctions(),
                         new ExtensionFunctions()),
                 TestPython::home,
-                Platform.of(System.getProperty("os.name"), processor()),
+                Platform.ofProcess(),
                 false);
     }
 
     private static NativeLinker linker() {
         return ServiceLoader.load(NativeLinker.class).findFirst().orElseThrow();
-    }
-
-    private static String processor() {
-        String arch = System.getProperty("os.arch");
-        return arch.equals("amd64") || arch.equals("x86_64") ? "x86-64" : "AArch64";
     }
 
     /** The home of the runtime that is on the test's class path. */

@@ -1,0 +1,58 @@
+package loader.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import loader.capi.jna.JnaLinker;
+import loader.cpython.EarlyStart;
+import loader.cpython.PythonHome;
+import loader.cpython.RuntimeCache;
+import loader.library.Platform;
+import loader.python.NoPythonException;
+import org.slf4j.LoggerFactory;
+
+/** Python, started beside the framework when it is unpacked already: a run needs both. */
+final class EarlyPython {
+    private static final Pattern DIGEST = Pattern.compile(";digest=([0-9a-f]{64});");
+
+    private final Configuration configuration;
+    private final Platform platform;
+
+    private EarlyPython(Configuration configuration, Platform platform) {
+        this.configuration = configuration;
+        this.platform = platform;
+    }
+
+    static void begin(Configuration configuration) {
+        try {
+            Platform platform = Platform.ofProcess();
+            EarlyPython python = new EarlyPython(configuration, platform);
+            EarlyStart.begin(JnaLinker::new, platform, python::home, true);
+        } catch (IllegalArgumentException unknownPlatform) {
+            LoggerFactory.getLogger(EarlyPython.class).debug("no early start", unknownPlatform);
+        }
+    }
+
+    /** Empty when the framework has to find it, unpack it, or say why there is none. */
+    private Optional<PythonHome> home() {
+        try {
+            JnaLibrary.unpack(configuration.cache());
+            return configuration.python().isPresent()
+                    ? configuration.python().map(Path::of).map(PythonHome::of)
+                    : unpacked();
+        } catch (IOException | NoPythonException none) {
+            LoggerFactory.getLogger(EarlyPython.class).debug("no early start", none);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PythonHome> unpacked() throws IOException {
+        RuntimeCache cache = new RuntimeCache(configuration.cache().toPath());
+        File[] jars = Container.files(configuration.runtimes(), platform.id() + ".jar");
+        Matcher digest = DIGEST.matcher(jars.length == 1 ? JarManifest.text(jars[0]) : "");
+        return digest.find() ? cache.present(digest.group(1)).map(PythonHome::of) : Optional.empty();
+    }
+}
