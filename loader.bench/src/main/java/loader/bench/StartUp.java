@@ -1,12 +1,10 @@
 package loader.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Start-up of the command as whole processes, against Java and Python each alone. */
 public final class StartUp {
@@ -17,18 +15,15 @@ public final class StartUp {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path distribution = Path.of(arguments[0]).toAbsolutePath();
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
-        Path cache = Files.createTempDirectory("loader.bench");
-        try {
+        try (Scratch cache = Scratch.create()) {
             List<Subject> subjects = subjects(distribution, cache);
             measure(subjects, rounds);
             System.out.print(table(subjects));
-        } finally {
-            delete(cache);
         }
     }
 
     /** Java, Python, and the command; the last is run first, since it unpacks Python. */
-    private static List<Subject> subjects(Path distribution, Path cache)
+    private static List<Subject> subjects(Path distribution, Scratch cache)
             throws IOException, InterruptedException {
         String javaHome =
                 Optional.ofNullable(System.getenv("JAVA_HOME"))
@@ -36,7 +31,7 @@ public final class StartUp {
         String java = Path.of(javaHome, "bin", "java").toString();
         String loader = distribution.resolve("bin").resolve("loader").toString();
         Map<String, String> environment =
-                Map.of("JAVA_HOME", javaHome, "LOADER_CACHE", cache.toString());
+                Map.of("JAVA_HOME", javaHome, "LOADER_CACHE", cache.path().toString());
         Subject hello = new Subject("loader -m hello", List.of(loader, "-m", "hello"), environment);
         hello.run();
         String classes = System.getProperty("java.class.path");
@@ -45,7 +40,7 @@ public final class StartUp {
                         "java Hello",
                         List.of(java, "-cp", classes, Hello.class.getName()),
                         Map.of()),
-                new Subject("python -c pass", List.of(python(cache), "-c", "pass"), Map.of()),
+                new Subject("python -c pass", List.of(cache.python().toString(), "-c", "pass"), Map.of()),
                 hello,
                 new Subject("loader -c pass", List.of(loader, "-c", "pass"), environment));
     }
@@ -78,23 +73,5 @@ public final class StartUp {
                                     subject.least() / least));
         }
         return table.toString();
-    }
-
-    private static String python(Path cache) throws IOException {
-        try (Stream<Path> files = Files.walk(cache)) {
-            return files.filter(file -> file.getFileName().toString().matches("python3\\.\\d+"))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no python below " + cache))
-                    .toString();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

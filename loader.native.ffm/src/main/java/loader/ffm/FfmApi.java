@@ -139,6 +139,8 @@ final class FfmApi implements CApi {
             FfmLibrary.python("PyInterpreterState_ThreadHead");
     private static final MemorySegment PyThreadState_Next = FfmLibrary.python("PyThreadState_Next");
     private static final MemorySegment PyThreadState_Get = FfmLibrary.python("PyThreadState_Get");
+    private static final MemorySegment _Py_ReachedRecursionLimitWithMargin =
+            FfmLibrary.python("_Py_ReachedRecursionLimitWithMargin");
     private static final MemorySegment PyInterpreterState_GetID =
             FfmLibrary.python("PyInterpreterState_GetID");
     private static final MemorySegment PyThreadState_SetAsyncExc =
@@ -620,6 +622,11 @@ final class FfmApi implements CApi {
     @Override
     public long PyThreadState_Get() {
         return Signatures.call(PyThreadState_Get);
+    }
+
+    @Override
+    public int _Py_ReachedRecursionLimitWithMargin(long state, int margins) {
+        return Signatures.callInt(_Py_ReachedRecursionLimitWithMargin, state, margins);
     }
 
     @Override

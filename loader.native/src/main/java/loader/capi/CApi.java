@@ -293,6 +293,12 @@ public interface CApi {
     /** The current thread state. */
     long PyThreadState_Get();
 
+    /**
+     * 1 when less stack than so many margins of CPython is left to the thread. Private, but what
+     * {@code Py_EnterRecursiveCall} does for a single margin.
+     */
+    int _Py_ReachedRecursionLimitWithMargin(long state, int margins);
+
     /** The interpreter's number; 0 is the main interpreter. */
     long PyInterpreterState_GetID(long interpreter);
 

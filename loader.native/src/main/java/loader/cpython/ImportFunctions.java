@@ -55,10 +55,13 @@ final class ImportFunctions implements Bridge.Functions {
         return ((List<?>) list.as(List.class)).stream().map(String::valueOf).toList();
     }
 
-    /** The arguments of {@code python_spec} in {@code bridge.py}, but for the name. */
+    /** The arguments of {@code python_spec} in {@code bridge.py}, but for the name and defaults. */
     private Reference described(AttachedThread python, ModuleSpec spec) {
         Loader loader = spec.loader().orElse(null);
         boolean ofPython = loader == null || loader instanceof FileLoader;
+        if (ofPython && spec.hasLocation() && spec.submoduleSearchLocations().isEmpty()) {
+            return python.of(new Object[] {loaderKind(spec, loader), spec.origin()});
+        }
         try (Reference handle = ofPython ? null : handle(python, spec, loader)) {
             return python.of(
                     new Object[] {

@@ -19,8 +19,6 @@ final class StackLimit {
      */
     private static final int UPCALL_MARGINS = 8;
 
-    private static final String NEARLY_REACHED = "_Py_ReachedRecursionLimitWithMargin";
-
     private StackLimit() {}
 
     /**
@@ -29,8 +27,7 @@ final class StackLimit {
      * stack.
      */
     static boolean isNear(CPython python, long state) {
-        return python.has(NEARLY_REACHED)
-                && (int) python.call(NEARLY_REACHED, state, UPCALL_MARGINS) != 0;
+        return python.api()._Py_ReachedRecursionLimitWithMargin(state, UPCALL_MARGINS) != 0;
     }
 
     /** Sets the limit of the attached thread, where the system tells its stack (glibc). */

@@ -57,7 +57,8 @@ class ExtensionLoader(ExtensionFileLoader):
     """Loads extension modules of bundles; a broken file is refused before the system's loader sees it."""
 
     def create_module(self, spec):
-        java_check_library(spec.name, spec.origin)
+        if spec.origin not in mapped:
+            java_check_library(spec.name, spec.origin)
         try:
             return super().create_module(spec)
         except ImportError as failed:
@@ -140,7 +141,7 @@ FILE_LOADERS = {
 JAVA_LOADERS = {"java": JavaLoader, "java.code": JavaCodeLoader, "java.main": JavaMainLoader}
 
 
-def python_spec(name, loader_kind, origin, has_location, locations, handle):
+def python_spec(name, loader_kind, origin, has_location=True, locations=None, handle=None):
     """The Python spec for a Java one."""
     if loader_kind == "namespace":
         spec = ModuleSpec(name, None, origin=origin, is_package=True)
@@ -224,9 +225,12 @@ def stop_logging():
 stock_create_module = getattr(ExtensionFileLoader.create_module, "stock", ExtensionFileLoader.create_module)
 
 
+mapped = set()  # the libraries that this interpreter has loaded from where they are: the system does not read them again
+
+
 def create_module(self, spec):
     """As CPython does, but a library that another interpreter has loaded is loaded from a copy when it cannot live twice."""
-    if spec.origin.startswith(sys.base_prefix):
+    if spec.origin in mapped or spec.origin.startswith(sys.base_prefix):
         return stock_create_module(self, spec)
     library = java_library(spec.origin)
     try:
@@ -237,9 +241,11 @@ def create_module(self, spec):
         raise
     finally:
         java_library_loaded(spec.origin, library)
-    if library != spec.origin:
-        module.__file__ = spec.origin
     java_note_definition(spec.origin, module)
+    if library == spec.origin:
+        mapped.add(library)
+    else:
+        module.__file__ = spec.origin
     return module
 
 

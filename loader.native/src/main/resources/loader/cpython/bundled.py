@@ -21,7 +21,7 @@ exits = []  # (origin, function, args, kwargs), in the order of registration
 
 def is_departed(path):
     """Whether the file is below the folder of a bundle that has gone."""
-    return is_below(path, departed)
+    return bool(departed) and is_below(path, departed)
 
 
 class Bundled:
@@ -78,7 +78,7 @@ search_folders = set()  # where the submodules of packages of bundles are looked
 spec_of_any = python_spec
 
 
-def python_spec(name, loader_kind, origin, has_location, locations, handle):
+def python_spec(name, loader_kind, origin, has_location=True, locations=None, handle=None):
     """The Python spec for a Java one; what is below a package is loaded as the package is."""
     search_folders.update(locations or ())
     return spec_of_any(name, loader_kind, origin, has_location, locations, handle)
@@ -336,6 +336,8 @@ def unload(folder, alone):
     for file in {gone.file for gone in retired.get(folder, ()) if gone.is_library and not gone.unloaded}:
         users = [gone for gone in retired[folder] if gone.file == file]
         problem = why_it_stays(file, users, alone) or close_library(file)
+        if not problem:
+            mapped.discard(file)
         for gone in users:
             gone.unloaded, gone.refusal = not problem, problem
 

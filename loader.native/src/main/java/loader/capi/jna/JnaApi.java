@@ -301,6 +301,9 @@ final class JnaApi implements CApi {
     public native long PyThreadState_Get();
 
     @Override
+    public native int _Py_ReachedRecursionLimitWithMargin(long state, int margins);
+
+    @Override
     public native long PyInterpreterState_GetID(long interpreter);
 
     @Override
