@@ -9,12 +9,47 @@ import loader.library.OperatingSystem;
  */
 final class CLocale {
 
+    /**
+     * Environment variable: what the script has changed for Java's sake, as {@code NAME=VALUE}, or
+     * {@code NAME} alone when the variable was not set.
+     */
+    private static final String CHANGED = "LOADER_LOCALE";
+
     private final CPython python;
     private final boolean isLinux;
 
     CLocale(CPython python) {
         this.python = python;
         this.isLinux = python.platform().operatingSystem() == OperatingSystem.LINUX;
+    }
+
+    /** Gives the environment of C back the variable that was changed. */
+    void restoreVariable() {
+        String changed = System.getenv(CHANGED);
+        if (changed == null || !python.has("setenv")) {
+            return;
+        }
+        int name = changed.indexOf('=');
+        if (name < 0) {
+            unset(changed);
+        } else {
+            change(changed.substring(0, name), changed.substring(name + 1));
+        }
+        unset(CHANGED);
+    }
+
+    private void unset(String variable) {
+        long name = python.memory().allocateText(variable);
+        python.call("unsetenv", name);
+        python.memory().free(name);
+    }
+
+    private void change(String variable, String value) {
+        long name = python.memory().allocateText(variable);
+        long text = python.memory().allocateText(value);
+        python.call("setenv", name, text, 1);
+        python.memory().free(name);
+        python.memory().free(text);
     }
 
     /** Undoes what the JVM has set, and gives the locale of characters that results: {@code C}. */

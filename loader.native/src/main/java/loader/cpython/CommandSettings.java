@@ -23,6 +23,7 @@ final class CommandSettings {
 
     /** The options of {@code PyInitConfig} that differ from its defaults. */
     static Map<String, Long> of(CPython python) {
+        new CLocale(python).restoreVariable();
         CommandSettings settings = new CommandSettings(python);
         settings.behave();
         settings.encode();

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
  */
 record Side(Path python, Path home, Path cache) {
 
-    private static final long PATIENCE = 900;
+    private static final long PATIENCE = 300;
 
     Outcome run(Case command, Path folder) throws IOException, InterruptedException {
         command.layInto(folder);
-        return run(List.of("sh", "-c", command.script()), folder);
+        // Whoever started the build may ignore interrupts, and a process inherits that.
+        return run(
+                List.of("env", "--default-signal=INT", "sh", "-c", command.script()), folder);
     }
 
     Outcome run(List<String> command, Path folder) throws IOException, InterruptedException {
