@@ -1,9 +1,12 @@
 package loader.launcher;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,6 +72,25 @@ class ReadmeIT {
                 Pattern.compile("(?m)^" + shown).matcher(printed).find(),
                 () -> String.join("\n", example.output()) + "\n--- but was\n" + printed);
         assertFalse(example.output().isEmpty(), "an example that shows nothing");
+    }
+
+    @Test
+    void thePythonCommandCannotRunTheExample(@TempDir Path folder) throws Exception {
+        Path jar = Distribution.HOME.resolve("load").resolve("examples.hello.jar");
+        try (FileSystem bundle = FileSystems.newFileSystem(jar)) {
+            Files.copy(
+                    bundle.getPath("lib", "hello.abi3.so"), folder.resolve("hello.abi3.so"));
+        }
+        String python = "import sys; print(sys.executable)";
+        String executable = printed(new Example("./loader -c '" + python + "'", List.of(), null));
+        ProcessBuilder builder =
+                new ProcessBuilder(executable.lines().reduce((a, b) -> b).orElseThrow(), "-m", "hello")
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true);
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes());
+        assertEquals(1, process.waitFor());
+        assertTrue(printed.contains("No code object available for hello"), printed);
     }
 
     private static String pattern(String line) {
