@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,9 +26,12 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The embedded CPython. It starts in the background as soon as the component is there, and it goes
- * on after the component has gone: a later one in the same process takes it over.
+ * on after the component has gone: a later one in the same process takes it over. The configuration
+ * {@code loader.python} may name another {@code home}.
  */
-@Component(immediate = true) // else it would end with its last user, and Java's functions in Python
+@Component(
+        immediate = true, // else it would end with its last user, and Java's functions in Python
+        configurationPid = "loader.python")
 public final class EmbeddedPython implements PythonRuntime {
 
     private static final int FLUSH_FAILED = 120;
@@ -49,6 +53,7 @@ public final class EmbeddedPython implements PythonRuntime {
     @Activate
     public EmbeddedPython(
             BundleContext context,
+            Map<String, Object> configuration,
             @Reference(policyOption = ReferencePolicyOption.GREEDY) NativeLinker linker,
             @Reference MetaPath metaPath,
             @Reference Bridge.Functions extensions) {
@@ -60,7 +65,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         new RunFunctions(),
                         new StreamFunctions(),
                         extensions),
-                () -> RuntimeBundle.home(context),
+                () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty("loader.signals")));
     }

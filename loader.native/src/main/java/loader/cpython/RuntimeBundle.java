@@ -25,10 +25,16 @@ final class RuntimeBundle {
 
     private RuntimeBundle() {}
 
-    static PythonHome home(BundleContext context) {
-        String configured = context.getProperty(HOME);
-        if (configured != null && !configured.isBlank()) {
-            return PythonHome.of(Path.of(configured));
+    /**
+     * The home to use.
+     *
+     * @param named by the component's configuration, which goes before the framework property, or
+     *     null
+     */
+    static PythonHome home(BundleContext context, Object named) {
+        String home = named == null ? context.getProperty(HOME) : String.valueOf(named);
+        if (home != null && !home.isBlank()) {
+            return PythonHome.of(Path.of(home));
         }
         BundleArchive archive =
                 Arrays.stream(context.getBundles())

@@ -3,9 +3,13 @@ package loader.cpython;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
 import loader.library.Platform;
+import loader.python.NoPythonException;
 
 /** Starts CPython on the calling thread ({@code PyInitConfig}, PEP 741). */
 final class StartUp {
+
+    /** System property: the libpython of this process, which outlives whoever has started it. */
+    private static final String RUNNING = "loader.python.library";
 
     private final CPython python;
     private final Memory memory;
@@ -25,12 +29,27 @@ final class StartUp {
      */
     static CPython started(
             NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
+        requireSame(home);
         CPython python = new CPython(linker, linker.open(home.library(), true), platform);
+        System.setProperty(RUNNING, home.library().toString());
         if (python.api().Py_IsInitialized() == 0) {
             new StartUp(python).start(home, asCommand);
             python.api().PyEval_SaveThread();
         }
         return python;
+    }
+
+    /** A second libpython would be loaded beside the first, and take its symbols for its own. */
+    private static void requireSame(PythonHome home) {
+        String running = System.getProperty(RUNNING);
+        if (running != null && !running.equals(home.library().toString())) {
+            throw new NoPythonException(
+                    "Python home "
+                            + home.folder()
+                            + ": this process runs another Python, "
+                            + running
+                            + ", and can run one only");
+        }
     }
 
     /** Starts Python; afterwards the calling thread is attached to the main interpreter. */
