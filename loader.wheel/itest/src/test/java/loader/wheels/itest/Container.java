@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
-import loader.python.InterpreterConfig;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
@@ -109,14 +108,11 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs something as a program in the main interpreter, since many of these libraries allow for
-     * one only; fails with what it printed when its status is another one than 0.
-     */
+    /** Runs something as a program; fails with what it printed when its status is not 0. */
     String run(RunRequest request) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Streams streams = new Streams(new ByteArrayInputStream(new byte[0]), printed, printed);
-        int status = service(RunPy.class).run(request.in(InterpreterConfig.MAIN).withStreams(streams)).status();
+        int status = service(RunPy.class).run(request.withStreams(streams)).status();
         String text = printed.toString(StandardCharsets.UTF_8);
         if (status != 0) {
             throw new IllegalStateException(request.target() + " ended with " + status + ": " + text);

@@ -58,12 +58,12 @@ record Exercise(String code, List<List<String>> commands) {
         }
     }
 
-    RunRequest codeRequest() {
-        return RunRequest.of(new Target.Code(code), List.of());
-    }
-
-    List<RunRequest> commandRequests() {
-        return commands.stream().map(Exercise::request).toList();
+    /** The code, then each of the commands. */
+    List<RunRequest> requests() {
+        List<RunRequest> requests = new ArrayList<>();
+        requests.add(RunRequest.of(new Target.Code(code), List.of()));
+        commands.stream().map(Exercise::request).forEach(requests::add);
+        return requests;
     }
 
     private static RunRequest request(List<String> words) {

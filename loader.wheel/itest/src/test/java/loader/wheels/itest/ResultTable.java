@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What became of each wheel, for the documentation. */
 final class ResultTable {
@@ -16,16 +18,26 @@ final class ResultTable {
 
             Written by `mvn -Pwheels verify`, which fetches the wheels of `loader.wheel/itest/wheels.lock` and fails
             when one of them fails. Each is installed by name in a running container (`py:install`, so what it needs is
-            resolved and installed too), imported and used, its own commands are run, and at the end it is uninstalled.
+            resolved and installed too), imported and used, and its own commands are run: twice in fresh interpreters, which is
+            what `py:run` does, then in the main one. At the end it is uninstalled.
 
-            | distribution | version | wheel | converted, resolved | imported, used | commands run | gone after uninstall |
-            | --- | --- | --- | --- | --- | --- | --- |
+            | distribution | version | wheel | converted, resolved | fresh interpreters | main interpreter | commands run | gone after uninstall |
+            | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
-    private final Map<LockedWheel, String[]> rows = new LinkedHashMap<>();
+    /** What is said of a wheel. */
+    enum Column {
+        INSTALLED,
+        FRESH,
+        MAIN,
+        COMMANDS,
+        GONE
+    }
 
-    void put(LockedWheel wheel, int column, String result) {
-        rows.computeIfAbsent(wheel, key -> new String[] {"", "", "", ""})[column] = result;
+    private final Map<LockedWheel, Map<Column, String>> rows = new LinkedHashMap<>();
+
+    void put(LockedWheel wheel, Column column, String result) {
+        rows.computeIfAbsent(wheel, key -> new EnumMap<>(Column.class)).put(column, result);
     }
 
     void write(Path file) {
@@ -41,8 +53,12 @@ final class ResultTable {
         }
     }
 
-    private static String line(LockedWheel wheel, String... results) {
+    private static String line(LockedWheel wheel, Map<Column, String> results) {
+        String cells =
+                Stream.of(Column.values())
+                        .map(column -> results.getOrDefault(column, ""))
+                        .collect(Collectors.joining(" | "));
         return "| %s | %s | %s | %s |%n"
-                .formatted(wheel.name(), wheel.version(), wheel.tags(), String.join(" | ", results));
+                .formatted(wheel.name(), wheel.version(), wheel.tags(), cells);
     }
 }
