@@ -1,33 +1,36 @@
 package loader.wheel;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The manifest of the bundle of a wheel. */
 final class BundleManifest {
     private static final int LONGEST_LICENCE = 200;
     private static final Pattern LICENCE_WORDS = Pattern.compile("[^,;\"\\\\\\p{Cntrl}]+");
 
+    private final List<PlacedWheel> wheels;
     private final Wheel wheel;
     private final Attributes headers;
 
-    private BundleManifest(Wheel wheel, Attributes headers) {
-        this.wheel = wheel;
+    private BundleManifest(List<PlacedWheel> wheels, Attributes headers) {
+        this.wheels = wheels;
+        this.wheel = wheels.get(0).wheel();
         this.headers = headers;
     }
 
-    static Manifest of(Wheel wheel, MarkerEnvironment environment, Collection<String> paths) {
+    static Manifest of(List<PlacedWheel> wheels) {
         Manifest manifest = new Manifest();
-        BundleManifest bundle = new BundleManifest(wheel, manifest.getMainAttributes());
+        BundleManifest bundle = new BundleManifest(wheels, manifest.getMainAttributes());
         bundle.put("Manifest-Version", "1.0");
         bundle.putIdentity();
         bundle.putDescription();
-        bundle.put("Provide-Capability", String.join(",", bundle.capabilities(paths)));
-        bundle.put("Require-Capability", BundleRequirements.of(wheel, environment));
+        bundle.put("Provide-Capability", String.join(",", bundle.capabilities()));
+        bundle.put("Require-Capability", BundleRequirements.of(wheels));
         return manifest;
     }
 
@@ -39,7 +42,11 @@ final class BundleManifest {
         put("Bundle-ManifestVersion", "2");
         put("Bundle-SymbolicName", wheel.metadata().name().value());
         put("Bundle-Version", OsgiVersion.of(wheel.metadata().version()).toString());
-        put("Loader-Wheel", wheel.fileName());
+        put(
+                "Loader-Wheel",
+                wheels.stream()
+                        .map(placed -> placed.wheel().fileName())
+                        .collect(Collectors.joining(", ")));
     }
 
     private void putDescription() {
@@ -59,25 +66,18 @@ final class BundleManifest {
                                         words.indexOf(' ') < 0 ? words : '"' + words + '"'));
     }
 
-    private List<String> capabilities(Collection<String> paths) {
-        List<String> clauses = new ArrayList<>();
+    private Set<String> capabilities() {
+        Set<String> clauses = new LinkedHashSet<>();
         clauses.add(distribution(wheel.metadata().name().value()));
-        wheel.metadata()
-                .extras()
-                .forEach(
-                        extra ->
-                                clauses.add(
-                                        distribution(wheel.metadata().name() + "[" + extra + "]")));
-        TopLevel.of(paths)
-                .forEach(
-                        module ->
-                                clauses.add(
-                                        new Clause("loader.module")
-                                                .attribute("loader.module", module.module())
-                                                .attribute("kind", module.kind().attribute())
-                                                .path("origin", module.origin())
-                                                .toString()));
-        wheel.entryPoints().forEach(point -> clauses.add(entryPoint(point)));
+        wheels.stream()
+                .flatMap(placed -> placed.wheel().metadata().extras().stream())
+                .map(extra -> distribution(wheel.metadata().name() + "[" + extra + "]"))
+                .forEach(clauses::add);
+        wheels.stream().flatMap(PlacedWheel::modules).map(Clause::toString).forEach(clauses::add);
+        wheels.stream()
+                .flatMap(placed -> placed.wheel().entryPoints().stream())
+                .map(BundleManifest::entryPoint)
+                .forEach(clauses::add);
         return clauses;
     }
 

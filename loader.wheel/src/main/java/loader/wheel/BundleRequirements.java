@@ -1,34 +1,34 @@
 package loader.wheel;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import loader.wheel.WheelException.Fault;
 
 /**
- * What the bundle of a wheel requires: the extender, the runtime's ABI, the platform, and other
+ * What the bundle of wheels requires: the extender, the runtime's ABI, the platforms, and other
  * distributions.
  */
 final class BundleRequirements {
-    private static final String DISTRIBUTION = "loader.distribution";
     private static final String ABI = "loader.abi";
 
+    private final List<PlacedWheel> wheels;
     private final Wheel wheel;
-    private final Map<String, String> environment;
     private final Set<String> clauses = new LinkedHashSet<>();
 
-    private BundleRequirements(Wheel wheel, MarkerEnvironment environment) {
-        this.wheel = wheel;
-        this.environment = environment.values();
+    private BundleRequirements(List<PlacedWheel> wheels) {
+        this.wheels = wheels;
+        wheel = wheels.get(0).wheel();
     }
 
-    static String of(Wheel wheel, MarkerEnvironment environment) {
-        BundleRequirements requirements = new BundleRequirements(wheel, environment);
+    static String of(List<PlacedWheel> wheels) {
+        BundleRequirements requirements = new BundleRequirements(wheels);
         requirements.add(new Clause("osgi.extender").filter("(osgi.extender=loader.core)"));
-        requirements.addRuntime();
-        requirements.addPlatform();
+        wheels.forEach(placed -> requirements.addRuntime(placed.wheel()));
+        requirements.addPlatforms();
         requirements.addDistributions();
         return String.join(",", requirements.clauses);
     }
@@ -37,7 +37,7 @@ final class BundleRequirements {
         clauses.add(clause.toString());
     }
 
-    private void addRuntime() {
+    private void addRuntime(Wheel wheel) {
         List<Tag> tags = wheel.name().tags();
         AbiFilter.of(tags).ifPresent(filter -> add(new Clause(ABI).filter(filter)));
         if (tags.stream()
@@ -48,11 +48,16 @@ final class BundleRequirements {
     }
 
     /** The tags stay readable in an attribute, because a filter cannot speak of the C library. */
-    private void addPlatform() {
+    private void addPlatforms() {
         if (!wheel.name().isPlatformSpecific()) {
             return;
         }
-        List<String> tags = wheel.name().tags().stream().map(Tag::platform).distinct().toList();
+        List<String> tags =
+                wheels.stream()
+                        .flatMap(placed -> placed.wheel().name().tags().stream())
+                        .map(Tag::platform)
+                        .distinct()
+                        .toList();
         List<String> filters =
                 tags.stream()
                         .flatMap(tag -> PlatformTag.platforms(tag).stream())
@@ -69,55 +74,24 @@ final class BundleRequirements {
         add(new Clause("osgi.native").filter(Filters.or(filters)).list("tag", tags));
     }
 
+    /** A distribution that some platforms do without is optional, and the others are named. */
     private void addDistributions() {
-        for (Requirement requirement : wheel.metadata().requirements()) {
-            try {
-                addDistribution(requirement);
-            } catch (IllegalArgumentException e) {
-                throw new WheelException(
-                        wheel.fileName(),
-                        wheel.distInfo() + "METADATA",
-                        Fault.METADATA,
-                        e.getMessage());
-            }
-        }
-    }
-
-    /**
-     * What only an extra needs is optional: OSGi wires it when it is there, and a repository may
-     * insist on it.
-     */
-    private void addDistribution(Requirement requirement) {
-        if (requirement.applies(environment, Set.of())) {
-            filters(requirement).forEach(filter -> add(new Clause(DISTRIBUTION).filter(filter)));
-            return;
-        }
-        for (String extra : wheel.metadata().extras()) {
-            if (requirement.applies(environment, Set.of(extra))) {
-                filters(requirement)
+        Map<NeededDistribution, Set<String>> platforms = new LinkedHashMap<>();
+        int all = 0;
+        for (PlacedWheel placed : wheels) {
+            for (Map.Entry<String, MarkerEnvironment> each : placed.environments().entrySet()) {
+                NeededDistribution.of(placed.wheel(), each.getValue())
                         .forEach(
-                                filter ->
-                                        add(
-                                                new Clause(DISTRIBUTION)
-                                                        .filter(filter)
-                                                        .optional()
-                                                        .attribute("extra", extra)));
+                                need ->
+                                        platforms
+                                                .computeIfAbsent(need, key -> new TreeSet<>())
+                                                .add(each.getKey()));
+                all++;
             }
         }
-    }
-
-    private static List<String> filters(Requirement requirement) {
-        List<String> names = new ArrayList<>();
-        names.add(requirement.name().value());
-        requirement.extras().forEach(extra -> names.add(requirement.name() + "[" + extra + "]"));
-        return names.stream()
-                .map(
-                        name -> {
-                            List<String> terms = new ArrayList<>();
-                            terms.add(Filters.equal(DISTRIBUTION, name));
-                            terms.addAll(requirement.specifiers().filterTerms());
-                            return Filters.and(terms);
-                        })
-                .toList();
+        for (Map.Entry<NeededDistribution, Set<String>> need : platforms.entrySet()) {
+            boolean everywhere = need.getValue().size() == all;
+            add(need.getKey().clause(everywhere ? Set.of() : need.getValue()));
+        }
     }
 }

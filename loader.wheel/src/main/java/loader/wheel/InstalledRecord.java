@@ -13,28 +13,23 @@ final class InstalledRecord {
     private InstalledRecord() {}
 
     /** Empty when nothing was moved, so that the wheel's own RECORD is true. */
-    static Optional<byte[]> of(Wheel wheel, List<Placement.Placed> files) {
+    static Optional<byte[]> of(
+            Wheel wheel, Placement placement, List<Placement.Placed> files) {
         boolean moved =
                 files.stream()
                         .anyMatch(
-                                file -> !file.path().equals(Placement.LIB + file.member().name()));
+                                file -> !file.path().equals(placement.site() + file.member().name()));
         if (!moved) {
             return Optional.empty();
         }
         StringBuilder rows = new StringBuilder();
         for (Placement.Placed file : files) {
-            rows.append(quoted(relativeToLib(file.path())))
+            rows.append(quoted(placement.relativeToSite(file.path())))
                     .append(',')
                     .append(digestAndSize(wheel, file))
                     .append('\n');
         }
         return Optional.of(rows.toString().getBytes(UTF_8));
-    }
-
-    private static String relativeToLib(String path) {
-        return path.startsWith(Placement.LIB)
-                ? path.substring(Placement.LIB.length())
-                : "../" + path;
     }
 
     private static String digestAndSize(Wheel wheel, Placement.Placed file) {

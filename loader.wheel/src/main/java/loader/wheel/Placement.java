@@ -20,27 +20,31 @@ final class Placement {
     record Placed(ZipMember member, String path) {}
 
     private final String wheel;
+    private final String folder;
+    private final List<ZipMember> members;
     private final String data;
 
-    private Placement(Wheel wheel) {
+    /** The folder is empty, or one of a platform, with a slash at its end. */
+    Placement(Wheel wheel, String folder) {
         this.wheel = wheel.fileName();
+        this.folder = folder;
+        members = wheel.files();
         data = wheel.distInfo().replaceFirst("\\.dist-info/$", DATA);
     }
 
-    static List<Placed> of(Wheel wheel) {
-        Placement placement = new Placement(wheel);
+    List<Placed> files() {
         Map<String, Placed> placed = new LinkedHashMap<>();
-        for (ZipMember member : wheel.files()) {
-            String path = placement.path(member.name());
+        for (ZipMember member : members) {
+            String path = path(member.name());
             if (placed.put(path, new Placed(member, path)) != null) {
-                throw placement.clash(member.name(), path);
+                throw clash(member.name(), path);
             }
         }
         EntryNames.clash(placed.keySet())
                 .ifPresent(
                         pair -> {
                             Placed second = placed.get(pair.get(1).replaceFirst("/$", ""));
-                            throw placement.clash(second.member.name(), pair.get(0));
+                            throw clash(second.member.name(), pair.get(0));
                         });
         return List.copyOf(placed.values());
     }
@@ -50,10 +54,22 @@ final class Placement {
                 wheel, name, Fault.CLASH, "is in the bundle the same file as " + Text.shown(path));
     }
 
+    /** Where site-packages is. */
+    String site() {
+        return LIB + folder;
+    }
+
+    /** The path of a file of the bundle as RECORD has it: seen from site-packages. */
+    String relativeToSite(String path) {
+        return path.startsWith(site())
+                ? path.substring(site().length())
+                : (folder.isEmpty() ? "../" : "../../") + path;
+    }
+
     private String path(String name) {
-        String path = name.startsWith(data) ? schemePath(name) : LIB + name;
-        boolean atTop = path.indexOf('/') == path.lastIndexOf('/');
-        if (path.startsWith(LIB) && atTop && path.endsWith(".pth")) {
+        String path = name.startsWith(data) ? schemePath(name) : site() + name;
+        boolean atTop = path.indexOf('/', site().length()) < 0;
+        if (path.startsWith(site()) && atTop && path.endsWith(".pth")) {
             throw new WheelException(
                     wheel,
                     name,
@@ -68,10 +84,10 @@ final class Placement {
         int slash = inScheme.indexOf('/');
         String scheme = slash < 0 ? inScheme : inScheme.substring(0, slash);
         if (slash > 0 && (scheme.equals("purelib") || scheme.equals("platlib"))) {
-            return LIB + inScheme.substring(slash + 1);
+            return site() + inScheme.substring(slash + 1);
         }
         if (slash > 0 && OTHER_SCHEMES.contains(scheme)) {
-            return inScheme;
+            return scheme + "/" + folder + inScheme.substring(slash + 1);
         }
         throw new WheelException(
                 wheel, name, Fault.CONTENT, "is of an unknown installation scheme");

@@ -41,6 +41,20 @@ public record Platform(Family family, String machine, int major, int minor) {
                     "arm64", "aarch64",
                     "armv7l", "arm_le");
 
+    private static final Map<String, String> PROCESSORS =
+            Map.of("amd64", "x86_64", "aarch64", "arm64");
+
+    /** The platform's name in capabilities and folders, such as {@code linux-x86_64}. */
+    public String id() {
+        String system =
+                switch (family) {
+                    case MACOS -> "macosx";
+                    case WINDOWS -> "windows";
+                    default -> "linux";
+                };
+        return system + "-" + PROCESSORS.getOrDefault(machine, machine);
+    }
+
     /** The platform that this Java runs on. */
     public static Platform current() {
         return CurrentPlatform.VALUE;

@@ -41,11 +41,11 @@ record TopLevel(String module, Kind kind, String origin) {
      * The modules of these files, by name; of several kinds with one name, the one that CPython
      * would find.
      */
-    static Collection<TopLevel> of(Collection<String> paths) {
+    static Collection<TopLevel> of(String site, Collection<String> paths) {
         Map<String, Map<Kind, TopLevel>> found = new TreeMap<>();
         for (String path : paths) {
-            if (path.startsWith(Placement.LIB)) {
-                find(path)
+            if (path.startsWith(site)) {
+                find(site, path)
                         .ifPresent(
                                 module ->
                                         found.computeIfAbsent(
@@ -61,8 +61,8 @@ record TopLevel(String module, Kind kind, String origin) {
         return a.origin.compareTo(b.origin) <= 0 ? a : b;
     }
 
-    private static Optional<TopLevel> find(String path) {
-        String relative = path.substring(Placement.LIB.length());
+    private static Optional<TopLevel> find(String site, String path) {
+        String relative = path.substring(site.length());
         int slash = relative.indexOf('/');
         Optional<TopLevel> module =
                 slash < 0 ? file(relative, path) : inFolder(relative, slash, path);
@@ -100,6 +100,6 @@ record TopLevel(String module, Kind kind, String origin) {
         return Optional.of(
                 isInit
                         ? new TopLevel(folder, Kind.PACKAGE, path)
-                        : new TopLevel(folder, Kind.NAMESPACE, Placement.LIB + folder + "/"));
+                        : new TopLevel(folder, Kind.NAMESPACE, path.substring(0, path.length() - rest.length())));
     }
 }

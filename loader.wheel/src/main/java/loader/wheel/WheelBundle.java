@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.jar.Manifest;
@@ -23,23 +22,25 @@ import java.util.jar.Manifest;
 public final class WheelBundle {
     private static final int BUFFER = 128 * 1024;
 
-    private final Wheel wheel;
-    private final List<Placement.Placed> files;
-    private final Optional<byte[]> installedRecord;
+    private final List<PlacedWheel> wheels;
     private final Manifest manifest;
 
-    private WheelBundle(Wheel wheel, MarkerEnvironment environment) {
-        this.wheel = wheel;
-        files = Placement.of(wheel);
-        installedRecord = InstalledRecord.of(wheel, files);
-        manifest =
-                BundleManifest.of(
-                        wheel, environment, files.stream().map(Placement.Placed::path).toList());
+    private WheelBundle(List<PlacedWheel> wheels) {
+        this.wheels = wheels;
+        manifest = BundleManifest.of(wheels);
     }
 
     /** The bundle of an open wheel, with the requirements that it has in this environment. */
     public static WheelBundle of(Wheel wheel, MarkerEnvironment environment) {
-        return new WheelBundle(wheel, environment);
+        return new WheelBundle(List.of(PlacedWheel.alone(wheel, environment)));
+    }
+
+    /**
+     * The one bundle of open wheels of one release that are for different platforms, with the
+     * requirements that they have on that CPython, such as {@code 3.14.3}.
+     */
+    public static WheelBundle merged(List<Wheel> wheels, Version python) {
+        return new WheelBundle(SeveralPlatforms.of(wheels, python));
     }
 
     /** A copy of its manifest. */
@@ -83,9 +84,11 @@ public final class WheelBundle {
             JarWriter jar = new JarWriter(new BufferedOutputStream(out, BUFFER));
             jar.add("META-INF/MANIFEST.MF", manifestBytes());
             Set<String> folders = new HashSet<>();
-            for (Placement.Placed file : files) {
-                addFolders(jar, file.path(), folders);
-                addFile(jar, file);
+            for (PlacedWheel wheel : wheels) {
+                for (Placement.Placed file : wheel.files()) {
+                    addFolders(jar, file.path(), folders);
+                    addFile(jar, wheel, file);
+                }
             }
             jar.finish();
         } catch (IOException e) {
@@ -93,9 +96,11 @@ public final class WheelBundle {
         }
     }
 
-    private void addFile(JarWriter jar, Placement.Placed file) throws IOException {
-        if (wheel.isRecord(file.member()) && installedRecord.isPresent()) {
-            jar.add(file.path(), installedRecord.get());
+    private static void addFile(JarWriter jar, PlacedWheel placed, Placement.Placed file)
+            throws IOException {
+        Wheel wheel = placed.wheel();
+        if (wheel.isRecord(file.member()) && placed.installedRecord().isPresent()) {
+            jar.add(file.path(), placed.installedRecord().get());
         } else {
             jar.add(file.path(), file.member(), sink -> wheel.transfer(file.member(), sink));
         }

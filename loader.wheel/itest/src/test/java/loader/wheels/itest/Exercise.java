@@ -9,15 +9,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 
 /**
  * What a distribution is made to do: Python code, and commands of its own, {@code -m module …} or
- * the name of a console script.
+ * the name of a console script; and why it cannot do it elsewhere than in the main interpreter.
  */
-record Exercise(String code, List<List<String>> commands) {
+record Exercise(String code, List<List<String>> commands, Optional<Limit> limit) {
+
+    /** What is raised outside the main interpreter, and the reason. */
+    record Limit(String raised, String reason) {
+        static Limit of(String line) {
+            int colon = line.indexOf(": ");
+            return new Limit(line.substring(2, colon), line.substring(colon + 2));
+        }
+    }
 
     private static final String SCRIPT =
             """
@@ -45,9 +54,13 @@ record Exercise(String code, List<List<String>> commands) {
         section.lines()
                 .filter(line -> line.startsWith("$ "))
                 .forEach(line -> commands.add(Arrays.asList(line.substring(2).split(" "))));
+        Optional<Limit> limit =
+                section.lines().filter(line -> line.startsWith("! ")).findFirst().map(Limit::of);
         String code =
-                section.lines().filter(line -> !line.startsWith("$ ")).collect(Collectors.joining("\n"));
-        return new Exercise(code + "\n", commands);
+                section.lines()
+                        .filter(line -> !line.startsWith("$ ") && !line.startsWith("! "))
+                        .collect(Collectors.joining("\n"));
+        return new Exercise(code + "\n", commands, limit);
     }
 
     private static String text() {

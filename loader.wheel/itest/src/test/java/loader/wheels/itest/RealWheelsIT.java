@@ -55,6 +55,10 @@ class RealWheelsIT {
         return LockedWheel.all();
     }
 
+    static List<LockedWheel> unlimited() {
+        return locked().stream().filter(wheel -> EXERCISES.get(wheel.name()).limit().isEmpty()).toList();
+    }
+
     @Test
     @Order(1)
     void theLockHoldsEnoughAndEachHasAnExercise() {
@@ -83,7 +87,7 @@ class RealWheelsIT {
 
     /** What {@code py:run} does when it is not told otherwise; the second run finds libraries mapped. */
     @ParameterizedTest(name = "{0}")
-    @MethodSource("locked")
+    @MethodSource("unlimited")
     @Order(4)
     void isUsedAndRunInFreshInterpretersTwice(LockedWheel wheel) {
         Exercise exercise = EXERCISES.get(wheel.name());
@@ -103,6 +107,7 @@ class RealWheelsIT {
         exercise.requests().forEach(request -> container.run(request.in(InterpreterConfig.MAIN)));
         TABLE.put(wheel, Column.MAIN, YES);
         TABLE.put(wheel, Column.COMMANDS, shown(exercise));
+        exercise.limit().ifPresent(limit -> TABLE.put(wheel, Column.FRESH, "no: " + limit.reason()));
     }
 
     private static String shown(Exercise exercise) {
