@@ -8,27 +8,27 @@ import aQute.bnd.osgi.Constants;
 import aQute.bnd.osgi.Instruction;
 import aQute.bnd.osgi.Jar;
 import aQute.bnd.service.AnalyzerPlugin;
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
-import loader.wheel.MarkerEnvironment;
-import loader.wheel.Platform;
+import loader.wheel.FileDigest;
 import loader.wheel.Version;
-import loader.wheel.Wheel;
-import loader.wheel.WheelBundle;
 import loader.wheel.WheelException;
+import loader.wheel.WheelFiles;
+import loader.wheel.WheelLock;
+import loader.wheel.WheelName;
 
 /**
  * The instruction {@code -wheel: wheels/orjson-3.11.4-….whl}: the bundle holds what the wheel
  * holds, offers its modules and its distribution, and requires what it requires. A wheel that is
- * refused is an error of the build.
+ * refused is an error of the build. Several wheels of one release are for different platforms, and each
+ * gets a folder of its own.
  *
  * <p>Attributes of a clause: {@code sha256}, the digest that the file must have; {@code lock}, a
  * file in the format of pip's {@code --require-hashes} that must hold the digest; {@code python},
@@ -43,46 +43,46 @@ public final class WheelPlugin implements AnalyzerPlugin {
     @Override
     public boolean analyzeJar(Analyzer analyzer) throws Exception {
         Parameters clauses = OSGiHeader.parseHeader(analyzer.mergeProperties(INSTRUCTION));
+        Map<String, List<Path>> releases = new LinkedHashMap<>();
+        String python = PYTHON;
         for (Map.Entry<String, Attrs> clause : clauses.entrySet()) {
-            File file = analyzer.getFile(clause.getKey());
+            Path file = analyzer.getFile(clause.getKey()).toPath();
+            python = clause.getValue().getOrDefault("python", python);
             try {
-                requireDigest(analyzer, file.toPath(), clause.getValue());
-                add(analyzer, file.toPath(), clause.getValue());
-            } catch (WrongModule | WheelException | IOException refused) {
+                requireDigest(analyzer, file, clause.getValue());
+                WheelName name = WheelName.parse(file.getFileName().toString());
+                releases.computeIfAbsent(
+                                name.name() + "-" + name.version(), key -> new ArrayList<>())
+                        .add(file);
+            } catch (WheelException | UncheckedIOException | IllegalArgumentException refused) {
+                analyzer.error("%s: %s", INSTRUCTION, refused.getMessage());
+            }
+        }
+        for (List<Path> files : releases.values()) {
+            try {
+                add(analyzer, files, Version.parse(python));
+            } catch (WheelException | IOException | UncheckedIOException refused) {
                 analyzer.error("%s: %s", INSTRUCTION, refused.getMessage());
             }
         }
         return false;
     }
 
-    private static void requireDigest(Analyzer analyzer, Path wheel, Attrs attributes)
-            throws IOException {
-        String actual = digest(wheel);
-        String wanted = attributes.getOrDefault("sha256", actual);
-        if (!wanted.equalsIgnoreCase(actual)) {
-            throw new WrongModule(
-                    wheel.getFileName().toString(), "its digest is " + actual + ", not " + wanted);
+    private static void requireDigest(Analyzer analyzer, Path wheel, Attrs attributes) {
+        String wanted = attributes.get("sha256");
+        if (wanted != null) {
+            FileDigest.require(wheel, wanted);
         }
         String lock = attributes.get("lock");
-        if (lock != null
-                && !Files.readString(analyzer.getFile(lock).toPath())
-                        .contains("--hash=sha256:" + actual)) {
-            throw new WrongModule(
-                    wheel.getFileName().toString(), "its digest " + actual + " is not in " + lock);
+        if (lock != null) {
+            WheelLock.read(analyzer.getFile(lock).toPath()).require(wheel);
         }
     }
 
-    private static void add(Analyzer analyzer, Path file, Attrs attributes) throws Exception {
+    private static void add(Analyzer analyzer, List<Path> files, Version python) throws Exception {
         Path converted = Files.createTempFile("wheel", ".jar");
         analyzer.addClose(() -> Files.deleteIfExists(converted));
-        try (Wheel wheel = Wheel.open(file)) {
-            Version python = Version.parse(attributes.getOrDefault("python", PYTHON));
-            Platform platform =
-                    wheel.name().platforms().stream().findFirst().orElse(Platform.current());
-            WheelBundle bundle = WheelBundle.of(wheel, MarkerEnvironment.of(python, platform));
-            bundle.writeTo(converted);
-            addHeaders(analyzer, bundle.manifest());
-        }
+        addHeaders(analyzer, WheelFiles.convert(files, python, converted));
         Jar content = new Jar(converted.toFile());
         analyzer.addClose(content);
         analyzer.getJar().addAll(content, new Instruction("!META-INF/*"));
@@ -96,15 +96,6 @@ public final class WheelPlugin implements AnalyzerPlugin {
         String licence = manifest.getMainAttributes().getValue(Constants.BUNDLE_LICENSE);
         if (licence != null && analyzer.getProperty(Constants.BUNDLE_LICENSE) == null) {
             analyzer.setProperty(Constants.BUNDLE_LICENSE, licence);
-        }
-    }
-
-    private static String digest(Path file) throws IOException {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

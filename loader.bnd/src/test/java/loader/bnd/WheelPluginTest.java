@@ -115,7 +115,7 @@ class WheelPluginTest {
     @Test
     void aWheelThatIsNotInTheLockFailsTheBuild() throws Exception {
         wheel();
-        Files.writeString(folder.resolve("lock"), "eggs==1.2 --hash=sha256:00\n");
+        Files.writeString(folder.resolve("lock"), "eggs==1.2 --hash=sha256:" + "0".repeat(64) + "\n");
         isRefused(WHEEL + ";lock=lock", " is not in lock");
     }
 

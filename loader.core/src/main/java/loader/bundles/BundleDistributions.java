@@ -36,7 +36,7 @@ final class BundleDistributions {
     private static List<BundleDistribution> search(ModuleBundle bundle) {
         return bundle.content().named("METADATA").stream()
                 .map(BundleDistributions::folder)
-                .filter(folder -> folder.endsWith(DIST_INFO))
+                .filter(folder -> folder.endsWith(DIST_INFO) && !bundle.isElsewhere(folder))
                 .map(folder -> new BundleDistribution(bundle, folder))
                 .toList();
     }

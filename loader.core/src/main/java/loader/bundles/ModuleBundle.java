@@ -1,6 +1,7 @@
 package loader.bundles;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class ModuleBundle {
     private final BundleContent content;
     private final Generation generation;
     private final boolean unload;
+    private final Set<String> rootsElsewhere = new HashSet<>();
     private final List<Claim> claims;
 
     private ModuleBundle(
@@ -75,6 +77,9 @@ final class ModuleBundle {
             check.check(capability.get());
             return new Claim(this, module, capability, Optional.empty());
         } catch (WrongClaim wrong) {
+            capability
+                    .filter(each -> !each.isFor(platform.id()))
+                    .ifPresent(each -> rootsElsewhere.add(each.root()));
             return new Claim(this, module, capability, Optional.of(wrong));
         }
     }
@@ -94,6 +99,16 @@ final class ModuleBundle {
                 .filter(claim -> claim.refusal().isEmpty())
                 .map(claim -> claim.capability().orElseThrow().root())
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether the folder is one of what is for other platforms only, and never unpacked here. */
+    boolean isElsewhere(String folder) {
+        return !isBelow(folder, roots()) && isBelow(folder, rootsElsewhere);
+    }
+
+    private static boolean isBelow(String folder, Set<String> roots) {
+        return roots.stream()
+                .anyMatch(root -> root.isEmpty() || (folder + "/").startsWith(root + "/"));
     }
 
     List<Claim> claims() {

@@ -1,13 +1,9 @@
 package loader.wheel;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A folder of bundles made of wheels, each named by the digest of its wheel: a wheel that was
@@ -16,8 +12,6 @@ import java.util.HexFormat;
 public final class ConvertedWheels {
     /** To be raised when the same wheel becomes another bundle. */
     private static final int REVISION = 1;
-
-    private static final int PIECE = 1 << 17;
 
     private final Path folder;
     private final Version python;
@@ -44,7 +38,7 @@ public final class ConvertedWheels {
     /** The bundle of a wheel that has another name on disk than its own. */
     public Path bundle(Path wheel, String fileName) {
         try {
-            Path bundle = folder.resolve(digest(wheel) + "-" + python + "-" + REVISION + ".jar");
+            Path bundle = folder.resolve(FileDigest.sha256(wheel) + "-" + python + "-" + REVISION + ".jar");
             if (!Files.exists(bundle)) {
                 Files.createDirectories(folder);
                 convert(wheel, fileName, bundle);
@@ -75,18 +69,5 @@ public final class ConvertedWheels {
     /** The CPython that the bundles are for. */
     public Version python() {
         return python;
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] piece = new byte[PIECE];
-            for (int length = bytes.read(piece); length >= 0; length = bytes.read(piece)) {
-                digest.update(piece, 0, length);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

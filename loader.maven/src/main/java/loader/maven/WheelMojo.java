@@ -1,0 +1,124 @@
+package loader.maven;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Manifest;
+import javax.inject.Inject;
+import loader.wheel.FileDigest;
+import loader.wheel.Version;
+import loader.wheel.WheelException;
+import loader.wheel.WheelFiles;
+import loader.wheel.WheelLock;
+import loader.wheel.WheelName;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.MavenProjectHelper;
+
+/**
+ * Makes bundles of the wheels that a lock file, or the POM itself, names by their digests. The same
+ * wheels give the same bytes; wheels of one release for several platforms become one bundle.
+ */
+@Mojo(name = "wheel", defaultPhase = LifecyclePhase.PREPARE_PACKAGE, threadSafe = true)
+public final class WheelMojo extends AbstractMojo {
+
+    /** A file in the format of pip's {@code --require-hashes}. */
+    @Parameter(property = "loader.lock")
+    private File lock;
+
+    /** Where the wheels that the lock file names are. */
+    @Parameter(property = "loader.wheels", defaultValue = "${project.basedir}/wheels")
+    private File folder;
+
+    /** Wheels that are named here instead, each with its {@code sha256}. */
+    @Parameter private List<LockedFile> files = new ArrayList<>();
+
+    /** The CPython that markers are evaluated for. */
+    @Parameter(property = "loader.python", defaultValue = "3.14.0")
+    private String python;
+
+    /** Where the bundles go, each as {@code NAME-VERSION.jar}. */
+    @Parameter(defaultValue = "${project.build.directory}/wheels")
+    private File outputDirectory;
+
+    /** Whether they are installed and deployed with the project, the name as classifier. */
+    @Parameter(defaultValue = "true")
+    private boolean attach;
+
+    @Parameter(defaultValue = "${project}", readonly = true)
+    private MavenProject project;
+
+    private final MavenProjectHelper artifacts;
+
+    @Inject
+    public WheelMojo(MavenProjectHelper artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    @Override
+    public void execute() throws MojoExecutionException, MojoFailureException {
+        try {
+            Files.createDirectories(outputDirectory.toPath());
+            for (List<Path> release : releases()) {
+                convert(release);
+            }
+        } catch (WheelException | IllegalArgumentException refused) {
+            throw new MojoFailureException(refused.getMessage(), refused);
+        } catch (UncheckedIOException | IOException unreadable) {
+            throw new MojoExecutionException(unreadable.toString(), unreadable);
+        }
+    }
+
+    private List<List<Path>> releases() throws MojoFailureException {
+        List<List<Path>> releases = new ArrayList<>(named());
+        if (lock != null) {
+            releases.addAll(WheelLock.read(lock.toPath()).wheels(folder.toPath()));
+        }
+        if (releases.isEmpty()) {
+            throw new MojoFailureException("neither <lock> nor <files> names a wheel");
+        }
+        return releases;
+    }
+
+    /** The wheels that the POM names, by their releases. */
+    private List<List<Path>> named() throws MojoFailureException {
+        Map<String, List<Path>> releases = new LinkedHashMap<>();
+        for (LockedFile each : files) {
+            if (!each.isComplete()) {
+                throw new MojoFailureException("each of <files> needs a <file> and its <sha256>");
+            }
+            Path wheel = each.file().toPath();
+            FileDigest.require(wheel, each.sha256());
+            releases.computeIfAbsent(title(wheel), key -> new ArrayList<>()).add(wheel);
+        }
+        return List.copyOf(releases.values());
+    }
+
+    private void convert(List<Path> release) {
+        String title = title(release.get(0));
+        Path bundle = outputDirectory.toPath().resolve(title + ".jar");
+        Manifest manifest = WheelFiles.convert(release, Version.parse(python), bundle);
+        getLog().info(title + ": " + manifest.getMainAttributes().getValue("Loader-Wheel"));
+        if (attach) {
+            String name = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
+            artifacts.attachArtifact(project, "jar", name, bundle.toFile());
+        }
+    }
+
+    /** Name and version as a bundle's file has them. */
+    private static String title(Path wheel) {
+        WheelName name = WheelName.parse(wheel.getFileName().toString());
+        return name.name() + "-" + name.version();
+    }
+}

@@ -1,0 +1,110 @@
+package loader.maven;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import loader.maven.MavenBuild.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code loader:wheel} in builds by Maven. */
+class WheelGoalIT {
+    private static final WheelFile LINUX = new WheelFile("cp314-cp314-manylinux_2_28_x86_64");
+    private static final WheelFile WINDOWS = new WheelFile("cp314-cp314-win_amd64");
+    private static final String LOCKED = "<lock>${project.basedir}/wheels.lock</lock>";
+
+    @TempDir Path folder;
+    private MavenBuild maven;
+
+    @BeforeEach
+    void project() {
+        maven = new MavenBuild(folder);
+    }
+
+    private Path bundle() {
+        return folder.resolve("target/wheels/spam-1.0.jar");
+    }
+
+    private void lock(String... digests) throws IOException {
+        StringBuilder line = new StringBuilder("spam==1.0");
+        for (String digest : digests) {
+            line.append(" \\\n    --hash=sha256:").append(digest);
+        }
+        Files.writeString(folder.resolve("wheels.lock"), "# wheels\n" + line + "\n");
+    }
+
+    private void builds(String configuration) throws Exception {
+        Outcome outcome = maven.run(configuration);
+        assertEquals(0, outcome.status(), outcome.log());
+    }
+
+    private void isRefused(String configuration, String reason) throws Exception {
+        Outcome outcome = maven.run(configuration);
+        assertNotEquals(0, outcome.status(), outcome.log());
+        assertTrue(outcome.log().contains(reason), outcome.log());
+        assertTrue(Files.notExists(bundle()), "there is a bundle");
+    }
+
+    @Test
+    void aLockedWheelBecomesTheSameBundleEachTime() throws Exception {
+        lock(LINUX.in(folder.resolve("wheels")));
+        builds(LOCKED);
+        byte[] first = Files.readAllBytes(bundle());
+        Files.delete(bundle());
+        builds(LOCKED);
+        assertArrayEquals(first, Files.readAllBytes(bundle()));
+        try (JarFile jar = new JarFile(bundle().toFile())) {
+            assertEquals("spam", jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
+            assertNotNull(jar.getEntry("lib/spam.py"));
+        }
+    }
+
+    @Test
+    void lockedWheelsForSeveralPlatformsBecomeOneBundle() throws Exception {
+        Path wheels = folder.resolve("wheels");
+        lock(LINUX.in(wheels), WINDOWS.in(wheels));
+        builds(LOCKED);
+        try (JarFile jar = new JarFile(bundle().toFile())) {
+            assertNotNull(jar.getEntry("lib/linux-x86_64/spam.py"));
+            assertNotNull(jar.getEntry("lib/windows-x86_64/spam.py"));
+        }
+    }
+
+    @Test
+    void aWheelThatIsNotTheLockedOneFailsTheBuild() throws Exception {
+        LINUX.in(folder.resolve("wheels"));
+        lock("0".repeat(64));
+        isRefused(LOCKED, "'spam==1.0': no wheel with a locked digest is in ");
+    }
+
+    @Test
+    void thePomMayNameWheelsAndTheirDigests() throws Exception {
+        String digest = LINUX.in(folder);
+        builds(named(digest));
+        assertTrue(Files.exists(bundle()));
+    }
+
+    @Test
+    void aWheelWithAnotherDigestThanThePomSaysFailsTheBuild() throws Exception {
+        LINUX.in(folder);
+        isRefused(named("1".repeat(64)), "its digest is ");
+    }
+
+    @Test
+    void aBuildThatNamesNoWheelFails() throws Exception {
+        isRefused("", "neither <lock> nor <files> names a wheel");
+    }
+
+    private static String named(String digest) {
+        return "<files><wheel><file>${project.basedir}/%s</file><sha256>%s</sha256></wheel></files>"
+                .formatted(LINUX.name(), digest);
+    }
+}
