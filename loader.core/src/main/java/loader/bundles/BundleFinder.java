@@ -37,6 +37,7 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 public final class BundleFinder
         implements CatalogFinder, BundledModules, BundleTrackerCustomizer<ModuleBundle> {
 
+    private final BundleFolders folders;
     private final Loader extensions;
     private final Loader sources;
     private final Platform platform;
@@ -54,8 +55,10 @@ public final class BundleFinder
     @Activate
     public BundleFinder(
             BundleContext context,
+            @Reference BundleFolders folders,
             @Reference(target = "(loader.kind=extension)", policyOption = GREEDY) Loader extensions,
             @Reference(target = "(loader.kind=source)", policyOption = GREEDY) Loader sources) {
+        this.folders = folders;
         this.extensions = extensions;
         this.sources = sources;
         this.platform =
@@ -86,6 +89,7 @@ public final class BundleFinder
         Optional<ModuleBundle> added = ModuleBundle.of(bundle, platform, store);
         added.ifPresent(
                 modules -> {
+                    folders.add(modules.generation().folder(), bundle.getSymbolicName());
                     modules.claims().forEach(index::add);
                     relocateNamespaces(modules);
                 });

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import loader.capi.NativeLinker;
+import loader.importlib.AuditPolicy;
 import loader.importlib.MetaPath;
 import loader.library.OperatingSystem;
 import loader.library.Platform;
@@ -56,6 +57,7 @@ public final class EmbeddedPython implements PythonRuntime {
             Map<String, Object> configuration,
             @Reference(policyOption = ReferencePolicyOption.GREEDY) NativeLinker linker,
             @Reference MetaPath metaPath,
+            @Reference AuditPolicy audit,
             @Reference Bridge.Functions extensions) {
         this(
                 linker,
@@ -64,6 +66,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         new CatalogFunctions(metaPath),
                         new RunFunctions(),
                         new StreamFunctions(),
+                        new AuditFunctions(audit),
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),

@@ -32,16 +32,16 @@ public final class ConvertedWheels {
 
     /** The bundle of a wheel; a wheel that does not run here is refused. */
     public Path bundle(Path wheel) {
-        return bundle(wheel, wheel.getFileName().toString());
+        return bundle(wheel, wheel.getFileName().toString(), Progress.NONE);
     }
 
     /** The bundle of a wheel that has another name on disk than its own. */
-    public Path bundle(Path wheel, String fileName) {
+    public Path bundle(Path wheel, String fileName, Progress progress) {
         try {
             Path bundle = folder.resolve(FileDigest.sha256(wheel) + "-" + python + "-" + REVISION + ".jar");
             if (!Files.exists(bundle)) {
                 Files.createDirectories(folder);
-                convert(wheel, fileName, bundle);
+                convert(wheel, fileName, bundle, progress);
             }
             return bundle;
         } catch (IOException e) {
@@ -49,10 +49,10 @@ public final class ConvertedWheels {
         }
     }
 
-    private void convert(Path wheel, String fileName, Path bundle) {
+    private void convert(Path wheel, String fileName, Path bundle, Progress progress) {
         try (Wheel opened = Wheel.open(wheel, fileName, Limits.DEFAULT)) {
             opened.requireSupported(tags);
-            WheelBundle.of(opened, environment).writeTo(bundle);
+            WheelBundle.of(opened, environment).writeTo(bundle, progress);
         }
     }
 

@@ -53,6 +53,11 @@ public final class WheelBundle {
      * there before.
      */
     public void writeTo(Path file) {
+        writeTo(file, Progress.NONE);
+    }
+
+    /** The same, and tells how far it is. */
+    public void writeTo(Path file, Progress progress) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             Path partial =
@@ -60,7 +65,7 @@ public final class WheelBundle {
             try {
                 try (OutputStream out =
                         Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
-                    writeTo(out);
+                    writeTo(new CountedOutput(out, packedSize(), progress));
                 }
                 Files.move(
                         partial,
@@ -94,6 +99,13 @@ public final class WheelBundle {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private long packedSize() {
+        return wheels.stream()
+                .flatMap(wheel -> wheel.files().stream())
+                .mapToLong(file -> file.member().sizes().compressed())
+                .sum();
     }
 
     private static void addFile(JarWriter jar, PlacedWheel placed, Placement.Placed file)

@@ -73,7 +73,7 @@ public final class WheelSource {
 
     private InputStream open(Path wheel, String fileName) throws IOException {
         try {
-            return Files.newInputStream(wheels().bundle(wheel, fileName));
+            return Files.newInputStream(wheels().bundle(wheel, fileName, new LoggedProgress(fileName)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (WheelException refused) {

@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import loader.wheels.PlatformLevel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.BundleRevision;
@@ -82,6 +85,30 @@ class WheelInFrameworkTest {
         String other = windows ? "manylinux_2_28_x86_64" : "win_amd64";
         Bundle spam = install("spam-1.0-cp314-cp314-" + other + ".whl", WheelFile.spam());
         assertThrows(BundleException.class, spam::start);
+    }
+
+    /** OSGi has no word for the C library, so that only the hook sees that it is too old. */
+    @Test
+    void aWheelForANewerSystemDoesNotResolveWhereTheHookIs() throws BundleException {
+        Platform here = Platform.current();
+        assumeTrue(here.family() == Platform.Family.GLIBC);
+        String name = "spam-1.0-cp314-cp314-manylinux_2_%s_" + here.machine() + ".whl";
+        Bundle newer = install(name.formatted(here.minor() + 1), WheelFile.spam());
+        var hook =
+                framework
+                        .getBundleContext()
+                        .registerService(ResolverHookFactory.class, new PlatformLevel(), null);
+        BundleException refused = assertThrows(BundleException.class, newer::start);
+        assertTrue(refused.getMessage().contains("osgi.native"), refused.getMessage());
+        hook.unregister();
+        newer.start();
+        newer.uninstall();
+        framework
+                .getBundleContext()
+                .registerService(ResolverHookFactory.class, new PlatformLevel(), null);
+        Bundle fitting = install(name.formatted(here.minor()), WheelFile.spam());
+        fitting.start();
+        assertEquals(Bundle.ACTIVE, fitting.getState());
     }
 
     @Test

@@ -1,0 +1,71 @@
+package loader.bundles;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/** What some bundles may do, and what is logged of it: one configuration of {@code loader.audit}. */
+@Component(
+        service = AuditRule.class,
+        configurationPid = "loader.audit",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class AuditRule {
+    private final List<Pattern> bundles;
+    private final List<AuditPattern> denied;
+    private final List<AuditPattern> allowed;
+    private final List<AuditPattern> logged;
+
+    /** The properties of a configuration; each is a list, or a text with commas. */
+    @interface Properties {
+        /** Symbolic names. */
+        String[] bundle() default "*";
+
+        String[] deny() default {};
+
+        /** What is not denied though a pattern of deny fits. */
+        String[] allow() default {};
+
+        String[] log() default {};
+    }
+
+    @Activate
+    public AuditRule(Properties properties) {
+        bundles = AuditPattern.words(properties.bundle()).map(AuditPattern::wildcards).toList();
+        denied = AuditPattern.all(properties.deny());
+        allowed = AuditPattern.all(properties.allow());
+        logged = AuditPattern.all(properties.log());
+    }
+
+    boolean isFor(String bundle) {
+        return bundles.stream().anyMatch(name -> name.matcher(bundle).matches());
+    }
+
+    boolean concerns(String event) {
+        return Stream.of(denied, logged)
+                .flatMap(List::stream)
+                .anyMatch(pattern -> pattern.concerns(event));
+    }
+
+    boolean logs(String event, String argument) {
+        return first(logged, event, argument).isPresent();
+    }
+
+    /** The pattern that forbids it. */
+    Optional<String> denial(String event, String argument) {
+        return first(allowed, event, argument).isPresent()
+                ? Optional.empty()
+                : first(denied, event, argument);
+    }
+
+    private static Optional<String> first(
+            List<AuditPattern> patterns, String event, String argument) {
+        return patterns.stream()
+                .filter(pattern -> pattern.matches(event, argument))
+                .map(AuditPattern::text)
+                .findFirst();
+    }
+}

@@ -1,0 +1,90 @@
+package loader.wheel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
+import jdk.security.jarsigner.JarSigner;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bundle of a wheel can be signed as any other. */
+class SignedBundleTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir Path folder;
+    private Path signed;
+
+    @BeforeEach
+    void sign() throws Exception {
+        Path bundle = folder.resolve("spam.jar");
+        try (Wheel wheel = Wheel.open(WheelFile.spam().with("pkg/e.so", "library").in(folder))) {
+            WheelBundle.of(wheel, Environments.LINUX).writeTo(bundle);
+        }
+        signed = folder.resolve("signed.jar");
+        try (ZipFile plain = new ZipFile(bundle.toFile());
+                OutputStream out = Files.newOutputStream(signed)) {
+            new JarSigner.Builder(key()).signerName("LOADER").build().sign(plain, out);
+        }
+    }
+
+    private KeyStore.PrivateKeyEntry key() throws Exception {
+        Path store = folder.resolve("keys");
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        Process made =
+                new ProcessBuilder(
+                                keytool.toString(),
+                                "-genkeypair", "-alias", "it", "-keyalg", "EC", "-dname", "CN=it",
+                                "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("keytool.log").toFile())
+                        .start();
+        assertEquals(0, made.waitFor(), () -> folder.toString());
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
+        return (KeyStore.PrivateKeyEntry)
+                keys.getEntry("it", new KeyStore.PasswordProtection(PASSWORD));
+    }
+
+    private static void verify(Path jar) throws Exception {
+        try (JarFile file = new JarFile(jar.toFile(), true)) {
+            for (JarEntry entry : file.stream().toList()) {
+                try (InputStream content = file.getInputStream(entry)) {
+                    content.readAllBytes();
+                }
+                if (!entry.isDirectory() && entry.getName().startsWith("lib/")) {
+                    assertNotNull(entry.getCodeSigners(), entry.getName());
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyFileOfItIsSigned() throws Exception {
+        verify(signed);
+        try (JarFile file = new JarFile(signed.toFile())) {
+            assertTrue(file.getManifest().getEntries().containsKey("lib/pkg/e.so"));
+            assertEquals(
+                    "spam", file.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
+        }
+    }
+
+    @Test
+    void aChangeToItIsSeen() throws Exception {
+        try (FileSystem zip = FileSystems.newFileSystem(signed)) {
+            Files.writeString(zip.getPath("lib/pkg/e.so"), "another");
+        }
+        assertThrows(SecurityException.class, () -> verify(signed));
+    }
+}
