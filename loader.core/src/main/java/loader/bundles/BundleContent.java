@@ -28,6 +28,11 @@ record BundleContent(BundleWiring wiring) {
         return wiring.findEntries("/", name, RECURSE);
     }
 
+    /** Whether a folder has a file like that. */
+    boolean has(String folder, String pattern) {
+        return !wiring.findEntries("/" + folder, pattern, 0).isEmpty();
+    }
+
     Optional<URL> file(String path) {
         int slash = path.lastIndexOf('/');
         String folder = slash < 0 ? "" : path.substring(0, slash);

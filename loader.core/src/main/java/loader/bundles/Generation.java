@@ -67,7 +67,7 @@ final class Generation {
         try {
             FileTree.delete(temporary);
             Files.createDirectories(temporary);
-            Unpacking unpacking = new Unpacking(temporary, limits);
+            Unpacking unpacking = new Unpacking(temporary, limits, SignedEntries.of(content));
             for (String root : roots) {
                 unpacking.copy(content.files(root));
             }

@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** One go at copying entries of a bundle into a new folder, within limits. */
 final class Unpacking {
@@ -17,13 +19,15 @@ final class Unpacking {
 
     private final Path folder;
     private final UnpackLimits limits;
+    private final SignedEntries signed;
     private final StringBuilder index = new StringBuilder();
     private final byte[] piece = new byte[PIECE];
     private long bytes;
     private int entries;
 
-    Unpacking(Path folder, UnpackLimits limits) {
+    Unpacking(Path folder, UnpackLimits limits, SignedEntries signed) {
         this.folder = folder;
+        this.signed = signed;
         this.limits = limits;
     }
 
@@ -48,7 +52,13 @@ final class Unpacking {
         MessageDigest digest = Digests.sha256();
         try (InputStream from = entry.openStream();
                 OutputStream to = Files.newOutputStream(file)) {
-            copy(from, to, digest);
+            Optional<MessageDigest> signature = signed.digest(path);
+            if (signature.isPresent()) {
+                copy(new DigestInputStream(from, signature.get()), to, digest);
+                signed.require(path, signature.get());
+            } else {
+                copy(from, to, digest);
+            }
         } catch (IOException failed) {
             throw new IOException("entry " + path + ": " + failed.getMessage(), failed);
         }

@@ -60,6 +60,20 @@ class WheelIT {
         }
     }
 
+    @Test
+    void aWheelThatIsOverwrittenUnderItsNameIsUpdated() throws Exception {
+        Path load = loader.home.resolve("load");
+        try (Shell shell = Shell.of(loader)) {
+            Path wheel = new WheelFile("1.3", "first").in(load);
+            shell.until("Active", "tool (1.3.0.final)");
+            shell.untilAnswered("py:run tool", "tool first []");
+            new WheelFile("1.3", "second").in(load);
+            shell.untilAnswered("py:run tool", "tool second []");
+            Files.delete(wheel);
+            shell.untilGone("tool (");
+        }
+    }
+
     /** A shell that is asked for its bundles. */
     private record Shell(Process process, LinkedBlockingQueue<String> lines, Writer input)
             implements AutoCloseable {
@@ -79,13 +93,27 @@ class WheelIT {
 
         /** The line of a bundle, or nothing. */
         private String asked(String bundle) throws IOException, InterruptedException {
+            return answer("lb -s", bundle);
+        }
+
+        void untilAnswered(String command, String line) throws IOException, InterruptedException {
+            String answer = "";
+            for (int i = 0; i < PATIENCE && answer.isEmpty(); i++) {
+                answer = answer(command, line);
+            }
+            assertTrue(answer.contains(line), () -> command + " does not answer " + line);
+        }
+
+        /** The last line that has that in it, or nothing. */
+        private String answer(String command, String part)
+                throws IOException, InterruptedException {
             lines.clear();
-            input.write("lb -s\n");
+            input.write(command + "\n");
             input.flush();
             String found = "";
             String line = lines.poll(PATIENCE, TimeUnit.SECONDS);
             while (line != null) {
-                found = line.contains(bundle) ? line : found;
+                found = line.contains(part) ? line : found;
                 line = lines.poll(1, TimeUnit.SECONDS);
             }
             return found;

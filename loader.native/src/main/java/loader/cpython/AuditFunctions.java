@@ -22,6 +22,7 @@ final class AuditFunctions implements Bridge.Functions {
         java.define(
                 "java_audits_file",
                 (python, file) -> policy.isOfBundle(file.get(0).as(String.class)));
+        java.define("java_audit_source", (python, none) -> Source.of("audit.py"));
         java.define("java_audit", this::audit);
     }
 

@@ -14,7 +14,7 @@ import loader.python.PyObject;
  */
 public final class Bridge {
 
-    private static final List<String> SOURCES = List.of("bridge.py", "bundled.py", "audit.py");
+    private static final List<String> SOURCES = List.of("bridge.py", "bundled.py");
 
     private final long module;
     private final long exception;

@@ -1,10 +1,9 @@
-"""The audit events (PEP 578) of code of bundles; the third part of the module `_loader`."""
+"""The audit events (PEP 578) of code of bundles; the third part of the module `_loader`, run when it is first needed."""
 
 from _thread import get_ident
 
 MOST_FILES = 10_000
 
-auditing = False
 hooked = False
 concerned = {}  # event -> whether a rule is about it
 bundled = {}  # file of code -> whether it is a bundle's
@@ -15,7 +14,7 @@ def audit():
     """Begins to tell Java the events, or asks anew which ones it wants to be told."""
     global auditing, hooked
     concerned.clear()
-    auditing = globals().get("java_audits", bool)()
+    auditing = java_audits()
     if auditing and not hooked:
         hooked = True
         sys.addaudithook(audit_hook)
@@ -89,12 +88,7 @@ def refused(event, args, refusal):
     return ImportError(refusal, name=args[0]) if event == "import" else PermissionError(refusal)
 
 
-install_bundled, uninstall_bundled = install, uninstall
-
-
-def install():
-    install_bundled()
-    audit()
+uninstall_bundled = uninstall
 
 
 def uninstall():

@@ -410,6 +410,16 @@ def close_library(file):
     return "the linker does not unmap it"
 
 
+auditing = False  # whether the audit events of code of bundles are told to Java
+
+
+def audit():
+    """Begins to tell Java the audit events, if it wants to know; most interpreters never run that source."""
+    if globals().get("java_audits", bool)():
+        exec(compile(java_audit_source(), "<loader audit.py>", "exec"), globals())
+        audit()
+
+
 ServiceFinder = ListedFinder
 install_bridge, uninstall_bridge = install, uninstall
 
@@ -418,6 +428,7 @@ def install():
     install_bridge()
     sys.path_hooks.insert(0, path_hook)
     interpreter_exit.register(run_exit_functions, "")
+    audit()
 
 
 def uninstall():
