@@ -27,8 +27,8 @@ import loader.wheel.WheelName;
 /**
  * The instruction {@code -wheel: wheels/orjson-3.11.4-….whl}: the bundle holds what the wheel
  * holds, offers its modules and its distribution, and requires what it requires. A wheel that is
- * refused is an error of the build. Several wheels of one release are for different platforms, and each
- * gets a folder of its own.
+ * refused is an error of the build. Several wheels of one release are for different platforms, and
+ * each gets a folder of its own.
  *
  * <p>Attributes of a clause: {@code sha256}, the digest that the file must have; {@code lock}, a
  * file in the format of pip's {@code --require-hashes} that must hold the digest; {@code python},

@@ -115,7 +115,8 @@ class WheelPluginTest {
     @Test
     void aWheelThatIsNotInTheLockFailsTheBuild() throws Exception {
         wheel();
-        Files.writeString(folder.resolve("lock"), "eggs==1.2 --hash=sha256:" + "0".repeat(64) + "\n");
+        Files.writeString(
+                folder.resolve("lock"), "eggs==1.2 --hash=sha256:" + "0".repeat(64) + "\n");
         isRefused(WHEEL + ";lock=lock", " is not in lock");
     }
 

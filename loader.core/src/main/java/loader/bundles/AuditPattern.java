@@ -33,7 +33,9 @@ record AuditPattern(String text, Pattern event, Pattern argument) {
     /** Any text is {@code *}; every other character is itself. */
     static Pattern wildcards(String text) {
         return Pattern.compile(
-                Stream.of(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+                Stream.of(text.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*")),
                 Pattern.DOTALL);
     }
 

@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
-/** What some bundles may do, and what is logged of it: one configuration of {@code loader.audit}. */
+/**
+ * What some bundles may do, and what is logged of it: one configuration of {@code loader.audit}.
+ */
 @Component(
         service = AuditRule.class,
         configurationPid = "loader.audit",

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
  * Tells the interpreters that run when rules come and go; those that start later ask by themselves.
  * It is no part of {@link BundleAudit}, which Python needs to start.
  */
-@Component(immediate = true, service = {})
+@Component(
+        immediate = true,
+        service = {})
 public final class AuditedPython {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedPython.class);
 

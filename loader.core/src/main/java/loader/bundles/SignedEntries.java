@@ -25,7 +25,7 @@ final class SignedEntries {
     private final Map<String, Expected> entries = new HashMap<>();
 
     /** What an entry has to be. */
-    private record Expected(String algorithm, byte[] digest) {}
+    private record Expected(String algorithm, String digest) {}
 
     private SignedEntries(boolean signed) {
         this.signed = signed;
@@ -46,7 +46,7 @@ final class SignedEntries {
         for (String algorithm : ALGORITHMS) {
             String digest = attributes.getValue(algorithm + "-Digest");
             if (digest != null) {
-                entries.put(path, new Expected(algorithm, Base64.getDecoder().decode(digest)));
+                entries.put(path, new Expected(algorithm, digest));
                 return;
             }
         }
@@ -66,7 +66,8 @@ final class SignedEntries {
 
     /** Refuses an entry that was changed after the bundle was signed. */
     void require(String path, MessageDigest actual) throws IOException {
-        if (!MessageDigest.isEqual(entries.get(path).digest, actual.digest())) {
+        String digest = Base64.getEncoder().encodeToString(actual.digest());
+        if (!digest.equals(entries.get(path).digest)) {
             throw new IOException("it was changed after the bundle was signed");
         }
     }

@@ -38,7 +38,9 @@ public final class ConvertedWheels {
     /** The bundle of a wheel that has another name on disk than its own. */
     public Path bundle(Path wheel, String fileName, Progress progress) {
         try {
-            Path bundle = folder.resolve(FileDigest.sha256(wheel) + "-" + python + "-" + REVISION + ".jar");
+            Path bundle =
+                    folder.resolve(
+                            FileDigest.sha256(wheel) + "-" + python + "-" + REVISION + ".jar");
             if (!Files.exists(bundle)) {
                 Files.createDirectories(folder);
                 convert(wheel, fileName, bundle, progress);

@@ -13,12 +13,13 @@ final class InstalledRecord {
     private InstalledRecord() {}
 
     /** Empty when nothing was moved, so that the wheel's own RECORD is true. */
-    static Optional<byte[]> of(
-            Wheel wheel, Placement placement, List<Placement.Placed> files) {
+    static Optional<byte[]> of(Wheel wheel, Placement placement, List<Placement.Placed> files) {
         boolean moved =
                 files.stream()
                         .anyMatch(
-                                file -> !file.path().equals(placement.site() + file.member().name()));
+                                file ->
+                                        !file.path()
+                                                .equals(placement.site() + file.member().name()));
         if (!moved) {
             return Optional.empty();
         }

@@ -9,8 +9,8 @@ import java.util.Set;
 import loader.wheel.WheelException.Fault;
 
 /**
- * A distribution that a wheel needs in some environment, as a filter on {@code loader.distribution};
- * with an extra, that only this extra needs it.
+ * A distribution that a wheel needs in some environment, as a filter on {@code
+ * loader.distribution}; with an extra, that only this extra needs it.
  */
 record NeededDistribution(String filter, Optional<String> extra) {
     private static final String NAMESPACE = "loader.distribution";

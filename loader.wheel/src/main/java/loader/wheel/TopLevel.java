@@ -100,6 +100,9 @@ record TopLevel(String module, Kind kind, String origin) {
         return Optional.of(
                 isInit
                         ? new TopLevel(folder, Kind.PACKAGE, path)
-                        : new TopLevel(folder, Kind.NAMESPACE, path.substring(0, path.length() - rest.length())));
+                        : new TopLevel(
+                                folder,
+                                Kind.NAMESPACE,
+                                path.substring(0, path.length() - rest.length())));
     }
 }

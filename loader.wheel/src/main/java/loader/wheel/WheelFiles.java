@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Manifest;
 
-/** The wheels of one release as a build has them: one that becomes a bundle, or several, one each. */
+/**
+ * The wheels of one release as a build has them: one that becomes a bundle, or several, one each.
+ */
 public final class WheelFiles {
     private WheelFiles() {}
 

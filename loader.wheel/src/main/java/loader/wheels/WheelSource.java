@@ -73,7 +73,8 @@ public final class WheelSource {
 
     private InputStream open(Path wheel, String fileName) throws IOException {
         try {
-            return Files.newInputStream(wheels().bundle(wheel, fileName, new LoggedProgress(fileName)));
+            return Files.newInputStream(
+                    wheels().bundle(wheel, fileName, new LoggedProgress(fileName)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (WheelException refused) {

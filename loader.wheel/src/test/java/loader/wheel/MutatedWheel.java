@@ -95,7 +95,11 @@ record MutatedWheel(String fileName, byte[] bytes) {
                     "\nRequires-Python: >=3,!=3.1.*,~=3.1,===x\n",
                     "\nRequires-Dist: eggs[a,b]>=1,<2; python_version < '3' and (extra == 'x')\n",
                     "\nRequires-Dist: eggs @ file:///etc/passwd ; os_name == 'posix'\n",
-                    "\nRequires-Dist: eggs; " + "(".repeat(5_000) + "os_name == 'a'" + ")".repeat(5_000) + "\n",
+                    "\nRequires-Dist: eggs; "
+                            + "(".repeat(5_000)
+                            + "os_name == 'a'"
+                            + ")".repeat(5_000)
+                            + "\n",
                     "\nRequires-Dist: eggs>=" + "0".repeat(300) + "*\n",
                     "\nProvides-Extra: *)(x=\n",
                     "\nLicense-Expression: MIT\",a=\"b\n",
@@ -116,7 +120,8 @@ record MutatedWheel(String fileName, byte[] bytes) {
         Random random = new Random(seed);
         random.nextInt(); // neighbouring seeds begin alike
         return switch (random.nextInt(8)) {
-            case 0, 1, 2 -> new MutatedWheel(WheelFile.PURE, damaged(chosen(WHOLE, random), random));
+            case 0, 1, 2 ->
+                    new MutatedWheel(WheelFile.PURE, damaged(chosen(WHOLE, random), random));
             case 3 -> new MutatedWheel(WheelFile.PURE, numbered(chosen(WHOLE, random), random));
             case 4, 5 -> new MutatedWheel(WheelFile.PURE, reworded(random));
             case 6 -> new MutatedWheel(WheelFile.PURE, withEntry(random));
@@ -181,7 +186,8 @@ record MutatedWheel(String fileName, byte[] bytes) {
 
     /** The texts of the wheel say something else, and RECORD knows their digests. */
     private static byte[] reworded(Random random) {
-        String metadata = "Metadata-Version: 2.4\nName: spam\nVersion: 1.0\nRequires-Dist: eggs>=1\n";
+        String metadata =
+                "Metadata-Version: 2.4\nName: spam\nVersion: 1.0\nRequires-Dist: eggs>=1\n";
         WheelFile wheel = WheelFile.spam();
         return switch (random.nextInt(4)) {
             case 0, 1 -> wheel.metadata(reworded(metadata, random)).bytes();
@@ -190,7 +196,9 @@ record MutatedWheel(String fileName, byte[] bytes) {
                             .bytes();
             default ->
                     wheel.without(INFO + "WHEEL")
-                            .with(INFO + "WHEEL", reworded("Wheel-Version: 1.0\nTag: py3-none-any\n", random))
+                            .with(
+                                    INFO + "WHEEL",
+                                    reworded("Wheel-Version: 1.0\nTag: py3-none-any\n", random))
                             .bytes();
         };
     }

@@ -77,19 +77,21 @@ class SeveralPlatformsTest {
 
     @Test
     void onePlatformOfThemHasToBeThere() throws IOException {
-        String required = header(merged(wheel(LINUX, ""), wheel(WINDOWS, "")), "Require-Capability");
+        String required =
+                header(merged(wheel(LINUX, ""), wheel(WINDOWS, "")), "Require-Capability");
         assertTrue(
                 required.contains(
                         "(|(&(osgi.native.osname~=linux)(osgi.native.processor~=x86-64))"
                                 + "(&(osgi.native.osname~=win32)(osgi.native.processor~=x86-64)))"),
                 required);
-        assertTrue(required.contains("tag:List<String>=\"manylinux_2_28_x86_64,win_amd64\""), required);
+        assertTrue(
+                required.contains("tag:List<String>=\"manylinux_2_28_x86_64,win_amd64\""),
+                required);
     }
 
     @Test
     void whatOnlySomePlatformsNeedIsOptional() throws IOException {
-        String needs =
-                "Requires-Dist: eggs\nRequires-Dist: colorama; sys_platform == 'win32'\n";
+        String needs = "Requires-Dist: eggs\nRequires-Dist: colorama; sys_platform == 'win32'\n";
         String required =
                 header(merged(wheel(LINUX, needs), wheel(WINDOWS, needs)), "Require-Capability");
         assertTrue(required.contains("filter:=\"(loader.distribution=eggs)\""), required);

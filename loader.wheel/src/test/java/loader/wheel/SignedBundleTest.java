@@ -46,8 +46,17 @@ class SignedBundleTest {
         Process made =
                 new ProcessBuilder(
                                 keytool.toString(),
-                                "-genkeypair", "-alias", "it", "-keyalg", "EC", "-dname", "CN=it",
-                                "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                                "-genkeypair",
+                                "-alias",
+                                "it",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=it",
+                                "-keystore",
+                                store.toString(),
+                                "-storepass",
+                                new String(PASSWORD))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("keytool.log").toFile())
                         .start();

@@ -61,7 +61,8 @@ class WheelFuzzTest {
             thread.shutdownNow();
         }
         System.out.println("fuzz: " + CASES + " wheels, " + converted + " converted, " + refused);
-        assertTrue(converted > CASES / 100 && converted < CASES / 2, () -> "converted " + converted);
+        assertTrue(
+                converted > CASES / 100 && converted < CASES / 2, () -> "converted " + converted);
         assertTrue(refused.size() >= 9, refused::toString);
     }
 

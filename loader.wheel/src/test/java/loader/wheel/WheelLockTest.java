@@ -45,8 +45,7 @@ class WheelLockTest {
     @Test
     void aReleaseWithoutAWheelIsRefusedWithWhatThereIs() throws IOException {
         WheelLock lock = lock("spam==1.0 --hash=sha256:" + "0".repeat(64) + "\n");
-        WheelException refused =
-                assertThrows(WheelException.class, () -> lock.wheels(folder));
+        WheelException refused = assertThrows(WheelException.class, () -> lock.wheels(folder));
         assertEquals(Fault.DIGEST, refused.fault());
         assertTrue(refused.getMessage().contains(FileDigest.sha256(spam)), refused::getMessage);
         assertThrows(WheelException.class, () -> lock.require(spam));
@@ -54,7 +53,11 @@ class WheelLockTest {
 
     @Test
     void aLineWithoutADigestIsRefused() {
-        for (String line : List.of("spam==1.0", "spam>=1.0 --hash=sha256:" + "0".repeat(64), "spam==1.0 --hash=sha256:00")) {
+        for (String line :
+                List.of(
+                        "spam==1.0",
+                        "spam>=1.0 --hash=sha256:" + "0".repeat(64),
+                        "spam==1.0 --hash=sha256:00")) {
             assertEquals(
                     Fault.METADATA,
                     assertThrows(WheelException.class, () -> lock(line)).fault(),
