@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A project that Maven itself builds, with the plugin as it was packaged and nothing from the network. */
+/**
+ * A project that Maven itself builds, with the plugin as it was packaged and nothing from the
+ * network.
+ */
 record MavenBuild(Path folder) {
 
     /** What a build said, and how it ended. */

@@ -27,7 +27,11 @@ record WheelFile(String tags) {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             put(zip, record, "spam.py", "print('" + tags + "')\n");
             put(zip, record, INFO + "WHEEL", "Wheel-Version: 1.0\nTag: " + tags + "\n");
-            put(zip, record, INFO + "METADATA", "Metadata-Version: 2.1\nName: spam\nVersion: 1.0\n");
+            put(
+                    zip,
+                    record,
+                    INFO + "METADATA",
+                    "Metadata-Version: 2.1\nName: spam\nVersion: 1.0\n");
             put(zip, record, INFO + "RECORD", record + INFO + "RECORD,,\n");
         }
         return HexFormat.of().formatHex(sha256(Files.readAllBytes(file)));

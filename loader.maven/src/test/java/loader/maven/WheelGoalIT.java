@@ -62,7 +62,8 @@ class WheelGoalIT {
         builds(LOCKED);
         assertArrayEquals(first, Files.readAllBytes(bundle()));
         try (JarFile jar = new JarFile(bundle().toFile())) {
-            assertEquals("spam", jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
+            assertEquals(
+                    "spam", jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
             assertNotNull(jar.getEntry("lib/spam.py"));
         }
     }
