@@ -89,7 +89,8 @@ public class AuditIT extends Story {
         headers.putValue("Bundle-SymbolicName", name);
         headers.putValue(
                 "Provide-Capability",
-                "loader.module;loader.module=%1$s;kind=source;origin=\"lib/%1$s.py\"".formatted(name));
+                "loader.module;loader.module=%1$s;kind=source;origin=\"lib/%1$s.py\""
+                        .formatted(name));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             jar.putNextEntry(new ZipEntry("lib/" + name + ".py"));
@@ -141,7 +142,9 @@ public class AuditIT extends Story {
     public void whatTheStandardLibraryDoesForABundleIsDenied() throws Exception {
         rule("str*", "deny", "os.*, subprocess.Popen, ctypes.dlopen");
         assertTrue(raisedBy("strict.start()").startsWith("PermissionError None subprocess.Popen "));
-        assertTrue(raisedBy("strict.whole_library()").startsWith("PermissionError None ctypes.dlopen "));
+        assertTrue(
+                raisedBy("strict.whole_library()")
+                        .startsWith("PermissionError None ctypes.dlopen "));
         assertEquals("True", raisedBy("free.whole_library()"));
     }
 
@@ -161,7 +164,9 @@ public class AuditIT extends Story {
     public void theLibraryOfABundleIsDenied() throws Exception {
         rule("examples.hello", "deny", "import:hello");
         Running run = code("import hello");
-        assertTrue(run.err(), run.err().contains("ImportError: import hello: the bundle examples.hello"));
+        assertTrue(
+                run.err(),
+                run.err().contains("ImportError: import hello: the bundle examples.hello"));
         deleteRule();
         assertEquals(0, code("import hello").status());
     }

@@ -13,9 +13,16 @@ class PlatformFoldersIT extends Running {
         ModuleJar jar = new ModuleJar("shop", "1.5.0");
         for (String platform : new String[] {ELSEWHERE, HOST}) {
             String root = "lib/" + platform + "/";
-            jar.module("shop", "package", root + "shop/__init__.py", "root=" + root.substring(0, root.length() - 1), "platform=" + platform)
+            jar.module(
+                            "shop",
+                            "package",
+                            root + "shop/__init__.py",
+                            "root=" + root.substring(0, root.length() - 1),
+                            "platform=" + platform)
                     .file(root + "shop/__init__.py", "home = '" + platform + "'\n")
-                    .file(root + "shop-1.5.dist-info/METADATA", "Metadata-Version: 2.1\nName: shop\nVersion: 1.5\n")
+                    .file(
+                            root + "shop-1.5.dist-info/METADATA",
+                            "Metadata-Version: 2.1\nName: shop\nVersion: 1.5\n")
                     .file(root + "shop-1.5.dist-info/RECORD", "shop/__init__.py,,\n");
         }
         return jar;

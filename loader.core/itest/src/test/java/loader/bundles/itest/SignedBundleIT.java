@@ -48,9 +48,18 @@ class SignedBundleIT extends Running {
         if (Files.notExists(store)) {
             Process made =
                     new ProcessBuilder(
-                                    keytool.toString(), "-genkeypair", "-alias", "it", "-keyalg", "EC",
-                                    "-dname", "CN=it", "-keystore", store.toString(),
-                                    "-storepass", new String(PASSWORD))
+                                    keytool.toString(),
+                                    "-genkeypair",
+                                    "-alias",
+                                    "it",
+                                    "-keyalg",
+                                    "EC",
+                                    "-dname",
+                                    "CN=it",
+                                    "-keystore",
+                                    store.toString(),
+                                    "-storepass",
+                                    new String(PASSWORD))
                             .redirectErrorStream(true)
                             .redirectOutput(folder.resolve("keytool.log").toFile())
                             .start();
@@ -65,7 +74,8 @@ class SignedBundleIT extends Running {
         bundle =
                 container
                         .context()
-                        .installBundle("test:signed", new ByteArrayInputStream(Files.readAllBytes(jar)));
+                        .installBundle(
+                                "test:signed", new ByteArrayInputStream(Files.readAllBytes(jar)));
         bundle.start();
     }
 

@@ -25,14 +25,21 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Felix in this process with the bundles of the class path in it, Python and the shell's commands. */
+/**
+ * Felix in this process with the bundles of the class path in it, Python and the shell's commands.
+ */
 final class Container implements AutoCloseable {
     private static final String SHARED =
             "org.slf4j;version=2.0.17,loader.importlib;version=1.0.0,loader.library;version=1.0.0,"
                     + "loader.python;version=1.0.0,loader.runpy;version=1.0.0,loader.capi;version=1.0.0,"
                     + "org.apache.felix.service.command;version=1.0.0;status=provisional";
     private static final List<String> OWN =
-            List.of("loader.", "com.sun.jna", "org.apache.felix.scr", "org.apache.felix.gogo", "org.osgi.");
+            List.of(
+                    "loader.",
+                    "com.sun.jna",
+                    "org.apache.felix.scr",
+                    "org.apache.felix.gogo",
+                    "org.osgi.");
     private static final long PATIENCE = 60_000;
 
     private final Framework framework;
@@ -44,9 +51,12 @@ final class Container implements AutoCloseable {
     static Container open(Path storage) {
         Map<String, String> properties =
                 Map.of(
-                        Constants.FRAMEWORK_STORAGE, storage.toString(),
-                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED,
-                        "loader.cache", Path.of("target", "runtime").toAbsolutePath().toString());
+                        Constants.FRAMEWORK_STORAGE,
+                        storage.toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        SHARED,
+                        "loader.cache",
+                        Path.of("target", "runtime").toAbsolutePath().toString());
         try {
             Framework framework = new FrameworkFactory().newFramework(properties);
             framework.start();
@@ -99,7 +109,10 @@ final class Container implements AutoCloseable {
     String shell(String line) {
         CommandProcessor processor = service(CommandProcessor.class);
         try (CommandSession session =
-                processor.createSession(InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream())) {
+                processor.createSession(
+                        InputStream.nullInputStream(),
+                        OutputStream.nullOutputStream(),
+                        OutputStream.nullOutputStream())) {
             return String.valueOf(session.execute(line));
         } catch (RuntimeException failed) {
             throw failed;
@@ -115,7 +128,8 @@ final class Container implements AutoCloseable {
         int status = service(RunPy.class).run(request.withStreams(streams)).status();
         String text = printed.toString(StandardCharsets.UTF_8);
         if (status != 0) {
-            throw new IllegalStateException(request.target() + " ended with " + status + ": " + text);
+            throw new IllegalStateException(
+                    request.target() + " ended with " + status + ": " + text);
         }
         return text;
     }

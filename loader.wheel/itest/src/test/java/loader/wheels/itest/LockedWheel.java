@@ -24,7 +24,10 @@ record LockedWheel(String name, String version, String fileName, String sha256) 
             while (entries.find()) {
                 all.add(
                         new LockedWheel(
-                                entries.group(2), entries.group(3), entries.group(1), entries.group(4)));
+                                entries.group(2),
+                                entries.group(3),
+                                entries.group(1),
+                                entries.group(4)));
             }
             return all;
         } catch (IOException e) {

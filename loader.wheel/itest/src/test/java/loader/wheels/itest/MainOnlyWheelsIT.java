@@ -24,12 +24,20 @@ class MainOnlyWheelsIT {
     }
 
     private static void check(Container container, String name, Exercise exercise) {
-        exercise.limit().ifPresent(limit -> {
-            container.shell("py:install " + name + " --find-links " + LockedWheel.folder());
-            List<RunRequest> requests = exercise.requests();
-            IllegalStateException failed =
-                    assertThrows(IllegalStateException.class, () -> container.run(requests.get(0)), name);
-            assertTrue(failed.getMessage().contains(limit.raised() + ": "), failed::getMessage);
-        });
+        exercise.limit()
+                .ifPresent(
+                        limit -> {
+                            container.shell(
+                                    "py:install " + name + " --find-links " + LockedWheel.folder());
+                            List<RunRequest> requests = exercise.requests();
+                            IllegalStateException failed =
+                                    assertThrows(
+                                            IllegalStateException.class,
+                                            () -> container.run(requests.get(0)),
+                                            name);
+                            assertTrue(
+                                    failed.getMessage().contains(limit.raised() + ": "),
+                                    failed::getMessage);
+                        });
     }
 }

@@ -15,7 +15,10 @@ import loader.runpy.RunRequest.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library {@code packaging}, as a bundle in the embedded interpreter, says the same as this one. */
+/**
+ * The library {@code packaging}, as a bundle in the embedded interpreter, says the same as this
+ * one.
+ */
 class PackagingOracleIT {
     private static final String CASES = System.getProperty("oracle.cases", "10000");
     private static final String SEED = System.getProperty("oracle.seed", "440");

@@ -56,7 +56,9 @@ class RealWheelsIT {
     }
 
     static List<LockedWheel> unlimited() {
-        return locked().stream().filter(wheel -> EXERCISES.get(wheel.name()).limit().isEmpty()).toList();
+        return locked().stream()
+                .filter(wheel -> EXERCISES.get(wheel.name()).limit().isEmpty())
+                .toList();
     }
 
     @Test
@@ -80,12 +82,16 @@ class RealWheelsIT {
     void isInstalledByName(LockedWheel wheel) {
         TABLE.put(wheel, Column.INSTALLED, "no");
         String plan =
-                container.shell("py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
+                container.shell(
+                        "py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
         assertTrue(plan.contains(wheel.name() + " " + wheel.version()), plan);
         TABLE.put(wheel, Column.INSTALLED, YES);
     }
 
-    /** What {@code py:run} does when it is not told otherwise; the second run finds libraries mapped. */
+    /**
+     * What {@code py:run} does when it is not told otherwise; the second run finds libraries
+     * mapped.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("unlimited")
     @Order(4)
@@ -107,7 +113,8 @@ class RealWheelsIT {
         exercise.requests().forEach(request -> container.run(request.in(InterpreterConfig.MAIN)));
         TABLE.put(wheel, Column.MAIN, YES);
         TABLE.put(wheel, Column.COMMANDS, shown(exercise));
-        exercise.limit().ifPresent(limit -> TABLE.put(wheel, Column.FRESH, "no: " + limit.reason()));
+        exercise.limit()
+                .ifPresent(limit -> TABLE.put(wheel, Column.FRESH, "no: " + limit.reason()));
     }
 
     private static String shown(Exercise exercise) {
@@ -119,7 +126,8 @@ class RealWheelsIT {
     @Test
     @Order(6)
     void whatIsInstalledIsListed() {
-        List<String> expected = locked().stream().map(w -> w.name() + "==" + w.version()).sorted().toList();
+        List<String> expected =
+                locked().stream().map(w -> w.name() + "==" + w.version()).sorted().toList();
         assertEquals(expected, container.shell("py:wheel freeze").lines().sorted().toList());
     }
 
