@@ -21,7 +21,22 @@ count(PyObject *module, PyObject *unused)
     return PyLong_FromLong(++counted);
 }
 
+/* One for each module where the initialization is multi-phase. */
+#ifdef SINGLE_PHASE
+static long tallied = 0;
+#define TALLY(module) (&tallied)
+#else
+#define TALLY(module) ((long *)PyModule_GetState(module))
+#endif
+
+static PyObject *
+tally(PyObject *module, PyObject *unused)
+{
+    return PyLong_FromLong(++*TALLY(module));
+}
+
 static PyMethodDef methods[] = {
+    {"tally", tally, METH_NOARGS, "How often this was called in this module."},
     {"version", version, METH_NOARGS, "The version it was compiled with."},
     {"count", count, METH_NOARGS, "How often this was called in this copy of the library."},
     {NULL, NULL, 0, NULL}};
@@ -78,7 +93,7 @@ JOIN(PyInit_, MODULE)(void)
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, fill}, {0, NULL}};
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, .m_name = TEXT(MODULE), .m_methods = methods, .m_slots = slots};
+    PyModuleDef_HEAD_INIT, .m_name = TEXT(MODULE), .m_size = sizeof(long), .m_methods = methods, .m_slots = slots};
 
 PyMODINIT_FUNC
 JOIN(PyInit_, MODULE)(void)

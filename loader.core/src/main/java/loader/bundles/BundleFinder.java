@@ -107,7 +107,7 @@ public final class BundleFinder
         }
         ImportedModules python = imported;
         if (python != null && modules.generation().isUnpacked()) {
-            departed.add(modules);
+            departed.add(modules.remembered());
             python.forget(modules.generation().folder(), modules.mayUnload());
         }
         relocateNamespaces(modules);

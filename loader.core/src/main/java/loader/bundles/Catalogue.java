@@ -25,7 +25,7 @@ final class Catalogue {
         List<BundledModule> all = new ArrayList<>();
         index.all().flatMap(this::offered).forEach(all::add);
         departed.all().stream()
-                .flatMap(bundle -> importedFrom(bundle).map(module -> described(bundle, module)))
+                .flatMap(bundle -> below(bundle).map(module -> described(bundle, module)))
                 .forEach(all::add);
         all.sort(Comparator.comparing(BundledModule::name));
         return all;
@@ -38,7 +38,7 @@ final class Catalogue {
                             List<BundledModule> loaded =
                                     importedFrom(claim.bundle())
                                             .filter(m -> m.name().equals(claim.name().value()))
-                                            .map(m -> described(claim.bundle(), m))
+                                            .map(m -> described(claim.bundle().remembered(), m))
                                             .toList();
                             return loaded.isEmpty()
                                     ? Stream.of(described(claim, claims))
@@ -47,23 +47,19 @@ final class Catalogue {
     }
 
     private Stream<ImportedModule> importedFrom(ModuleBundle bundle) {
-        return imported == null || !bundle.generation().isUnpacked()
-                ? Stream.empty()
-                : imported.below(bundle.generation().folder()).stream();
+        return bundle.generation().isUnpacked() ? below(bundle.remembered()) : Stream.empty();
     }
 
-    private static BundledModule described(ModuleBundle bundle, ImportedModule module) {
-        String kind =
-                bundle.claims().stream()
-                        .filter(claim -> claim.name().value().equals(module.name()))
-                        .map(Claim::kind)
-                        .findFirst()
-                        .orElse("");
+    private Stream<ImportedModule> below(RememberedBundle bundle) {
+        return imported == null ? Stream.empty() : imported.below(bundle.folder()).stream();
+    }
+
+    private static BundledModule described(RememberedBundle bundle, ImportedModule module) {
         return new BundledModule(
                 module.name(),
-                kind,
+                bundle.kinds().getOrDefault(module.name(), ""),
                 bundle.title(),
-                bundle.generation().name(),
+                bundle.folder().getFileName().toString(),
                 module.interpreter(),
                 module.state().name().toLowerCase(Locale.ROOT),
                 module.reason());

@@ -9,16 +9,16 @@ final class DepartedBundles {
 
     private static final int REMEMBERED = 1000;
 
-    private final Deque<ModuleBundle> bundles = new ArrayDeque<>();
+    private final Deque<RememberedBundle> bundles = new ArrayDeque<>();
 
-    synchronized void add(ModuleBundle bundle) {
+    synchronized void add(RememberedBundle bundle) {
         if (bundles.size() == REMEMBERED) {
             bundles.removeFirst();
         }
         bundles.addLast(bundle);
     }
 
-    synchronized List<ModuleBundle> all() {
+    synchronized List<RememberedBundle> all() {
         return List.copyOf(bundles);
     }
 }

@@ -123,6 +123,13 @@ final class ModuleBundle {
         return content;
     }
 
+    /** What is remembered of it when it goes. */
+    RememberedBundle remembered() {
+        Map<String, String> kinds =
+                claims.stream().collect(Collectors.toMap(c -> c.name().value(), Claim::kind));
+        return new RememberedBundle(title, generation.folder(), kinds);
+    }
+
     /** Symbolic name, version and id. */
     String title() {
         return title;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
+import loader.runpy.ConsoleScript;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 
@@ -61,7 +62,9 @@ final class CommandLine {
             if (argument.equals("--")) {
                 return next < arguments.size() ? operand(arguments.get(next++)) : Optional.empty();
             }
-            if (argument.startsWith("--")) {
+            if (argument.equals("--script") || argument.startsWith("--script=")) {
+                return Optional.of(script(argument));
+            } else if (argument.startsWith("--")) {
                 longOption(argument);
             } else if (argument.startsWith("-") && argument.length() > 1) {
                 Optional<Target> target = shortOptions(argument);
@@ -78,6 +81,15 @@ final class CommandLine {
     private static Optional<Target> operand(String argument) {
         return Optional.of(
                 argument.equals("-") ? new Target.StandardInput() : new Target.File(argument));
+    }
+
+    private Target script(String argument) {
+        String attached = argument.substring(Math.min(argument.length(), "--script=".length()));
+        try {
+            return ConsoleScript.target(value("--script", attached));
+        } catch (IllegalArgumentException bad) {
+            throw new UsageException(bad.getMessage());
+        }
     }
 
     private Optional<Target> shortOptions(String joined) {

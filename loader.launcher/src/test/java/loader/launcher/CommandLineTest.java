@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import loader.runpy.ConsoleScript;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,13 @@ class CommandLineTest {
     void codeMayBeAttached() {
         assertEquals(new Target.Code("pass"), run("-cpass x").target());
         assertEquals(List.of("--", "-m", "x"), run("-c pass -- -m x").arguments());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--script shop-till a --strict", "--script=shop-till a --strict"})
+    void everythingAfterTheConsoleScriptIsItsArguments(String line) {
+        assertEquals(ConsoleScript.target("shop-till"), run(line).target());
+        assertEquals(List.of("a", "--strict"), run(line).arguments());
     }
 
     @Test
@@ -65,7 +73,9 @@ class CommandLineTest {
         "--strict=1, Unknown option: --strict=1",
         "-m, Argument expected for the -m option",
         "-Vc, Argument expected for the -c option",
-        "--python, Argument expected for the --python option"
+        "--python, Argument expected for the --python option",
+        "--script, Argument expected for the --script option",
+        "--script a'b, not the name of a console script: a'b"
     })
     void aBadCommandLineIsNamedAsCPythonNamesIt(String line, String message) {
         assertEquals(new Command.Invalid(message), CommandLine.parse(List.of(line.split(" "))));

@@ -14,10 +14,15 @@ public final class ConsoleScript {
 
     /** Does what the command does that {@code pip} would have made. */
     public static RunRequest request(String name, List<String> arguments) {
+        return RunRequest.of(target(name), arguments);
+    }
+
+    /** The program that is run. */
+    public static RunRequest.Target target(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not the name of a console script: " + name);
         }
-        return RunRequest.of(new RunRequest.Target.Code(source(name)), arguments);
+        return new RunRequest.Target.Code(source(name));
     }
 
     private static String source(String name) {

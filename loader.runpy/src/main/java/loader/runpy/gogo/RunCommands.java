@@ -48,10 +48,11 @@ public final class RunCommands {
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
     public Integer run(
             @Descriptor(
-                            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] module [argument...];"
+                            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] (module | --script NAME) [argument...];"
                                     + " a fresh interpreter that shares the GIL (--shared) is the default,"
                                     + " --isolated has a GIL of its own, --main is the one all callers share,"
-                                    + " --strict refuses modules with a create slot")
+                                    + " --strict refuses modules with a create slot,"
+                                    + " --script runs a console script of a distribution")
                     String... words) {
         Process streams = Process.Utils.current();
         RunRequest request =

@@ -6,13 +6,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
+import loader.runpy.ConsoleScript;
 import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
 
 /** The words after {@code py:run}. */
 final class RunOptions {
 
     private static final String USAGE =
-            "usage: run [--main|--shared|--isolated] [--timeout SECONDS] [--strict] module [argument...]";
+            "usage: run [--main|--shared|--isolated] [--timeout SECONDS] [--strict]"
+                    + " (module | --script NAME) [argument...]";
 
     private InterpreterConfig interpreter = InterpreterConfig.SHARED_GIL;
     private boolean strict;
@@ -25,17 +28,23 @@ final class RunOptions {
     }
 
     private RunRequest request(Iterator<String> words) {
+        Target target = target(words);
+        List<String> arguments = new ArrayList<>();
+        words.forEachRemaining(arguments::add);
+        RunRequest request = RunRequest.of(target, arguments).in(interpreter);
+        request = strict ? request.strictly() : request;
+        return timeout.map(request::withTimeout).orElse(request);
+    }
+
+    private Target target(Iterator<String> words) {
         String word = next(words, "run: which module? ");
-        while (word.startsWith("--")) {
+        while (word.startsWith("--") && !word.equals("--script")) {
             option(word, words);
             word = next(words, "run: which module? ");
         }
-        List<String> arguments = new ArrayList<>();
-        words.forEachRemaining(arguments::add);
-        RunRequest request =
-                RunRequest.of(new RunRequest.Target.Module(word), arguments).in(interpreter);
-        request = strict ? request.strictly() : request;
-        return timeout.map(request::withTimeout).orElse(request);
+        return word.equals("--script")
+                ? ConsoleScript.target(next(words, "run: --script of what name? "))
+                : new Target.Module(word);
     }
 
     private void option(String word, Iterator<String> words) {

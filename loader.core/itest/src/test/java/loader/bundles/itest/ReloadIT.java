@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import loader.importlib.ImportedModules;
 import loader.importlib.ModuleName;
 import loader.python.Attached;
@@ -37,18 +38,66 @@ class ReloadIT extends Running {
                         "import text, importlib; a = text.A; result = importlib.reload(text).A is a"));
     }
 
+    /** What {@code test.support.import_helper.import_fresh_module} does. */
+    private static final String IMPORT_FRESH =
+            """
+            import importlib, sys
+            def import_fresh_module(name):
+                old = sys.modules.pop(name, None)
+                try:
+                    return importlib.import_module(name)
+                finally:
+                    if old is not None:
+                        sys.modules[name] = old
+            """;
+
     @Test
-    void aFreshModuleLivesBesideTheOldOne() {
+    void twoCopiesOfAMultiPhaseModuleHaveTheirOwnState() {
         start(CModule.of("twice", 1).jar());
-        assertTrue(
-                python.<Boolean>run(
-                        """
-                        import importlib, sys, twice
-                        first = sys.modules.pop("twice")
-                        second = importlib.import_module("twice")
-                        sys.modules["twice"] = first
-                        result = second is not first and second.Thing is not first.Thing
-                        """));
+        assertEquals(
+                List.of(1, 2, 3, 1, 4, 2),
+                python.run(
+                        IMPORT_FRESH
+                                + """
+                                import twice
+                                fresh = import_fresh_module("twice")
+                                assert fresh is not twice and sys.modules["twice"] is twice
+                                assert fresh.Thing is not twice.Thing
+                                assert not isinstance(fresh.Thing(), twice.Thing)
+                                each = [twice.tally(), twice.tally(), twice.tally(), fresh.tally()]
+                                result = each + [twice.tally(), fresh.tally()]
+                                """));
+    }
+
+    @Test
+    void oneOfTwoCopiesOutlivesTheOther() {
+        start(CModule.of("outlived", 1).jar());
+        assertEquals(
+                List.of(true, 1, 2),
+                python.run(
+                        IMPORT_FRESH
+                                + """
+                                import gc, outlived, weakref
+                                fresh = import_fresh_module("outlived")
+                                gone = weakref.ref(outlived)
+                                del outlived, sys.modules["outlived"]
+                                gc.collect()
+                                result = [gone() is None, fresh.tally(), fresh.tally()]
+                                """));
+    }
+
+    @Test
+    void aFreshSinglePhaseModuleSharesTheStaticVariables() {
+        start(new CModule("shared", 1, true).jar());
+        assertEquals(
+                List.of(1, 2),
+                python.run(
+                        IMPORT_FRESH
+                                + """
+                                import shared
+                                fresh = import_fresh_module("shared")
+                                result = [shared.tally(), fresh.tally()]
+                                """));
     }
 
     @Test

@@ -3,100 +3,57 @@ package loader.bundles.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
-import loader.runpy.RunPy;
-import loader.runpy.RunRequest;
-import loader.runpy.Streams;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 
-/** A module bundle is updated again and again while Python runs. */
-class UpdateIT {
-
-    private static final int TIMES = Integer.getInteger("updates", 100);
-
-    @TempDir static Path folder;
-    private static Container container;
-    private static Python python;
-
-    @BeforeAll
-    static void start() {
-        container = Container.open(folder.resolve("felix"));
-        python = container.python();
-    }
-
-    @AfterAll
-    static void stop() {
-        container.close();
-    }
+/** Updates of a module that is written in C. */
+class UpdateIT extends Updates {
 
     @Test
-    void theVersionThatIsInstalledIsImportedCalledAndRun() throws IOException {
-        ModuleJar[] jars = {CModule.of("spam", 1).jar(), CModule.of("spam", 2).jar()};
-        Bundle bundle = container.start(jars[0]);
-        use("spam", 1);
-        long files = openFiles();
-        long memory = memory();
-        for (int i = 1; i <= TIMES; i++) {
-            Container.update(bundle, jars[i % 2]);
-            container.refresh(bundle);
-            use("spam", i % 2 + 1);
-        }
-        long grown = (memory() - memory) / TIMES;
-        System.out.printf("%d updates: %d kB each%n", TIMES, grown);
-        assertEquals(files, openFiles(), "open files");
-        assertTrue(grown < 4000, grown + " kB each");
+    void theVersionThatIsInstalledIsImportedCalledAndRun() {
+        upAndDown(CModule.of("spam", 1).jar(), CModule.of("spam", 2).jar(), this::useSpam, 2);
+    }
+
+    private void useSpam(int version) {
+        assertEquals(version, python.<Integer>eval("__import__('spam').version()"));
+        assertEquals(version, python.<Integer>eval("__import__('spam').Thing().version()"));
+        assertEquals("version " + version + "\n", run("spam"));
     }
 
     @Test
     void aSinglePhaseModuleIsUpdatedTooButNotRunAsMain() {
-        ModuleJar[] jars = {new CModule("eggs", 1, true).jar(), new CModule("eggs", 2, true).jar()};
-        Bundle bundle = container.start(jars[0]);
-        assertEquals(1, python.<Integer>eval("__import__('eggs').version()"));
-        for (int i = 1; i <= 10; i++) {
-            Container.update(bundle, jars[i % 2]);
-            assertEquals(i % 2 + 1, python.<Integer>eval("__import__('eggs').version()"));
-            assertEquals(1, python.<Integer>eval("__import__('eggs').count()"));
+        upAndDown(
+                new CModule("eggs", 1, true).jar(),
+                new CModule("eggs", 2, true).jar(),
+                this::useEggs,
+                2);
+    }
+
+    /**
+     * The library is a new file each time, so its static counter begins anew. It is mapped once more
+     * when its init function is called to see that it cannot be run.
+     */
+    private void useEggs(int version) {
+        assertEquals(version, python.<Integer>eval("__import__('eggs').version()"));
+        assertEquals(version, python.<Integer>eval("__import__('eggs').Thing().version()"));
+        assertEquals(1, python.<Integer>eval("__import__('eggs').count()"));
+        String refused = run("eggs");
+        assertTrue(refused.contains("single-phase"), refused);
+    }
+
+    @Test
+    void whatIsHeldOfEachVersionGoesOnWorking() throws BundleException {
+        Bundle bundle = container.start(CModule.of("held", 1).jar());
+        python.run("import builtins; builtins.things = []");
+        for (int version = 1; version <= 5; version++) {
+            Container.update(bundle, CModule.of("held", version).jar());
+            container.refresh(bundle);
+            python.run("import held; things.append(held.Thing())");
         }
-        assertTrue(run("eggs").contains("single-phase"), run("eggs"));
-    }
-
-    private static void use(String module, int version) {
-        assertEquals(version, python.<Integer>eval("__import__('" + module + "').version()"));
+        bundle.uninstall();
         assertEquals(
-                version, python.<Integer>eval("__import__('" + module + "').Thing().version()"));
-        assertEquals("version " + version + "\n", run(module));
-    }
-
-    /** What the module writes when it is run as main, in an interpreter of its own. */
-    private static String run(String module) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Streams streams = new Streams(new ByteArrayInputStream(new byte[0]), out, out);
-        container.service(RunPy.class).run(RunRequest.module(module).withStreams(streams));
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static long openFiles() {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
-    }
-
-    /** In kB. */
-    private static long memory() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS"))
-                .map(line -> line.replaceAll("\\D", ""))
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElseThrow();
+                List.of(1, 2, 3, 4, 5), python.eval("[thing.version() for thing in things]"));
     }
 }

@@ -1,0 +1,89 @@
+package loader.bundles.itest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import loader.runpy.RunPy;
+import loader.runpy.RunRequest;
+import loader.runpy.Streams;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+
+/** A module bundle that is updated again and again while Python runs, and what that costs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class Updates {
+
+    static final int TIMES = Integer.getInteger("updates", 100);
+
+    /** Until the JVM has compiled and CPython imported what the rounds use. */
+    private static final int WARM_UP = 10;
+
+    Container container;
+    Python python;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        container = Container.open(folder.resolve("felix"));
+        python = container.python();
+    }
+
+    @AfterAll
+    void stop() {
+        container.close();
+    }
+
+    /**
+     * Updates and refreshes to the second and back, and uses the module each time. The libraries
+     * that stay mapped explain the growth; the bounds on the rest leave room for what the JVM compiles
+     * meanwhile, and for the objects that a generated module never gives back.
+     *
+     * @param use imports, calls and runs the module, which must say this version
+     * @param libraries how many a round leaves mapped: one for each interpreter that loaded it
+     */
+    void upAndDown(ModuleJar first, ModuleJar second, IntConsumer use, int libraries) {
+        ModuleJar[] jars = {first, second};
+        Bundle bundle = container.start(first);
+        use.accept(1);
+        rounds(bundle, jars, use, WARM_UP);
+        long files = openFiles();
+        ProcessMemory before = ProcessMemory.now(python);
+        rounds(bundle, jars, use, TIMES);
+        ProcessMemory grown = ProcessMemory.now(python).since(before);
+        System.out.println(TIMES + " updates of " + first.location() + ": " + grown.each(TIMES));
+        assertEquals(files, openFiles(), "open files");
+        assertEquals((long) libraries * TIMES, grown.libraries(), "libraries that stay mapped");
+        assertTrue(grown.live() < 20L * TIMES, grown.live() + " kB of Java objects");
+        assertTrue(grown.blocks() < 300L * TIMES, grown.blocks() + " blocks of Python");
+        assertTrue(grown.rest() < 400L * TIMES, grown.each(TIMES));
+    }
+
+    private void rounds(Bundle bundle, ModuleJar[] jars, IntConsumer use, int times) {
+        for (int i = 1; i <= times; i++) {
+            Container.update(bundle, jars[i % 2]);
+            container.refresh(bundle);
+            use.accept(i % 2 + 1);
+        }
+    }
+
+    /** What the module writes when it is run as main, in an interpreter of its own. */
+    String run(String module) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Streams streams = new Streams(new ByteArrayInputStream(new byte[0]), out, out);
+        container.service(RunPy.class).run(RunRequest.module(module).withStreams(streams));
+        return out.toString(UTF_8);
+    }
+
+    private static long openFiles() {
+        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
+    }
+}
