@@ -1,5 +1,18 @@
 /* A module that says its version and holds state; MODULE and VERSION are given on the command line. */
+#ifdef BARE
+
+/* For a library that refers to nothing. */
+void *
+PyInit_bad(void)
+{
+    return 0;
+}
+
+#else
+
+#ifndef STATIC_TYPE
 #define Py_LIMITED_API 0x030d0000
+#endif
 #include <Python.h>
 
 #define TEXT_OF(x) #x
@@ -51,9 +64,18 @@ static PyMethodDef thing_methods[] = {{"version", thing_version, METH_NOARGS, NU
 static PyType_Slot thing_slots[] = {{Py_tp_methods, thing_methods}, {0, NULL}};
 static PyType_Spec thing = {TEXT(MODULE) ".Thing", 0, 0, Py_TPFLAGS_DEFAULT, thing_slots};
 
+#ifdef STATIC_TYPE
+static PyTypeObject fixed = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = TEXT(MODULE) ".Fixed", .tp_basicsize = sizeof(PyObject)};
+#endif
+
 static int
 fill(PyObject *module)
 {
+#ifdef STATIC_TYPE
+    if (PyModule_AddType(module, &fixed) < 0) {
+        return -1;
+    }
+#endif
     PyObject *type = PyType_FromModuleAndSpec(module, &thing, NULL);
     if (type == NULL) {
         return -1;
@@ -100,5 +122,7 @@ JOIN(PyInit_, MODULE)(void)
 {
     return PyModuleDef_Init(&definition);
 }
+
+#endif
 
 #endif

@@ -32,19 +32,22 @@ final class ModuleBundle {
 
     private ModuleBundle(
             Bundle bundle, BundleWiring wiring, Platform platform, GenerationStore store) {
-        this.title =
-                bundle.getSymbolicName()
-                        + "_"
-                        + bundle.getVersion()
-                        + " ["
-                        + bundle.getBundleId()
-                        + "]";
+        this.title = title(bundle);
         this.id = bundle.getBundleId();
         this.version = bundle.getVersion();
         this.content = new BundleContent(wiring);
         this.unload = Boolean.parseBoolean(bundle.getHeaders("").get(UNLOAD_HEADER));
         this.claims = claims(wiring.getCapabilities(ModuleCapability.NAMESPACE), platform);
         this.generation = store.generation(bundle, content, roots());
+    }
+
+    static String title(Bundle bundle) {
+        return bundle.getSymbolicName()
+                + "_"
+                + bundle.getVersion()
+                + " ["
+                + bundle.getBundleId()
+                + "]";
     }
 
     /** Empty for a bundle without modules. */

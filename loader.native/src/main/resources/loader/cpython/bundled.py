@@ -145,6 +145,9 @@ def distribution_type():
 # Modules that go.
 
 
+KEPT_FOR_ANOTHER_IMPORT = "CPython keeps what single-phase modules need to be imported again"
+
+
 class Retired:
     """A module that has left sys.modules with its bundle."""
 
@@ -164,8 +167,10 @@ class Retired:
         alive = self.module() is not None
         if self.unloaded or not (alive or self.is_library):
             return "UNLOADED", ""
-        if alive:
+        if alive and not self.single_phase:
             return "RETAINED", "something holds the module"
+        if self.single_phase:
+            return "RETAINED", KEPT_FOR_ANOTHER_IMPORT
         return "RETAINED", self.refusal
 
 
@@ -343,10 +348,10 @@ def unload(folder, alone):
 
 
 def why_it_stays(file, users, alone):
+    if any(gone.single_phase for gone in users):
+        return KEPT_FOR_ANOTHER_IMPORT
     if any(gone.module() is not None for gone in users):
         return "something holds the module"
-    if any(gone.single_phase for gone in users):
-        return "CPython keeps what single-phase modules need to be imported again"
     if not alone:
         return "several interpreters loaded modules of the bundle"
     mapped = mapped_ranges(file)

@@ -3,6 +3,7 @@ package loader.bundles.itest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,14 @@ class BrokenOffIT {
         private Importing() {}
 
         public static void main(String[] arguments) {
-            Path storage = Path.of(arguments[0]);
-            Container container = Container.open(storage);
+            try {
+                run(Container.open(Path.of(arguments[0])));
+            } finally {
+                Runtime.getRuntime().halt(0);
+            }
+        }
+
+        private static void run(Container container) {
             boolean first =
                     Arrays.stream(container.context().getBundles())
                             .noneMatch(bundle -> bundle.getSymbolicName().equals("big"));
@@ -39,7 +46,11 @@ class BrokenOffIT {
                 container.start(big());
             }
             System.out.println("outcome " + container.python().raised("import big"));
-            Runtime.getRuntime().halt(0);
+            container.start(
+                    new ModuleJar("small", "1")
+                            .module("small", "source", "lib/small.py")
+                            .file("lib/small.py", ""));
+            System.out.println("others " + container.python().eval("__import__('small').__name__"));
         }
     }
 
@@ -94,6 +105,34 @@ class BrokenOffIT {
         assertEquals(0, entries("unpacking-"));
     }
 
+    @Test
+    void aFullDiskIsReportedLeavesNothingAndHarmsNoOther() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                succeeds("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()),
+                "a file system of 24 MB can be mounted");
+        try {
+            String said = said(command(disk.resolve("felix")));
+            String outcome = line("outcome ", said);
+            assertTrue(outcome.startsWith("ImportError: big: bundle big_1.0.0 ["), outcome);
+            assertTrue(outcome.contains("cannot be unpacked: entry lib/zz"), outcome);
+            assertTrue(outcome.contains("No space left on device"), outcome);
+            assertEquals("small", line("others ", said));
+            assertEquals(0, entries(disk.resolve("felix"), "unpacking-"));
+            assertEquals(0, entries(disk.resolve("felix"), "big"), "nothing that is half there");
+        } finally {
+            assertTrue(succeeds("umount", disk.toString()));
+        }
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
     private List<String> command() {
         return command(folder.resolve("felix"));
     }
@@ -107,12 +146,20 @@ class BrokenOffIT {
     }
 
     private static String outcome(List<String> command) throws Exception {
+        return line("outcome ", said(command));
+    }
+
+    private static String said(List<String> command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
+        return said;
+    }
+
+    private static String line(String start, String said) {
         return said.lines()
-                .filter(line -> line.startsWith("outcome "))
-                .map(line -> line.substring("outcome ".length()))
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
                 .findFirst()
                 .orElse(said);
     }
@@ -124,14 +171,22 @@ class BrokenOffIT {
     }
 
     private Path generations() {
-        return folder.resolve("felix/bundle1/data/generations");
+        return generations(folder.resolve("felix"));
+    }
+
+    private static Path generations(Path storage) {
+        return storage.resolve("bundle1/data/generations");
     }
 
     private long entries(String start) throws IOException {
-        if (!Files.isDirectory(generations())) {
+        return entries(folder.resolve("felix"), start);
+    }
+
+    private static long entries(Path storage, String start) throws IOException {
+        if (!Files.isDirectory(generations(storage))) {
             return 0;
         }
-        try (Stream<Path> all = Files.list(generations())) {
+        try (Stream<Path> all = Files.list(generations(storage))) {
             return all.filter(path -> path.getFileName().toString().startsWith(start)).count();
         }
     }

@@ -10,10 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The module of {@code counting.c}, compiled under a name and with a version. */
-record CModule(String name, int version, boolean singlePhase) {
+record CModule(String name, int version, boolean singlePhase, List<String> flags) {
+
+    CModule(String name, int version, boolean singlePhase) {
+        this(name, version, singlePhase, List.of());
+    }
 
     static CModule of(String name, int version) {
         return new CModule(name, version, false);
+    }
+
+    /** The same compiled with further flags of the compiler. */
+    CModule with(String... flags) {
+        return new CModule(name, version, singlePhase, List.of(flags));
     }
 
     byte[] library() {
@@ -45,6 +54,7 @@ record CModule(String name, int version, boolean singlePhase) {
         if (singlePhase) {
             command.add("-DSINGLE_PHASE");
         }
+        command.addAll(flags);
         command.add("src/test/c/counting.c");
         Process cc = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(cc.getInputStream().readAllBytes(), UTF_8);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,12 @@ import java.util.zip.ZipOutputStream;
 /** The jar of a module bundle in the making. */
 final class ModuleJar {
 
+    private static final int CENTRAL_HEADER = 46;
+
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<String> capabilities = new ArrayList<>();
+    private final List<String> links = new ArrayList<>();
     private String requirements = "osgi.extender;filter:=\"(osgi.extender=loader.core)\"";
 
     ModuleJar(String name, String version) {
@@ -64,6 +68,12 @@ final class ModuleJar {
         return file(path, content.getBytes(UTF_8));
     }
 
+    /** An entry whose mode says that it is a symbolic link. */
+    ModuleJar link(String path, String target) {
+        links.add(path);
+        return file(path, target);
+    }
+
     String location() {
         return "test:" + headers.get("Bundle-SymbolicName");
     }
@@ -82,7 +92,24 @@ final class ModuleJar {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return bytes.toByteArray();
+        byte[] jar = bytes.toByteArray();
+        links.forEach(link -> makeLink(jar, link.getBytes(UTF_8)));
+        return jar;
+    }
+
+    /** In the central directory: made on Unix (3), mode 0120777. */
+    private static void makeLink(byte[] jar, byte[] path) {
+        for (int i = 0; i + CENTRAL_HEADER + path.length <= jar.length; i++) {
+            boolean header = jar[i] == 'P' && jar[i + 1] == 'K' && jar[i + 2] == 1 && jar[i + 3] == 2;
+            int name = i + CENTRAL_HEADER;
+            if (header && Arrays.equals(jar, name, name + path.length, path, 0, path.length)) {
+                jar[i + 5] = 3;
+                jar[i + 40] = (byte) 0xff;
+                jar[i + 41] = (byte) 0xa1;
+                return;
+            }
+        }
+        throw new IllegalStateException("no such entry");
     }
 
     /** A line has at most 72 bytes; what is left is on lines that start with a space. */

@@ -27,19 +27,37 @@ class SharedNamesIT extends Running {
     @Test
     void theHighestVersionWinsAndTheOtherTakesOver() throws BundleException {
         start(rival("rival.old", "1.9.0"));
-        Bundle newer = start(rival("rival.new", "1.10.0"));
+        Bundle newer;
+        try (Said said = new Said()) {
+            newer = start(rival("rival.new", "1.10.0"));
+            assertTrue(
+                    said.has(
+                            "rival: bundle rival.new_1.10.0 [",
+                            "] is preferred to [rival.old_1.9.0 ["),
+                    said.text());
+        }
         assertEquals("1.10.0", python.<String>eval("__import__('rival').version"));
         assertTrue(
                 container.catalogue("rival").stream()
                         .anyMatch(line -> line.startsWith("hidden: bundle rival.new_1.10.0")));
-        newer.stop();
+        try (Said said = new Said()) {
+            newer.stop();
+            assertTrue(said.has("rival: bundle rival.old_1.9.0 [", "] takes over"), said.text());
+        }
         assertEquals("1.9.0", python.<String>eval("__import__('rival').version"));
     }
 
     @Test
     void aBrokenBundleOfAHigherVersionHidesNothing() {
         start(rival("rival.whole", "1.0.0"));
-        start(new ModuleJar("rival.broken", "2.0.0").module("rival", "source", "lib/missing.py"));
+        try (Said said = new Said()) {
+            start(new ModuleJar("rival.broken", "2.0.0").module("rival", "source", "lib/missing.py"));
+            assertTrue(
+                    said.has(
+                            "rival: bundle rival.broken_2.0.0 [",
+                            "entry lib/missing.py: the bundle has no such entry"),
+                    said.text());
+        }
         assertEquals("1.0.0", python.<String>eval("__import__('rival').version"));
     }
 
