@@ -4,11 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -61,11 +58,11 @@ class NextStartIT {
     @Test
     void theDiskSpaceOfDeadGenerationsIsReclaimed() throws Exception {
         assertEquals("version " + UPDATES, run());
-        assertEquals(UPDATES + 2, generations().size(), "while the process lives they stay");
+        Generations left = Generations.in(folder.resolve("felix"));
+        assertEquals(UPDATES + 2, left.folders().size(), "while the process lives they stay");
         assertEquals("version " + UPDATES, run());
-        List<String> left = generations();
-        assertEquals(1, left.size(), left.toString());
-        assertEquals(3, files().size(), "the folder, its digests and the mark of its user");
+        assertEquals(1, left.folders().size(), left.folders().toString());
+        assertEquals(3, left.files().size(), "the folder, its digests and the mark of its user");
     }
 
     private String run() throws IOException, InterruptedException {
@@ -81,18 +78,5 @@ class NextStartIT {
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         process.waitFor();
         return said.lines().filter(line -> line.startsWith("version ")).findFirst().orElse(said);
-    }
-
-    private List<String> generations() throws IOException {
-        return files().stream()
-                .filter(Files::isDirectory)
-                .map(path -> path.getFileName().toString())
-                .toList();
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(folder.resolve("felix/bundle1/data/generations"))) {
-            return all.toList();
-        }
     }
 }
