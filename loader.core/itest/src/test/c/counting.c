@@ -22,10 +22,16 @@ PyInit_bad(void)
 
 static int counted = 0; /* one for each mapped library */
 
+#ifdef SIBLING
+extern int sibling(void); /* of a library beside this one */
+#else
+#define sibling() VERSION
+#endif
+
 static PyObject *
 version(PyObject *module, PyObject *unused)
 {
-    return PyLong_FromLong(VERSION);
+    return PyLong_FromLong(sibling());
 }
 
 static PyObject *

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -18,14 +20,26 @@ record BundleContent(BundleWiring wiring) {
 
     /** The files below a folder. */
     Collection<URL> files(String folder) {
-        return wiring.findEntries("/" + folder, "*", RECURSE).stream()
+        return entries("/" + folder, "*", RECURSE).stream()
                 .filter(url -> !url.getPath().endsWith("/"))
                 .toList();
     }
 
     /** The files with this name in any folder. */
     Collection<URL> named(String name) {
-        return wiring.findEntries("/", name, RECURSE);
+        return entries("/", name, RECURSE);
+    }
+
+    /**
+     * @throws IllegalStateException when the revision is not in use any more
+     */
+    private List<URL> entries(String folder, String pattern, int options) {
+        try {
+            return Objects.requireNonNull(wiring.findEntries(folder, pattern, options));
+        } catch (NullPointerException gone) {
+            // Felix throws it too, when the revision is closed while it is read.
+            throw new IllegalStateException("the bundle has gone", gone);
+        }
     }
 
     /** Whether a folder has a file like that. */
@@ -36,7 +50,7 @@ record BundleContent(BundleWiring wiring) {
     Optional<URL> file(String path) {
         int slash = path.lastIndexOf('/');
         String folder = slash < 0 ? "" : path.substring(0, slash);
-        return wiring.findEntries("/" + folder, path.substring(slash + 1), 0).stream()
+        return entries("/" + folder, path.substring(slash + 1), 0).stream()
                 .filter(url -> path(url).equals(path))
                 .findFirst();
     }

@@ -30,7 +30,11 @@ final class BundleDistributions {
     }
 
     private List<BundleDistribution> of(ModuleBundle bundle) {
-        return known.computeIfAbsent(bundle, BundleDistributions::search);
+        try {
+            return known.computeIfAbsent(bundle, BundleDistributions::search);
+        } catch (IllegalStateException gone) {
+            return List.of();
+        }
     }
 
     private static List<BundleDistribution> search(ModuleBundle bundle) {

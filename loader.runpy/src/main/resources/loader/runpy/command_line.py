@@ -24,31 +24,37 @@ class Error(Exception):
 
 def module_details(stock, name, *error):
     """What runpy finds; a module without code is executed by its loader when that can (PEP 547)."""
+    kind = error[0] if error else ImportError
     try:
         return stock(name, *error)
-    except error[0] if error else ImportError:
-        spec = executable(name)
+    except kind as failed:
+        spec, problem = executable(name)
+        if spec is None and problem and str(failed).startswith("No code object available for " + name):
+            raise kind(problem) from None  # it was there a moment ago: its bundle went
         if spec is None:
             raise
     return spec.name, spec, EXEC_IN_MODULE
 
 
 def executable(name):
-    """The spec of a module whose loader has exec_in_module, or None. Imports nothing that is not imported."""
+    """The spec of a module whose loader has exec_in_module, or None and why it is not found. Imports nothing that is
+    not imported."""
     from importlib.util import find_spec
 
     parent = name.rpartition(".")[0]
     if parent and parent not in sys.modules:
-        return None
+        return None, None
     try:
         spec = find_spec(name)
-    except (ImportError, AttributeError, TypeError, ValueError):
-        return None
+    except ImportError as refused:
+        return None, str(refused)
+    except (AttributeError, TypeError, ValueError):
+        return None, None
     if spec is None:
-        return None
+        return None, f"No module named {name}"
     if spec.submodule_search_locations is not None:
-        return None if name.rpartition(".")[2] == "__main__" else executable(name + ".__main__")
-    return spec if hasattr(spec.loader, "exec_in_module") else None
+        return (None, None) if name.rpartition(".")[2] == "__main__" else executable(name + ".__main__")
+    return spec if hasattr(spec.loader, "exec_in_module") else None, None
 
 
 def execute(loader, spec, namespace):

@@ -18,10 +18,11 @@ record Report(List<Row> rows, List<String> installs) {
                 file,
                 "# One module among many bundles\n\n"
                         + "Written by `loader.bench.scaling.Scaling` (`loader.bench/README.md`).\n\n"
-                        + "![Milliseconds of an import by number of bundles]("
+                        + "![Milliseconds of an import by number of bundles, the least of 51]("
                         + chart
                         + ")\n\n"
-                        + markdown());
+                        + markdown()
+                        + "\nA first import writes files: its median is that of the disk, and of what else the machine does.\n");
         Files.writeString(
                 file.resolveSibling(chart),
                 new Chart(
@@ -36,7 +37,7 @@ record Report(List<Row> rows, List<String> installs) {
         return new Chart.Line(
                 title,
                 rows.stream()
-                        .map(row -> new Chart.Point(row.bundles(), times.apply(row).median()))
+                        .map(row -> new Chart.Point(row.bundles(), times.apply(row).least()))
                         .toList());
     }
 
