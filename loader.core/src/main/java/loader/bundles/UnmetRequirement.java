@@ -24,7 +24,8 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
 
     /** Empty for other requirements, and for those that something meets or that are optional. */
     static Optional<UnmetRequirement> of(BundleRequirement requirement, FrameworkWiring framework) {
-        boolean ours = List.of(ABI, NativeNamespace.NATIVE_NAMESPACE).contains(requirement.getNamespace());
+        boolean ours =
+                List.of(ABI, NativeNamespace.NATIVE_NAMESPACE).contains(requirement.getNamespace());
         boolean optional =
                 "optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
         return ours && !optional && framework.findProviders(requirement).isEmpty()
@@ -75,7 +76,10 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
                         attributes ->
                                 first(attributes.get(NativeNamespace.CAPABILITY_OSNAME_ATTRIBUTE))
                                         + " "
-                                        + first(attributes.get(NativeNamespace.CAPABILITY_PROCESSOR_ATTRIBUTE)))
+                                        + first(
+                                                attributes.get(
+                                                        NativeNamespace
+                                                                .CAPABILITY_PROCESSOR_ATTRIBUTE)))
                 .findFirst()
                 .orElse("none that the framework knows");
     }
