@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,10 +48,11 @@ class ComingAndGoingIT extends Running {
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong absences = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
+    private final CountDownLatch installed = new CountDownLatch(2);
     private volatile boolean running = true;
 
     @Test
-    @Timeout(value = 240, unit = TimeUnit.SECONDS)
+    @Timeout(value = 600, unit = TimeUnit.SECONDS)
     void nothingCrashesOrHangsAndFailuresAreImportErrors() throws Exception {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -62,6 +64,7 @@ class ComingAndGoingIT extends Running {
             threads.add(new Thread(() -> change(first, BUNDLES / 2), "changer-" + i));
         }
         threads.forEach(Thread::start);
+        assertTrue(installed.await(120, TimeUnit.SECONDS), "the bundles are compiled and started");
         Thread.sleep(SECONDS * 1000);
         running = false;
         for (Thread thread : threads) {
@@ -127,6 +130,7 @@ class ComingAndGoingIT extends Running {
             jars.add(new ModuleJar[] {CModule.of(name, 1).jar(), CModule.of(name, 2).jar()});
             bundles.add(container.start(jars.get(i - first)[0]));
         }
+        installed.countDown();
         for (int turn = 0; running; turn++) {
             int which = turn % count;
             try {
