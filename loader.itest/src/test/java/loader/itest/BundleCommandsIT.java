@@ -34,7 +34,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
-/** The shell's commands for modules of bundles: {@code py:bundled}, {@code reload}, {@code script}. */
+/**
+ * The shell's commands for modules of bundles: {@code py:bundled}, {@code reload}, {@code script}.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class BundleCommandsIT {
@@ -84,8 +86,7 @@ public class BundleCommandsIT {
 
     private Bundle start(String name, String version, Map<String, String> files)
             throws IOException, BundleException {
-        Bundle bundle =
-                context.installBundle("test:" + name + version, jar(name, version, files));
+        Bundle bundle = context.installBundle("test:" + name + version, jar(name, version, files));
         bundle.start();
         return bundle;
     }
@@ -129,10 +130,14 @@ public class BundleCommandsIT {
     public void bundledSaysWhyAModuleIsHiddenRefusedOrRetained() throws Exception {
         Bundle older = start("shop.older", "1.0.0", shopFiles());
         Bundle broken = start("shop.broken", "3.0.0", Map.of("lib/other.py", ""));
-        assertTrue(bundled(), bundled().matches("(?s).* hidden .* bundle shop_1.5.0 .* is preferred.*"));
         assertTrue(
                 bundled(),
-                bundled().matches("(?s).* refused .* entry lib/shop.py: the bundle has no such entry.*"));
+                bundled().matches("(?s).* hidden .* bundle shop_1.5.0 .* is preferred.*"));
+        assertTrue(
+                bundled(),
+                bundled()
+                        .matches(
+                                "(?s).* refused .* entry lib/shop.py: the bundle has no such entry.*"));
         older.uninstall();
         broken.uninstall();
 

@@ -37,7 +37,12 @@ record Chart(List<Line> lines) {
             rule(svg, LEFT, y, RIGHT, y);
             text(svg, LEFT - 6, y + 4, "end", number(Math.pow(10, power)));
         }
-        text(svg, (LEFT + RIGHT) / 2.0, HEIGHT - 10, "middle", "module bundles, or entries of sys.path");
+        text(
+                svg,
+                (LEFT + RIGHT) / 2.0,
+                HEIGHT - 10,
+                "middle",
+                "module bundles, or entries of sys.path");
         text(svg, LEFT, TOP - 6, "middle", "ms");
         for (int i = 0; i < lines.size(); i++) {
             draw(svg, lines.get(i), COLOURS.get(i % COLOURS.size()), i);
@@ -49,7 +54,13 @@ record Chart(List<Line> lines) {
         svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"")
                 .append(colour)
                 .append("\" points=\"");
-        line.points().forEach(p -> svg.append(number(x(p.x()))).append(',').append(number(y(p.y()))).append(' '));
+        line.points()
+                .forEach(
+                        p ->
+                                svg.append(number(x(p.x())))
+                                        .append(',')
+                                        .append(number(y(p.y())))
+                                        .append(' '));
         svg.append("\"/>\n");
         svg.append("<g fill=\"").append(colour).append("\">");
         text(svg, LEFT + 12, TOP + 16 + 16 * index, "start", line.title());

@@ -23,7 +23,12 @@ final class Container {
             "org.slf4j;version=2.0.17,loader.importlib;version=1.0.0,loader.library;version=1.0.0,"
                     + "loader.python;version=1.0.0,loader.runpy;version=1.0.0,loader.capi;version=1.0.0";
     private static final List<String> OWN =
-            List.of("loader.", "com.sun.jna", "org.apache.felix.scr", "org.apache.felix.gogo", "org.osgi.");
+            List.of(
+                    "loader.",
+                    "com.sun.jna",
+                    "org.apache.felix.scr",
+                    "org.apache.felix.gogo",
+                    "org.osgi.");
     private static final long PATIENCE = 60_000;
 
     private final Framework framework;
@@ -92,7 +97,8 @@ final class Container {
                     framework
                             .getBundleContext()
                             .installBundle(
-                                    "bench:" + names.get(i), new ByteArrayInputStream(jars.get(i))));
+                                    "bench:" + names.get(i),
+                                    new ByteArrayInputStream(jars.get(i))));
         }
         long installed = System.nanoTime();
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 /** CPython alone, in a process of its own, with the same modules in entries of {@code sys.path}. */
 record Peer(Path python, Path folder) {
 
-    /** Milliseconds of imports of the modules in the last entry, when every entry is known already. */
+    /**
+     * Milliseconds of imports of the modules in the last entry, when every entry is known already.
+     */
     Times imports(int entries, List<String> names, String functions)
             throws IOException, InterruptedException {
         Path parent = folder.resolve("path" + entries);
@@ -28,7 +30,9 @@ record Peer(Path python, Path folder) {
                         + "import sys\n"
                         + "sys.path[:0] = ['%s/entry%%d' %% i for i in range(%d)]\n"
                                 .formatted(parent, entries)
-                        + "first, again = times(" + quoted(names) + ")\n"
+                        + "first, again = times("
+                        + quoted(names)
+                        + ")\n"
                         + "print(*(1000 * each for each in again))\n";
         return new Times(Stream.of(run(program).strip().split(" ")).map(Double::valueOf).toList());
     }

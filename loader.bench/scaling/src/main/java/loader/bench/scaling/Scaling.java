@@ -24,8 +24,8 @@ import org.osgi.framework.BundleException;
 
 /**
  * How long finding and importing one module takes among ever more installed module bundles, what
- * installing them takes, and how long CPython needs with as many entries of {@code sys.path}: {@code
- * Scaling FOLDER REPORT 10 100 1000 10000}.
+ * installing them takes, and how long CPython needs with as many entries of {@code sys.path}:
+ * {@code Scaling FOLDER REPORT 10 100 1000 10000}.
  */
 public final class Scaling {
 
@@ -105,7 +105,8 @@ public final class Scaling {
                             .toList();
             List<Bundle> started = new ArrayList<>();
             InstallTimes times = container.start(names, jars, started);
-            installs.add(times.line(INSTALLED + (modules ? " module bundles" : " without modules")));
+            installs.add(
+                    times.line(INSTALLED + (modules ? " module bundles" : " without modules")));
             for (Bundle bundle : started) {
                 bundle.uninstall();
             }

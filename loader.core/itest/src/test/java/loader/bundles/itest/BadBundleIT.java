@@ -165,7 +165,9 @@ class BadBundleIT extends Running {
     void anEntryThatIsASymbolicLinkIsTheTextOfItsTarget() throws Exception {
         start(
                 bad().module("bad", "source", "lib/bad.py")
-                        .file("lib/bad.py", "from pathlib import Path as P\nhere = P(__file__).parent\n")
+                        .file(
+                                "lib/bad.py",
+                                "from pathlib import Path as P\nhere = P(__file__).parent\n")
                         .link("lib/outside", "../../../../../../../etc/passwd")
                         .link("lib/file", "bad.py"));
         assertEquals(
@@ -173,7 +175,8 @@ class BadBundleIT extends Running {
                 python.<String>run("import bad; result = (bad.here / 'outside').read_text()"));
         assertEquals(
                 List.of(false, false),
-                python.run("import bad; result = [each.is_symlink() for each in (bad.here / 'outside', bad.here / 'file')]"));
+                python.run(
+                        "import bad; result = [each.is_symlink() for each in (bad.here / 'outside', bad.here / 'file')]"));
     }
 
     @Test
@@ -203,8 +206,7 @@ class BadBundleIT extends Running {
         try (Said said = new Said()) {
             bundle =
                     container.install(
-                            extension(LIBRARY)
-                                    .requires(namespace + ";filter:=\"" + filter + "\""));
+                            extension(LIBRARY).requires(namespace + ";filter:=\"" + filter + "\""));
             assertTrue(
                     said.has(
                             "bundle bad.bundle_1.0.0 [",

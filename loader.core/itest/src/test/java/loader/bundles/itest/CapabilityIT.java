@@ -45,8 +45,18 @@ class CapabilityIT extends Running {
         String there = "lib/other-x86_64";
         start(
                 new ModuleJar("manifold", "1")
-                        .module("manifold", "extension", there + "/manifold.pyd", "platform=other-x86_64", "root=\"" + there + '"')
-                        .module("manifold", "extension", here + "/manifold.abi3.so", "platform=" + HOST, "root=\"" + here + '"')
+                        .module(
+                                "manifold",
+                                "extension",
+                                there + "/manifold.pyd",
+                                "platform=other-x86_64",
+                                "root=\"" + there + '"')
+                        .module(
+                                "manifold",
+                                "extension",
+                                here + "/manifold.abi3.so",
+                                "platform=" + HOST,
+                                "root=\"" + here + '"')
                         .file(there + "/manifold.pyd", "a library of another system")
                         .file(here + "/manifold.abi3.so", CModule.of("manifold", 6).library()));
         assertEquals(6, python.<Integer>eval("__import__('manifold').version()"));
@@ -61,7 +71,13 @@ class CapabilityIT extends Running {
         Path source = Files.writeString(made.resolve("s.c"), "int sibling(void) { return 42; }\n");
         Path sibling = made.resolve("libsibling.so");
         Process cc =
-                new ProcessBuilder("cc", "-shared", "-fPIC", "-o", sibling.toString(), source.toString())
+                new ProcessBuilder(
+                                "cc",
+                                "-shared",
+                                "-fPIC",
+                                "-o",
+                                sibling.toString(),
+                                source.toString())
                         .redirectErrorStream(true)
                         .start();
         String said = new String(cc.getInputStream().readAllBytes(), UTF_8);

@@ -33,8 +33,8 @@ class ComingAndGoingIT extends Running {
     private static final long SECONDS = Long.getLong("seconds", 10);
 
     /**
-     * What {@code docs/bundles.md} says may happen: the bundle is not there, or goes meanwhile. A run
-     * writes it after the name of the program, or as the last line of a traceback.
+     * What {@code docs/bundles.md} says may happen: the bundle is not there, or goes meanwhile. A
+     * run writes it after the name of the program, or as the last line of a traceback.
      */
     private static final Pattern DOCUMENTED =
             Pattern.compile(

@@ -56,7 +56,8 @@ final class Container implements AutoCloseable {
             Container container = new Container(framework);
             container.startOwn();
             container.service(ImportedModules.class);
-            container.service(BundledModules.class); // what is wrong with bundles is logged from here on
+            container.service(
+                    BundledModules.class); // what is wrong with bundles is logged from here on
             return container;
         } catch (BundleException | IOException failed) {
             throw new IllegalStateException(failed);

@@ -27,10 +27,14 @@ class FileInstallIT extends Running {
     @Override
     Map<String, String> properties() {
         return Map.of(
-                "felix.fileinstall.dir", load.toString(),
-                "felix.fileinstall.poll", "100",
-                "felix.fileinstall.noInitialDelay", "true",
-                "felix.fileinstall.tmpdir", load.resolveSibling("fileinstall-tmp").toString());
+                "felix.fileinstall.dir",
+                load.toString(),
+                "felix.fileinstall.poll",
+                "100",
+                "felix.fileinstall.noInitialDelay",
+                "true",
+                "felix.fileinstall.tmpdir",
+                load.resolveSibling("fileinstall-tmp").toString());
     }
 
     @BeforeAll

@@ -100,7 +100,8 @@ final class ModuleJar {
     /** In the central directory: made on Unix (3), mode 0120777. */
     private static void makeLink(byte[] jar, byte[] path) {
         for (int i = 0; i + CENTRAL_HEADER + path.length <= jar.length; i++) {
-            boolean header = jar[i] == 'P' && jar[i + 1] == 'K' && jar[i + 2] == 1 && jar[i + 3] == 2;
+            boolean header =
+                    jar[i] == 'P' && jar[i + 1] == 'K' && jar[i + 2] == 1 && jar[i + 3] == 2;
             int name = i + CENTRAL_HEADER;
             if (header && Arrays.equals(jar, name, name + path.length, path, 0, path.length)) {
                 jar[i + 5] = 3;

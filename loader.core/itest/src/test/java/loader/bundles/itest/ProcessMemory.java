@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The memory of this process, and what of it is explained. The Java heap has one size from the start
- * and is touched (see the POM), so that only what is live in it can grow.
+ * The memory of this process, and what of it is explained. The Java heap has one size from the
+ * start and is touched (see the POM), so that only what is live in it can grow.
  *
  * @param resident kB in RAM
  * @param mapped kB in RAM of libraries of generations
@@ -66,7 +66,9 @@ record ProcessMemory(long resident, long mapped, long libraries, long live, long
                 blocks - before.blocks);
     }
 
-    /** What neither mapped libraries nor Java objects explain: the linker's, Python's, the JVM's. */
+    /**
+     * What neither mapped libraries nor Java objects explain: the linker's, Python's, the JVM's.
+     */
     long rest() {
         return resident - mapped;
     }

@@ -51,7 +51,9 @@ class SharedNamesIT extends Running {
     void aBrokenBundleOfAHigherVersionHidesNothing() {
         start(rival("rival.whole", "1.0.0"));
         try (Said said = new Said()) {
-            start(new ModuleJar("rival.broken", "2.0.0").module("rival", "source", "lib/missing.py"));
+            start(
+                    new ModuleJar("rival.broken", "2.0.0")
+                            .module("rival", "source", "lib/missing.py"));
             assertTrue(
                     said.has(
                             "rival: bundle rival.broken_2.0.0 [",

@@ -32,8 +32,8 @@ class UpdateIT extends Updates {
     }
 
     /**
-     * The library is a new file each time, so its static counter begins anew. It is mapped once more
-     * when its init function is called to see that it cannot be run.
+     * The library is a new file each time, so its static counter begins anew. It is mapped once
+     * more when its init function is called to see that it cannot be run.
      */
     private void useEggs(int version) {
         assertEquals(version, python.<Integer>eval("__import__('eggs').version()"));
@@ -53,7 +53,6 @@ class UpdateIT extends Updates {
             python.run("import held; things.append(held.Thing())");
         }
         bundle.uninstall();
-        assertEquals(
-                List.of(1, 2, 3, 4, 5), python.eval("[thing.version() for thing in things]"));
+        assertEquals(List.of(1, 2, 3, 4, 5), python.eval("[thing.version() for thing in things]"));
     }
 }

@@ -44,8 +44,8 @@ class Updates {
 
     /**
      * Updates and refreshes to the second and back, and uses the module each time. The libraries
-     * that stay mapped explain the growth; the bounds on the rest leave room for what the JVM compiles
-     * meanwhile, and for the objects that a generated module never gives back.
+     * that stay mapped explain the growth; the bounds on the rest leave room for what the JVM
+     * compiles meanwhile, and for the objects that a generated module never gives back.
      *
      * @param use imports, calls and runs the module, which must say this version
      * @param libraries how many a round leaves mapped: one for each interpreter that loaded it
