@@ -165,7 +165,10 @@ class BrokenOffIT {
     }
 
     private Path generation() throws IOException {
-        return Generations.in(folder.resolve("felix")).folders().get(0);
+        return Generations.in(folder.resolve("felix")).folders().stream()
+                .filter(path -> path.getFileName().toString().startsWith("big_"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private long entries(String start) throws IOException {
