@@ -55,7 +55,7 @@ public final class Scaling {
             run(arguments);
             status = 0;
         } catch (Exception failed) {
-            failed.printStackTrace();
+            System.err.println("Scaling: " + failed);
         }
         Runtime.getRuntime().halt(status); // Python's thread does not end
     }
