@@ -66,8 +66,16 @@ public final class CPythonInterpreter implements Interpreter {
             return current.nest();
         }
         users.incrementAndGet();
-        if (lifecycle != State.OPEN) {
+        try {
+            return attach(slot);
+        } catch (RuntimeException | Error failed) {
             users.decrementAndGet();
+            throw failed;
+        }
+    }
+
+    private AttachedThread attach(ThreadSlot slot) {
+        if (lifecycle != State.OPEN) {
             throw new IllegalStateException("Python interpreter " + id + " has ended");
         }
         return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);

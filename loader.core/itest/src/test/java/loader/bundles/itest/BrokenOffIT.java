@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,10 +58,9 @@ class BrokenOffIT {
     @Test
     void afterAKillWhileItUnpacksTheNextStartUnpacksAnewAndTidiesUp() throws Exception {
         Process killed = new ProcessBuilder(command()).redirectErrorStream(true).start();
-        while (entries("unpacking-") == 0 && killed.isAlive()) {
+        while (unpackedFiles() == 0 && killed.isAlive()) {
             Thread.sleep(1);
         }
-        Thread.sleep(20);
         killed.destroyForcibly().waitFor();
         assertEquals(1, entries("unpacking-"), "it was killed while it unpacked");
 
@@ -125,6 +125,18 @@ class BrokenOffIT {
 
     private Path generations() {
         return folder.resolve("felix/bundle1/data/generations");
+    }
+
+    /** How many files of the bundle are on the way to their folder. */
+    private long unpackedFiles() throws IOException {
+        if (entries("unpacking-") == 0) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.walk(generations())) {
+            return all.filter(file -> file.getFileName().toString().startsWith("zz")).count();
+        } catch (UncheckedIOException changing) {
+            return 0;
+        }
     }
 
     private long entries(String start) throws IOException {
