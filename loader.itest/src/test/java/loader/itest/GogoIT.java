@@ -137,7 +137,7 @@ public class GogoIT {
         assertEquals(0, session.execute("py:run whichmain"));
         assertEquals(0, session.execute("py:run --shared whichmain"));
         assertEquals(0, session.execute("py:run --isolated whichmain"));
-        assertEquals("main True True\nsub True True\nsub True True\nsub False False\n", out() + err());
+        assertEquals("main False True\nsub True True\nsub True True\nsub False False\n", out() + err());
     }
 
     @Test
