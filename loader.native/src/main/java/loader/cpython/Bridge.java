@@ -30,7 +30,8 @@ public final class Bridge {
             }
             loader.setAttr("this", loader);
             for (String source : SOURCES) {
-                try (PyObject code = python.compile(Source.of(source), "<loader " + source + ">")) {
+                try (PyObject code =
+                        new CompiledSource(source, "<loader " + source + ">").in(python)) {
                     python.exec(code, loader);
                 }
             }
