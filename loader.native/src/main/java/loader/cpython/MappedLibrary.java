@@ -18,7 +18,8 @@ public record MappedLibrary(CPython python, Path file) {
      * @return whether it is unmapped
      */
     public boolean close() {
-        if (python.platform().operatingSystem() != OperatingSystem.LINUX || !python.has("dlclose")) {
+        if (python.platform().operatingSystem() != OperatingSystem.LINUX
+                || !python.has("dlclose")) {
             return false;
         }
         long name = python.memory().allocateText(file.toString());

@@ -94,8 +94,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         return null;
     }
 
-    private void noteDefinition(
-            AttachedThread python, Path library, ModuleDefinition definition) {
+    private void noteDefinition(AttachedThread python, Path library, ModuleDefinition definition) {
         if (definition.supportsOwnGil()) {
             copies.canLiveTwice(library);
         }

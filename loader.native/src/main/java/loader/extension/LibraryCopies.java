@@ -36,9 +36,7 @@ final class LibraryCopies {
 
     private static final Set<LibraryTrait> STAY_MAPPED =
             EnumSet.of(
-                    LibraryTrait.NO_DELETE,
-                    LibraryTrait.UNIQUE_SYMBOLS,
-                    LibraryTrait.CALLED_LATER);
+                    LibraryTrait.NO_DELETE, LibraryTrait.UNIQUE_SYMBOLS, LibraryTrait.CALLED_LATER);
 
     /** What becomes of a copy at the end of its interpreter. */
     private enum Fate {
