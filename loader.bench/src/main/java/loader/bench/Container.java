@@ -46,8 +46,7 @@ final class Container implements AutoCloseable {
         framework.start();
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : jars(distribution)) {
-            bundles.add(
-                    framework.getBundleContext().installBundle("reference:" + jar.toUri()));
+            bundles.add(framework.getBundleContext().installBundle("reference:" + jar.toUri()));
         }
         for (Bundle bundle : bundles) {
             bundle.start();

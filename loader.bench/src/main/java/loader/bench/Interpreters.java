@@ -21,9 +21,7 @@ import loader.runpy.RunRequest;
 import loader.runpy.Streams;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/**
- * Runs in interpreters of a warm container against processes, and two interpreters against one.
- */
+/** Runs in interpreters of a warm container against processes, and two interpreters against one. */
 public final class Interpreters {
 
     private static final int ROUNDS = 21;

@@ -137,7 +137,8 @@ public class GogoIT {
         assertEquals(0, session.execute("py:run whichmain"));
         assertEquals(0, session.execute("py:run --shared whichmain"));
         assertEquals(0, session.execute("py:run --isolated whichmain"));
-        assertEquals("main False True\nsub True True\nsub True True\nsub False False\n", out() + err());
+        assertEquals(
+                "main False True\nsub True True\nsub True True\nsub False False\n", out() + err());
     }
 
     @Test
@@ -157,7 +158,9 @@ public class GogoIT {
         begun.await();
         String number = session.execute("((py:top) get 0) interpreter").toString();
         String shown = session.format(session.execute("py:top"), Converter.INSPECT).toString();
-        assertTrue(shown, shown.matches("(?s)interpreter +cpu ms +target\n" + number + " +\\d+ .*endless.*"));
+        assertTrue(
+                shown,
+                shown.matches("(?s)interpreter +cpu ms +target\n" + number + " +\\d+ .*endless.*"));
         session.execute("py:kill " + number);
         assertEquals(130, status.get(60, TimeUnit.SECONDS));
         assertEquals(0, ((List<?>) session.execute("py:top")).size());
