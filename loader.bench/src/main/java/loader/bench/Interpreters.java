@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import loader.python.Attached;
@@ -19,6 +19,7 @@ import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Runs in interpreters of a warm container against processes, and two interpreters against one. */
@@ -77,13 +78,11 @@ public final class Interpreters {
     }
 
     private RunPy withPoolOf(int size) throws Exception {
-        Hashtable<String, Object> settings = new Hashtable<>();
-        settings.put("size", size);
         RunPy before = container.service(RunPy.class);
         container
                 .service(ConfigurationAdmin.class)
                 .getConfiguration("loader.runpy.pool", "?")
-                .update(settings);
+                .update(FrameworkUtil.asDictionary(Map.of("size", size)));
         RunPy runPy = before;
         while (runPy == before) {
             Thread.sleep(1);
