@@ -100,7 +100,10 @@ final class HomeSearch {
         if (versions.contains(SUPPORTED + "t")) {
             return "Python " + versions.last() + " is free-threaded, which is not supported yet";
         }
-        return "Python " + String.join(", ", versions) + " is not supported; supported: " + SUPPORTED;
+        return "Python "
+                + String.join(", ", versions)
+                + " is not supported; supported: "
+                + SUPPORTED;
     }
 
     /**
