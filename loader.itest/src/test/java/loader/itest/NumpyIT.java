@@ -37,7 +37,7 @@ public class NumpyIT extends Story {
     private static final String NAME = "examples.numpy";
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
-    /** Of what numpy never frees when its interpreter ends; 4 MB were measured over 50 rounds. */
+    /** What stays when an interpreter with numpy ends; 4 MB were measured, one after another. */
     private static final long MOST_KILOBYTES_EACH = 6 << 10;
 
     @Configuration
