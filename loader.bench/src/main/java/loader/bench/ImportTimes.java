@@ -2,6 +2,7 @@ package loader.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ public final class ImportTimes {
             try (InputStream source = ImportTimes.class.getResourceAsStream(SCRIPT)) {
                 Files.copy(source, script);
             }
-            Path folder = libraries(distribution, Files.createDirectory(scratch.path().resolve("path")));
+            Path folder =
+                    libraries(distribution, Files.createDirectory(scratch.path().resolve("path")));
             Map<String, String> environment =
                     Map.of("LOADER_CACHE", scratch.path().resolve("cache").toString());
             String loader = distribution.resolve("bin").resolve("loader").toString();
@@ -55,8 +57,7 @@ public final class ImportTimes {
 
     /** The libraries of the example's bundle, in the folder. */
     private static Path libraries(Path distribution, Path folder) throws IOException {
-        try (ZipFile jar =
-                new ZipFile(distribution.resolve("load/examples.hello.jar").toFile())) {
+        try (ZipFile jar = new ZipFile(distribution.resolve("load/examples.hello.jar").toFile())) {
             for (ZipEntry entry : Collections.list(jar.entries())) {
                 if (entry.getName().endsWith(".so")) {
                     Path name = Path.of(entry.getName()).getFileName();
@@ -76,7 +77,8 @@ public final class ImportTimes {
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
-        String printed = new String(process.getInputStream().readAllBytes()).strip();
+        String printed =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (process.waitFor() != 0) {
             throw new IOException(command + " ended with status " + process.exitValue());
         }

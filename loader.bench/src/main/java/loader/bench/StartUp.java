@@ -40,7 +40,10 @@ public final class StartUp {
                         "java Hello",
                         List.of(java, "-cp", classes, Hello.class.getName()),
                         Map.of()),
-                new Subject("python -c pass", List.of(cache.python().toString(), "-c", "pass"), Map.of()),
+                new Subject(
+                        "python -c pass",
+                        List.of(cache.python().toString(), "-c", "pass"),
+                        Map.of()),
                 hello,
                 new Subject("loader -c pass", List.of(loader, "-c", "pass"), environment));
     }

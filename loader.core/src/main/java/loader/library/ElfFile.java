@@ -136,6 +136,7 @@ final class ElfFile {
         add(traits, LibraryTrait.INITIALIZERS, initializers.hasInitializers());
         add(traits, LibraryTrait.FINALIZERS, initializers.hasFinalizers());
         add(traits, LibraryTrait.TEXT_RELOCATIONS, relocations.isTextRelocated());
+        add(traits, LibraryTrait.CALLED_LATER, symbols.importsAny(LaterCalls::contains));
         add(traits, LibraryTrait.EXECUTABLE_STACK, hasExecutableStack());
         return traits;
     }

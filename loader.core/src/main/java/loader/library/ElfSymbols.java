@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The dynamic symbol table. */
 final class ElfSymbols implements FunctionNames {
@@ -84,6 +86,13 @@ final class ElfSymbols implements FunctionNames {
             }
         }
         return names;
+    }
+
+    boolean importsAny(Predicate<String> wanted) {
+        return IntStream.range(1, count())
+                .filter(index -> !isDefined(index))
+                .mapToObj(index -> strings.string(name(index), "symbol name"))
+                .anyMatch(wanted);
     }
 
     int gnuHash(int index) {

@@ -10,6 +10,11 @@ public enum LibraryTrait {
     INITIALIZERS,
     FINALIZERS,
     TEXT_RELOCATIONS,
+    /**
+     * Imports a function that has the library's code called later, by nobody who would keep it
+     * mapped: a new thread, a hook of the process or of Python, the end of a thread.
+     */
+    CALLED_LATER,
     /** Makes every stack of the process executable, which removes the guard pages of a JVM. */
     EXECUTABLE_STACK
 }

@@ -35,8 +35,7 @@ public record Platform(OperatingSystem operatingSystem, Processor processor) {
         String architecture = System.getProperty("os.arch");
         boolean isX86 = architecture.equals("amd64") || architecture.equals("x86_64");
         return of(
-                System.getProperty("os.name"),
-                isX86 ? Processor.X86_64.osgiName() : architecture);
+                System.getProperty("os.name"), isX86 ? Processor.X86_64.osgiName() : architecture);
     }
 
     @Override

@@ -85,6 +85,24 @@ class ElfFileTest {
     }
 
     @Test
+    void aLibraryThatStartsThreadsOrSetsHooksIsCalledLater() {
+        for (String function : List.of("pthread_create", "PySys_AddAuditHook", "sigaction")) {
+            Path library =
+                    cc.sharedLibrary(
+                            function + ".so",
+                            "extern void "
+                                    + function
+                                    + "(void);\nvoid later(void) { "
+                                    + function
+                                    + "(); }\n",
+                            "-fno-builtin");
+            assertTrue(
+                    SharedLibrary.read(library).traits().contains(LibraryTrait.CALLED_LATER),
+                    function);
+        }
+    }
+
+    @Test
     void aLibraryWithoutAnythingToRunHasNoTraits() {
         Path plain =
                 cc.sharedLibrary(

@@ -35,8 +35,7 @@ public class ConfiguredHomeIT {
 
     @Configuration
     public Option[] withConfigurations() {
-        return options(
-                bundle(Bundles.location("org.apache.felix.configadmin")), Bundles.loader());
+        return options(bundle(Bundles.location("org.apache.felix.configadmin")), Bundles.loader());
     }
 
     @Test

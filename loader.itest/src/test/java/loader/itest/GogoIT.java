@@ -8,14 +8,19 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import loader.importlib.Finder;
 import loader.importlib.LoadedModule;
 import loader.itest.maps.MapModules;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PythonRuntime;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -36,6 +41,15 @@ import org.osgi.framework.BundleContext;
 @ExamReactorStrategy(PerClass.class)
 public class GogoIT {
 
+    /** The interpreter, whether it shares the GIL, and whether the allocator. */
+    private static final String WHICH =
+            """
+            import _interpreters, sys
+            number = _interpreters.get_current()[0]
+            config = _interpreters.get_config(number)
+            print("sub" if number else "main", config.gil != "own", config.use_main_obmalloc)
+            """;
+
     @Inject private BundleContext context;
     @Inject private CommandProcessor processor;
     @Inject private PythonRuntime python;
@@ -54,7 +68,14 @@ public class GogoIT {
     public void open() {
         context.registerService(
                 Finder.class,
-                new MapModules(Map.of("mappedmain", "import sys\nprint(sys.argv[1:])")),
+                new MapModules(
+                        Map.of(
+                                "mappedmain",
+                                "import sys\nprint(sys.argv[1:])",
+                                "whichmain",
+                                WHICH,
+                                "endless",
+                                "print('begun', flush=True)\nwhile True: pass")),
                 null);
         session =
                 processor.createSession(
@@ -108,6 +129,69 @@ public class GogoIT {
         assertTrue(refused.toString(), refused.getMessage().contains("usage: run ["));
         refused = assertThrows(Exception.class, () -> session.execute("py:run --strict"));
         assertTrue(refused.toString(), refused.getMessage().contains("usage: run ["));
+    }
+
+    @Test
+    public void runChoosesTheInterpreter() throws Exception {
+        assertEquals(0, session.execute("py:run --main whichmain"));
+        assertEquals(0, session.execute("py:run whichmain"));
+        assertEquals(0, session.execute("py:run --shared whichmain"));
+        assertEquals(0, session.execute("py:run --isolated whichmain"));
+        assertEquals(
+                "main False True\nsub True True\nsub True True\nsub False False\n", out() + err());
+    }
+
+    @Test
+    public void runEndsAfterItsTimeoutAndSaysSo() throws Exception {
+        assertEquals(130, session.execute("py:run --timeout 0.5 endless"));
+        assertTrue(err(), err().endsWith("run: timed_out\n"));
+        Exception refused =
+                assertThrows(Exception.class, () -> session.execute("py:run --timeout soon x"));
+        assertEquals("run: not a number of seconds: soon", refused.getMessage());
+        assertThrows(Exception.class, () -> session.execute("py:run --sideways x"));
+    }
+
+    @Test
+    public void topShowsARunAndKillEndsIt() throws Exception {
+        Signal begun = new Signal();
+        CompletableFuture<Object> status = endless(begun);
+        begun.await();
+        String number = session.execute("((py:top) get 0) interpreter").toString();
+        String shown = session.format(session.execute("py:top"), Converter.INSPECT).toString();
+        assertTrue(
+                shown,
+                shown.matches("(?s)interpreter +cpu ms +target\n" + number + " +\\d+ .*endless.*"));
+        session.execute("py:kill " + number);
+        assertEquals(130, status.get(60, TimeUnit.SECONDS));
+        assertEquals(0, ((List<?>) session.execute("py:top")).size());
+        Exception refused =
+                assertThrows(Exception.class, () -> session.execute("py:kill " + number));
+        assertEquals("kill: nothing runs in interpreter " + number, refused.getMessage());
+    }
+
+    private CompletableFuture<Object> endless(Signal begun) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    PrintStream print = new PrintStream(begun, true, StandardCharsets.UTF_8);
+                    try (CommandSession other =
+                            processor.createSession(InputStream.nullInputStream(), print, print)) {
+                        return other.execute("py:run endless");
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                });
+    }
+
+    @Test
+    public void interpretersShowsTheirKindAndState() throws Exception {
+        try (Interpreter own = python.create(InterpreterConfig.OWN_GIL)) {
+            String shown =
+                    session.format(session.execute("py:interpreters"), Converter.INSPECT)
+                            .toString();
+            assertTrue(shown, shown.startsWith("id "));
+            assertTrue(shown, shown.matches("(?s).*\n0 +MAIN +OPEN +.*"));
+            assertTrue(shown, shown.matches("(?s).*\n" + own.id() + " +OWN_GIL +OPEN +.*"));
+        }
     }
 
     @Test
@@ -197,7 +281,17 @@ public class GogoIT {
     @Test
     public void eachCommandHasHelp() throws Exception {
         for (String command :
-                List.of("run", "import", "find", "modules", "finders", "loaders", "runtime")) {
+                List.of(
+                        "run",
+                        "import",
+                        "find",
+                        "modules",
+                        "finders",
+                        "loaders",
+                        "runtime",
+                        "interpreters",
+                        "top",
+                        "kill")) {
             out.reset();
             session.execute("help py:" + command);
             assertTrue(command + ": " + out(), out().contains(command + " - "));

@@ -9,6 +9,7 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,9 @@ public class InterpretersTableIT extends Story {
                     "numpy", "examples.numpy",
                     "hello_cython", "examples.hello-cython",
                     "hello_pybind11", "examples.hello-pybind11");
+
+    /** Below the titles of the table. */
+    private static final String RULE = "|---|---|---|---|---|---|---|---|";
 
     /** A module with {@code exec_in_module} is really run; one with code can be. */
     private static final String SOURCE =
@@ -154,30 +158,16 @@ public class InterpretersTableIT extends Story {
         return row.split("\\|")[1].trim();
     }
 
-    /** Keeps the rows of modules that are not here now. */
+    /** Keeps what comes before the table, and the rows of modules that are not here now. */
     private static void write(Path document, Map<String, String> seen) throws IOException {
+        List<String> lines = Files.readAllLines(document);
         Map<String, String> all = new TreeMap<>();
-        if (Files.exists(document)) {
-            rows(document)
-                    .filter(row -> !name(row).equals("module"))
-                    .forEach(row -> all.put(name(row), row));
-        }
+        rows(document)
+                .filter(row -> !name(row).equals("module"))
+                .forEach(row -> all.put(name(row), row));
         all.putAll(seen);
-        Files.writeString(
-                document,
-                """
-                # What works in which interpreter
-
-                Each module of the standard library, and numpy, a Cython and a pybind11 module, on linux-x86_64: whether it can be imported
-                and run as main in the main interpreter, in one that shares its GIL, and in one with its own GIL. *refused* means that the
-                module does not declare support; such a module works in an interpreter that shares the GIL. A module that makes a library
-                run as main is really run; of a source module its code is asked for. `InterpretersTableIT` holds this table to what it sees,
-                and writes it with `-Dupdate=true`.
-
-                | module | kind | main: import | run | shared GIL: import | run | own GIL: import | run |
-                |---|---|---|---|---|---|---|---|
-                """
-                        + String.join("\n", all.values())
-                        + "\n");
+        List<String> written = new ArrayList<>(lines.subList(0, lines.indexOf(RULE) + 1));
+        written.addAll(all.values());
+        Files.write(document, written);
     }
 }

@@ -10,9 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import loader.python.InterpreterConfig;
 import loader.runpy.Run;
@@ -32,18 +36,20 @@ public class RunsAtOnceIT extends Story {
     private static final int RUNS = 8;
     private static final int LINES = 10_000;
 
-    /** From what the program prints to the call after it. */
-    private static final int SETTLE_MILLIS = 500;
+    private static final int CANCELS = 5;
 
-    private static final String LOOP = "print('begun', flush=True)\nwhile True: pass";
-    private static final String SLEEP = "import time\nprint('begun', flush=True)\ntime.sleep(4)";
+    /** The {@code futex} system call on x86-64 and arm64: what waits there waits for a lock. */
+    private static final Set<String> LOCKS = Set.of("202", "98");
+
+    private static final String LOOP = "print('begun')\nwhile True: pass";
+    private static final String SLEEP = "import time\nprint(me())\ntime.sleep(4)";
     private static final String SOCKET =
             "import socket\na, b = socket.socketpair()\na.settimeout(4)\n"
-                    + "print('begun', flush=True)\na.recv(1)";
+                    + "print(me())\na.recv(1)";
 
     /** Without leave for other threads: {@code PyDLL} keeps the GIL during the call. */
     private static final String HOLDS_GIL =
-            "import ctypes\nprint('begun', flush=True)\nctypes.PyDLL(None).sleep(4)";
+            "import ctypes\nsleep = ctypes.PyDLL(None).sleep\nprint(me())\nsleep(4)";
 
     @Configuration
     public Option[] everything() {
@@ -80,15 +86,40 @@ public class RunsAtOnceIT extends Story {
 
     @Test
     public void aLoopIsCancelledWithinATenthOfASecond() throws Exception {
-        Cancelled loop = cancelled(LOOP);
-        assertEquals(RunResult.Ending.INTERRUPTED, loop.result.ending());
-        assertEquals(RunResult.INTERRUPTED, loop.result.status());
-        assertTrue(loop.toString(), loop.raised < 100 * factor());
+        long[] millis = new long[CANCELS];
+        for (int i = 0; i < CANCELS; i++) {
+            Cancelled loop = cancelled(LOOP);
+            assertEquals(RunResult.Ending.INTERRUPTED, loop.result.ending());
+            assertEquals(RunResult.INTERRUPTED, loop.result.status());
+            millis[i] = loop.raised;
+        }
+        Arrays.sort(millis);
+        long floor = turns();
+        System.out.println(
+                "a loop is cancelled after "
+                        + Arrays.toString(millis)
+                        + " ms; a turn with a busy interpreter takes "
+                        + floor
+                        + " ms");
+        assertTrue("" + millis[CANCELS / 2], millis[CANCELS / 2] <= Math.max(100, 10 * floor));
     }
 
-    /** A machine that other things run on is no measure: {@code -Dslow=10}. */
-    private static int factor() {
-        return Integer.getInteger("slow", 1);
+    /**
+     * How long it takes on this machine, now, to get a turn in an interpreter that is in a loop, in
+     * milliseconds: the least that an interrupt can take, 5 ms where nothing else runs.
+     */
+    private long turns() throws InterruptedException {
+        Signal begun = new Signal();
+        Run run = runPy.start(request(LOOP, begun).in(InterpreterConfig.MAIN));
+        begun.await();
+        long start = System.nanoTime();
+        for (int i = 0; i < CANCELS; i++) {
+            python.main().attach().close();
+        }
+        long end = System.nanoTime();
+        run.interrupt();
+        run.await();
+        return (end - start) / 1_000_000 / CANCELS;
     }
 
     @Test
@@ -154,19 +185,31 @@ public class RunsAtOnceIT extends Story {
     private record Cancelled(Run run, RunResult result, long raised) {}
 
     /** Interrupts once the program has begun, and waits for the end, in milliseconds. */
-    private Cancelled cancelled(String source) throws InterruptedException {
+    private Cancelled cancelled(String source) throws Exception {
         Signal begun = new Signal();
         String timed =
-                "import time\ntry:\n  "
+                "import time\nfrom threading import get_native_id as me\ntry:\n  "
                         + source.replace("\n", "\n  ")
                         + "\nexcept KeyboardInterrupt:\n  print(time.time_ns()); raise";
         Run run = runPy.start(request(timed, begun));
         begun.await();
-        Thread.sleep(SETTLE_MILLIS);
+        awaitCall(begun);
         long start = System.currentTimeMillis();
         run.interrupt();
         RunResult result = run.await();
-        return new Cancelled(run, result, begun.number() / 1_000_000 - start);
+        return new Cancelled(run, result, begun.lastNumber() / 1_000_000 - start);
+    }
+
+    /** A program that has printed its thread's number is about to make a system call. */
+    private static void awaitCall(Signal begun) throws Exception {
+        Path call = Path.of("/proc/self/task/" + begun.number() + "/syscall");
+        while (begun.number() != 0 && Files.exists(call)) {
+            String now = Files.readString(call).split("\\s")[0];
+            if (!now.equals("running") && !LOCKS.contains(now)) {
+                return;
+            }
+            Thread.sleep(1);
+        }
     }
 
     private static void waitFor(Run run) throws InterruptedException {

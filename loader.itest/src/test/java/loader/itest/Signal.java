@@ -3,6 +3,7 @@ package loader.itest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
 
 /** A stream that tells when something has been written to it. */
 final class Signal extends ByteArrayOutputStream {
@@ -19,13 +20,19 @@ final class Signal extends ByteArrayOutputStream {
         written.await();
     }
 
-    /** The number that stands alone on a line; 0 when there is none. */
+    /** The first number that stands alone on a line; 0 when there is none. */
     long number() {
+        return numbers().findFirst().orElse(0);
+    }
+
+    long lastNumber() {
+        return numbers().reduce((before, last) -> last).orElse(0);
+    }
+
+    private LongStream numbers() {
         return toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.matches("\\d+"))
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElse(0);
+                .mapToLong(Long::parseLong);
     }
 }

@@ -19,6 +19,7 @@ public final class Bridge {
     private final long module;
     private final long exception;
     private final long traceback;
+    private final long handles;
 
     /** Runs the source in a new module of the attached interpreter. */
     Bridge(AttachedThread python, List<Functions> functions) {
@@ -29,13 +30,15 @@ public final class Bridge {
             }
             loader.setAttr("this", loader);
             for (String source : SOURCES) {
-                try (PyObject code = python.compile(Source.of(source), "<loader " + source + ">")) {
+                try (PyObject code =
+                        new CompiledSource(source, "<loader " + source + ">").in(python)) {
                     python.exec(code, loader);
                 }
             }
             this.exception = function(loader, "exception");
             this.traceback = function(loader, "traceback_text");
-            python.interpreter().useHandles(function(loader, "Handle"));
+            this.handles = function(loader, "Handle");
+            python.interpreter().useHandles(handles);
             loader.callMethod("install").close();
             this.module = ((Reference) loader.copy()).releaseAddress();
         }
@@ -100,6 +103,13 @@ public final class Bridge {
         try (Reference text = python.call(traceback, raised)) {
             return text.as(String.class);
         }
+    }
+
+    void giveBack(AttachedThread python) {
+        python.drop(exception);
+        python.drop(traceback);
+        python.drop(handles);
+        python.drop(module);
     }
 
     void uninstall(AttachedThread python) {

@@ -157,7 +157,7 @@ final class BufferView implements PyBuffer {
     }
 
     private static void release(CPythonInterpreter interpreter, long view) {
-        if (interpreter.isOpen()) {
+        if (interpreter.isOpenToThisThread()) {
             try (AttachedThread python = interpreter.attach()) {
                 python.api().PyBuffer_Release(view);
                 python.memory().free(view);

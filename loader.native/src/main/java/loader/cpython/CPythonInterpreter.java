@@ -2,8 +2,10 @@ package loader.cpython;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final Names names = new Names();
     private final Waste waste = new Waste();
     private final ValuesModule values = new ValuesModule();
+    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
     private volatile String parkedFor = "";
@@ -63,8 +66,16 @@ public final class CPythonInterpreter implements Interpreter {
             return current.nest();
         }
         users.incrementAndGet();
-        if (lifecycle != State.OPEN) {
+        try {
+            return attach(slot);
+        } catch (RuntimeException | Error failed) {
             users.decrementAndGet();
+            throw failed;
+        }
+    }
+
+    private AttachedThread attach(ThreadSlot slot) {
+        if (lifecycle != State.OPEN) {
             throw new IllegalStateException("Python interpreter " + id + " has ended");
         }
         return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);
@@ -146,7 +157,7 @@ public final class CPythonInterpreter implements Interpreter {
         return bridge;
     }
 
-    CPython python() {
+    public CPython python() {
         return python;
     }
 
@@ -163,15 +174,42 @@ public final class CPythonInterpreter implements Interpreter {
         return lifecycle == State.OPEN;
     }
 
+    /** Whether it can be attached to; a thread that is attached still can when it is ending. */
+    boolean isOpenToThisThread() {
+        AttachedThread current = ThreadSlot.get().current;
+        return isOpen() || (current != null && current.interpreter() == this);
+    }
+
     /** From here on no further thread of Java comes in. */
     void refuseThreads() {
         lifecycle = State.ENDING;
+    }
+
+    /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */
+    void giveBack(AttachedThread python) {
+        references.dropAll(python);
+        Bridge released = bridge;
+        bridge = null;
+        handleType = 0;
+        if (released != null) {
+            released.giveBack(python);
+        }
+        values.giveBack(python);
+        names.giveBack(python);
+        waste.giveBack(python);
     }
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
     void end() {
         lifecycle = State.ENDED;
         upcalls.forget(this);
+        afterwards.forEach(Runnable::run);
+        afterwards.clear();
+    }
+
+    /** To be done when the interpreter has ended, on its main thread; not when it is parked. */
+    public void afterwards(Runnable work) {
+        afterwards.add(work);
     }
 
     @Override

@@ -25,9 +25,22 @@ final class Carrier {
         }
         Carrier idle = IDLE.poll();
         Carrier carrier = idle == null ? new Carrier() : idle;
-        long state = carrier.call(() -> interpreter.attach().state());
+        long state = carrier.stateIn(interpreter, slot);
         CPython carried = interpreter.python().through(carrier);
         return new Carried(interpreter, carried, state, carrier).adopt(slot);
+    }
+
+    /** When that fails, everything is as it was before. */
+    private long stateIn(CPythonInterpreter interpreter, ThreadSlot slot) {
+        try {
+            return call(() -> interpreter.attach().state());
+        } catch (RuntimeException failed) {
+            IDLE.push(this);
+            if (slot.current != null) {
+                slot.current.api().PyEval_RestoreThread(slot.current.state());
+            }
+            throw failed;
+        }
     }
 
     /** The attachment of a virtual thread. */

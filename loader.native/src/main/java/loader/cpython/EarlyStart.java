@@ -36,6 +36,7 @@ public final class EarlyStart {
         PythonThread.main().execute(start);
     }
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it is thrown later, for what happened here
     private static void start(
             NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
         try {

@@ -252,6 +252,22 @@ public final class EmbeddedPython implements PythonRuntime {
         }
     }
 
+    /** All at once: each may have to wait for those who use it. */
+    private void closeSubInterpreters() {
+        List<CompletableFuture<Void>> ends =
+                interpreters().stream()
+                        .filter(each -> each.config() != InterpreterConfig.MAIN)
+                        .map(each -> CompletableFuture.runAsync(each::close, EmbeddedPython::start))
+                        .toList();
+        ThreadSlot.get().withoutPython(() -> ends.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static void start(Runnable end) {
+        Thread thread = new Thread(end, "python-end");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     @Deactivate
     void stop() {
         CPythonInterpreter interpreter;
@@ -260,7 +276,7 @@ public final class EmbeddedPython implements PythonRuntime {
         } catch (CompletionException neverStarted) {
             return;
         }
-        interpreters().stream().filter(each -> each != interpreter).forEach(Interpreter::close);
+        closeSubInterpreters();
         Carrier.endIdle();
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {

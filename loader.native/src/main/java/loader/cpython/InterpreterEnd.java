@@ -25,6 +25,7 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
         if (!running.isEmpty()) {
             return "Python threads still run: " + running;
         }
+        interpreter.atTheEnd(this::giveBack);
         return CompletableFuture.supplyAsync(this::end, interpreter.mainThread()).join();
     }
 
@@ -55,6 +56,20 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
                         return names.as(List.class);
                     }
                 });
+    }
+
+    /**
+     * What is not given back before the end stays for as long as the process, and with it the
+     * memory of an interpreter that has an allocator of its own.
+     */
+    private Void giveBack(AttachedThread python) {
+        if (interpreter.bridge() != null) {
+            try (PyModule bridge = interpreter.bridge().module(python)) {
+                bridge.callMethod("run_last_functions").close();
+            }
+        }
+        interpreter.giveBack(python);
+        return null;
     }
 
     /** On the interpreter's main thread, detached. */

@@ -11,6 +11,7 @@ final class Names {
 
     private static final int KEPT = 10_000;
 
+    private int most = KEPT;
     private final Map<String, Long> interned = new ConcurrentHashMap<>();
 
     /** New reference to the name. */
@@ -23,9 +24,16 @@ final class Names {
         return intern(python, name);
     }
 
+    /** From here on names are kept no more. */
+    void giveBack(AttachedThread python) {
+        most = 0;
+        interned.values().forEach(python::drop);
+        interned.clear();
+    }
+
     private long intern(AttachedThread python, String name) {
         long text = python.required(Text.toPython(python, name));
-        if (name.indexOf(0) >= 0 || interned.size() >= KEPT || Text.hasLoneSurrogate(name)) {
+        if (name.indexOf(0) >= 0 || interned.size() >= most || Text.hasLoneSurrogate(name)) {
             return text;
         }
         long address = python.memory().allocateText(name);

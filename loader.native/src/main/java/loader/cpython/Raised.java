@@ -47,8 +47,14 @@ final class Raised {
         return new PythonException(
                 exception.typeName(),
                 described(exception),
-                python.interpreter().bridge().traceback(python, exception),
+                traceback(python, exception),
                 cause(python, exception, depth));
+    }
+
+    /** Empty at the end of an interpreter, when nothing can be formatted any more. */
+    private static String traceback(AttachedThread python, Reference exception) {
+        Bridge bridge = python.interpreter().bridge();
+        return bridge == null ? "" : bridge.traceback(python, exception);
     }
 
     /** What the exception was raised from, or while handling what; chains may be cyclic. */
@@ -83,6 +89,9 @@ final class Raised {
         if (original != 0) {
             api.PyErr_SetRaisedException(original);
             return 0;
+        }
+        if (python.interpreter().bridge() == null) {
+            return giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
         }
         try (Reference exception = made(python, problem)) {
             giveCause(python, problem, exception);

@@ -321,9 +321,8 @@ public class Reference implements PyObject {
         if (owned.address() == 0) {
             return;
         }
-        if (!interpreter.isOpen()) {
-            interpreter.references().remove(owned);
-            return;
+        if (!interpreter.isOpenToThisThread()) {
+            return; // its end gives back what is open
         }
         try (AttachedThread python = interpreter.attach()) {
             long address = interpreter.references().remove(owned);

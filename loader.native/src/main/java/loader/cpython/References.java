@@ -65,6 +65,13 @@ final class References {
         return live;
     }
 
+    /** Also those that are still open. */
+    void dropAll(AttachedThread python) {
+        while (first.next != first) {
+            python.drop(remove(first.next));
+        }
+    }
+
     void dropForgotten(AttachedThread python) {
         for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
             long address = remove((Owned) each);

@@ -35,6 +35,9 @@ final class ThreadStates {
     AttachedThread newState(long interpreterState) {
         sweepIfMany();
         long state = interpreter.python().api().PyThreadState_New(interpreterState);
+        if (state == 0) {
+            throw new IllegalStateException("no memory for a Python thread state");
+        }
         AttachedThread attached = new AttachedThread(interpreter, interpreter.python(), state);
         synchronized (owners) {
             owners.add(new Owner(new WeakReference<>(Thread.currentThread()), attached));

@@ -23,6 +23,13 @@ final class ValuesModule {
         return module;
     }
 
+    void giveBack(AttachedThread python) {
+        if (module != 0) {
+            python.drop(module);
+            module = 0;
+        }
+    }
+
     /** New reference to one of its functions. */
     long function(AttachedThread python, String name) {
         long key = python.interpreter().names().take(python, name);

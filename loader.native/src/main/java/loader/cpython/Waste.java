@@ -12,10 +12,11 @@ final class Waste {
 
     private final long[] objects = new long[FULL];
     private int count;
+    private boolean closed;
 
     /** Takes the last reference to the object, or false when it has to be freed at once. */
     boolean add(AttachedThread python, long object) {
-        if (!isPlain(python.fields(), object)) {
+        if (closed || !isPlain(python.fields(), object)) {
             return false;
         }
         if (count == FULL) {
@@ -31,6 +32,12 @@ final class Waste {
             return fields.digits(object) <= 2;
         }
         return type == fields.floatType || type == fields.textType && fields.size(object) < SHORT;
+    }
+
+    /** From here on everything is freed at once. */
+    void giveBack(AttachedThread python) {
+        free(python);
+        closed = true;
     }
 
     /** Lets a tuple of all of them go. */

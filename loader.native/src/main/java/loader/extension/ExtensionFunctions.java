@@ -13,6 +13,7 @@ import loader.importlib.ImportException;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -23,10 +24,23 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class ExtensionFunctions implements Bridge.Functions {
 
-    private final LibraryCopies copies = new LibraryCopies();
+    /** The framework property with which the copies of libraries stay mapped ({@code true}). */
+    private static final String KEEP_COPIES = "loader.copies.keep";
+
+    private final LibraryCopies copies;
 
     @Activate
-    public ExtensionFunctions() {}
+    public ExtensionFunctions(BundleContext context) {
+        this(Boolean.parseBoolean(context.getProperty(KEEP_COPIES)));
+    }
+
+    public ExtensionFunctions() {
+        this(false);
+    }
+
+    private ExtensionFunctions(boolean keepCopies) {
+        copies = new LibraryCopies(keepCopies);
+    }
 
     @Override
     public void define(Bridge.Definition java) {
@@ -69,13 +83,26 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private Object noteDefinition(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         Reference module = (Reference) arguments.get(1);
-        if (python.isModule(module)) {
-            long definition = python.api().PyModule_GetDef(module.address());
-            if (definition != 0 && ModuleDefinition.at(python, definition).supportsOwnGil()) {
-                copies.canLiveTwice(Path.of(arguments.get(0).as(String.class)));
-            }
+        Path library = Path.of(arguments.get(0).as(String.class));
+        long definition =
+                python.isModule(module) ? python.api().PyModule_GetDef(module.address()) : 0;
+        if (definition == 0) {
+            copies.keepMapped(python.interpreter(), library);
+        } else {
+            noteDefinition(python, library, ModuleDefinition.at(python, definition));
         }
         return null;
+    }
+
+    private void noteDefinition(AttachedThread python, Path library, ModuleDefinition definition) {
+        if (definition.supportsOwnGil()) {
+            copies.canLiveTwice(library);
+        }
+        if (definition.hasSlots()) {
+            copies.unmapAtTheEnd(python.interpreter(), library);
+        } else {
+            copies.keepMapped(python.interpreter(), library);
+        }
     }
 
     private static CPythonInterpreter interpreter(Attached python) {
@@ -87,6 +114,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         ExecInModule exec = exec(python, (Reference) arguments.get(0));
         InitFunction init = refusing(() -> init(python, exec));
         exec.run(python, init, (Reference) arguments.get(1));
+        copies.unmapAtTheEnd(python.interpreter(), Path.of(exec.origin().orElse("")));
         return null;
     }
 

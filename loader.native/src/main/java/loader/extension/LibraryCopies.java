@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import loader.cpython.CPythonInterpreter;
+import loader.cpython.MappedLibrary;
+import loader.library.LibraryTrait;
+import loader.library.MalformedLibraryException;
+import loader.library.SharedLibrary;
 import loader.python.InterpreterConfig;
 
 /**
@@ -28,8 +34,25 @@ final class LibraryCopies {
      */
     private static final String MAPPED = "loader.mapped.";
 
+    private static final Set<LibraryTrait> STAY_MAPPED =
+            EnumSet.of(
+                    LibraryTrait.NO_DELETE, LibraryTrait.UNIQUE_SYMBOLS, LibraryTrait.CALLED_LATER);
+
+    /** What becomes of a copy at the end of its interpreter. */
+    private enum Fate {
+        UNMAPPED,
+        KEPT
+    }
+
+    private final boolean keep;
+    private final Map<Path, Fate> fates = new HashMap<>();
     private final Set<Path> canLiveTwice = new HashSet<>();
     private int copies;
+
+    /** Keeps all copies mapped, if so wanted. */
+    LibraryCopies(boolean keep) {
+        this.keep = keep;
+    }
 
     /** The file that the interpreter loads the library from. */
     synchronized Path file(CPythonInterpreter interpreter, Path library) {
@@ -79,6 +102,39 @@ final class LibraryCopies {
             } catch (IOException inUse) {
                 file.toFile().deleteOnExit();
             }
+        }
+    }
+
+    /**
+     * A module of the library uses multi-phase initialization, so that CPython keeps nothing of it
+     * but what ends with its interpreter: a copy is unmapped then, unless it has its code called
+     * later.
+     */
+    synchronized void unmapAtTheEnd(CPythonInterpreter interpreter, Path library) {
+        Path copy = files.getOrDefault(interpreter, Map.of()).get(library);
+        boolean known = copy == null || copy.equals(library) || fates.containsKey(copy);
+        if (!keep && !known && Collections.disjoint(traits(library), STAY_MAPPED)) {
+            fates.put(copy, Fate.UNMAPPED);
+            interpreter.afterwards(() -> end(new MappedLibrary(interpreter.python(), copy)));
+        }
+    }
+
+    /** CPython keeps what it needs to import the module of the library again. */
+    synchronized void keepMapped(CPythonInterpreter interpreter, Path library) {
+        fates.put(files.getOrDefault(interpreter, Map.of()).get(library), Fate.KEPT);
+    }
+
+    private synchronized void end(MappedLibrary copy) {
+        if (fates.remove(copy.file()) == Fate.UNMAPPED) {
+            copy.close();
+        }
+    }
+
+    private static Set<LibraryTrait> traits(Path library) {
+        try {
+            return SharedLibrary.read(library).traits();
+        } catch (MalformedLibraryException | UncheckedIOException unknown) {
+            return STAY_MAPPED;
         }
     }
 

@@ -61,6 +61,11 @@ record ModuleDefinition(long address, Slots slots) {
         return slots.value(Slots.MULTIPLE_INTERPRETERS).orElse(0) == OWN_GIL_SUPPORTED;
     }
 
+    /** Whether it surely is of a multi-phase module; one without slots may be of either kind. */
+    boolean hasSlots() {
+        return !slots.all().isEmpty();
+    }
+
     long methods(AttachedThread python) {
         return python.memory().getLong(address + Layout.M_METHODS);
     }

@@ -301,7 +301,7 @@ def unregister(function):
     exits[:] = [each for each in exits if each[1] != function]
 
 
-def run_exit_functions(folder):
+def run_exit_functions(folder=""):
     start = folder + os.sep if folder else ""
     for each in reversed(exits.copy()):
         origin, function, args, kwargs = each
@@ -311,6 +311,11 @@ def run_exit_functions(folder):
                 function(*args, **kwargs)
             except BaseException as raised:
                 print_unraisable(raised, function)
+
+
+def run_last_functions():
+    """What the interpreter runs when it ends, while Java is still there for it."""
+    interpreter_exit._run_exitfuncs()
 
 
 def print_unraisable(raised, function):
@@ -432,7 +437,7 @@ install_bridge, uninstall_bridge = install, uninstall
 def install():
     install_bridge()
     sys.path_hooks.insert(0, path_hook)
-    interpreter_exit.register(run_exit_functions, "")
+    interpreter_exit.register(run_exit_functions)  # with arguments, CPython 3.14 would leak their tuple
     audit()
 
 

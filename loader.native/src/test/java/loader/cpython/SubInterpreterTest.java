@@ -236,7 +236,7 @@ class SubInterpreterTest {
     }
 
     @Test
-    void aThousandRoundsLeaveNoThreadBehind() throws Exception {
+    void roundsOfInterpretersLeaveNoThreadAndNoDescriptorBehind() throws Exception {
         int before = Thread.activeCount();
         long handles = runtimeHandles();
         long descriptors = descriptors();

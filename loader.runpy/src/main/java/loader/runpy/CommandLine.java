@@ -1,8 +1,5 @@
 package loader.runpy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import loader.python.Attached;
 import loader.python.PyModule;
@@ -50,20 +47,12 @@ final class CommandLine implements AutoCloseable {
     /** A module made from a source among this bundle's resources; the caller closes it. */
     static PyModule newModule(Attached python, String name, String resource) {
         PyModule module = python.newModule(name);
-        try (PyObject code = python.compile(source(resource), "<loader runpy>")) {
+        try (PyObject code = new CompiledSource(resource).in(python)) {
             python.exec(code, module);
             return module;
         } catch (RuntimeException failed) {
             module.close();
             throw failed;
-        }
-    }
-
-    private static String source(String resource) {
-        try (InputStream stream = CommandLine.class.getResourceAsStream(resource)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(resource, broken);
         }
     }
 

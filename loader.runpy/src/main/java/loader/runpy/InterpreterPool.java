@@ -13,6 +13,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fresh shared-GIL interpreters that are ready for a run. The pool fills in the background when one
@@ -22,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = InterpreterPool.class, configurationPid = "loader.runpy.pool")
 public final class InterpreterPool {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InterpreterPool.class);
     private static final int DEFAULT_SIZE = 1;
 
     private final PythonRuntime runtime;
@@ -65,8 +68,18 @@ public final class InterpreterPool {
         Interpreter made = null;
         try {
             made = warm(InterpreterConfig.SHARED_GIL);
+        } catch (RuntimeException failed) {
+            if (!isClosed()) {
+                LOG.warn("the pool has one interpreter less", failed);
+            }
         } finally {
             keep(made);
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (ready) {
+            return closed;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,10 +68,9 @@ class BrokenOffIT {
     @Test
     void afterAKillWhileItUnpacksTheNextStartUnpacksAnewAndTidiesUp() throws Exception {
         Process killed = new ProcessBuilder(command()).redirectErrorStream(true).start();
-        while (entries("unpacking-") == 0 && killed.isAlive()) {
+        while (unpackedFiles() == 0 && killed.isAlive()) {
             Thread.sleep(1);
         }
-        Thread.sleep(20);
         killed.destroyForcibly().waitFor();
         assertEquals(1, entries("unpacking-"), "it was killed while it unpacked");
 
@@ -169,6 +169,18 @@ class BrokenOffIT {
                 .filter(path -> path.getFileName().toString().startsWith("big_"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How many files of the bundle are on the way to their folder. */
+    private long unpackedFiles() throws IOException {
+        if (entries("unpacking-") == 0) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.walk(generations())) {
+            return all.filter(file -> file.getFileName().toString().startsWith("zz")).count();
+        } catch (UncheckedIOException changing) {
+            return 0;
+        }
     }
 
     private long entries(String start) throws IOException {
