@@ -53,6 +53,8 @@ final class EarlyPython {
         RuntimeCache cache = new RuntimeCache(configuration.cache().toPath());
         File[] jars = Container.files(configuration.runtimes(), platform.id() + ".jar");
         Matcher digest = DIGEST.matcher(jars.length == 1 ? JarManifest.text(jars[0]) : "");
-        return digest.find() ? cache.present(digest.group(1)).map(PythonHome::of) : Optional.empty();
+        return digest.find()
+                ? cache.present(digest.group(1)).map(PythonHome::of)
+                : Optional.empty();
     }
 }

@@ -69,7 +69,8 @@ public final class Main {
 
     private static int shell(Options options)
             throws IOException, BundleException, InterruptedException {
-        try (Container container = open(options, Configuration.forShell(options), Bundles.LASTING)) {
+        try (Container container =
+                open(options, Configuration.forShell(options), Bundles.LASTING)) {
             container.startAdded(options.bundles());
             container.startOwn(Bundles.SHELL);
             container.waitForStop();
@@ -84,8 +85,7 @@ public final class Main {
         }
     }
 
-    private static Container open(
-            Options options, Configuration configuration, List<String> own)
+    private static Container open(Options options, Configuration configuration, List<String> own)
             throws IOException, BundleException {
         Logging.configure(options.verbose());
         WarmUp.begin(configuration.cache());

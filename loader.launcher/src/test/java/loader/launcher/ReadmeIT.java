@@ -78,13 +78,13 @@ class ReadmeIT {
     void thePythonCommandCannotRunTheExample(@TempDir Path folder) throws Exception {
         Path jar = Distribution.HOME.resolve("load").resolve("examples.hello.jar");
         try (FileSystem bundle = FileSystems.newFileSystem(jar)) {
-            Files.copy(
-                    bundle.getPath("lib", "hello.abi3.so"), folder.resolve("hello.abi3.so"));
+            Files.copy(bundle.getPath("lib", "hello.abi3.so"), folder.resolve("hello.abi3.so"));
         }
         String python = "import sys; print(sys.executable)";
         String executable = printed(new Example("./loader -c '" + python + "'", List.of(), null));
         ProcessBuilder builder =
-                new ProcessBuilder(executable.lines().reduce((a, b) -> b).orElseThrow(), "-m", "hello")
+                new ProcessBuilder(
+                                executable.lines().reduce((a, b) -> b).orElseThrow(), "-m", "hello")
                         .directory(folder.toFile())
                         .redirectErrorStream(true);
         Process process = builder.start();

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,11 +178,15 @@ class BrokenOffIT {
         if (entries("unpacking-") == 0) {
             return 0;
         }
-        try (Stream<Path> all = Files.walk(generations())) {
-            return all.filter(file -> file.getFileName().toString().startsWith("zz")).count();
-        } catch (UncheckedIOException changing) {
-            return 0;
+        long files = 0;
+        for (Path unpacking : Generations.in(folder.resolve("felix")).folders()) {
+            try (Stream<Path> all = Files.walk(unpacking)) {
+                files += all.filter(file -> file.getFileName().toString().startsWith("zz")).count();
+            } catch (UncheckedIOException | NoSuchFileException changing) {
+                return 0;
+            }
         }
+        return files;
     }
 
     private long entries(String start) throws IOException {
