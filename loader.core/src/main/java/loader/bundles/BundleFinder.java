@@ -185,4 +185,10 @@ public final class BundleFinder
     public List<BundledModule> catalogue() {
         return new Catalogue(imported).of(index, departed);
     }
+
+    @Override
+    public List<BundledModule> of(Bundle bundle) {
+        ModuleBundle modules = tracker.getObject(bundle);
+        return modules == null ? List.of() : Catalogue.of(index, modules);
+    }
 }
