@@ -82,6 +82,7 @@ final class MethodPlan {
         boolean spread = method.isVarArgs();
         return new Object[] {
             Blueprint.described(method),
+            NameMapping.primary(method),
             names,
             NameMapping.assigned(method),
             parameters.length - (spread ? 1 : 0),

@@ -88,7 +88,10 @@ final class BundleScope implements JavaFunction, AutoCloseable {
             case "find" -> uses.find(python, arguments.get(0), arguments.get(1));
             case "get" -> {
                 ServiceUses.Use use = uses.get(python, arguments.get(0).as(Long.class));
-                yield new Object[] {numbered(use::close), use.wrapped(python)};
+                long number = numbered(use::close);
+                try (PyObject service = use.wrapped(python)) {
+                    yield python.of(new Object[] {number, service});
+                }
             }
             case "listen" -> numbered(listeners.add(python, arguments));
             case "register" -> {

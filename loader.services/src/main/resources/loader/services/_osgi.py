@@ -70,7 +70,7 @@ def resolve(target, shapes, held):
     return [member(target, problems, held, *shape) for shape in shapes], problems
 
 
-def member(target, problems, held, title, names, assigned, arity, getter, optional):
+def member(target, problems, held, title, primary, names, assigned, arity, getter, optional):
     for name in names:
         if is_computed(target, name):
             if getter:
@@ -91,7 +91,7 @@ def member(target, problems, held, title, names, assigned, arity, getter, option
         if hasattr(target, name):
             return "set", name, None
     if not optional:
-        problems.append(f"{title}: there is no {names[1] if len(names) > 1 else names[0]}")
+        problems.append(f"{title}: there is no {primary}")
     return "default", "", None
 
 
