@@ -227,6 +227,17 @@ public class PythonServicesIT extends ServiceStory {
     }
 
     @Test
+    public void codeOfABundleThatHasStoppedReachesNoService() throws Exception {
+        PyModule user = module("def names(): return osgi.find()\n");
+        try (PyObject names = user.getAttr("names")) {
+            names.call().close();
+            context.getBundle("test:0").stop();
+            PythonException gone = assertThrows(PythonException.class, () -> names.call().close());
+            assertEquals("_osgi.ServiceGone: bundle user has stopped", gone.getMessage());
+        }
+    }
+
+    @Test
     public void codeInNoBundleUsesTheRegistryOnBehalfOfLoader() throws Exception {
         assertEquals("loader.services", evaluated("__import__('osgi').context().bundle[0]"));
     }

@@ -53,7 +53,7 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
         this.modules = modules;
         this.runtime = runtime;
         this.interpreter = new ServiceInterpreter(runtime, configuration.interpreter());
-        this.scopes = new Scopes(context.getBundle(), modules);
+        this.scopes = new Scopes(context.getBundle());
         this.workshop = new Workshop(interpreter, importSystem, imported, scopes);
         this.finder = context.registerService(Finder.class, new OsgiFinder(scopes), null);
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE | Bundle.STOPPING, this);

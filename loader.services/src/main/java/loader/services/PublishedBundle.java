@@ -23,10 +23,14 @@ final class PublishedBundle implements AutoCloseable {
 
     /** Publishes what is found now, and withdraws what another bundle hides. */
     void refresh() {
+        if (closed) {
+            return;
+        }
         List<OfferedModule> offered =
                 modules.of(bundle).stream()
                         .map(module -> OfferedModule.of(bundle, module))
                         .toList();
+        offered.forEach(each -> workshop.scopes().add(each.module().generation(), bundle));
         offered.stream().filter(each -> !each.isFound()).forEach(this::withdraw);
         offered.stream().filter(OfferedModule::isFound).forEach(this::publish);
     }

@@ -1,11 +1,8 @@
 package loader.services;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
-import loader.importlib.BundledModules;
 import loader.proxies.Proxies;
 import org.osgi.framework.Bundle;
 
@@ -13,17 +10,24 @@ import org.osgi.framework.Bundle;
 final class Scopes implements AutoCloseable {
 
     private final Bundle own;
-    private final BundledModules modules;
     private final Proxies proxies = new Proxies();
     private final Map<Bundle, Set<BundleScope>> open = new ConcurrentHashMap<>();
+    private final Map<String, Origin> origins = new ConcurrentHashMap<>();
 
-    Scopes(Bundle own, BundledModules modules) {
+    /** Whose files a generation's folder has, and whether they are of a bundle that has stopped. */
+    private record Origin(Bundle bundle, boolean isGone) {}
+
+    Scopes(Bundle own) {
         this.own = own;
-        this.modules = modules;
     }
 
     Proxies proxies() {
         return proxies;
+    }
+
+    /** Code in the generation's folder works on behalf of the bundle, until that stops. */
+    void add(String generation, Bundle bundle) {
+        origins.put(generation, new Origin(bundle, false));
     }
 
     /** A further scope of the bundle; it ends with the bundle at the latest. */
@@ -33,12 +37,19 @@ final class Scopes implements AutoCloseable {
         return scope;
     }
 
-    /**
-     * The scope for code in a file: that of the bundle which the file was unpacked from, or of
-     * Loader itself for code that is in no bundle.
-     */
+    /** The scope for code in a file; for code that is in no bundle, that of Loader itself. */
     BundleScope of(String file) {
-        Bundle bundle = owner(file).orElse(own);
+        Origin origin = origin(file);
+        return origin.isGone() ? closed(origin.bundle()) : shared(origin.bundle());
+    }
+
+    private BundleScope closed(Bundle bundle) {
+        BundleScope scope = new BundleScope(bundle, proxies);
+        scope.close();
+        return scope;
+    }
+
+    private BundleScope shared(Bundle bundle) {
         return open.getOrDefault(bundle, Set.of()).stream()
                 .filter(BundleScope::isShared)
                 .findFirst()
@@ -51,28 +62,20 @@ final class Scopes implements AutoCloseable {
         return scope;
     }
 
-    private Optional<Bundle> owner(String file) {
-        if (file.isEmpty()) {
-            return Optional.empty();
+    private Origin origin(String file) {
+                for (String part : file.split("[/\\\\]")) {
+            Origin origin = origins.get(part);
+            if (origin != null) {
+                return origin;
+            }
         }
-        return Stream.of(own.getBundleContext().getBundles())
-                .filter(bundle -> bundle.getState() == Bundle.ACTIVE || isChanging(bundle))
-                .filter(
-                        bundle ->
-                                modules.of(bundle).stream()
-                                        .anyMatch(each -> isBelow(file, each.generation())))
-                .findFirst();
-    }
-
-    private static boolean isChanging(Bundle bundle) {
-        return bundle.getState() == Bundle.STARTING || bundle.getState() == Bundle.STOPPING;
-    }
-
-    private static boolean isBelow(String file, String folder) {
-        return file.contains("/" + folder + "/") || file.contains("\\" + folder + "\\");
+        return new Origin(own, false);
     }
 
     void close(Bundle bundle) {
+        origins.replaceAll(
+                (generation, origin) ->
+                        origin.bundle().equals(bundle) ? new Origin(bundle, true) : origin);
         Set<BundleScope> scopes = open.remove(bundle);
         if (scopes != null) {
             scopes.forEach(BundleScope::close);
