@@ -14,6 +14,7 @@ import java.util.Optional;
 import loader.itest.services.FastMath;
 import loader.itest.services.Greeter;
 import loader.itest.services.Two;
+import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -233,6 +234,29 @@ public class TypedServicesIT extends ServiceStory {
                             odd.uninstall();
                         });
         assertTrue(log, log.contains("odd: bundle odd_1.0.0") && log.contains(reason));
+    }
+
+    @Test
+    public void aCallThroughTheInterfaceCostsLittleMoreThanTheCall() throws Exception {
+        FastMath math = math();
+        long direct = Long.MAX_VALUE;
+        long typed = Long.MAX_VALUE;
+        try (PyObject oddOne = moduleService("fastmath").getAttr("odd_one")) {
+            for (int round = 0; round < 10; round++) {
+                direct = Math.min(direct, time(() -> oddOne.callAs(Integer.class)));
+                typed = Math.min(typed, time(math::odd));
+            }
+        }
+        System.out.printf("a typed call is %.2f of a direct one%n", (double) typed / direct);
+        assertTrue(typed + " against " + direct, typed < 2 * direct);
+    }
+
+    private static long time(Runnable call) {
+        long start = System.nanoTime();
+        for (int i = 0; i < 20_000; i++) {
+            call.run();
+        }
+        return System.nanoTime() - start;
     }
 
     @Test

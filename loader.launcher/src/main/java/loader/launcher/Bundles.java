@@ -19,7 +19,8 @@ final class Bundles {
                     "loader.core",
                     "loader.native.ffm",
                     "loader.native",
-                    "loader.runpy");
+                    "loader.runpy",
+                    "loader.services");
 
     /** What the shell needs besides. */
     static final List<String> SHELL =

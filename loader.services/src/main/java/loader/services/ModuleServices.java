@@ -2,6 +2,7 @@ package loader.services;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.util.Map;
 import loader.importlib.BundledModules;
 import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
@@ -23,7 +24,8 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 /**
  * Publishes the modules of bundles as services while their bundles are active. What a bundle that
  * stops had hidden is published when the finder has forgotten that bundle, which is before this
- * tracker hears of it: the finder began to listen first.
+ * tracker hears of it: the finder began to listen first. The property {@code interpreter} of the configuration
+ * is {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
  */
 @Component(service = {}, immediate = true, configurationPid = "loader.services")
 public final class ModuleServices implements BundleTrackerCustomizer<PublishedBundle> {
@@ -36,28 +38,31 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
     private final ServiceRegistration<Finder> finder;
     private final BundleTracker<PublishedBundle> tracker;
 
-    /** The configuration {@code loader.services}. */
-    @interface Configuration {
-        /** {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported. */
-        InterpreterConfig interpreter() default InterpreterConfig.MAIN;
-    }
-
     @Activate
     public ModuleServices(
             BundleContext context,
-            Configuration configuration,
+            Map<String, Object> configuration,
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
             @Reference(policyOption = GREEDY) ImportSystem importSystem,
             @Reference(policyOption = GREEDY) ImportedModules imported,
             @Reference(policyOption = GREEDY) BundledModules modules) {
         this.modules = modules;
         this.runtime = runtime;
-        this.interpreter = new ServiceInterpreter(runtime, configuration.interpreter());
+        this.interpreter = new ServiceInterpreter(runtime, config(configuration));
         this.scopes = new Scopes(context.getBundle());
         this.workshop = new Workshop(interpreter, importSystem, imported, scopes);
         this.finder = context.registerService(Finder.class, new OsgiFinder(scopes), null);
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE | Bundle.STOPPING, this);
         tracker.open();
+    }
+
+    /**
+     * A map and no annotation type, which SCR would make a proxy class for at each start: a run
+     * waits for that.
+     */
+    private static InterpreterConfig config(Map<String, Object> configuration) {
+        Object wanted = configuration.getOrDefault("interpreter", InterpreterConfig.MAIN);
+        return InterpreterConfig.valueOf(wanted.toString());
     }
 
     @Deactivate
