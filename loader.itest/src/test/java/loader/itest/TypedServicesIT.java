@@ -165,9 +165,10 @@ public class TypedServicesIT extends ServiceStory {
 
     @Test
     public void aResultOfAnotherKindIsRefusedByName() throws Exception {
-        start(math("1.0.0", SOURCE + "def names(): return 3\ndef points(): return ['p']\n"));
+        start(math("1.0.0", SOURCE + "def names(): return 3\ndef points(): return ['p']\nglobals()['__lambda__'] = print\n"));
         FastMath math = service(FastMath.class, "(loader.module=fastmath)");
         assertThrows(PythonException.class, math::names);
+        assertThrows(ClassCastException.class, math::odd);
         ClassCastException wrong = assertThrows(ClassCastException.class, math::points);
         assertTrue(wrong.getMessage(), wrong.getMessage().startsWith("str cannot become "));
         assertTrue(wrong.getMessage(), wrong.getMessage().contains("Point.x(): there is no x"));

@@ -1,5 +1,7 @@
 package loader.proxies;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -63,6 +65,11 @@ final class MethodPlan {
                 return null;
             };
         }
+        if (type instanceof Class<?> primitive && primitive.isPrimitive()) {
+            Class<?> boxed = MethodType.methodType(primitive).wrap().returnType();
+            return (python, callable, arguments) ->
+                    required(callable.callAs(boxed, arguments), primitive);
+        }
         if (type instanceof Class<?> plain && conversions.isDirect(plain)) {
             return (python, callable, arguments) -> callable.callAs(plain, arguments);
         }
@@ -71,6 +78,13 @@ final class MethodPlan {
                 return conversion.convert(python, returned);
             }
         };
+    }
+
+    private static Object required(Object value, Class<?> type) {
+        if (value == null) {
+            throw new ClassCastException("None cannot become " + type);
+        }
+        return value;
     }
 
     int index() {
@@ -126,8 +140,8 @@ final class MethodPlan {
     private static Object[] spread(Object[] arguments) {
         int last = arguments.length - 1;
         Object rest = arguments[last];
-        Object[] items = new Object[java.lang.reflect.Array.getLength(rest)];
-        Arrays.setAll(items, i -> java.lang.reflect.Array.get(rest, i));
+        Object[] items = new Object[Array.getLength(rest)];
+        Arrays.setAll(items, i -> Array.get(rest, i));
         return Stream.concat(Arrays.stream(arguments, 0, last), Arrays.stream(items)).toArray();
     }
 
