@@ -24,7 +24,8 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
             String[] pair = item.split("\\s*=\\s*", 2);
             if (pair.length == 1 && names.size() > 1) {
                 throw new WrongModule(
-                        folder, "say which of " + names + " implements " + item + ": module=" + item);
+                        folder,
+                        "say which of " + names + " implements " + item + ": module=" + item);
             }
             String module = pair.length == 1 ? names.iterator().next() : pair[0];
             requireModule(folder, names, module);

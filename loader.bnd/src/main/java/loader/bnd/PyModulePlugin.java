@@ -64,8 +64,7 @@ public final class PyModulePlugin implements AnalyzerPlugin {
     private static void importAlso(Analyzer analyzer, Set<String> packages) {
         String present = analyzer.getProperty(Constants.IMPORT_PACKAGE);
         String wanted = present == null || present.isBlank() ? "*" : present;
-        analyzer.setProperty(
-                Constants.IMPORT_PACKAGE, String.join(",", packages) + "," + wanted);
+        analyzer.setProperty(Constants.IMPORT_PACKAGE, String.join(",", packages) + "," + wanted);
     }
 
     private static List<String> requirements(BuiltFor builtFor) {

@@ -190,7 +190,8 @@ class PyModulePluginTest {
         assertEquals(List.of(), builder.getErrors());
         String provided = headers.getValue("Provide-Capability");
         assertTrue(
-                provided.contains(";java.interface:List<String>=\"org.example.api.Spam\""), provided);
+                provided.contains(";java.interface:List<String>=\"org.example.api.Spam\""),
+                provided);
         assertTrue(headers.getValue("Import-Package").contains("org.example.api"));
     }
 
@@ -204,10 +205,12 @@ class PyModulePluginTest {
         assertEquals(List.of(), builder.getErrors());
         String provided = headers.getValue("Provide-Capability");
         assertTrue(
-                provided.contains("\"lib/spam.py\";java.interface:List<String>=\"java.lang.Runnable,a.C\""),
+                provided.contains(
+                        "\"lib/spam.py\";java.interface:List<String>=\"java.lang.Runnable,a.C\""),
                 provided);
         assertTrue(
-                provided.contains("\"lib/eggs.py\";java.interface:List<String>=\"a.B\";activator=true"),
+                provided.contains(
+                        "\"lib/eggs.py\";java.interface:List<String>=\"a.B\";activator=true"),
                 provided);
         assertEquals("a", headers.getValue("Import-Package"));
     }

@@ -11,6 +11,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import loader.itest.services.FastMath;
 import loader.itest.services.Greeter;
 import loader.itest.services.Two;
@@ -42,6 +43,7 @@ public class TypedServicesIT extends ServiceStory {
             globals()['sum'] = lambda *values, sum=sum: sum(values)
             def measure(text): return {'width': len(text), 'text': text}
             def apply(operation, value): return operation.of(value) + 1
+            async def later(text): return [text, 'later']
             def fail(text): raise ValueError(text)
             def farewell(): return 'Python comes first'
 
@@ -153,6 +155,13 @@ public class TypedServicesIT extends ServiceStory {
                                             throw mine;
                                         },
                                         8)));
+    }
+
+    @Test
+    public void aCoroutineIsAStage() throws Exception {
+        assertEquals(
+                List.of("now", "later"),
+                math().later("now").toCompletableFuture().get(10, TimeUnit.SECONDS));
     }
 
     @Test

@@ -150,16 +150,18 @@ final class Conversions {
         };
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the value that the caller gets
     private static FromPython awaited(FromPython content) {
         return (python, object) ->
                 object.awaited()
-                        .thenApply(
-                                done -> {
-                                    try (done) {
-                                        return content.convert(python, done);
-                                    }
-                                })
+                        .thenApply(done -> converted(python, done, content))
                         .toCompletableFuture();
+    }
+
+    private static Object converted(Interpreter python, PyObject done, FromPython content) {
+        try (done) {
+            return content.convert(python, done);
+        }
     }
 
     /** Whether values of the type may have to become Python objects before they are passed. */

@@ -28,7 +28,10 @@ final class JavaMethods {
             for (Method method : type.getMethods()) {
                 if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()) {
                     NameMapping.pythonNames(method)
-                            .forEach(n -> byName.computeIfAbsent(n, k -> new ArrayList<>()).add(method));
+                            .forEach(
+                                    n ->
+                                            byName.computeIfAbsent(n, k -> new ArrayList<>())
+                                                    .add(method));
                 }
             }
         }

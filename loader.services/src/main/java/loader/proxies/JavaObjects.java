@@ -55,13 +55,11 @@ public final class JavaObjects {
      *
      * @param guard asked before each call
      */
-    public PyObject wrapped(
-            Attached python, Object value, List<Class<?>> interfaces, Guard guard) {
+    public PyObject wrapped(Attached python, Object value, List<Class<?>> interfaces, Guard guard) {
         return wrapped(python, value, JavaMethods.of(interfaces, conversions), guard);
     }
 
-    private PyObject wrapped(
-            Attached python, Object value, JavaMethods offered, Guard guard) {
+    private PyObject wrapped(Attached python, Object value, JavaMethods offered, Guard guard) {
         removeReleased();
         JavaObject object = new JavaObject(value, offered, guard, this);
         long number = numbers.incrementAndGet();

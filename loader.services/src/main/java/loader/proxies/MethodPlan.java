@@ -127,11 +127,11 @@ final class MethodPlan {
             Object[] converted = arguments.clone();
             for (int i = 0; i < converted.length; i++) {
                 if (outgoing[i]) {
-                    converted[i] =
-                            conversions.toPython(python, converted[i], parameters[i], made);
+                    converted[i] = conversions.toPython(python, converted[i], parameters[i], made);
                 }
             }
-            return result.call(python, callable, method.isVarArgs() ? spread(converted) : converted);
+            return result.call(
+                    python, callable, method.isVarArgs() ? spread(converted) : converted);
         } finally {
             made.forEach(PyObject::close);
         }

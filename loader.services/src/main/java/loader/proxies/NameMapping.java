@@ -12,8 +12,25 @@ final class NameMapping {
 
     private static final Set<String> KEYWORDS =
             Set.of(
-                    "and", "as", "async", "await", "def", "del", "elif", "except", "from", "global",
-                    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "with",
+                    "and",
+                    "as",
+                    "async",
+                    "await",
+                    "def",
+                    "del",
+                    "elif",
+                    "except",
+                    "from",
+                    "global",
+                    "in",
+                    "is",
+                    "lambda",
+                    "nonlocal",
+                    "not",
+                    "or",
+                    "pass",
+                    "raise",
+                    "with",
                     "yield");
 
     private NameMapping() {}
@@ -89,7 +106,8 @@ final class NameMapping {
 
     private static void addProperty(Set<String> names, String property) {
         names.add(escaped(snake(property)));
-        names.add(escaped(property.substring(0, 1).toLowerCase(Locale.ROOT) + property.substring(1)));
+        names.add(
+                escaped(property.substring(0, 1).toLowerCase(Locale.ROOT) + property.substring(1)));
     }
 
     private static String capitalized(String name) {

@@ -77,7 +77,9 @@ final class Overloads {
         return new Overloads(
                 name,
                 methods.stream()
-                        .sorted(Comparator.comparing(Method::isVarArgs).thenComparing(Method::toString))
+                        .sorted(
+                                Comparator.comparing(Method::isVarArgs)
+                                        .thenComparing(Method::toString))
                         .map(method -> Candidate.of(method, conversions))
                         .toList());
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How well a Java parameter fits a Python type: what loses nothing and means the same comes first. */
+/**
+ * How well a Java parameter fits a Python type: what loses nothing and means the same comes first.
+ */
 final class TypeFit {
 
     /** The best type first. */
@@ -16,17 +18,30 @@ final class TypeFit {
                     "bool", List.of(boolean.class, Boolean.class),
                     "int",
                             List.of(
-                                    long.class, Long.class, int.class, Integer.class,
-                                    BigInteger.class, short.class, Short.class, byte.class,
-                                    Byte.class, double.class, Double.class, float.class,
-                                    Float.class, BigDecimal.class, Number.class),
+                                    long.class,
+                                    Long.class,
+                                    int.class,
+                                    Integer.class,
+                                    BigInteger.class,
+                                    short.class,
+                                    Short.class,
+                                    byte.class,
+                                    Byte.class,
+                                    double.class,
+                                    Double.class,
+                                    float.class,
+                                    Float.class,
+                                    BigDecimal.class,
+                                    Number.class),
                     "float",
                             List.of(
-                                    double.class, Double.class, float.class, Float.class,
-                                    BigDecimal.class, Number.class),
-                    "str",
-                            List.of(
-                                    String.class, CharSequence.class, char.class, Character.class),
+                                    double.class,
+                                    Double.class,
+                                    float.class,
+                                    Float.class,
+                                    BigDecimal.class,
+                                    Number.class),
+                    "str", List.of(String.class, CharSequence.class, char.class, Character.class),
                     "bytes", List.of(byte[].class),
                     "list", List.of(List.class, Collection.class, Iterable.class, Object[].class),
                     "tuple", List.of(List.class, Collection.class, Iterable.class, Object[].class),

@@ -46,8 +46,7 @@ final class OsgiFinder implements Finder, CodeLoader {
         if (spec.name().value().equals(Machinery.NAME)) {
             try (PyObject scope =
                     python.function(
-                            "scope",
-                            (attached, arguments) -> scope(attached, arguments.get(0)))) {
+                            "scope", (attached, arguments) -> scope(attached, arguments.get(0)))) {
                 module.setAttr("scope", scope);
             }
         }

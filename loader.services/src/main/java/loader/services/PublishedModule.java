@@ -37,8 +37,7 @@ final class PublishedModule implements AutoCloseable {
 
     void publish() {
         try {
-            undo.add(
-                    Registered.module(context, new LazyModule(module), offered.properties()));
+            undo.add(Registered.module(context, new LazyModule(module), offered.properties()));
             offered.interfaces().forEach(this::publishAs);
             if (offered.hasActivator()) {
                 activate();

@@ -75,7 +75,10 @@ final class PythonServices {
                             throw Machinery.refusal(
                                     python,
                                     "TypeError",
-                                    "the property " + key + " is no value but a " + object.typeName());
+                                    "the property "
+                                            + key
+                                            + " is no value but a "
+                                            + object.typeName());
                         }
                     }
                     if (value != null) {

@@ -13,7 +13,8 @@ final class Registered {
     private Registered() {}
 
     /** What to do to unregister it. */
-    static Runnable module(BundleContext context, PyModule module, Dictionary<String, ?> properties) {
+    static Runnable module(
+            BundleContext context, PyModule module, Dictionary<String, ?> properties) {
         ServiceRegistration<?> registration =
                 context.registerService(PyModule.class, module, properties);
         return () -> unregister(registration);

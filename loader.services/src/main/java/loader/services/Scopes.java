@@ -63,7 +63,7 @@ final class Scopes implements AutoCloseable {
     }
 
     private Origin origin(String file) {
-                for (String part : file.split("[/\\\\]")) {
+        for (String part : file.split("[/\\\\]")) {
             Origin origin = origins.get(part);
             if (origin != null) {
                 return origin;

@@ -56,8 +56,7 @@ class NameMappingTest {
 
     @Test
     void aGetterMayBeAFunctionOrAnAttribute() {
-        assertEquals(
-                List.of("getTitle", "get_title", "title", "GetTitle"), sorted("getTitle"));
+        assertEquals(List.of("getTitle", "get_title", "title", "GetTitle"), sorted("getTitle"));
         assertEquals(List.of("isOpen", "is_open", "open", "IsOpen"), sorted("isOpen"));
         assertEquals(List.of("get", "Get"), sorted("get"));
         assertEquals(List.of("issue", "Issue"), sorted("issue"));
@@ -75,8 +74,7 @@ class NameMappingTest {
 
     @Test
     void aFactoryMayBeAClass() {
-        assertEquals(
-                List.of("newPoint", "new_point", "NewPoint", "Point"), sorted("newPoint"));
+        assertEquals(List.of("newPoint", "new_point", "NewPoint", "Point"), sorted("newPoint"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package loader.itest.services;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import loader.python.PythonName;
 
 /** What the module {@code fastmath} of the stories implements. */
@@ -38,6 +39,8 @@ public interface FastMath {
     Size measure(String text);
 
     double apply(Operation operation, double value);
+
+    CompletionStage<List<String>> later(String text);
 
     void fail(String text);
 
