@@ -186,10 +186,7 @@ public class ModuleServicesIT extends ServiceStory {
         start(answers("1.0.0", 1));
         PyModule low = moduleService("answers");
         assertEquals(Integer.valueOf(1), low.getAttrAs(Integer.class, "answer"));
-        Bundle high =
-                start(
-                        new PythonBundle("better", "2.0.0")
-                                .module("answers", "answer = 2\n"));
+        Bundle high = start(new PythonBundle("better", "2.0.0").module("answers", "answer = 2\n"));
         assertGone(() -> low.getAttrAs(Integer.class, "answer"));
         assertEquals(
                 Integer.valueOf(2), moduleService("answers").getAttrAs(Integer.class, "answer"));

@@ -65,9 +65,7 @@ final class PythonBundle {
     InputStream jar() {
         if (!capabilities.isEmpty()) {
             header("Provide-Capability", String.join(",", capabilities));
-            header(
-                    "Require-Capability",
-                    "osgi.extender;filter:=\"(osgi.extender=loader.core)\"");
+            header("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=loader.core)\"");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {

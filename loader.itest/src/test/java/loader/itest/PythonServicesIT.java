@@ -78,8 +78,7 @@ public class PythonServicesIT extends ServiceStory {
 
     private static String raised(PyModule module, String function, Object... arguments) {
         return assertThrows(
-                        PythonException.class,
-                        () -> module.callMethod(function, arguments).close())
+                        PythonException.class, () -> module.callMethod(function, arguments).close())
                 .getMessage();
     }
 
@@ -210,8 +209,7 @@ public class PythonServicesIT extends ServiceStory {
                             """
                                     .formatted(GREETER));
             assertEquals("['en']", text(user, "names"));
-            assertEquals(
-                    "Hello PyHello PyHello PyHello PyHello Py", text(user, "greet", "Py"));
+            assertEquals("Hello PyHello PyHello PyHello PyHello Py", text(user, "greet", "Py"));
             assertTrue(raised(user, "none").startsWith("LookupError: there is no service"));
             assertTrue(raised(user, "wrong").startsWith("ValueError: "));
             assertTrue(text(user, "bundle").startsWith("('user', '1.0.0', "));

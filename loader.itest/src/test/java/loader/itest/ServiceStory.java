@@ -72,8 +72,7 @@ public class ServiceStory extends Story {
 
     /** The service, which has to be there soon. */
     <S> S service(Class<S> type, String filter) throws Exception {
-        String both =
-                "(&(" + Constants.OBJECTCLASS + "=" + type.getName() + ")" + filter + ")";
+        String both = "(&(" + Constants.OBJECTCLASS + "=" + type.getName() + ")" + filter + ")";
         ServiceTracker<S, S> tracker =
                 new ServiceTracker<>(context, context.createFilter(both), null);
         tracker.open();

@@ -49,8 +49,7 @@ public class ServicesInterpreterIT extends ServiceStory {
         PyModule module = moduleService("greeting");
         int number = module.getAttrAs(Integer.class, "number");
         assertEquals(true, number > 0);
-        assertEquals(
-                "hello " + number, service(Greeter.class, "(loader.module=*)").greet("hello"));
+        assertEquals("hello " + number, service(Greeter.class, "(loader.module=*)").greet("hello"));
         assertEquals(2, python.interpreters().size());
 
         configuration.delete();

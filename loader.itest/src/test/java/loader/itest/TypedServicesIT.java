@@ -174,7 +174,11 @@ public class TypedServicesIT extends ServiceStory {
 
     @Test
     public void aResultOfAnotherKindIsRefusedByName() throws Exception {
-        start(math("1.0.0", SOURCE + "def names(): return 3\ndef points(): return ['p']\nglobals()['__lambda__'] = print\n"));
+        start(
+                math(
+                        "1.0.0",
+                        SOURCE
+                                + "def names(): return 3\ndef points(): return ['p']\nglobals()['__lambda__'] = print\n"));
         FastMath math = service(FastMath.class, "(loader.module=fastmath)");
         assertThrows(PythonException.class, math::names);
         assertThrows(ClassCastException.class, math::odd);
@@ -201,14 +205,8 @@ public class TypedServicesIT extends ServiceStory {
     @Test
     public void aMissingFunctionIsNamedWhenTheServiceIsPublished() throws Exception {
         String log =
-                logOf(
-                        () ->
-                                start(
-                                        math(
-                                                "1.0.0",
-                                                SOURCE.replace("def describe_all", "def other"))));
-        assertTrue(
-                log, log.contains("FastMath.describeAll(List, int): there is no describe_all"));
+                logOf(() -> start(math("1.0.0", SOURCE.replace("def describe_all", "def other"))));
+        assertTrue(log, log.contains("FastMath.describeAll(List, int): there is no describe_all"));
         assertTrue(log, log.contains("fastmath: bundle math_1.0.0"));
         assertEquals(0, count(FastMath.class, "(loader.module=*)"));
         assertEquals("1", moduleService("fastmath").getAttrAs(String.class, "version"));
@@ -217,7 +215,13 @@ public class TypedServicesIT extends ServiceStory {
     @Test
     public void aFunctionWithAnotherNumberOfParametersIsNamedToo() throws Exception {
         String log =
-                logOf(() -> start(math("1.0.0", SOURCE + "def fail(): pass\ndef names(a): pass\n")));
+                logOf(
+                        () ->
+                                start(
+                                        math(
+                                                "1.0.0",
+                                                SOURCE
+                                                        + "def fail(): pass\ndef names(a): pass\n")));
         assertTrue(log, log.contains("FastMath.fail(String): fail cannot be called with 1"));
         assertTrue(log, log.contains("FastMath.names(): names cannot be called with 0"));
         assertEquals(0, count(FastMath.class, "(loader.module=*)"));
@@ -295,7 +299,8 @@ public class TypedServicesIT extends ServiceStory {
     static String logOf(Step step) throws Exception {
         var bytes = new java.io.ByteArrayOutputStream();
         java.io.PrintStream before = System.err;
-        System.setErr(new java.io.PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8));
+        System.setErr(
+                new java.io.PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8));
         try {
             step.run();
         } finally {

@@ -35,16 +35,12 @@ final class JavaObject implements JavaFunction {
     public Object call(Attached python, List<PyObject> arguments) {
         String name = arguments.get(0).as(String.class);
         List<PyObject> rest = arguments.subList(1, arguments.size());
-        switch (name) {
-            case "__eq__":
-                return objects.unwrapped(rest.get(0)).filter(value::equals).isPresent();
-            case "__hash__":
-                return value.hashCode();
-            case "__str__":
-                return value.toString();
-            default:
-                return call(python, name, rest);
-        }
+        return switch (name) {
+            case "__eq__" -> objects.unwrapped(rest.get(0)).filter(value::equals).isPresent();
+            case "__hash__" -> value.hashCode();
+            case "__str__" -> value.toString();
+            default -> call(python, name, rest);
+        };
     }
 
     private Object call(Attached python, String name, List<PyObject> arguments) {
@@ -72,7 +68,7 @@ final class JavaObject implements JavaFunction {
 
     private Object invoke(Overloads.Chosen chosen) {
         try {
-            return chosen.method().invoke(value, chosen.arguments());
+            return chosen.method().invoke(value, chosen.arguments().toArray());
         } catch (InvocationTargetException thrown) {
             throw JavaObject.<RuntimeException>unchecked(thrown.getCause());
         } catch (IllegalAccessException hidden) {

@@ -18,7 +18,7 @@ final class Overloads {
     private final List<Candidate> candidates;
 
     /** A method that was chosen, with arguments converted for it. */
-    record Chosen(Method method, Object[] arguments) {}
+    record Chosen(Method method, List<Object> arguments) {}
 
     private record Candidate(Method method, List<FromPython> parameters) {
 
@@ -90,7 +90,9 @@ final class Overloads {
                 candidates.stream().filter(each -> each.takes(arguments.size())).toList();
         for (Candidate each : fitting.size() < 2 ? fitting : ordered(fitting, arguments)) {
             try {
-                return Optional.of(new Chosen(each.method(), each.converted(python, arguments)));
+                return Optional.of(
+                        new Chosen(
+                                each.method(), Arrays.asList(each.converted(python, arguments))));
             } catch (ClassCastException | IllegalArgumentException | ArithmeticException not) {
                 // Then another one is meant, or none.
             }

@@ -3,12 +3,13 @@ package loader.services;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import loader.importlib.BundledModule;
 import loader.importlib.ModuleName;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -67,12 +68,12 @@ record OfferedModule(
     }
 
     Dictionary<String, Object> properties() {
-        Dictionary<String, Object> properties = new Hashtable<>();
+        Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(NAMESPACE, module.name());
         properties.put("loader.kind", module.kind());
         properties.put("loader.bundle", bundle.getSymbolicName());
         properties.put("loader.version", bundle.getVersion());
         properties.put("loader.generation", module.generation());
-        return properties;
+        return FrameworkUtil.asDictionary(properties);
     }
 }

@@ -1,7 +1,7 @@
 package loader.services;
 
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +11,7 @@ import loader.proxies.Proxies;
 import loader.python.Attached;
 import loader.python.PyObject;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /** Python objects that are registered as services under Java interfaces. */
@@ -66,7 +67,7 @@ final class PythonServices {
     }
 
     private static Dictionary<String, Object> properties(Attached python, PyObject given) {
-        Dictionary<String, Object> properties = new Hashtable<>();
+        Map<String, Object> properties = new LinkedHashMap<>();
         Map<?, ?> values = given.as(Map.class);
         values.forEach(
                 (key, value) -> {
@@ -85,7 +86,7 @@ final class PythonServices {
                         properties.put(key.toString(), value);
                     }
                 });
-        return properties;
+        return FrameworkUtil.asDictionary(properties);
     }
 
     void remember(long number, Service service) {

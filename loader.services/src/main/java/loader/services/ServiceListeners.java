@@ -21,6 +21,8 @@ record ServiceListeners(Bundle bundle) {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceListeners.class);
 
     /**
+     * Calls a function at each change.
+     *
      * @param arguments the function, the interface and the filter, which may be None
      * @return what ends the listening
      */
