@@ -76,7 +76,12 @@ public class ServiceStory extends Story {
         ServiceTracker<S, S> tracker =
                 new ServiceTracker<>(context, context.createFilter(both), null);
         tracker.open();
-        S service = tracker.waitForService(10_000);
+        S service;
+        try {
+            service = tracker.waitForService(10_000);
+        } finally {
+            tracker.close();
+        }
         if (service == null) {
             throw new AssertionError("there is no " + both);
         }

@@ -8,10 +8,16 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import loader.itest.services.FastMath;
 import loader.itest.services.Greeter;
 import loader.itest.services.Two;
@@ -21,6 +27,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceException;
 
 /** A module implements a Java interface that its bundle imports. */
 @RunWith(PaxExam.class)
@@ -200,6 +207,49 @@ public class TypedServicesIT extends ServiceStory {
         bundle.uninstall();
         assertEquals(0, count(FastMath.class, "(loader.module=*)"));
         assertGone(replaced::getVersion);
+    }
+
+    @Test
+    public void callersOnManyThreadsGetResultsOrHearThatTheServiceHasGone() throws Exception {
+        Bundle bundle = start(math("1.0.0", SOURCE));
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger calls = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                callers.add(threads.submit(() -> callUntil(done, calls)));
+            }
+            for (int i = 1; i <= 10; i++) {
+                int before = calls.get();
+                update(bundle, math(i + ".0.0", SOURCE));
+                while (calls.get() < before + 20) {
+                    Thread.onSpinWait();
+                }
+            }
+            done.set(true);
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+        } finally {
+            done.set(true);
+            threads.shutdown();
+        }
+    }
+
+    private Void callUntil(AtomicBoolean done, AtomicInteger calls) throws Exception {
+        while (!done.get()) {
+            FastMath math = service(FastMath.class, "(loader.module=fastmath)");
+            try {
+                while (!done.get()) {
+                    assertEquals(List.of("a", "b"), math.names());
+                    calls.incrementAndGet();
+                }
+            } catch (ServiceException gone) {
+                assertEquals(ServiceException.UNREGISTERED, gone.getType());
+            }
+        }
+        return null;
     }
 
     @Test

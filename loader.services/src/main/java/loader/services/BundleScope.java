@@ -85,7 +85,7 @@ final class BundleScope implements JavaFunction, AutoCloseable {
                     };
             case "property" ->
                     bundle.getBundleContext().getProperty(arguments.get(0).as(String.class));
-            case "find" -> uses.find(python, arguments.get(0), arguments.get(1));
+            case "find" -> uses.find(arguments.get(0), arguments.get(1));
             case "get" -> {
                 ServiceUses.Use use = uses.get(python, arguments.get(0).as(Long.class));
                 long number = numbered(use::close);

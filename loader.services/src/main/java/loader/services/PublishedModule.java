@@ -4,6 +4,7 @@ import java.util.List;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
+import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
@@ -105,7 +106,11 @@ final class PublishedModule implements AutoCloseable {
         }
     }
 
+    /** Where Python ended first, as with a command, its exit handlers were the farewell. */
     private void deactivate(BundleScope scope) {
+        if (workshop.interpreter().get().state() != Interpreter.State.OPEN) {
+            return;
+        }
         try {
             call("deactivate", scope);
         } catch (PythonException raised) {

@@ -33,7 +33,7 @@ final class ServiceUses {
     }
 
     /** (service.id, properties) of each, the best first. */
-    List<Object[]> find(Attached python, PyObject type, PyObject filter)
+    List<Object[]> find(PyObject type, PyObject filter)
             throws InvalidSyntaxException {
         ServiceReference<?>[] found =
                 bundle.getBundleContext()
