@@ -27,7 +27,7 @@ public class ModuleServicesIT extends ServiceStory {
 
     private static final String COMPONENT =
             """
-            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="consumer">
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="consumer" immediate="true">
               <implementation class="loader.itest.services.Consumer"/>
               <service><provide interface="loader.itest.services.Consumer"/></service>
               <reference name="module" field="module" interface="loader.python.PyModule"

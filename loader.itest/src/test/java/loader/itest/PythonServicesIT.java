@@ -29,7 +29,7 @@ public class PythonServicesIT extends ServiceStory {
     private static final String GREETER = "loader.itest.services.Greeter";
     private static final String COMPONENT =
             """
-            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="greeted">
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="greeted" immediate="true">
               <implementation class="loader.itest.services.Consumer"/>
               <service><provide interface="loader.itest.services.Consumer"/></service>
               <reference name="greeter" field="greeter" interface="loader.itest.services.Greeter"
