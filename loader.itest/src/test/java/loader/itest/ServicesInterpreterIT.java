@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.util.Hashtable;
 import java.util.Map;
+import javax.inject.Inject;
 import loader.itest.services.Greeter;
 import loader.python.PyModule;
 import org.junit.Test;
@@ -19,6 +20,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** The configuration says in which interpreter the modules of services live. */
 @RunWith(PaxExam.class)
 public class ServicesInterpreterIT extends ServiceStory {
+
+    @Inject private ConfigurationAdmin configurations;
 
     @Configuration
     @Override
@@ -40,9 +43,7 @@ public class ServicesInterpreterIT extends ServiceStory {
                                         + "def greet(name): return f'{name} {number}'\n",
                                 "java.interface=" + Greeter.class.getName()));
         assertEquals("hello 0", service(Greeter.class, "(loader.module=*)").greet("hello"));
-        var configuration =
-                service(ConfigurationAdmin.class, "(service.id=*)")
-                        .getConfiguration("loader.services", "?");
+        var configuration = configurations.getConfiguration("loader.services", "?");
 
         configuration.update(new Hashtable<>(Map.of("interpreter", "SHARED_GIL")));
         waitFor(2);

@@ -33,8 +33,7 @@ final class ServiceUses {
     }
 
     /** (service.id, properties) of each, the best first. */
-    List<Object[]> find(PyObject type, PyObject filter)
-            throws InvalidSyntaxException {
+    List<Object[]> find(PyObject type, PyObject filter) throws InvalidSyntaxException {
         ServiceReference<?>[] found =
                 bundle.getBundleContext()
                         .getServiceReferences(type.as(String.class), filter.as(String.class));
