@@ -22,10 +22,9 @@ import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
 
 /**
- * Publishes the modules of bundles as services while their bundles are active. What a bundle that
- * stops had hidden is published when the finder has forgotten that bundle, which is before this
- * tracker hears of it: the finder began to listen first. The property {@code interpreter} of the
- * configuration is {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
+ * Publishes the modules of bundles as services while their bundles are active. What a bundle had
+ * hidden is published when it has stopped. The property {@code interpreter} of the configuration is
+ * {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
  */
 @Component(
         service = {},
