@@ -7,8 +7,11 @@ import aQute.bnd.osgi.Constants;
 import aQute.bnd.service.AnalyzerPlugin;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The instruction {@code -pymodule: lib}: offers the modules in folders of the bundle as {@code
@@ -18,7 +21,8 @@ import java.util.Map;
  * <p>A clause is a folder that is laid out as {@code site-packages}, or one with such a folder for
  * each platform, named {@code linux-x86_64} and so on. Its attributes: {@code modules}, the ones to
  * offer when they are not all; {@code abi}, for libraries whose names do not tell; {@code python},
- * the oldest CPython that libraries of the stable ABI work with.
+ * the oldest CPython that libraries of the stable ABI work with; {@code java.interface} and {@code
+ * activator}, see {@link OfferedServices}.
  */
 public final class PyModulePlugin implements AnalyzerPlugin {
 
@@ -30,11 +34,17 @@ public final class PyModulePlugin implements AnalyzerPlugin {
     public boolean analyzeJar(Analyzer analyzer) throws IOException {
         Parameters clauses = new Parameters(analyzer.mergeProperties(INSTRUCTION), analyzer);
         List<String> capabilities = new ArrayList<>();
+        Set<String> imports = new TreeSet<>();
         BuiltFor builtFor = new BuiltFor();
         for (Map.Entry<String, Attrs> clause : clauses.entrySet()) {
             try {
                 SiteFolder folder = new SiteFolder(analyzer.getJar(), clause.getValue(), builtFor);
-                folder.offered(clause.getKey()).forEach(m -> capabilities.add(m.capability()));
+                Collection<OfferedModule> modules = folder.offered(clause.getKey());
+                OfferedServices services =
+                        OfferedServices.of(clause.getKey(), clause.getValue(), modules);
+                modules.forEach(
+                        m -> capabilities.add(m.capability() + services.attributes(m.name())));
+                services.packages().forEach(imports::add);
             } catch (WrongModule wrong) {
                 analyzer.error("%s %s: %s", INSTRUCTION, clause.getKey(), wrong.getMessage());
             }
@@ -43,7 +53,18 @@ public final class PyModulePlugin implements AnalyzerPlugin {
             append(analyzer, Constants.PROVIDE_CAPABILITY, capabilities);
             append(analyzer, Constants.REQUIRE_CAPABILITY, requirements(builtFor));
         }
+        imports.removeIf(name -> analyzer.getJar().hasDirectory(name.replace('.', '/')));
+        if (!imports.isEmpty()) {
+            importAlso(analyzer, imports);
+        }
         return false;
+    }
+
+    /** The bundle's classes, if it has any, do not refer to these packages. */
+    private static void importAlso(Analyzer analyzer, Set<String> packages) {
+        String present = analyzer.getProperty(Constants.IMPORT_PACKAGE);
+        String wanted = present == null || present.isBlank() ? "*" : present;
+        analyzer.setProperty(Constants.IMPORT_PACKAGE, String.join(",", packages) + "," + wanted);
     }
 
     private static List<String> requirements(BuiltFor builtFor) {

@@ -182,4 +182,55 @@ class PyModulePluginTest {
         file("lib/spam.abi3.so", new byte[100]);
         isRefused("lib", "lib/spam.abi3.so: not a shared library");
     }
+
+    @Test
+    void theInterfacesOfServicesAreInTheCapabilityAndImported() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        Attributes headers = built("lib;java.interface=org.example.api.Spam");
+        assertEquals(List.of(), builder.getErrors());
+        String provided = headers.getValue("Provide-Capability");
+        assertTrue(
+                provided.contains(";java.interface:List<String>=\"org.example.api.Spam\""),
+                provided);
+        assertTrue(headers.getValue("Import-Package").contains("org.example.api"));
+    }
+
+    @Test
+    void ofSeveralModulesTheOneThatImplementsAnInterfaceIsNamed() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        file("lib/eggs.py", new byte[0]);
+        Attributes headers =
+                built(
+                        "lib;java.interface=\"spam=java.lang.Runnable,eggs=a.B,spam=a.C\";activator=eggs");
+        assertEquals(List.of(), builder.getErrors());
+        String provided = headers.getValue("Provide-Capability");
+        assertTrue(
+                provided.contains(
+                        "\"lib/spam.py\";java.interface:List<String>=\"java.lang.Runnable,a.C\""),
+                provided);
+        assertTrue(
+                provided.contains(
+                        "\"lib/eggs.py\";java.interface:List<String>=\"a.B\";activator=true"),
+                provided);
+        assertEquals("a", headers.getValue("Import-Package"));
+    }
+
+    @Test
+    void anInterfaceOfOneOfSeveralModulesIsAnError() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        file("lib/eggs.py", new byte[0]);
+        built("lib;java.interface=a.B");
+        assertTrue(
+                builder.getErrors().get(0).contains("say which of [eggs, spam] implements a.B"),
+                builder.getErrors().toString());
+    }
+
+    @Test
+    void theActivatorOfAModuleThatIsNotThereIsAnError() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        built("lib;activator=ham");
+        assertTrue(
+                builder.getErrors().get(0).contains("there is no module ham"),
+                builder.getErrors().toString());
+    }
 }

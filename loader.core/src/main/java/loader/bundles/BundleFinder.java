@@ -101,6 +101,12 @@ public final class BundleFinder
 
     @Override
     public void removedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {
+        if (modules.leave()) {
+            forget(modules);
+        }
+    }
+
+    private void forget(ModuleBundle modules) {
         modules.claims().forEach(index::remove);
         if (system.getState() == Bundle.STOPPING) {
             return; // everything goes
@@ -184,5 +190,20 @@ public final class BundleFinder
     @Override
     public List<BundledModule> catalogue() {
         return new Catalogue(imported).of(index, departed);
+    }
+
+    @Override
+    public List<BundledModule> of(Bundle bundle) {
+        tracker.getTracked().forEach(this::forgetIfStopped);
+        ModuleBundle modules = tracker.getObject(bundle);
+        return modules == null ? List.of() : Catalogue.of(index, modules);
+    }
+
+    /** Who asks when a bundle has stopped may hear of that before this tracker does. */
+    private void forgetIfStopped(Bundle bundle, ModuleBundle modules) {
+        int running = Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING;
+        if ((bundle.getState() & running) == 0 && modules.leave()) {
+            forget(modules);
+        }
     }
 }

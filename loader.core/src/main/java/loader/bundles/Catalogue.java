@@ -31,6 +31,18 @@ final class Catalogue {
         return all;
     }
 
+    /** What one bundle offers, whatever was imported of it. */
+    static List<BundledModule> of(ModuleIndex index, ModuleBundle bundle) {
+        List<BundledModule> offered = new ArrayList<>();
+        for (Claim claim : bundle.claims()) {
+            List<Claim> claims = index.of(claim.name().value());
+            if (claims.contains(claim)) {
+                offered.add(described(claim, claims));
+            }
+        }
+        return offered;
+    }
+
     private Stream<BundledModule> offered(List<Claim> claims) {
         return claims.stream()
                 .flatMap(

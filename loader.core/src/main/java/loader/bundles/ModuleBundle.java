@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import loader.importlib.ImportException.Reason;
 import loader.importlib.ModuleName;
@@ -29,6 +30,7 @@ final class ModuleBundle {
     private final boolean unload;
     private final Set<String> rootsElsewhere = new HashSet<>();
     private final List<Claim> claims;
+    private final AtomicBoolean left = new AtomicBoolean();
 
     private ModuleBundle(
             Bundle bundle, BundleWiring wiring, Platform platform, GenerationStore store) {
@@ -112,6 +114,11 @@ final class ModuleBundle {
     private static boolean isBelow(String folder, Set<String> roots) {
         return roots.stream()
                 .anyMatch(root -> root.isEmpty() || (folder + "/").startsWith(root + "/"));
+    }
+
+    /** Whether it was here until now; it leaves once. */
+    boolean leave() {
+        return left.compareAndSet(false, true);
     }
 
     List<Claim> claims() {

@@ -19,7 +19,11 @@ final class Bundles {
                     "loader.core",
                     "loader.native.ffm",
                     "loader.native",
-                    "loader.runpy");
+                    "loader.runpy",
+                    "loader.services");
+
+    /** What bundles that the command line brings may use; other runs do not wait for it. */
+    static final List<String> SERVICES = List.of("loader.services");
 
     /** What the shell needs besides. */
     static final List<String> SHELL =

@@ -50,6 +50,9 @@ public final class Main {
         EarlyPython.begin(configuration);
         try (Container container = open(command.options(), configuration, Bundles.RUN)) {
             container.startAdded(configuration.load());
+            if (!command.options().bundles().isEmpty()) {
+                container.startOwn(Bundles.SERVICES);
+            }
             container.startAdded(command.options().bundles());
             Optional<RunPy> runPy = container.awaited(RunPy.class);
             if (runPy.isEmpty()) {

@@ -236,7 +236,12 @@ public class Reference implements PyObject {
 
     @Override
     public boolean is(PyObject other) {
-        return address() == ((Reference) other).address();
+        if (other instanceof Reference reference) {
+            return address() == reference.address();
+        }
+        try (PyObject same = other.copy()) {
+            return is(same);
+        }
     }
 
     @Override

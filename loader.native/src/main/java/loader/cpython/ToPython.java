@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import loader.capi.CApi;
 import loader.python.JavaFunction;
+import loader.python.PyObject;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
 final class ToPython {
@@ -52,6 +53,9 @@ final class ToPython {
     }
 
     private static long other(AttachedThread python, Object value) {
+        if (value instanceof PyObject object) {
+            return ((Reference) object.copy()).releaseAddress();
+        }
         if (value instanceof CharSequence || value instanceof Path || value instanceof Character) {
             return Text.toPython(python, value.toString());
         }

@@ -1,0 +1,70 @@
+package loader.bnd;
+
+import aQute.bnd.header.Attrs;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a clause says of modules as services: {@code java.interface}, either the interfaces of the
+ * only module or pairs {@code module=interface}, and {@code activator}, the modules that have one.
+ */
+record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activators) {
+
+    static OfferedServices of(String folder, Attrs attributes, Collection<OfferedModule> modules) {
+        Set<String> names = new TreeSet<>(modules.stream().map(OfferedModule::name).toList());
+        Map<String, Set<String>> interfaces = new TreeMap<>();
+        for (String item : items(attributes, "java.interface")) {
+            String[] pair = item.split("\\s*=\\s*", 2);
+            if (pair.length == 1 && names.size() > 1) {
+                throw new WrongModule(
+                        folder,
+                        "say which of " + names + " implements " + item + ": module=" + item);
+            }
+            String module = pair.length == 1 ? names.iterator().next() : pair[0];
+            requireModule(folder, names, module);
+            interfaces
+                    .computeIfAbsent(module, name -> new LinkedHashSet<>())
+                    .add(pair[pair.length - 1]);
+        }
+        Set<String> activators = new TreeSet<>(items(attributes, "activator"));
+        activators.forEach(name -> requireModule(folder, names, name));
+        return new OfferedServices(interfaces, activators);
+    }
+
+    private static List<String> items(Attrs attributes, String name) {
+        return Arrays.stream(attributes.getOrDefault(name, "").split("\\s*,\\s*"))
+                .filter(item -> !item.isBlank())
+                .map(String::strip)
+                .toList();
+    }
+
+    private static void requireModule(String folder, Set<String> names, String module) {
+        if (!names.contains(module)) {
+            throw new WrongModule(folder, "there is no module " + module);
+        }
+    }
+
+    /** What the module's capability says besides. */
+    String attributes(String module) {
+        Set<String> types = interfaces.getOrDefault(module, Set.of());
+        return (types.isEmpty()
+                        ? ""
+                        : ";java.interface:List<String>=\"" + String.join(",", types) + '"')
+                + (activators.contains(module) ? ";activator=true" : "");
+    }
+
+    /** The packages of the interfaces. */
+    Stream<String> packages() {
+        return interfaces.values().stream()
+                .flatMap(Set::stream)
+                .map(type -> type.substring(0, Math.max(0, type.lastIndexOf('.'))))
+                .filter(name -> !name.isEmpty() && !name.startsWith("java."));
+    }
+}

@@ -1,0 +1,73 @@
+package loader.itest.services;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import loader.python.PythonName;
+
+/** What the module {@code fastmath} of the stories implements. */
+public interface FastMath {
+
+    double dot(double[] a, double[] b);
+
+    double dot(List<Double> a, List<Double> b);
+
+    String describeAll(List<String> names, int times);
+
+    List<String> names();
+
+    Map<String, List<Integer>> getTable();
+
+    Optional<String> findName(int index);
+
+    Point newPoint(int x, int y);
+
+    List<Point> points();
+
+    String getVersion();
+
+    void setLevel(int level);
+
+    int getLevel();
+
+    long sum(long... values);
+
+    @PythonName("__lambda__")
+    int odd();
+
+    Size measure(String text);
+
+    double apply(Operation operation, double value);
+
+    CompletionStage<List<String>> later(String text);
+
+    void fail(String text);
+
+    default String greeting() {
+        return "default of " + getVersion();
+    }
+
+    default String farewell() {
+        return "not used";
+    }
+
+    /** An object that stays in Python. */
+    interface Point extends AutoCloseable {
+        int x();
+
+        int y();
+
+        Point plus(Point other);
+
+        @Override
+        void close();
+    }
+
+    record Size(int width, String text) {}
+
+    /** Java code that Python calls. */
+    interface Operation {
+        double of(double value);
+    }
+}

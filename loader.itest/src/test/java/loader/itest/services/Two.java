@@ -1,0 +1,8 @@
+package loader.itest.services;
+
+/** No module can implement it. */
+public interface Two {
+    int twoNames();
+
+    int two_names();
+}

@@ -1,0 +1,59 @@
+package loader.proxies;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The methods of interfaces by their Python names. */
+final class JavaMethods {
+
+    private final String title;
+    private final Conversions conversions;
+    private final Map<String, Overloads> byName = new LinkedHashMap<>();
+
+    private JavaMethods(String title, Conversions conversions) {
+        this.title = title;
+        this.conversions = conversions;
+    }
+
+    static JavaMethods of(List<Class<?>> interfaces, Conversions conversions) {
+        String title = String.join(", ", interfaces.stream().map(Class::getName).toList());
+        JavaMethods methods = new JavaMethods(title, conversions);
+        Map<String, List<Method>> byName = new LinkedHashMap<>();
+        for (Class<?> type : interfaces) {
+            for (Method method : type.getMethods()) {
+                if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()) {
+                    NameMapping.pythonNames(method)
+                            .forEach(
+                                    n ->
+                                            byName.computeIfAbsent(n, k -> new ArrayList<>())
+                                                    .add(method));
+                }
+            }
+        }
+        byName.forEach(
+                (name, all) -> methods.byName.put(name, Overloads.of(name, all, conversions)));
+        return methods;
+    }
+
+    String title() {
+        return title;
+    }
+
+    Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** Null when the interfaces have no such method. */
+    Overloads named(String name) {
+        return byName.get(name);
+    }
+
+    Conversions conversions() {
+        return conversions;
+    }
+}

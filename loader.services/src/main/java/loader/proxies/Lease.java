@@ -1,0 +1,78 @@
+package loader.proxies;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.osgi.framework.ServiceException;
+
+/**
+ * The time during which something may be used. Ending it lets calls that are under way come to
+ * their end; the last one gives back what was held, and no other begins.
+ */
+public final class Lease {
+
+    private static final int ENDED = Integer.MIN_VALUE;
+
+    private final String title;
+    private final Runnable giveBack;
+    private final AtomicInteger users = new AtomicInteger();
+
+    /**
+     * @param title what the exception of a call after the end names
+     */
+    public Lease(String title, Runnable giveBack) {
+        this.title = title;
+        this.giveBack = giveBack;
+    }
+
+    /**
+     * Uses what is leased.
+     *
+     * @throws ServiceException of type {@code UNREGISTERED} after the end
+     */
+    public <T> T during(Supplier<T> use) {
+        enter();
+        try {
+            return use.get();
+        } finally {
+            leave();
+        }
+    }
+
+    /** Begins a use, which {@link #leave} ends. */
+    void enter() {
+        if (users.incrementAndGet() <= 0) {
+            leave();
+            throw new ServiceException(
+                    title + ": the service has gone", ServiceException.UNREGISTERED);
+        }
+    }
+
+    void leave() {
+        if (users.decrementAndGet() == ENDED) {
+            giveBackOnce();
+        }
+    }
+
+    public boolean hasEnded() {
+        return users.get() < 0;
+    }
+
+    /** Ends it; to be called once. */
+    public void end() {
+        if (users.getAndAdd(ENDED) == 0) {
+            giveBackOnce();
+        }
+    }
+
+    /** A late caller that comes and is refused passes through the same count once more. */
+    private void giveBackOnce() {
+        if (users.compareAndSet(ENDED, ENDED / 2)) {
+            giveBack.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+}

@@ -1,0 +1,70 @@
+package loader.proxies;
+
+import java.util.List;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.PyObject;
+
+/** Makes Java interfaces of Python objects, and the other way round. */
+public final class Proxies {
+
+    private final Conversions conversions = new Conversions(this);
+    private final JavaObjects javaObjects = new JavaObjects(conversions);
+    private final ClassValue<Blueprint> blueprints =
+            new ClassValue<>() {
+                @Override
+                protected Blueprint computeValue(Class<?> type) {
+                    return Blueprint.of(List.of(type), conversions);
+                }
+            };
+
+    /** Java objects as Python sees them. */
+    public JavaObjects javaObjects() {
+        return javaObjects;
+    }
+
+    /**
+     * A Python object as a service under the interfaces. The target stays the caller's.
+     *
+     * @param loader sees the interfaces
+     * @param title what the exception of a call after the service's end names
+     * @throws WrongInterface when functions are missing, or cannot be called so
+     */
+    public ServiceProxy service(
+            Attached python,
+            PyObject target,
+            List<Class<?>> interfaces,
+            ClassLoader loader,
+            String title) {
+        Blueprint blueprint = Blueprint.of(interfaces, conversions);
+        Member[] members = Members.of(python, target, blueprint, true);
+        PythonProxy proxy =
+                new PythonProxy(python.interpreter(), blueprint, target.copy(), members, title);
+        return new ServiceProxy(proxy.in(loader), proxy.lease());
+    }
+
+    /** A Python object that a call returned, as the interface. */
+    Object returned(Interpreter interpreter, PyObject target, Class<?> type) {
+        Blueprint blueprint = blueprints.get(type);
+        Member[] members;
+        try (Attached python = interpreter.attach()) {
+            members = Members.of(python, target, blueprint, false);
+        } catch (WrongInterface wrong) {
+            ClassCastException other =
+                    new ClassCastException(
+                            target.typeName() + " cannot become " + wrong.getMessage());
+            other.initCause(wrong);
+            throw other;
+        }
+        ClassLoader loader = type.getClassLoader();
+        return new PythonProxy(interpreter, blueprint, target.copy(), members, "")
+                .in(loader == null ? Proxies.class.getClassLoader() : loader);
+    }
+
+    /**
+     * A proxy for a service.
+     *
+     * @param lease ended when the service is unregistered
+     */
+    public record ServiceProxy(Object service, Lease lease) {}
+}

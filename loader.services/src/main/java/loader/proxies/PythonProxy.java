@@ -1,0 +1,134 @@
+package loader.proxies;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import loader.python.Interpreter;
+import loader.python.PyObject;
+
+/**
+ * A Python object behind Java interfaces. One that stands for a service goes with it; one for an
+ * object that a call returned goes with {@code close}, if its interface has that, or is given back
+ * some time after nobody has it.
+ */
+final class PythonProxy implements InvocationHandler {
+
+    private final Interpreter python;
+    private final Blueprint blueprint;
+    private final PyObject target;
+    private final Member[] members;
+    private final boolean isService;
+    private final Lease lease;
+
+    /** Takes the target over. */
+    PythonProxy(
+            Interpreter python,
+            Blueprint blueprint,
+            PyObject target,
+            Member[] members,
+            String service) {
+        this.python = python;
+        this.blueprint = blueprint;
+        this.target = target;
+        this.members = members;
+        this.isService = !service.isEmpty();
+        this.lease = new Lease(isService ? service : blueprint.title(), this::giveBack);
+    }
+
+    static Optional<PythonProxy> of(Object value) {
+        return value != null
+                        && Proxy.isProxyClass(value.getClass())
+                        && Proxy.getInvocationHandler(value) instanceof PythonProxy proxy
+                ? Optional.of(proxy)
+                : Optional.empty();
+    }
+
+    Object in(ClassLoader loader) {
+        return Proxy.newProxyInstance(loader, blueprint.interfaces(), this);
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    Interpreter python() {
+        return python;
+    }
+
+    /** A reference to what it stands for, which the caller closes. */
+    PyObject target() {
+        return lease.during(target::copy);
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        MethodPlan plan = blueprint.plan(method);
+        if (plan == null) {
+            return ofObject(proxy, method, arguments);
+        }
+        Member member = members[plan.index()];
+        if (member == null && !plan.isClose()) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        if (plan.isClose()) {
+            return close(member, plan);
+        }
+        lease.enter();
+        try {
+            return member.invoke(python, target, plan, arguments);
+        } finally {
+            lease.leave();
+        }
+    }
+
+    /** Closing twice is fine; a service ends with its registration only. */
+    private synchronized Object close(Member member, MethodPlan plan) {
+        if (lease.hasEnded()) {
+            return null;
+        }
+        try {
+            return member == null
+                    ? null
+                    : lease.during(() -> member.invoke(python, target, plan, null));
+        } finally {
+            if (!isService) {
+                lease.end();
+            }
+        }
+    }
+
+    private Object ofObject(Object proxy, Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "equals" -> isEqual(proxy, arguments[0]);
+            case "hashCode" ->
+                    isService || lease.hasEnded()
+                            ? System.identityHashCode(proxy)
+                            : lease.during(target::hashCode);
+            default ->
+                    isService || lease.hasEnded()
+                            ? lease + (lease.hasEnded() ? ", gone" : "")
+                            : lease.during(target::toString);
+        };
+    }
+
+    /** A service is equal to itself only; returned objects are when Python says so. */
+    private boolean isEqual(Object proxy, Object value) {
+        if (proxy == value) {
+            return true;
+        }
+        PythonProxy other = of(value).orElse(null);
+        if (isService || other == null || other.isService) {
+            return false;
+        }
+        if (lease.hasEnded() || other.lease.hasEnded()) {
+            return false;
+        }
+        return lease.during(() -> other.lease.during(() -> target.equals(other.target)));
+    }
+
+    private void giveBack() {
+        Members.close(members);
+        target.close();
+    }
+}

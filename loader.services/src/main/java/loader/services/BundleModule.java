@@ -1,0 +1,95 @@
+package loader.services;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import loader.importlib.ImportSystem;
+import loader.importlib.ImportedModules;
+import loader.proxies.Lease;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/** A module of a bundle that is imported when it is first used, and given up with its bundle. */
+final class BundleModule implements AutoCloseable {
+
+    private final OfferedModule offered;
+    private final ServiceInterpreter interpreter;
+    private final ImportSystem importSystem;
+    private final ImportedModules imported;
+    private final AtomicReference<PyModule> module = new AtomicReference<>();
+    private final Lease lease;
+
+    BundleModule(
+            OfferedModule offered,
+            ServiceInterpreter interpreter,
+            ImportSystem importSystem,
+            ImportedModules imported) {
+        this.offered = offered;
+        this.interpreter = interpreter;
+        this.importSystem = importSystem;
+        this.imported = imported;
+        this.lease = new Lease(offered.title(), this::giveBack);
+    }
+
+    OfferedModule offered() {
+        return offered;
+    }
+
+    /** Uses the module, which is imported first if it was not. */
+    <T> T use(Function<PyModule, T> use) {
+        return lease.during(() -> use.apply(module()));
+    }
+
+    boolean hasGone() {
+        return lease.hasEnded();
+    }
+
+    /** Without a lock: threads that import one module wait for each other in Python. */
+    private PyModule module() {
+        PyModule known = module.get();
+        if (known != null) {
+            return known;
+        }
+        PyModule found = imported();
+        if (module.compareAndSet(null, found)) {
+            return found;
+        }
+        found.close();
+        return module.get();
+    }
+
+    /** What another bundle brought under the name before is replaced. */
+    private PyModule imported() {
+        Interpreter python = interpreter.get();
+        PyModule found = importSystem.importModule(python, offered.name());
+        if (isOfThisGeneration(found)) {
+            return found;
+        }
+        found.close();
+        return imported.replace(python, offered.name());
+    }
+
+    private boolean isOfThisGeneration(PyModule found) {
+        PyObject spec = found.findAttr("__spec__").orElse(null);
+        if (spec == null) {
+            return true; // replaced itself in sys.modules by something else
+        }
+        try (spec;
+                PyObject origin = spec.findAttr("origin").orElseGet(spec::copy)) {
+            return origin.isNone() || origin.toString().contains(offered.module().generation());
+        }
+    }
+
+    private void giveBack() {
+        PyModule known = module.getAndSet(null);
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    /** Nobody begins to use it any more; those who do come to their end. */
+    @Override
+    public void close() {
+        lease.end();
+    }
+}

@@ -1,0 +1,79 @@
+package loader.services;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import loader.importlib.BundledModule;
+import loader.importlib.ModuleName;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * A module that a started bundle offers, and what its capability says of services.
+ *
+ * @param interfaces the Java interfaces that it implements ({@code java.interface})
+ * @param hasActivator whether its function {@code activate} is to be called ({@code activator})
+ */
+record OfferedModule(
+        Bundle bundle, BundledModule module, List<String> interfaces, boolean hasActivator) {
+
+    static final String NAMESPACE = "loader.module";
+
+    static OfferedModule of(Bundle bundle, BundledModule module) {
+        Map<String, Object> attributes = attributes(bundle, module.name());
+        return new OfferedModule(
+                bundle,
+                module,
+                texts(attributes.get("java.interface")),
+                Boolean.parseBoolean(String.valueOf(attributes.get("activator"))));
+    }
+
+    private static Map<String, Object> attributes(Bundle bundle, String name) {
+        return bundle.adapt(BundleWiring.class).getCapabilities(NAMESPACE).stream()
+                .map(BundleCapability::getAttributes)
+                .filter(attributes -> name.equals(attributes.get(NAMESPACE)))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    private static List<String> texts(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(Object::toString).toList();
+        }
+        List<String> names = new ArrayList<>();
+        for (String name : value == null ? new String[0] : value.toString().split(",")) {
+            if (!name.isBlank()) {
+                names.add(name.strip());
+            }
+        }
+        return names;
+    }
+
+    ModuleName name() {
+        return new ModuleName(module.name());
+    }
+
+    boolean isFound() {
+        return module.state().equals("found");
+    }
+
+    /** Module and bundle, as messages begin. */
+    String title() {
+        return module.name() + ": bundle " + module.bundle();
+    }
+
+    Dictionary<String, Object> properties() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(NAMESPACE, module.name());
+        properties.put("loader.kind", module.kind());
+        properties.put("loader.bundle", bundle.getSymbolicName());
+        properties.put("loader.version", bundle.getVersion());
+        properties.put("loader.generation", module.generation());
+        return FrameworkUtil.asDictionary(properties);
+    }
+}

@@ -1,0 +1,81 @@
+package loader.services;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import loader.importlib.CodeLoader;
+import loader.importlib.Finder;
+import loader.importlib.ModuleName;
+import loader.importlib.ModuleSpec;
+import loader.proxies.Machinery;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonRuntime;
+
+/** Finds and loads the module {@code osgi}, and {@code _osgi} below it. */
+final class OsgiFinder implements Finder, CodeLoader {
+
+    private static final List<String> MODULES = List.of(Machinery.NAME, "osgi");
+
+    private final Scopes scopes;
+
+    OsgiFinder(Scopes scopes) {
+        this.scopes = scopes;
+    }
+
+    @Override
+    public Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path) {
+        return MODULES.contains(name.value())
+                ? Optional.of(ModuleSpec.of(name, "java", this, "loader.services:" + name))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
+        return Optional.of(
+                python.compile(source(spec.name().value()), spec.origin().orElseThrow()));
+    }
+
+    @Override
+    public void execModule(Attached python, ModuleSpec spec, PyModule module) {
+        if (spec.name().value().equals(Machinery.NAME)) {
+            try (PyObject scope =
+                    python.function(
+                            "scope", (attached, arguments) -> scope(attached, arguments.get(0)))) {
+                module.setAttr("scope", scope);
+            }
+        }
+        CodeLoader.super.execModule(python, spec, module);
+    }
+
+    private PyObject scope(Attached python, PyObject file) {
+        String name = file.as(String.class);
+        return python.detached(() -> scopes.of(name)).function(python);
+    }
+
+    private static String source(String module) {
+        try (InputStream stream = OsgiFinder.class.getResourceAsStream(module + ".py")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Takes the modules out of {@code sys.modules}: their functions are about to stop. */
+    static void forget(PythonRuntime runtime) {
+        for (Interpreter interpreter : runtime.interpreters()) {
+            try (Attached python = interpreter.attach();
+                    PyModule sys = python.importModule("sys");
+                    PyObject modules = sys.getAttr("modules")) {
+                MODULES.forEach(name -> modules.callMethod("pop", name, null).close());
+            } catch (IllegalStateException ended) {
+                // Then they ended with it.
+            }
+        }
+    }
+}

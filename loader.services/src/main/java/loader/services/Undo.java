@@ -1,0 +1,62 @@
+package loader.services;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has to be undone when something goes, the last first. What is added after that is undone at
+ * once, so that nobody has to hold a lock while services are registered.
+ */
+final class Undo implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
+
+    private final String title;
+    private final Deque<Runnable> steps = new ArrayDeque<>();
+    private boolean closed;
+
+    Undo(String title) {
+        this.title = title;
+    }
+
+    void add(Runnable step) {
+        synchronized (this) {
+            if (!closed) {
+                steps.push(step);
+                return;
+            }
+        }
+        run(step);
+    }
+
+    /** The step was done by itself. */
+    synchronized void remove(Runnable step) {
+        steps.remove(step);
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized Runnable next() {
+        closed = true;
+        return steps.poll();
+    }
+
+    @Override
+    public void close() {
+        for (Runnable step = next(); step != null; step = next()) {
+            run(step);
+        }
+    }
+
+    private void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failed) {
+            LOG.error("{}: {}", title, failed.getMessage(), failed);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package loader.services;
+
+import loader.importlib.ImportSystem;
+import loader.importlib.ImportedModules;
+import loader.proxies.Proxies;
+
+/** What services of modules are made with. */
+record Workshop(
+        ServiceInterpreter interpreter,
+        ImportSystem importSystem,
+        ImportedModules imported,
+        Scopes scopes) {
+
+    Proxies proxies() {
+        return scopes.proxies();
+    }
+
+    BundleModule module(OfferedModule offered) {
+        return new BundleModule(offered, interpreter, importSystem, imported);
+    }
+}
