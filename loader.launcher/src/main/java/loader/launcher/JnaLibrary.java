@@ -13,6 +13,9 @@ import java.nio.file.StandardCopyOption;
 final class JnaLibrary {
     private static final String FOLDER = "jna.boot.library.path";
 
+    /** Where JNA looks for libraries by name; when it is not told it starts {@code ldconfig}. */
+    private static final String SEARCH_PATH = "jna.platform.library.path";
+
     private JnaLibrary() {}
 
     /** Takes effect if it is done before JNA's first use; otherwise JNA does it its own way. */
@@ -23,8 +26,15 @@ final class JnaLibrary {
         if (!library.toFile().exists()) {
             copy(library);
         }
-        if (System.getProperty(FOLDER) == null) {
-            System.setProperty(FOLDER, folder.toString());
+        setDefault(FOLDER, folder.toString());
+        if (Platform.isLinux()) {
+            setDefault(SEARCH_PATH, "/lib:/usr/lib:/lib64:/usr/lib64");
+        }
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 

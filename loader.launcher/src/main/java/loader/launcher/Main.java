@@ -3,6 +3,7 @@ package loader.launcher;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import loader.importlib.Finder;
 import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
@@ -47,8 +48,8 @@ public final class Main {
 
     private static int run(Command.Run command) throws IOException, BundleException {
         Configuration configuration = Configuration.forRun(command.options());
-        EarlyPython.begin(configuration);
-        try (Container container = open(command.options(), configuration, Bundles.RUN)) {
+        Runnable python = () -> EarlyPython.begin(configuration);
+        try (Container container = open(command.options(), configuration, Bundles.RUN, python)) {
             container.startAdded(configuration.load());
             if (!command.options().bundles().isEmpty()) {
                 container.startOwn(Bundles.SERVICES);
@@ -58,6 +59,8 @@ public final class Main {
             if (runPy.isEmpty()) {
                 return failed("Python did not start " + container.faults());
             }
+            // Looks at the bundles while Python gets ready; the run would wait for it.
+            container.service(Finder.class);
             int status = runPy.get().run(command.request()).status();
             status = finish(container, status);
             container.stopAdded();
@@ -73,7 +76,7 @@ public final class Main {
     private static int shell(Options options)
             throws IOException, BundleException, InterruptedException {
         try (Container container =
-                open(options, Configuration.forShell(options), Bundles.LASTING)) {
+                open(options, Configuration.forShell(options), Bundles.LASTING, () -> {})) {
             container.startAdded(options.bundles());
             container.startOwn(Bundles.SHELL);
             container.waitForStop();
@@ -82,16 +85,18 @@ public final class Main {
     }
 
     private static String version(Options options) throws IOException, BundleException {
-        try (Container container = open(options, Configuration.forRun(options), Bundles.RUN)) {
+        try (Container container =
+                open(options, Configuration.forRun(options), Bundles.RUN, () -> {})) {
             return Usage.version(
                     container.service(PythonRuntime.class).map(PythonRuntime::version));
         }
     }
 
-    private static Container open(Options options, Configuration configuration, List<String> own)
+    private static Container open(
+            Options options, Configuration configuration, List<String> own, Runnable afterwards)
             throws IOException, BundleException {
         Logging.configure(options.verbose());
-        WarmUp.begin(configuration.cache());
+        WarmUp.begin(configuration.cache(), afterwards);
         return Container.open(configuration, own);
     }
 

@@ -17,12 +17,16 @@ final class WarmUp implements Runnable {
 
     private final File cache;
 
-    private WarmUp(File cache) {
+    private final Runnable afterwards;
+
+    private WarmUp(File cache, Runnable afterwards) {
         this.cache = cache;
+        this.afterwards = afterwards;
     }
 
-    static void begin(File cache) {
-        Thread thread = new Thread(new WarmUp(cache), "warm-up");
+    /** The rest is begun afterwards: on two cores three threads would be in each other's way. */
+    static void begin(File cache, Runnable afterwards) {
+        Thread thread = new Thread(new WarmUp(cache, afterwards), "warm-up");
         thread.setDaemon(true);
         thread.start();
     }
@@ -43,5 +47,6 @@ final class WarmUp implements Runnable {
         } catch (ParserConfigurationException | SAXException | IOException useless) {
             LoggerFactory.getLogger(WarmUp.class).debug("nothing warmed up", useless);
         }
+        afterwards.run();
     }
 }

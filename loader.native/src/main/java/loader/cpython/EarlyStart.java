@@ -41,11 +41,26 @@ public final class EarlyStart {
             NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
         try {
             python = StartUp.started(linker, platform, home, asCommand);
+            importAhead(python);
         } catch (RuntimeException failed) {
             failure = failed;
         } catch (UnsatisfiedLinkError notOpened) {
             // whoever needs Python tries again, and reports it
         }
+    }
+
+    /** What each run needs. A failure is left to the run. */
+    private static void importAhead(CPython python) {
+        long name = python.memory().allocateText("runpy");
+        python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
+        long module = python.call("PyImport_ImportModule", name);
+        if (module == 0) {
+            python.api().PyErr_Clear();
+        } else {
+            python.api().Py_DecRef(module);
+        }
+        python.api().PyEval_SaveThread();
+        python.memory().free(name);
     }
 
     /**
