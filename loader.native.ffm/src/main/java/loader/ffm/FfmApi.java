@@ -138,6 +138,7 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyInterpreterState_ThreadHead =
             FfmLibrary.python("PyInterpreterState_ThreadHead");
     private static final MemorySegment PyThreadState_Next = FfmLibrary.python("PyThreadState_Next");
+    private static final MemorySegment PyThread_tss_set = FfmLibrary.python("PyThread_tss_set");
     private static final MemorySegment PyThreadState_Get = FfmLibrary.python("PyThreadState_Get");
     private static final MemorySegment _Py_ReachedRecursionLimitWithMargin =
             FfmLibrary.python("_Py_ReachedRecursionLimitWithMargin");
@@ -617,6 +618,11 @@ final class FfmApi implements CApi {
     @Override
     public long PyThreadState_Next(long state) {
         return Signatures.call(PyThreadState_Next, state);
+    }
+
+    @Override
+    public int PyThread_tss_set(long key, long value) {
+        return Signatures.callInt(PyThread_tss_set, key, value);
     }
 
     @Override

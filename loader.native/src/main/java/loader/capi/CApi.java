@@ -257,6 +257,9 @@ public interface CApi {
     /** The state recorded for this OS thread, or NULL; needs no attached thread. */
     long PyGILState_GetThisThreadState();
 
+    /** Sets the calling thread's value of a {@code Py_tss_t}; needs no attached thread. */
+    int PyThread_tss_set(long key, long value);
+
     /** The main interpreter's state. */
     long PyInterpreterState_Main();
 

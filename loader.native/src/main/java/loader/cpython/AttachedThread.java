@@ -137,6 +137,7 @@ public class AttachedThread implements Attached {
 
     /** Gives the GIL up, for good as far as this attachment is concerned. */
     void leave() {
+        interpreter.gilState().unbind(this);
         api().PyEval_SaveThread();
     }
 

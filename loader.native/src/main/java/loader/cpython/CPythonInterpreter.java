@@ -23,6 +23,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final CPython python;
     private final long state;
     private final InterpreterConfig config;
+    private final GilState gilState;
     private final Executor mainThread;
     private final long none;
     private final long id;
@@ -46,8 +47,10 @@ public final class CPythonInterpreter implements Interpreter {
             Upcalls upcalls,
             long state,
             InterpreterConfig config,
+            GilState gilState,
             Executor mainThread) {
         this.config = config;
+        this.gilState = gilState;
         this.id = python.api().PyInterpreterState_GetID(state);
         this.mainThreadId = python.call("PyThread_get_thread_ident");
         this.python = python;
@@ -298,6 +301,10 @@ public final class CPythonInterpreter implements Interpreter {
 
     Executor mainThread() {
         return mainThread;
+    }
+
+    GilState gilState() {
+        return gilState;
     }
 
     References references() {

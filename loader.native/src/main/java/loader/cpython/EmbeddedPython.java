@@ -111,6 +111,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         upcalls,
                         python.api().PyInterpreterState_Main(),
                         InterpreterConfig.MAIN,
+                        GilState.KEPT,
                         mainThread);
         interpreter.use(python.api().PyEval_SaveThread());
         interpreters.add(interpreter);

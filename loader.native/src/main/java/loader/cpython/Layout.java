@@ -5,7 +5,7 @@ import loader.capi.Memory;
 
 /**
  * The offsets of the C structs that Loader reads and writes itself, on 64-bit builds with a GIL.
- * They are the same in CPython 3.13 and 3.14 and are compared with the running CPython before
+ * They are those of CPython 3.14 and are compared with the running CPython before
  * anything relies on them.
  */
 public final class Layout {
@@ -38,6 +38,14 @@ public final class Layout {
     static final int METHOD_FLAGS = 16;
     static final int METHOD_DEF_SIZE = 32;
 
+    /** {@code PyThreadState._status}, and its bit {@code bound_gilstate}. */
+    static final int STATE_STATUS = 32;
+
+    static final int STATUS_BOUND = 1 << 3;
+
+    private static final int STATUS_ACTIVE = 1 << 4;
+    private static final int STATUS = STATUS_BOUND | STATUS_ACTIVE | 0b111;
+
     private Layout() {}
 
     /**
@@ -48,6 +56,10 @@ public final class Layout {
     static void check(AttachedThread python) {
         CApi api = python.api();
         Memory memory = python.memory();
+        require(
+                "status of a thread that is attached",
+                memory.getInt(python.state() + STATE_STATUS) & STATUS,
+                STATUS_BOUND | STATUS_ACTIVE | 0b11);
         long definition = memory.allocate(MODULE_DEF_SIZE); // the module may keep it: never freed
         memory.putLong(definition, 1);
         memory.putLong(definition + M_SIZE, 64);

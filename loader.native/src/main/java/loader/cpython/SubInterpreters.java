@@ -20,6 +20,7 @@ final class SubInterpreters {
     private final CPython python;
     private final Upcalls upcalls;
     private final AtomicInteger started = new AtomicInteger();
+    private GilState gilState;
 
     SubInterpreters(CPython python, Upcalls upcalls) {
         this.python = python;
@@ -47,6 +48,7 @@ final class SubInterpreters {
         long main = api.PyThreadState_New(api.PyInterpreterState_Main());
         api.PyEval_RestoreThread(main);
         try {
+            GilState found = gilState(main);
             long state = newInterpreter(config == InterpreterConfig.OWN_GIL ? OWN_GIL : SHARED_GIL);
             CPythonInterpreter interpreter =
                     new CPythonInterpreter(
@@ -54,6 +56,7 @@ final class SubInterpreters {
                             upcalls,
                             api.PyThreadState_GetInterpreter(state),
                             config,
+                            found,
                             thread);
             interpreter.use(api.PyEval_SaveThread());
             api.PyEval_RestoreThread(main);
@@ -62,6 +65,14 @@ final class SubInterpreters {
             api.PyThreadState_Clear(main);
             api.PyThreadState_DeleteCurrent();
         }
+    }
+
+    /** The same for all; the state is attached on the calling thread. */
+    private synchronized GilState gilState(long attached) {
+        if (gilState == null) {
+            gilState = GilState.of(python, attached);
+        }
+        return gilState;
     }
 
     /** The new interpreter's thread state, which is current. */

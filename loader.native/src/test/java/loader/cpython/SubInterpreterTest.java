@@ -96,6 +96,22 @@ class SubInterpreterTest {
         }
     }
 
+    /** Otherwise its next attachment would write into memory that was freed with the state. */
+    @Test
+    void aThreadThatHasLeftHasNoStateOnRecord() {
+        CPythonInterpreter main = (CPythonInterpreter) runtime.main();
+        try (Interpreter sub = runtime.create(InterpreterConfig.OWN_GIL)) {
+            sub.attach().close();
+            assertEquals(0, main.python().api().PyGILState_GetThisThreadState());
+            try (AttachedThread again = (AttachedThread) sub.attach()) {
+                assertEquals(again.state(), again.api().PyGILState_GetThisThreadState());
+            }
+            try (AttachedThread elsewhere = main.attach()) {
+                assertEquals(elsewhere.state(), elsewhere.api().PyGILState_GetThisThreadState());
+            }
+        }
+    }
+
     @Test
     @Timeout(60)
     void aThreadCannotCloseTheInterpreterThatItIsIn() {

@@ -298,6 +298,9 @@ final class JnaApi implements CApi {
     public native long PyThreadState_Next(long state);
 
     @Override
+    public native int PyThread_tss_set(long key, long value);
+
+    @Override
     public native long PyThreadState_Get();
 
     @Override

@@ -1,0 +1,52 @@
+package loader.cpython;
+
+import loader.capi.Memory;
+import loader.library.OperatingSystem;
+
+/**
+ * CPython's record of the state that an OS thread used last ({@code autoTSSkey}). The next attachment
+ * of the thread, to whatever interpreter, writes into that state, also when another thread has
+ * deleted it meanwhile, as the end of an interpreter does; so a thread that leaves a sub-interpreter
+ * takes it out of the record.
+ */
+final class GilState {
+
+    /** For the main interpreter, whose states live as long as their threads. */
+    static final GilState KEPT = new GilState(0);
+
+    private static final int KEYS = 1024;
+    private static final int IS_INITIALIZED = 1;
+
+    /** A {@code Py_tss_t} with the same key as CPython's own, or 0 when there is none. */
+    private final long key;
+
+    private GilState(long key) {
+        this.key = key;
+    }
+
+    /** Finds the key under which the calling thread has the state, which is attached. */
+    static GilState of(CPython python, long state) {
+        Memory memory = python.memory();
+        long key = memory.allocate(2 * Long.BYTES);
+        memory.putInt(key, IS_INITIALIZED);
+        boolean isMac = python.platform().operatingSystem() == OperatingSystem.MAC_OS;
+        long number = key + (isMac ? Long.BYTES : Integer.BYTES);
+        for (int each = 0; each < KEYS; each++) {
+            memory.putInt(number, each);
+            if (python.call("PyThread_tss_get", key) == state) {
+                return new GilState(key);
+            }
+        }
+        throw new IllegalStateException("this CPython keeps its thread states elsewhere");
+    }
+
+    /** Takes the state of the calling thread, which is attached, out of the record. */
+    void unbind(AttachedThread thread) {
+        if (key != 0) {
+            long status = thread.state() + Layout.STATE_STATUS;
+            Memory memory = thread.memory();
+            memory.putInt(status, memory.getInt(status) & ~Layout.STATUS_BOUND);
+            thread.api().PyThread_tss_set(key, 0);
+        }
+    }
+}
