@@ -21,6 +21,10 @@ final class Distribution {
         }
     }
 
+    private static boolean isOfTheFirstRun(String line) {
+        return line.startsWith("loader: ") || line.startsWith("INFO loader.progress ");
+    }
+
     static Outcome run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("bin").resolve("loader").toString());
@@ -32,6 +36,6 @@ final class Distribution {
         List<String> lines = process.inputReader().lines().toList();
         return new Outcome(
                 process.waitFor(),
-                lines.stream().filter(line -> !line.startsWith("loader: ")).toList());
+                lines.stream().filter(line -> !isOfTheFirstRun(line)).toList());
     }
 }
