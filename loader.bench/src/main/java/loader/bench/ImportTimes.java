@@ -38,8 +38,10 @@ public final class ImportTimes {
                     libraries(distribution, Files.createDirectory(scratch.path().resolve("path")));
             Map<String, String> environment =
                     Map.of(
-                            "LOADER_CACHE", scratch.path().resolve("cache").toString(),
-                            "LOADER_JAVA_OPTS", AS_THE_SHELL);
+                            "LOADER_CACHE",
+                            scratch.path().resolve("cache").toString(),
+                            "LOADER_JAVA_OPTS",
+                            AS_THE_SHELL);
             String loader = distribution.resolve("bin").resolve("loader").toString();
             List<String> bundle = List.of(loader, script.toString());
             run(bundle, environment); // unpacks Python

@@ -44,7 +44,7 @@ record BundleContent(BundleWiring wiring) {
 
     /** Whether a folder has a file like that. */
     boolean has(String folder, String pattern) {
-        return !wiring.findEntries("/" + folder, pattern, 0).isEmpty();
+        return !entries("/" + folder, pattern, 0).isEmpty();
     }
 
     Optional<URL> file(String path) {
@@ -60,9 +60,22 @@ record BundleContent(BundleWiring wiring) {
         return path.startsWith("/") ? path.substring(1) : path;
     }
 
+    /**
+     * The caller closes it.
+     *
+     * @throws IllegalStateException when the revision is not in use any more
+     */
+    static InputStream open(URL entry) throws IOException {
+        try {
+            return entry.openStream();
+        } catch (NullPointerException gone) {
+            throw new IllegalStateException("the bundle has gone", gone); // Felix, see above
+        }
+    }
+
     /** The bytes of an entry that is no longer than the limit; empty when it is. */
     static Optional<byte[]> bytes(URL entry, int limit) throws IOException {
-        try (InputStream stream = entry.openStream()) {
+        try (InputStream stream = open(entry)) {
             byte[] bytes = stream.readNBytes(limit + 1);
             return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
         }

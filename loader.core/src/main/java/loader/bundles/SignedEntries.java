@@ -35,7 +35,7 @@ final class SignedEntries {
         SignedEntries entries = new SignedEntries(content.has("META-INF", SIGNATURE));
         Optional<URL> manifest = entries.signed ? content.file(MANIFEST) : Optional.empty();
         if (manifest.isPresent()) {
-            try (InputStream stream = manifest.get().openStream()) {
+            try (InputStream stream = BundleContent.open(manifest.get())) {
                 new Manifest(stream).getEntries().forEach(entries::add);
             }
         }

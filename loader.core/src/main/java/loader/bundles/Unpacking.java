@@ -50,7 +50,7 @@ final class Unpacking {
         Path file = EntryPath.below(folder, path);
         Files.createDirectories(file.getParent());
         MessageDigest digest = Digests.sha256();
-        try (InputStream from = entry.openStream();
+        try (InputStream from = BundleContent.open(entry);
                 OutputStream to = Files.newOutputStream(file)) {
             Optional<MessageDigest> signature = signed.digest(path);
             if (signature.isPresent()) {

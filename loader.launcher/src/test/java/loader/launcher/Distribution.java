@@ -35,7 +35,6 @@ final class Distribution {
         process.getOutputStream().close();
         List<String> lines = process.inputReader().lines().toList();
         return new Outcome(
-                process.waitFor(),
-                lines.stream().filter(line -> !isOfTheFirstRun(line)).toList());
+                process.waitFor(), lines.stream().filter(line -> !isOfTheFirstRun(line)).toList());
     }
 }

@@ -4,10 +4,10 @@ import loader.capi.Memory;
 import loader.library.OperatingSystem;
 
 /**
- * CPython's record of the state that an OS thread used last ({@code autoTSSkey}). The next attachment
- * of the thread, to whatever interpreter, writes into that state, also when another thread has
- * deleted it meanwhile, as the end of an interpreter does; so a thread that leaves a sub-interpreter
- * takes it out of the record.
+ * CPython's record of the state that an OS thread used last ({@code autoTSSkey}). The next
+ * attachment of the thread, to whatever interpreter, writes into that state, also when another
+ * thread has deleted it meanwhile, as the end of an interpreter does; so a thread that leaves a
+ * sub-interpreter takes it out of the record.
  */
 final class GilState {
 

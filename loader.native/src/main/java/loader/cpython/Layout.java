@@ -5,8 +5,8 @@ import loader.capi.Memory;
 
 /**
  * The offsets of the C structs that Loader reads and writes itself, on 64-bit builds with a GIL.
- * They are those of CPython 3.14 and are compared with the running CPython before
- * anything relies on them.
+ * They are those of CPython 3.14 and are compared with the running CPython before anything relies
+ * on them.
  */
 public final class Layout {
 

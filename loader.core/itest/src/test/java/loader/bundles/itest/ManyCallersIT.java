@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import loader.importlib.ImportException;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -96,6 +97,8 @@ class ManyCallersIT {
             if (!gone.type().endsWith("ImportError") && !gone.type().endsWith("NotFoundError")) {
                 throw gone;
             }
+            absent.incrementAndGet();
+        } catch (ImportException goneMeanwhile) {
             absent.incrementAndGet();
         }
     }

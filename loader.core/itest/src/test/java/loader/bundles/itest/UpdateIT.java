@@ -13,7 +13,7 @@ class UpdateIT extends Updates {
 
     @Test
     void theVersionThatIsInstalledIsImportedCalledAndRun() {
-        upAndDown(CModule.of("spam", 1).jar(), CModule.of("spam", 2).jar(), this::useSpam, 2);
+        upAndDown(CModule.of("spam", 1).jar(), CModule.of("spam", 2).jar(), this::useSpam, 1);
     }
 
     private void useSpam(int version) {

@@ -48,7 +48,8 @@ class Updates {
      * compiles meanwhile, and for the objects that a generated module never gives back.
      *
      * @param use imports, calls and runs the module, which must say this version
-     * @param libraries how many a round leaves mapped: one for each interpreter that loaded it
+     * @param libraries how many a round leaves mapped: that of the main interpreter, and what a run
+     *     leaves
      */
     void upAndDown(ModuleJar first, ModuleJar second, IntConsumer use, int libraries) {
         ModuleJar[] jars = {first, second};
@@ -60,7 +61,7 @@ class Updates {
         rounds(bundle, jars, use, TIMES);
         ProcessMemory grown = ProcessMemory.now(python).since(before);
         System.out.println(TIMES + " updates of " + first.location() + ": " + grown.each(TIMES));
-        assertEquals(files, openFiles(), "open files");
+        assertTrue(openFiles() <= files, openFiles() + " open files after " + files);
         assertEquals((long) libraries * TIMES, grown.libraries(), "libraries that stay mapped");
         assertTrue(grown.live() < 20L * TIMES, grown.live() + " kB of Java objects");
         assertTrue(grown.blocks() < 300L * TIMES, grown.blocks() + " blocks of Python");
