@@ -7,6 +7,7 @@ import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.SourceResource;
 
 /**
  * The Python module {@code _loader} of one interpreter: Python's side of what Loader does ({@code
@@ -30,8 +31,8 @@ public final class Bridge {
             }
             loader.setAttr("this", loader);
             for (String source : SOURCES) {
-                try (PyObject code =
-                        new CompiledSource(source, "<loader " + source + ">").in(python)) {
+                SourceResource resource = new SourceResource(Bridge.class, source);
+                try (PyObject code = resource.code(python, "<loader " + source + ">")) {
                     python.exec(code, loader);
                 }
             }

@@ -1,11 +1,13 @@
 package loader.cpython;
 
 import loader.python.PyObject;
+import loader.python.SourceResource;
 
 /** The Python module that {@code values.py} is, in one interpreter; made when first needed. */
 final class ValuesModule {
 
-    private static final String SOURCE = "values.py";
+    private static final SourceResource SOURCE =
+            new SourceResource(ValuesModule.class, "values.py");
 
     private long module;
 
@@ -13,7 +15,7 @@ final class ValuesModule {
     long address(AttachedThread python) {
         if (module == 0) {
             try (ModuleReference made = (ModuleReference) python.newModule("_loader_values");
-                    PyObject code = python.compile(Source.of(SOURCE), "<loader values>")) {
+                    PyObject code = python.compile(SOURCE.text(), "<loader values>")) {
                 python.exec(code, made);
                 if (module == 0) {
                     module = ((Reference) made.copy()).releaseAddress();

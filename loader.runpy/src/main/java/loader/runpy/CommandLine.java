@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.SourceResource;
 
 /**
  * Runs in the real {@code __main__} of one interpreter, as CPython's command line does. What
@@ -46,8 +47,9 @@ final class CommandLine implements AutoCloseable {
 
     /** A module made from a source among this bundle's resources; the caller closes it. */
     static PyModule newModule(Attached python, String name, String resource) {
+        SourceResource source = new SourceResource(CommandLine.class, resource);
         PyModule module = python.newModule(name);
-        try (PyObject code = new CompiledSource(resource).in(python)) {
+        try (PyObject code = source.code(python, "<loader runpy>")) {
             python.exec(code, module);
             return module;
         } catch (RuntimeException failed) {

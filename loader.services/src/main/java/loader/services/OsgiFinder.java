@@ -1,9 +1,5 @@
 package loader.services;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import loader.importlib.CodeLoader;
@@ -16,6 +12,7 @@ import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.python.SourceResource;
 
 /** Finds and loads the module {@code osgi}, and {@code _osgi} below it. */
 final class OsgiFinder implements Finder, CodeLoader {
@@ -38,7 +35,9 @@ final class OsgiFinder implements Finder, CodeLoader {
     @Override
     public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
         return Optional.of(
-                python.compile(source(spec.name().value()), spec.origin().orElseThrow()));
+                python.compile(
+                        new SourceResource(OsgiFinder.class, spec.name().value() + ".py").text(),
+                        spec.origin().orElseThrow()));
     }
 
     @Override
@@ -56,14 +55,6 @@ final class OsgiFinder implements Finder, CodeLoader {
     private PyObject scope(Attached python, PyObject file) {
         String name = file.as(String.class);
         return python.detached(() -> scopes.of(name)).function(python);
-    }
-
-    private static String source(String module) {
-        try (InputStream stream = OsgiFinder.class.getResourceAsStream(module + ".py")) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     /** Takes the modules out of {@code sys.modules}: their functions are about to stop. */
