@@ -20,7 +20,11 @@ hello_exec(PyObject *module)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, hello_exec}, {0, NULL}};
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, hello_exec},
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED}, /* it has no variables */
+    {0, NULL},
+};
 
 static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_name = "hello", .m_slots = slots};
 

@@ -38,6 +38,12 @@ public interface Interpreter extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * Closes, but waits only for what the program sees of it: its threads, its exit functions, the
+     * end of the objects in {@code __main__}. The interpreter is taken apart in the background.
+     */
+    void closeSoon();
+
     /** Where an interpreter is in its life. */
     enum State {
         OPEN,

@@ -84,6 +84,23 @@ public class EndsOfRunsIT extends Story {
     }
 
     @Test
+    public void whatAProgramPrintsWhenItsObjectsGoIsThereWhenTheRunEnds() {
+        Running run =
+                code(
+                        """
+                        import atexit
+                        name = 'global'
+                        class Thing:
+                            def __del__(self): print(name, 'is still there')
+                        atexit.register(print, 'first')
+                        thing = Thing()
+                        cycle = Thing(); cycle.itself = cycle
+                        """);
+        String gone = "global is still there\n";
+        assertEquals(new Running(0, "first\n" + gone + gone, ""), run);
+    }
+
+    @Test
     public void closedStreamsDoNoHarm() {
         assertEquals(0, code("import sys; sys.stdout.close(); sys.stderr.close()").status());
     }

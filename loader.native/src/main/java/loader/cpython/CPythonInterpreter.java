@@ -38,6 +38,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
     private volatile String parkedFor = "";
+    private volatile CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
     private volatile Bridge bridge;
     private volatile long handleType;
 
@@ -252,6 +253,12 @@ public final class CPythonInterpreter implements Interpreter {
 
     @Override
     public void close() {
+        closeSoon();
+        ThreadSlot.get().withoutPython(end::join);
+    }
+
+    @Override
+    public void closeSoon() {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalStateException("the main interpreter lives as long as the process");
         }
@@ -260,35 +267,38 @@ public final class CPythonInterpreter implements Interpreter {
             throw new IllegalStateException(
                     "Python interpreter " + id + " cannot be closed by a thread that is in it");
         }
-        slot.withoutPython(this::endOrPark);
+        slot.withoutPython(this::beginEnd);
     }
 
-    private Void endOrPark() {
+    private Void beginEnd() {
         synchronized (threads) {
             if (lifecycle == State.OPEN) {
                 lifecycle = State.ENDING;
-                parkedFor = new InterpreterEnd(this, threads).run(PATIENCE);
-                lifecycle = parkedFor.isEmpty() ? State.ENDED : State.PARKED;
+                end = new InterpreterEnd(this, threads).begin(PATIENCE).thenAccept(this::settle);
             }
         }
         return null;
+    }
+
+    private void settle(String problem) {
+        parkedFor = problem;
+        lifecycle = problem.isEmpty() ? State.ENDED : State.PARKED;
     }
 
     /**
      * Runs on the interpreter's main thread, attached there even when nobody else may attach any
      * more.
      */
-    <T> T atTheEnd(Function<AttachedThread, T> work) {
+    <T> CompletableFuture<T> atTheEnd(Function<AttachedThread, T> work) {
         return CompletableFuture.supplyAsync(
-                        () -> {
-                            ThreadSlot slot = ThreadSlot.get();
-                            users.incrementAndGet();
-                            try (AttachedThread thread = slot.state(this).enter(slot)) {
-                                return work.apply(thread);
-                            }
-                        },
-                        mainThread)
-                .join();
+                () -> {
+                    ThreadSlot slot = ThreadSlot.get();
+                    users.incrementAndGet();
+                    try (AttachedThread thread = slot.state(this).enter(slot)) {
+                        return work.apply(thread);
+                    }
+                },
+                mainThread);
     }
 
     int users() {

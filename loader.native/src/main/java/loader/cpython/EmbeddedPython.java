@@ -216,6 +216,7 @@ public final class EmbeddedPython implements PythonRuntime {
     @Override
     public int finish(int status) {
         CPythonInterpreter interpreter = interpreter();
+        closeSubInterpreters();
         return CompletableFuture.supplyAsync(() -> finish(interpreter, status), mainThread).join();
     }
 

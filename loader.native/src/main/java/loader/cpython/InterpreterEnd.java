@@ -3,9 +3,12 @@ package loader.cpython;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import loader.capi.CApi;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a sub-interpreter. {@code Py_EndInterpreter} ends the process when another thread
@@ -13,20 +16,43 @@ import loader.python.PyObject;
  */
 record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InterpreterEnd.class);
+
     private static final long POLL_MILLIS = 2;
 
-    /** Ends it, or says why that is not possible; then it must be left alone. */
-    String run(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /**
+     * Waits for what the program sees of the end and takes the interpreter apart afterwards. The
+     * result says why the interpreter must be left alone; it is empty when it has ended.
+     */
+    CompletableFuture<String> begin(Duration patience) {
+        try {
+            String problem = endProgram(System.nanoTime() + patience.toNanos());
+            return problem.isEmpty()
+                    ? endInterpreter().exceptionally(InterpreterEnd::failed)
+                    : CompletableFuture.completedFuture(problem);
+        } catch (RuntimeException failed) {
+            return CompletableFuture.completedFuture(failed(failed));
+        }
+    }
+
+    private static String failed(Throwable problem) {
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        LOG.warn("a Python interpreter could not be ended", cause);
+        return "its end failed: " + cause.getMessage();
+    }
+
+    private String endProgram(long deadline) {
         if (!usersLeave(deadline)) {
             return interpreter.users() + " threads are still attached";
         }
-        List<?> running = join(deadline);
-        if (!running.isEmpty()) {
-            return "Python threads still run: " + running;
-        }
-        interpreter.atTheEnd(this::giveBack);
-        return CompletableFuture.supplyAsync(this::end, interpreter.mainThread()).join();
+        List<?> running = interpreter.atTheEnd(python -> endProgram(python, deadline)).join();
+        return running.isEmpty() ? "" : "Python threads still run: " + running;
+    }
+
+    private CompletableFuture<String> endInterpreter() {
+        return interpreter
+                .atTheEnd(this::giveBack)
+                .thenApplyAsync(given -> end(), interpreter.mainThread());
     }
 
     private boolean usersLeave(long deadline) {
@@ -44,32 +70,25 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
         return true;
     }
 
-    private List<?> join(long deadline) {
+    /** The names of the threads that did not end in time; then nothing else has been done. */
+    private List<?> endProgram(AttachedThread python, long deadline) {
+        if (interpreter.bridge() == null) {
+            return List.of();
+        }
         double seconds = Math.max(0, deadline - System.nanoTime()) / 1e9;
-        return interpreter.atTheEnd(
-                python -> {
-                    if (interpreter.bridge() == null) {
-                        return List.of();
-                    }
-                    try (PyModule bridge = interpreter.bridge().module(python);
-                            PyObject names = bridge.callMethod("join_threads", seconds)) {
-                        return names.as(List.class);
-                    }
-                });
+        try (PyModule bridge = interpreter.bridge().module(python);
+                PyObject names = bridge.callMethod("end_program", seconds)) {
+            return names.as(List.class);
+        }
     }
 
     /**
      * What is not given back before the end stays for as long as the process, and with it the
      * memory of an interpreter that has an allocator of its own.
      */
-    private Void giveBack(AttachedThread python) {
-        if (interpreter.bridge() != null) {
-            try (PyModule bridge = interpreter.bridge().module(python)) {
-                bridge.callMethod("run_last_functions").close();
-            }
-        }
+    private String giveBack(AttachedThread python) {
         interpreter.giveBack(python);
-        return null;
+        return "";
     }
 
     /** On the interpreter's main thread, detached. */

@@ -21,6 +21,18 @@ final class RunFunctions implements Bridge.Functions {
         java.define("java_open_input", RunFunctions::openInput);
         java.define("java_run_file", RunFunctions::run);
         java.define("java_raised_by", RunFunctions::raisedBy);
+        java.define("java_thaw", RunFunctions::thaw);
+    }
+
+    /** Has the garbage collector look at one object again that {@code gc.freeze} has hidden. */
+    private static Object thaw(Attached attached, List<PyObject> arguments) {
+        CPython python = ((AttachedThread) attached).python();
+        long object = ((Reference) arguments.get(0)).address();
+        if ((int) python.call("PyObject_GC_IsTracked", object) != 0) {
+            python.call("PyObject_GC_UnTrack", object);
+            python.call("PyObject_GC_Track", object);
+        }
+        return null;
     }
 
     /** The path's C stream, to be given to {@code java_run_file}. */

@@ -18,7 +18,8 @@ import loader.importlib.ImportException.Reason;
  */
 record ExecInModule(Reference spec, String name, Optional<String> origin, boolean strict) {
 
-    void run(AttachedThread python, InitFunction init, Reference target) {
+    /** The definition that was executed. */
+    ModuleDefinition run(AttachedThread python, InitFunction init, Reference target) {
         requireFreshModule(python, target);
         ModuleDefinition definition = multiPhase(init.call(python));
         definition.validate(python, spec, name);
@@ -26,6 +27,7 @@ record ExecInModule(Reference spec, String name, Optional<String> origin, boolea
             requireDefaultModule(python, definition);
         }
         execute(python, definition, target);
+        return definition;
     }
 
     private void requireFreshModule(AttachedThread python, Reference target) {

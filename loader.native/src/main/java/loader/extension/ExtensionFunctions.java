@@ -27,6 +27,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     /** The framework property with which the copies of libraries stay mapped ({@code true}). */
     private static final String KEEP_COPIES = "loader.copies.keep";
 
+    private final KnownLibraries known = new KnownLibraries();
     private final LibraryCopies copies;
 
     @Activate
@@ -39,7 +40,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     }
 
     private ExtensionFunctions(boolean keepCopies) {
-        copies = new LibraryCopies(keepCopies);
+        copies = new LibraryCopies(known, keepCopies);
     }
 
     @Override
@@ -56,7 +57,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private Object checkLibrary(Attached python, List<PyObject> arguments) {
         String name = arguments.get(0).as(String.class);
         String origin = arguments.get(1).as(String.class);
-        new LibraryFile(name, origin).check((AttachedThread) python);
+        new LibraryFile(name, origin).check((AttachedThread) python, known);
         return null;
     }
 
@@ -113,8 +114,12 @@ public final class ExtensionFunctions implements Bridge.Functions {
         AttachedThread python = (AttachedThread) attached;
         ExecInModule exec = exec(python, (Reference) arguments.get(0));
         InitFunction init = refusing(() -> init(python, exec));
-        exec.run(python, init, (Reference) arguments.get(1));
-        copies.unmapAtTheEnd(python.interpreter(), Path.of(exec.origin().orElse("")));
+        ModuleDefinition definition = exec.run(python, init, (Reference) arguments.get(1));
+        Path library = Path.of(exec.origin().orElse(""));
+        if (definition.supportsOwnGil()) {
+            copies.canLiveTwice(library);
+        }
+        copies.unmapAtTheEnd(python.interpreter(), library);
         return null;
     }
 
@@ -134,7 +139,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     private InitFunction init(AttachedThread python, ExecInModule exec) {
         LibraryFile file = new LibraryFile(exec.name(), exec.origin().orElse(""));
-        file.check(python);
+        file.check(python, known);
         file.audit(python);
         Path origin = Path.of(exec.origin().orElse(""));
         Path library = copies.file(python.interpreter(), origin);

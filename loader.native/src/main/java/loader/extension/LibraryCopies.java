@@ -15,7 +15,6 @@ import loader.cpython.CPythonInterpreter;
 import loader.cpython.MappedLibrary;
 import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
-import loader.library.SharedLibrary;
 import loader.python.InterpreterConfig;
 
 /**
@@ -44,26 +43,28 @@ final class LibraryCopies {
         KEPT
     }
 
+    private final KnownLibraries known;
     private final boolean keep;
     private final Map<Path, Fate> fates = new HashMap<>();
     private final Set<Path> canLiveTwice = new HashSet<>();
     private int copies;
 
     /** Keeps all copies mapped, if so wanted. */
-    LibraryCopies(boolean keep) {
+    LibraryCopies(KnownLibraries known, boolean keep) {
+        this.known = known;
         this.keep = keep;
     }
 
     /** The file that the interpreter loads the library from. */
     synchronized Path file(CPythonInterpreter interpreter, Path library) {
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
-        Path known = own.get(library);
-        if (known == null) {
+        Path file = own.get(library);
+        if (file == null) {
             boolean first = isFirst(interpreter, library);
-            known = first || sharesOriginal(interpreter, library) ? library : copy(library);
-            own.put(library, known);
+            file = first || sharesOriginal(interpreter, library) ? library : copy(library);
+            own.put(library, file);
         }
-        return known;
+        return file;
     }
 
     private static boolean isFirst(CPythonInterpreter interpreter, Path library) {
@@ -130,9 +131,9 @@ final class LibraryCopies {
         }
     }
 
-    private static Set<LibraryTrait> traits(Path library) {
+    private Set<LibraryTrait> traits(Path library) {
         try {
-            return SharedLibrary.read(library).traits();
+            return known.get(library).traits();
         } catch (MalformedLibraryException | UncheckedIOException unknown) {
             return STAY_MAPPED;
         }

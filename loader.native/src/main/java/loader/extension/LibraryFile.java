@@ -25,15 +25,14 @@ record LibraryFile(String module, String origin) {
      *
      * @throws ImportException that names the module, the file and the reason
      */
-    void check(AttachedThread python) {
+    void check(AttachedThread python, KnownLibraries known) {
         Path file = path();
         if (!Files.exists(file)) {
             throw problem(Reason.MISSING_FILE, "no such file", null);
         }
         requireTag(file.getFileName().toString(), Abi.of(python));
-        SharedLibrary library = read(file);
-        if (!library.platforms().contains(python.python().platform())) {
-            requirePlatform(library, python);
+        if (!known(file, known).platforms().contains(python.python().platform())) {
+            requirePlatform(SharedLibrary.read(file), python);
         }
     }
 
@@ -54,9 +53,9 @@ record LibraryFile(String module, String origin) {
         }
     }
 
-    private SharedLibrary read(Path file) {
+    private KnownLibraries.Library known(Path file, KnownLibraries known) {
         try {
-            return SharedLibrary.read(file);
+            return known.get(file);
         } catch (MalformedLibraryException malformed) {
             throw problem(Reason.MALFORMED, malformed.getMessage(), malformed);
         } catch (UncheckedIOException unreadable) {

@@ -313,9 +313,43 @@ def run_exit_functions(folder=""):
                 print_unraisable(raised, function)
 
 
-def run_last_functions():
-    """What the interpreter runs when it ends, while Java is still there for it."""
-    interpreter_exit._run_exitfuncs()
+def prepare_program():
+    """Hides what is there before a program from the garbage collector, which then has only the program's to look through."""
+    import gc
+
+    gc.freeze()
+    java_thaw(sys.modules["__main__"].__dict__)  # functions of the program, and with them its objects, are found from here
+
+
+def end_program(seconds):
+    """What a process does at its end that its program sees; the names of threads that still run, when it is left alone."""
+    running = join_threads(seconds)
+    if not running:
+        interpreter_exit._run_exitfuncs()
+        end_main()
+        flush()
+    return running
+
+
+def end_main():
+    """The objects of __main__ go while the streams still lead to whom the program printed for."""
+    import gc
+
+    for name in "last_type", "last_value", "last_traceback", "last_exc":
+        vars(sys).pop(name, None)
+    if isinstance(sys.modules, dict):
+        sys.modules.pop("__main__", None)
+    gc.collect()
+    gc.unfreeze()
+
+
+def flush():
+    for name in "stdout", "stderr":
+        try:
+            getattr(sys, name).flush()
+        except (AttributeError, OSError, ValueError):
+            pass  # closed, or none
+    java_flush_c_streams()
 
 
 def print_unraisable(raised, function):

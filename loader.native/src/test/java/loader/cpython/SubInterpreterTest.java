@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -81,6 +82,27 @@ class SubInterpreterTest {
         sub.close();
         assertEquals(Interpreter.State.ENDED, sub.state());
         assertThrows(IllegalStateException.class, sub::attach);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void exitFunctionsHaveRunWhenAnInterpreterIsClosedSoon(InterpreterConfig config) {
+        List<Object> heard = new CopyOnWriteArrayList<>();
+        Interpreter sub = runtime.create(config);
+        try (Attached python = sub.attach();
+                PyModule main = python.module("__main__");
+                PyObject hear =
+                        python.function(
+                                "hear",
+                                (attached, said) -> heard.add(said.get(0).as(String.class)))) {
+            main.setAttr("hear", hear);
+            exec(python, "import atexit; atexit.register(hear, 'goodbye')");
+        }
+        sub.closeSoon();
+        assertEquals(List.of("goodbye"), heard);
+        assertThrows(IllegalStateException.class, sub::attach);
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package loader.runpy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -24,18 +25,27 @@ final class CommandLine implements AutoCloseable {
     }
 
     private static PyModule installed(Attached python) {
-        try (PyModule sys = python.module("sys");
-                PyObject modules = sys.getAttr("modules");
-                PyObject present = modules.callMethod("get", MODULE)) {
-            return present.isNone() ? install(python, modules) : python.module(MODULE);
-        }
+        return installed(python, MODULE, "command_line.py", CommandLine::install);
     }
 
-    private static PyModule install(Attached python, PyObject modules) {
-        PyModule functions = newModule(python, MODULE, "command_line.py");
-        modules.setItem(MODULE, functions);
+    private static PyModule install(PyModule functions) {
         functions.callMethod("install").close();
         return functions;
+    }
+
+    /** The module, made from a source among this bundle's resources once in an interpreter. */
+    static PyModule installed(
+            Attached python, String name, String resource, UnaryOperator<PyModule> made) {
+        try (PyModule sys = python.module("sys");
+                PyObject modules = sys.getAttr("modules");
+                PyObject present = modules.callMethod("get", name)) {
+            if (!present.isNone()) {
+                return python.module(name);
+            }
+            PyModule module = newModule(python, name, resource);
+            modules.setItem(name, module);
+            return made.apply(module);
+        }
     }
 
     /** Takes back what the first command line of the interpreter changed. */
@@ -45,8 +55,7 @@ final class CommandLine implements AutoCloseable {
         }
     }
 
-    /** A module made from a source among this bundle's resources; the caller closes it. */
-    static PyModule newModule(Attached python, String name, String resource) {
+    private static PyModule newModule(Attached python, String name, String resource) {
         SourceResource source = new SourceResource(CommandLine.class, resource);
         PyModule module = python.newModule(name);
         try (PyObject code = source.code(python, "<loader runpy>")) {

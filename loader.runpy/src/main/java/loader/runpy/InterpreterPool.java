@@ -8,6 +8,7 @@ import java.util.Map;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.PyModule;
 import loader.python.PythonRuntime;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,15 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fresh shared-GIL interpreters that are ready for a run. The pool fills in the background when one
- * is taken; an interpreter that was used does not come back. Its size is {@code size} in the
- * configuration {@code loader.runpy.pool}.
+ * Fresh shared-GIL interpreters that are ready for a run. The pool fills in the background soon
+ * after one is taken; an interpreter that was used does not come back. Its size is {@code size} in
+ * the configuration {@code loader.runpy.pool}.
  */
 @Component(service = InterpreterPool.class, configurationPid = "loader.runpy.pool")
 public final class InterpreterPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterpreterPool.class);
     private static final int DEFAULT_SIZE = 1;
+
+    /** The run that has just begun would have to share the GIL with a new interpreter. */
+    private static final long PAUSE_MILLIS = 50;
 
     private final PythonRuntime runtime;
     private final int size;
@@ -40,6 +44,11 @@ public final class InterpreterPool {
         this.runtime = runtime;
         this.size =
                 Integer.parseInt(String.valueOf(configuration.getOrDefault("size", DEFAULT_SIZE)));
+        if (configuration.containsKey("size")) {
+            synchronized (ready) {
+                fill();
+            }
+        }
     }
 
     /** An interpreter that nobody has used; the caller closes it. */
@@ -67,8 +76,9 @@ public final class InterpreterPool {
     private void add() {
         Interpreter made = null;
         try {
+            Thread.sleep(PAUSE_MILLIS);
             made = warm(InterpreterConfig.SHARED_GIL);
-        } catch (RuntimeException failed) {
+        } catch (InterruptedException | RuntimeException failed) {
             if (!isClosed()) {
                 LOG.warn("the pool has one interpreter less", failed);
             }
@@ -100,7 +110,10 @@ public final class InterpreterPool {
     private Interpreter warm(InterpreterConfig config) {
         Interpreter made = runtime.create(config);
         try (Attached python = made.attach();
-                CommandLine installed = new CommandLine(python)) {
+                CommandLine installed = new CommandLine(python);
+                PyModule bridge = python.module("_loader")) {
+            Redirection.prepare(python);
+            bridge.callMethod("prepare_program").close();
             return made;
         } catch (RuntimeException broken) {
             made.close();

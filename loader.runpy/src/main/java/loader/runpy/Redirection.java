@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
@@ -25,12 +26,22 @@ final class Redirection implements AutoCloseable {
      */
     Redirection(Attached python, Streams streams, boolean putBack) {
         this.putBack = putBack;
-        this.functions = CommandLine.newModule(python, "_loader_streams", "java_streams.py");
+        this.functions = module(python);
         try (PyObject read = python.function("read", reader(streams));
                 PyObject out = python.function("write", writer(streams.out()));
                 PyObject err = python.function("write", writer(streams.err()))) {
             this.before = functions.callMethod("redirect", read, out, err);
         }
+    }
+
+    /** For an interpreter that is to start a run at once. */
+    static void prepare(Attached python) {
+        module(python).close();
+    }
+
+    private static PyModule module(Attached python) {
+        return CommandLine.installed(
+                python, "_loader_streams", "java_streams.py", UnaryOperator.identity());
     }
 
     private static JavaFunction reader(Streams streams) {

@@ -58,7 +58,7 @@ final class StartedRun implements Run {
     private void close(Interpreter taken) {
         try {
             if (taken.config() != InterpreterConfig.MAIN) {
-                taken.close();
+                taken.closeSoon();
             }
         } finally {
             end = System.nanoTime();
