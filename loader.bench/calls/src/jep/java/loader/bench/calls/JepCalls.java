@@ -1,6 +1,7 @@
 package loader.bench.calls;
 
 import static loader.bench.calls.Subject.CALLBACKS;
+import static loader.bench.calls.Subject.DIRECT;
 import static loader.bench.calls.Subject.DOUBLES;
 import static loader.bench.calls.Subject.LONGS;
 import static loader.bench.calls.Subject.NUMBER;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
+import jep.DirectNDArray;
 import jep.MainInterpreter;
 import jep.NDArray;
 import jep.PyConfig;
@@ -52,7 +54,7 @@ public class JepCalls {
     @Setup
     public void start() {
         MainInterpreter.setJepLibraryPath(System.getProperty("jep") + "/libjep.so");
-        MainInterpreter.setInitParams(new PyConfig().setHome(System.getProperty("python.home")));
+        MainInterpreter.setInitParams(PyConfig.python().setHome(System.getProperty("python.home")));
         SharedInterpreter python = new SharedInterpreter();
         python.set("packages", System.getProperty("jep") + "/..");
         python.exec("import sys; sys.path.append(packages)");
@@ -112,5 +114,10 @@ public class JepCalls {
     @Benchmark
     public double array() {
         return totalOfArray.callAs(Double.class, new NDArray<>(DOUBLES));
+    }
+
+    @Benchmark
+    public double buffer() {
+        return totalOfArray.callAs(Double.class, new DirectNDArray<>(DIRECT));
     }
 }

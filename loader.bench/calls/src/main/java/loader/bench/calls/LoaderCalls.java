@@ -1,6 +1,7 @@
 package loader.bench.calls;
 
 import static loader.bench.calls.Subject.CALLBACKS;
+import static loader.bench.calls.Subject.DIRECT;
 import static loader.bench.calls.Subject.DOUBLES;
 import static loader.bench.calls.Subject.LONGS;
 import static loader.bench.calls.Subject.NUMBER;
@@ -132,5 +133,10 @@ public class LoaderCalls {
     @Benchmark
     public double array() {
         return totalOfArray.callAs(Double.class, (Object) DOUBLES);
+    }
+
+    @Benchmark
+    public double buffer() {
+        return totalOfArray.callAs(Double.class, DIRECT);
     }
 }

@@ -3,6 +3,9 @@ package loader.bench.calls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,9 @@ final class Subject {
     static final double[] DOUBLES =
             DoubleStream.iterate(0, x -> x + 0.5).limit(1_000_000).toArray();
 
+    /** The same, where Python can see it without a copy. */
+    static final DoubleBuffer DIRECT = direct();
+
     /** How often Python calls back in one operation. */
     static final int CALLBACKS = 1000;
 
@@ -32,6 +38,14 @@ final class Subject {
             table.put("key " + i, 1_000_000_000L + i);
         }
         return table;
+    }
+
+    private static DoubleBuffer direct() {
+        return ByteBuffer.allocateDirect(DOUBLES.length * Double.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer()
+                .put(DOUBLES)
+                .rewind();
     }
 
     static String source() {
