@@ -1,5 +1,7 @@
 package loader.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +30,9 @@ public final class Interpreters {
     private static final int ROUNDS = 21;
     private static final int WARM_UP = 20;
 
+    /** The target of what is there for comparison. */
+    private static final double NONE = Double.NaN;
+
     /** For the pool to fill again. */
     private static final int REFILL_MILLIS = 300;
 
@@ -38,6 +43,23 @@ public final class Interpreters {
     private static final String WORK =
             "[__import__('_sha2').sha256(b'x' * 2000, usedforsecurity=False).digest()"
                     + " for _ in range(50000)][0][0] * 0";
+
+    /** Prints how many nanoseconds an expression takes. */
+    private static final String TIMED =
+            "import time\nstart = time.perf_counter_ns()\n%s\nprint(time.perf_counter_ns() - start)";
+
+    /** What CPython alone takes to make an interpreter that shares the GIL. */
+    private static final String CREATED =
+            """
+            import _interpreters, statistics, time
+            def created():
+                start = time.perf_counter_ns()
+                interpreter = _interpreters.create("legacy")
+                taken = time.perf_counter_ns() - start
+                _interpreters.destroy(interpreter)
+                return taken
+            print(int(statistics.median(created() for _ in range(21))))
+            """;
 
     private final Container container;
     private final int rounds;
@@ -56,7 +78,9 @@ public final class Interpreters {
             Interpreters benchmark = new Interpreters(container, rounds);
             benchmark.runs(storage, 0, "fresh interpreter", 0.5);
             benchmark.runs(storage, 2, "from the pool", 0.1);
+            benchmark.creation();
             benchmark.twoAtOnce();
+            benchmark.twoProcesses();
         }
         Runtime.getRuntime().halt(0); // the embedded Python is for the life of the process
     }
@@ -117,6 +141,42 @@ public final class Interpreters {
         try (Attached python = container.service(PythonRuntime.class).main().attach();
                 PyModule sys = python.module("sys")) {
             return sys.getAttr("executable").as(String.class);
+        }
+    }
+
+    /** The least that a fresh interpreter can take. */
+    private void creation() throws Exception {
+        PythonRuntime runtime = container.service(PythonRuntime.class);
+        List<Long> ours = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            long start = System.nanoTime();
+            Interpreter made = runtime.create(InterpreterConfig.SHARED_GIL);
+            ours.add(System.nanoTime() - start);
+            made.close();
+        }
+        print("create", ours, "CPython's", List.of(printed(CREATED)), NONE);
+    }
+
+    /** What the machine makes of two processes that do the same, each with a Python of its own. */
+    private void twoProcesses() throws Exception {
+        String work = TIMED.formatted(WORK);
+        List<Long> alone = new ArrayList<>();
+        List<Long> both = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            alone.add(printed(work));
+            var other = CompletableFuture.supplyAsync(() -> printed(work));
+            both.add(Math.max(printed(work), other.join()));
+        }
+        print("2 processes", both, "1 alone", alone, NONE);
+    }
+
+    private long printed(String source) {
+        try {
+            Process process = new ProcessBuilder(python(), "-c", source).start();
+            return Long.parseLong(
+                    new String(process.getInputStream().readAllBytes(), UTF_8).strip());
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 
