@@ -33,6 +33,9 @@ public final class Interpreters {
     /** The target of what is there for comparison. */
     private static final double NONE = Double.NaN;
 
+    /** For the configuration to arrive. */
+    private static final int SETTLING_MILLIS = 1000;
+
     /** For the pool to fill again. */
     private static final int REFILL_MILLIS = 300;
 
@@ -102,17 +105,12 @@ public final class Interpreters {
     }
 
     private RunPy withPoolOf(int size) throws Exception {
-        RunPy before = container.service(RunPy.class);
         container
                 .service(ConfigurationAdmin.class)
                 .getConfiguration("loader.runpy.pool", "?")
                 .update(FrameworkUtil.asDictionary(Map.of("size", size)));
-        RunPy runPy = before;
-        while (runPy == before) {
-            Thread.sleep(1);
-            runPy = container.service(RunPy.class);
-        }
-        return runPy;
+        Thread.sleep(SETTLING_MILLIS);
+        return container.service(RunPy.class);
     }
 
     private static int run(RunPy runPy) {
