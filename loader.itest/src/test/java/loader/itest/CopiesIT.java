@@ -18,6 +18,6 @@ public class CopiesIT extends CopiesStory {
 
     @Configuration
     public Option[] everything() {
-        return options(Bundles.loader(), bundle(Bundles.location("examples.hello")));
+        return options(Bundles.loader(), bundle(Bundles.location("examples.fastmath")));
     }
 }

@@ -53,11 +53,11 @@ public abstract class CopiesStory extends Story {
     private static List<String> places(Interpreter interpreter) {
         try (Attached attached = interpreter.attach();
                 PyModule scratch = attached.newModule("scratch");
-                PyModule hello = attached.importModule("hello")) {
-            scratch.setAttr("hello", hello);
+                PyModule fastmath = attached.importModule("fastmath")) {
+            scratch.setAttr("fastmath", fastmath);
             List<String> places =
-                    PLACES.stream().map(place -> text(attached, "hello." + place, scratch)).toList();
-            assertTrue(places.get(0), places.get(0).endsWith("/lib/hello.abi3.so"));
+                    PLACES.stream().map(place -> text(attached, "fastmath." + place, scratch)).toList();
+            assertTrue(places.get(0), places.get(0).endsWith("/lib/fastmath.abi3.so"));
             return places;
         }
     }

@@ -22,6 +22,6 @@ public class KeptCopiesIT extends CopiesStory {
         return options(
                 frameworkProperty("loader.copies.keep").value("true"),
                 Bundles.loader(),
-                bundle(Bundles.location("examples.hello")));
+                bundle(Bundles.location("examples.fastmath")));
     }
 }
