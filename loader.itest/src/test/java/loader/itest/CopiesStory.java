@@ -56,7 +56,9 @@ public abstract class CopiesStory extends Story {
                 PyModule fastmath = attached.importModule("fastmath")) {
             scratch.setAttr("fastmath", fastmath);
             List<String> places =
-                    PLACES.stream().map(place -> text(attached, "fastmath." + place, scratch)).toList();
+                    PLACES.stream()
+                            .map(place -> text(attached, "fastmath." + place, scratch))
+                            .toList();
             assertTrue(places.get(0), places.get(0).endsWith("/lib/fastmath.abi3.so"));
             return places;
         }

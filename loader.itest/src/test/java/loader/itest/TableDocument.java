@@ -60,7 +60,8 @@ record TableDocument(List<String> before, Map<String, String[]> rows) {
 
     void write() throws IOException {
         List<String> lines = new ArrayList<>(before);
-        rows.forEach((module, row) -> lines.add("| " + module + " | " + String.join(" | ", row) + " |"));
+        rows.forEach(
+                (module, row) -> lines.add("| " + module + " | " + String.join(" | ", row) + " |"));
         Files.write(FILE, lines);
     }
 }

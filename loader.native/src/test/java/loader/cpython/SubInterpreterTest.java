@@ -287,7 +287,14 @@ class SubInterpreterTest {
         }
         awaitThreads(before + 2);
         String counts =
-                "threads " + before + " and then " + Thread.activeCount() + ", descriptors " + descriptors + " and then " + descriptors();
+                "threads "
+                        + before
+                        + " and then "
+                        + Thread.activeCount()
+                        + ", descriptors "
+                        + descriptors
+                        + " and then "
+                        + descriptors();
         System.out.println(rounds + " interpreters: " + counts);
         assertTrue(Thread.activeCount() <= before + 2, counts);
         assertEquals(handles, runtimeHandles());
