@@ -227,10 +227,12 @@ stock_create_module = getattr(ExtensionFileLoader.create_module, "stock", Extens
 
 mapped = set()  # the libraries that this interpreter has loaded from where they are: the system does not read them again
 
+ONCE = {"_curses"}  # of the standard library: a C variable says that it is loaded, and refuses a second one
+
 
 def create_module(self, spec):
     """As CPython does, but a library that another interpreter has loaded is loaded from a copy when it cannot live twice."""
-    if spec.origin in mapped or spec.origin.startswith(sys.base_prefix):
+    if spec.origin in mapped or (spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE):
         return stock_create_module(self, spec)
     library = java_library(spec.origin)
     try:

@@ -67,8 +67,7 @@ class ManyThreadsTest {
     private static Thread started(boolean virtual, Runnable work)
             throws ReflectiveOperationException {
         if (virtual) {
-            return (Thread)
-                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+            return VirtualThreadTest.virtual(work);
         }
         Thread thread = new Thread(work);
         thread.start();

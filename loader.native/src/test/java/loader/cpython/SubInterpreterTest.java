@@ -278,16 +278,34 @@ class SubInterpreterTest {
         int before = Thread.activeCount();
         long handles = runtimeHandles();
         long descriptors = descriptors();
-        for (int i = 0; i < Integer.getInteger("rounds", 50); i++) {
+        int rounds = Integer.getInteger("rounds", 50);
+        for (int i = 0; i < rounds; i++) {
             try (Interpreter sub = runtime.create(InterpreterConfig.OWN_GIL);
                     Attached python = sub.attach()) {
                 assertEquals(i, eval(python, "int('" + i + "')"));
             }
         }
-        Thread.sleep(200);
-        assertTrue(Thread.activeCount() <= before + 2, "threads: " + Thread.activeCount());
+        awaitThreads(before + 2);
+        String counts =
+                "threads "
+                        + before
+                        + " and then "
+                        + Thread.activeCount()
+                        + ", descriptors "
+                        + descriptors
+                        + " and then "
+                        + descriptors();
+        System.out.println(rounds + " interpreters: " + counts);
+        assertTrue(Thread.activeCount() <= before + 2, counts);
         assertEquals(handles, runtimeHandles());
-        assertTrue(descriptors() <= descriptors + 2, descriptors + " became " + descriptors());
+        assertTrue(descriptors() <= descriptors + 2, counts);
+    }
+
+    /** The thread of an interpreter ends after it. */
+    private static void awaitThreads(int most) throws InterruptedException {
+        for (int i = 0; i < 1000 && Thread.activeCount() > most; i++) {
+            Thread.sleep(10);
+        }
     }
 
     private static long descriptors() {

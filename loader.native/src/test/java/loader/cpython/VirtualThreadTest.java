@@ -20,7 +20,7 @@ class VirtualThreadTest {
 
     private final EmbeddedPython runtime = TestPython.get();
 
-    private static Thread virtual(Runnable work) throws ReflectiveOperationException {
+    static Thread virtual(Runnable work) throws ReflectiveOperationException {
         return (Thread)
                 Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
     }

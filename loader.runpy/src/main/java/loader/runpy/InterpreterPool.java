@@ -13,27 +13,29 @@ import loader.python.PythonRuntime;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Fresh shared-GIL interpreters that are ready for a run. The pool fills in the background soon
- * after one is taken; an interpreter that was used does not come back. Its size is {@code size} in
- * the configuration {@code loader.runpy.pool}.
+ * after one is taken, and when its size is configured, {@code size} in {@code loader.runpy.pool};
+ * an interpreter that was used does not come back.
  */
 @Component(service = InterpreterPool.class, configurationPid = "loader.runpy.pool")
 public final class InterpreterPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterpreterPool.class);
+    private static final String SIZE = "size";
     private static final int DEFAULT_SIZE = 1;
 
     /** The run that has just begun would have to share the GIL with a new interpreter. */
     private static final long PAUSE_MILLIS = 50;
 
     private final PythonRuntime runtime;
-    private final int size;
     private final Deque<Interpreter> ready = new ArrayDeque<>();
+    private int size = DEFAULT_SIZE;
     private int filling;
     private boolean closed;
 
@@ -42,13 +44,39 @@ public final class InterpreterPool {
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
             Map<String, Object> configuration) {
         this.runtime = runtime;
-        this.size =
-                Integer.parseInt(String.valueOf(configuration.getOrDefault("size", DEFAULT_SIZE)));
-        if (configuration.containsKey("size")) {
-            synchronized (ready) {
-                fill();
-            }
+        if (configuration.containsKey(SIZE)) {
+            resize(configuration);
         }
+    }
+
+    /** What is too many is closed, what is too few is made; runs go on. */
+    @Modified
+    void resize(Map<String, Object> configuration) {
+        Deque<Interpreter> tooMany = new ArrayDeque<>();
+        synchronized (ready) {
+            size = size(configuration.getOrDefault(SIZE, DEFAULT_SIZE));
+            while (ready.size() > size) {
+                tooMany.add(ready.poll());
+            }
+            fill();
+        }
+        tooMany.forEach(Interpreter::close);
+    }
+
+    private int size(Object configured) {
+        try {
+            int number = Integer.parseInt(String.valueOf(configured));
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // refused below
+        }
+        LOG.error(
+                "loader.runpy.pool: size={} is no number of interpreters, it stays {}",
+                configured,
+                size);
+        return size;
     }
 
     /** An interpreter that nobody has used; the caller closes it. */
@@ -97,7 +125,7 @@ public final class InterpreterPool {
         boolean late;
         synchronized (ready) {
             filling--;
-            late = closed && made != null;
+            late = made != null && (closed || ready.size() >= size);
             if (made != null && !late) {
                 ready.add(made);
             }

@@ -6,24 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.zip.ZipFile;
-import jdk.security.jarsigner.JarSigner;
+import loader.testing.SigningKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bundle of a wheel can be signed as any other. */
 class SignedBundleTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir Path folder;
     private Path signed;
 
@@ -34,36 +29,7 @@ class SignedBundleTest {
             WheelBundle.of(wheel, Environments.LINUX).writeTo(bundle);
         }
         signed = folder.resolve("signed.jar");
-        try (ZipFile plain = new ZipFile(bundle.toFile());
-                OutputStream out = Files.newOutputStream(signed)) {
-            new JarSigner.Builder(key()).signerName("LOADER").build().sign(plain, out);
-        }
-    }
-
-    private KeyStore.PrivateKeyEntry key() throws Exception {
-        Path store = folder.resolve("keys");
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process made =
-                new ProcessBuilder(
-                                keytool.toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "it",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=it",
-                                "-keystore",
-                                store.toString(),
-                                "-storepass",
-                                new String(PASSWORD))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("keytool.log").toFile())
-                        .start();
-        assertEquals(0, made.waitFor(), () -> folder.toString());
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-        return (KeyStore.PrivateKeyEntry)
-                keys.getEntry("it", new KeyStore.PasswordProtection(PASSWORD));
+        SigningKey.in(folder).sign(bundle, signed);
     }
 
     private static void verify(Path jar) throws Exception {

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.zip.ZipFile;
-import jdk.security.jarsigner.JarSigner;
+import loader.testing.SigningKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +18,6 @@ import org.osgi.framework.BundleException;
 
 /** The files of a signed bundle are unpacked when they are what was signed. */
 class SignedBundleIT extends Running {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     private Path jar;
     private Bundle bundle;
 
@@ -36,38 +31,7 @@ class SignedBundleIT extends Running {
                         .file("lib/sealed.py", "kind = 'signed'\n")
                         .bytes());
         jar = folder.resolve("signed.jar");
-        try (ZipFile from = new ZipFile(plain.toFile());
-                OutputStream out = Files.newOutputStream(jar)) {
-            new JarSigner.Builder(key()).signerName("LOADER").build().sign(from, out);
-        }
-    }
-
-    private KeyStore.PrivateKeyEntry key() throws Exception {
-        Path store = folder.resolve("keys");
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        if (Files.notExists(store)) {
-            Process made =
-                    new ProcessBuilder(
-                                    keytool.toString(),
-                                    "-genkeypair",
-                                    "-alias",
-                                    "it",
-                                    "-keyalg",
-                                    "EC",
-                                    "-dname",
-                                    "CN=it",
-                                    "-keystore",
-                                    store.toString(),
-                                    "-storepass",
-                                    new String(PASSWORD))
-                            .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve("keytool.log").toFile())
-                            .start();
-            assertEquals(0, made.waitFor());
-        }
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-        return (KeyStore.PrivateKeyEntry)
-                keys.getEntry("it", new KeyStore.PasswordProtection(PASSWORD));
+        SigningKey.in(folder).sign(plain, jar);
     }
 
     private void install() throws BundleException, IOException {

@@ -8,29 +8,26 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.Test;
-import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
 
 /**
  * What works in which interpreter is what docs/interpreters.md says; {@code -Dupdate} writes it.
+ * Imports and runs are in processes of their own: a generated module is imported or run once in an
+ * interpreter, and there is one main interpreter.
  */
-@RunWith(PaxExam.class)
-public class InterpretersTableIT extends Story {
+public abstract class InterpretersTable extends Story {
 
     private static final Map<String, String> EXTRAS =
             Map.of(
@@ -38,13 +35,10 @@ public class InterpretersTableIT extends Story {
                     "hello_cython", "examples.hello-cython",
                     "hello_pybind11", "examples.hello-pybind11");
 
-    /** Below the titles of the table. */
-    private static final String RULE = "|---|---|---|---|---|---|---|---|";
-
     /** A module with {@code exec_in_module} is really run; one with code can be. */
     private static final String SOURCE =
             """
-            import io, sys, types, _loader
+            import gc, io, sys, types, _loader
 
             UNWANTED = {"antigravity": "opens a browser"}
 
@@ -66,30 +60,42 @@ public class InterpretersTableIT extends Story {
                     ability = _loader.described(name)["main"][0]
                     if ability == "DEPENDS":
                         spec = _loader.found_spec(name)
-                        spec.loader.exec_in_module(spec, types.ModuleType("__main__"))
+                        main = types.ModuleType("__main__")
+                        main.__spec__ = spec
+                        spec.loader.exec_in_module(spec, main)
+                        del main
+                        gc.collect()  # _curses is there once
                         ability = "YES"
                     return "yes" if ability == "YES" else "no"
                 except BaseException as raised:
                     return refusal(raised)
 
-            def row(name):
-                found = _loader.found_spec(name)
-                cells = imported(name), run(name)
-                return f"{name}|{_loader.kind(found)}|{cells[0]}|{cells[1]}"
+            def kind(name):
+                return _loader.kind(_loader.found_spec(name))
 
-            def rows(names):
+            def column(cell, names):
                 before, sys.stdout = sys.stdout, io.StringIO()
                 result = []
                 try:
                     for name in sorted(set(names) - UNWANTED.keys()):
                         try:
-                            result.append(row(name))
+                            result.append(f"{name}|{cell(name)}")
                         except ModuleNotFoundError:
                             pass  # not on this platform
                 finally:
                     sys.stdout = before
                 return chr(10).join(result)
             """;
+
+    /** A function of the source, and the place of what it says of the main interpreter. */
+    private final String cell;
+
+    private final int place;
+
+    InterpretersTable(String cell, int place) {
+        this.cell = cell;
+        this.place = place;
+    }
 
     @Configuration
     public Option[] everything() {
@@ -105,69 +111,63 @@ public class InterpretersTableIT extends Story {
     @Test
     public void theTableInTheDocumentationIsWhatIsSeen() throws IOException {
         assumeTrue(python.platform(), python.platform().equals("linux-x86_64"));
-        Map<String, String> table = new TreeMap<>();
-        addColumns(table, python.main());
+        Map<String, List<String>> seen = seen();
+        TableDocument document = TableDocument.read();
+        if (Boolean.getBoolean("update")) {
+            seen.forEach((module, cells) -> document.put(module, place, cells));
+            document.write();
+        }
+        Map<String, List<String>> written = new TreeMap<>();
+        seen.keySet().forEach(module -> written.put(module, document.cells(module, place)));
+        assertEquals(lines(written), lines(seen));
+    }
+
+    /** The kind of each module that is here, and what it does in each interpreter. */
+    private Map<String, List<String>> seen() {
+        Map<String, List<String>> table = new TreeMap<>();
+        column(python.main(), "kind")
+                .forEach((module, kind) -> table.put(module, new ArrayList<>(List.of(kind))));
+        add(table, python.main());
         for (InterpreterConfig config :
                 List.of(InterpreterConfig.SHARED_GIL, InterpreterConfig.OWN_GIL)) {
             try (Interpreter fresh = python.create(config)) {
-                addColumns(table, fresh);
+                add(table, fresh);
             }
         }
-        Path document = Path.of("..", "docs", "interpreters.md");
-        if (Boolean.getBoolean("update")) {
-            write(document, table);
-        }
-        assertEquals(
-                String.join("\n", table.values()),
-                rows(document)
-                        .filter(row -> table.containsKey(name(row)))
-                        .collect(Collectors.joining("\n")));
+        return table;
     }
 
-    private static void addColumns(Map<String, String> table, Interpreter interpreter) {
-        for (String row : interpreter.onMainThread(InterpretersTableIT::seen).split("\n")) {
-            String[] cells = row.split("\\|");
-            String outcome = " " + cells[2] + " | " + cells[3] + " |";
-            table.merge(
-                    cells[0],
-                    "| " + cells[0] + " | " + cells[1] + " |" + outcome,
-                    (before, added) -> before + outcome);
-        }
+    private void add(Map<String, List<String>> table, Interpreter interpreter) {
+        Map<String, String> column = column(interpreter, cell);
+        table.forEach((module, cells) -> cells.add(column.get(module)));
     }
 
-    private static String seen(Attached attached) {
+    private static Map<String, String> column(Interpreter interpreter, String cell) {
+        return interpreter
+                .onMainThread(python -> seen(python, cell))
+                .lines()
+                .map(line -> line.split("\\|"))
+                .collect(Collectors.toMap(line -> line[0], line -> line[1]));
+    }
+
+    private static String seen(Attached attached, String cell) {
+        String extras =
+                EXTRAS.keySet().stream()
+                        .map(name -> "'" + name + "'")
+                        .collect(Collectors.joining(","));
+        String names = "[*sys.stdlib_module_names," + extras + "]";
         try (PyModule scratch = attached.newModule("scratch");
                 PyObject code = attached.compile(SOURCE, "<table>")) {
             attached.exec(code, scratch);
-            String extras =
-                    EXTRAS.keySet().stream()
-                            .map(name -> "'" + name + "'")
-                            .collect(Collectors.joining(","));
-            try (PyObject rows =
-                    attached.eval("rows([*sys.stdlib_module_names," + extras + "])", scratch)) {
+            try (PyObject rows = attached.eval("column(" + cell + "," + names + ")", scratch)) {
                 return rows.toString();
             }
         }
     }
 
-    private static Stream<String> rows(Path document) throws IOException {
-        return Files.readAllLines(document).stream().filter(line -> line.startsWith("| "));
-    }
-
-    private static String name(String row) {
-        return row.split("\\|")[1].trim();
-    }
-
-    /** Keeps what comes before the table, and the rows of modules that are not here now. */
-    private static void write(Path document, Map<String, String> seen) throws IOException {
-        List<String> lines = Files.readAllLines(document);
-        Map<String, String> all = new TreeMap<>();
-        rows(document)
-                .filter(row -> !name(row).equals("module"))
-                .forEach(row -> all.put(name(row), row));
-        all.putAll(seen);
-        List<String> written = new ArrayList<>(lines.subList(0, lines.indexOf(RULE) + 1));
-        written.addAll(all.values());
-        Files.write(document, written);
+    private static String lines(Map<String, List<String>> table) {
+        return table.entrySet().stream()
+                .map(row -> row.getKey() + " | " + String.join(" | ", row.getValue()))
+                .collect(Collectors.joining("\n"));
     }
 }
