@@ -2,7 +2,10 @@ package loader.cpython;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.capi.Memory;
@@ -318,9 +321,12 @@ public class AttachedThread implements Attached {
 
     /** Raises SystemError, which is what CPython raises for a module that breaks the rules. */
     public RuntimeException systemError(String message) {
-        long text = memory().allocateText(message);
-        api().PyErr_SetString(python.exceptionType("PyExc_SystemError"), text);
-        memory().free(text);
+        return error("PyExc_SystemError", message);
+    }
+
+    /** Raises an exception of a built-in type, by the C name of that. */
+    RuntimeException error(String type, String message) {
+        Raised.giveText(python, type, message);
         return raised();
     }
 
@@ -401,6 +407,21 @@ public class AttachedThread implements Attached {
     @Override
     public PyObject function(String name, JavaFunction function) {
         return interpreter.upcalls().function(this, name, function);
+    }
+
+    @Override
+    public <E> PyObject view(List<E> list, Class<E> item) {
+        return new LentList<>(list, new Item<>(item)).asPython(this, "JavaList");
+    }
+
+    @Override
+    public <E> PyObject view(Set<E> set, Class<E> item) {
+        return new LentSet<>(set, new Item<>(item)).asPython(this, "JavaSet");
+    }
+
+    @Override
+    public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
+        return new LentMap<>(map, new Item<>(key), new Item<>(value)).asPython(this, "JavaMap");
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import loader.capi.CApi;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
+import loader.python.PyView;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
 final class ToPython {
@@ -55,6 +56,11 @@ final class ToPython {
     private static long other(AttachedThread python, Object value) {
         if (value instanceof PyObject object) {
             return ((Reference) object.copy()).releaseAddress();
+        }
+        if (value instanceof PyView view) {
+            try (PyObject object = view.object()) {
+                return reference(python, (Reference) object);
+            }
         }
         if (value instanceof CharSequence || value instanceof Path || value instanceof Character) {
             return Text.toPython(python, value.toString());
