@@ -60,8 +60,9 @@ public interface Attached extends AutoCloseable {
     PyObject eval(String expression, PyModule module);
 
     /**
-     * The Python exception that a Java one was made from: only for the last one thrown on this
-     * thread, and until it detaches. The caller closes it.
+     * The Python exception that a Java one was made from: of the last one thrown on this thread,
+     * until it detaches; in a function that Python called, of the last 16, until it returns. The
+     * caller closes it.
      */
     Optional<PyObject> original(RuntimeException thrown);
 

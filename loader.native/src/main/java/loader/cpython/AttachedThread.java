@@ -38,8 +38,6 @@ public class AttachedThread implements Attached {
     private int away;
     private AttachedThread previous;
     private boolean onTop;
-    private RuntimeException lastCopy;
-    private long lastOriginal;
 
     /** An attachment of the same state further down the stack, while another one is on top. */
     private record Suspended(int depth, AttachedThread previous, boolean onTop) {}
@@ -113,7 +111,7 @@ public class AttachedThread implements Attached {
             depth--;
             return;
         }
-        forget();
+        slot.originals.detaching(this);
         pop(slot);
         discard();
     }
@@ -128,7 +126,7 @@ public class AttachedThread implements Attached {
             throw new IllegalStateException("this thread is not attached to Python");
         }
         ThreadSlot slot = ThreadSlot.get();
-        forget();
+        slot.originals.detaching(this);
         leave();
         interpreter.left();
         AttachedThread below = previous;
@@ -163,39 +161,28 @@ public class AttachedThread implements Attached {
     }
 
     /** Keeps the Python original of an exception, in case Java throws it on into Python. */
-    void remember(RuntimeException copy, Reference original) {
-        forget();
-        lastCopy = copy;
-        api().Py_IncRef(original.address());
-        lastOriginal = original.address();
+    void remember(Throwable copy, Reference original) {
+        take(original.address());
+        ThreadSlot.get().originals.add(this, copy, original.address());
     }
 
-    /**
-     * New reference to the Python exception that the problem was copied from, or 0 when it is not
-     * the last one.
-     */
+    /** New reference to the Python exception that the problem was copied from, or 0. */
     long remembered(Throwable problem) {
-        if (problem != lastCopy) {
-            return 0;
+        long original = ThreadSlot.get().originals.of(interpreter, problem);
+        if (original != 0) {
+            take(original);
         }
-        lastCopy = null;
-        long original = lastOriginal;
-        lastOriginal = 0;
         return original;
+    }
+
+    boolean hasOriginal(Throwable copy) {
+        return ThreadSlot.get().originals.of(interpreter, copy) != 0;
     }
 
     @Override
     public Optional<PyObject> original(RuntimeException thrown) {
-        return thrown == lastCopy ? Optional.of(borrowed(lastOriginal)) : Optional.empty();
-    }
-
-    private void forget() {
-        if (lastOriginal != 0) {
-            lastCopy = null;
-            long original = lastOriginal;
-            lastOriginal = 0;
-            api().Py_DecRef(original);
-        }
+        long original = remembered(thrown);
+        return original == 0 ? Optional.empty() : Optional.of(owned(original));
     }
 
     /** Frees what Java keeps for the thread. */

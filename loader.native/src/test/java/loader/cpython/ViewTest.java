@@ -46,6 +46,8 @@ class ViewTest {
 
     record Pair(int left, int right) {}
 
+    record Prices(PyMap<String, List> open, PySet<String> names) {}
+
     @BeforeEach
     void attach() {
         before = main.liveReferences();
@@ -539,6 +541,19 @@ class ViewTest {
         }
         try (PyObject none = eval("None")) {
             assertNull(none.as(PyList.class));
+        }
+    }
+
+    @Test
+    void aRecordCanHaveViewsAsComponents() {
+        try (PyObject dict = eval("{'open': {'a': [1]}, 'names': None}")) {
+            Prices prices = dict.as(Prices.class);
+            try (PyMap<String, List> open = prices.open()) {
+                assertEquals(List.of(1), open.get("a"));
+                open.put("b", List.of());
+                assertNull(prices.names());
+            }
+            assertEquals("{'open': {'a': [1], 'b': []}, 'names': None}", dict.repr());
         }
     }
 
