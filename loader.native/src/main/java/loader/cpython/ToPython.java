@@ -55,7 +55,9 @@ final class ToPython {
 
     private static long other(AttachedThread python, Object value) {
         if (value instanceof PyObject object) {
-            return ((Reference) object.copy()).releaseAddress();
+            try (PyObject same = object.copy()) {
+                return reference(python, (Reference) same);
+            }
         }
         if (value instanceof PyView view) {
             try (PyObject object = view.object()) {
