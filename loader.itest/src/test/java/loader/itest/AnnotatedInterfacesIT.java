@@ -79,9 +79,7 @@ public class AnnotatedInterfacesIT extends ServiceStory {
         assertEquals(1, count(Greeter.class, GREETING));
         first.uninstall();
         assertEquals("hello a", service(Greeter.class, GREETING).greet("a"));
-        update(
-                module,
-                greeting("java.interface=" + Greeter.class.getName()).importing(INTERFACES));
+        update(module, greeting("java.interface=" + Greeter.class.getName()).importing(INTERFACES));
         assertEquals(1, count(Greeter.class, GREETING));
     }
 

@@ -61,8 +61,7 @@ final class Originals {
     /** Drops the oldest ones of the interpreter, after they are out of the list: Python may run. */
     private void drop(AttachedThread python, int most) {
         List<Original> dropped = new ArrayList<>(most);
-        for (Iterator<Original> each = kept.iterator();
-                each.hasNext() && dropped.size() < most; ) {
+        for (Iterator<Original> each = kept.iterator(); each.hasNext() && dropped.size() < most; ) {
             Original original = each.next();
             if (original.interpreter() == python.interpreter()) {
                 each.remove();

@@ -269,8 +269,7 @@ class ExceptionRoundTripTest {
                                     return null;
                                 })) {
             PythonException raised =
-                    assertThrows(
-                            PythonException.class, () -> module.callMethod("through", outer));
+                    assertThrows(PythonException.class, () -> module.callMethod("through", outer));
             assertEquals("OSError: wrapped", raised.getMessage());
             assertSame(thrown, raised.getCause());
         }

@@ -298,7 +298,8 @@ class LentCollectionTest {
 
     @Test
     void aCollectionIsGivenUpWithItsView() {
-        int held = python.interpreter() instanceof CPythonInterpreter own ? own.upcalls().size() : 0;
+        int held =
+                python.interpreter() instanceof CPythonInterpreter own ? own.upcalls().size() : 0;
         map(new TreeMap<>(Map.of("a", List.of())), String.class, List.class);
         exec("list(view.items()); view['a']; del view");
         assertEquals(held, ((CPythonInterpreter) main).upcalls().size());
@@ -334,8 +335,7 @@ class LentCollectionTest {
             try (Attached there = other.attach();
                     PyObject view = there.view(list, Integer.class)) {
                 view.callMethod("append", 3).close();
-                assertThrows(
-                        IllegalArgumentException.class, () -> module.setAttr("view", view));
+                assertThrows(IllegalArgumentException.class, () -> module.setAttr("view", view));
             }
             assertEquals(0, other.liveReferences());
         }

@@ -247,7 +247,10 @@ class ViewTest {
                     assertEquals(1, view.get(0));
                     assertThrows(ClassCastException.class, () -> view.get(1));
                 });
-        withList("[1, None]", int.class, view -> assertThrows(ClassCastException.class, () -> view.get(1)));
+        withList(
+                "[1, None]",
+                int.class,
+                view -> assertThrows(ClassCastException.class, () -> view.get(1)));
     }
 
     @Test
@@ -567,7 +570,10 @@ class ViewTest {
                         assertEquals("object", item.typeName());
                     }
                 });
-        withList("[{'left': 1, 'right': 2}]", Pair.class, v -> assertEquals(new Pair(1, 2), v.get(0)));
+        withList(
+                "[{'left': 1, 'right': 2}]",
+                Pair.class,
+                v -> assertEquals(new Pair(1, 2), v.get(0)));
     }
 
     @Test
