@@ -1,6 +1,9 @@
 package loader.python;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -34,6 +37,19 @@ public interface Attached extends AutoCloseable {
      */
     PyObject function(String name, JavaFunction function);
 
+    /**
+     * The list as a {@code collections.abc.MutableSequence} that reads and writes through. What
+     * Python puts into it becomes an item as {@link PyObject#as} does; containers in it are views
+     * too.
+     */
+    <E> PyObject view(List<E> list, Class<E> item);
+
+    /** The same of a set, as a {@code MutableSet}. */
+    <E> PyObject view(Set<E> set, Class<E> item);
+
+    /** The same of a map, as a {@code MutableMapping}. */
+    <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value);
+
     /** The code object of a source text, as {@code compile(source, fileName, "exec")}. */
     PyObject compile(String source, String fileName);
 
@@ -44,8 +60,9 @@ public interface Attached extends AutoCloseable {
     PyObject eval(String expression, PyModule module);
 
     /**
-     * The Python exception that a Java one was made from: only for the last one thrown on this
-     * thread, and until it detaches. The caller closes it.
+     * The Python exception that a Java one was made from: of the last one thrown on this thread,
+     * until it detaches; in a function that Python called, of the last 16, until it returns. The
+     * caller closes it.
      */
     Optional<PyObject> original(RuntimeException thrown);
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Java code that Python calls. What it throws is raised in Python, with the Java exception as its
- * cause.
+ * Java code that Python calls. What it throws is raised in Python as {@code JavaError}; a {@link
+ * PythonException} as the Python exception that it was copied from.
  */
 @ConsumerType
 @FunctionalInterface

@@ -92,6 +92,20 @@ public interface PyObject extends AutoCloseable {
      */
     <T> T as(Class<T> type);
 
+    /**
+     * The sequence as a list that reads and writes through, which the caller closes; its items are
+     * what {@link #as} makes of them.
+     *
+     * @throws ClassCastException when it is no sequence, or is a {@code str}
+     */
+    <E> PyList<E> asList(Class<E> item);
+
+    /** The same of a mapping. */
+    <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value);
+
+    /** The same of a set. */
+    <E> PySet<E> asSet(Class<E> item);
+
     /** A second reference to the same object, which the caller closes. */
     PyObject copy();
 

@@ -19,7 +19,7 @@ import java.util.jar.Manifest;
 final class PythonBundle {
 
     private final Manifest manifest = new Manifest();
-    private final Map<String, String> files = new LinkedHashMap<>();
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<String> capabilities = new ArrayList<>();
 
     PythonBundle(String name, String version) {
@@ -57,7 +57,21 @@ final class PythonBundle {
     }
 
     PythonBundle file(String path, String content) {
-        files.put(path, content);
+        files.put(path, content.getBytes(UTF_8));
+        return this;
+    }
+
+    PythonBundle capability(String clause) {
+        capabilities.add(clause);
+        return this;
+    }
+
+    /** A class of its own, with the code of one of the tests' classes. */
+    PythonBundle type(Class<?> type) throws IOException {
+        String path = type.getName().replace('.', '/') + ".class";
+        try (InputStream code = type.getClassLoader().getResourceAsStream(path)) {
+            files.put(path, code.readAllBytes());
+        }
         return this;
     }
 
@@ -69,9 +83,9 @@ final class PythonBundle {
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 jar.putNextEntry(new JarEntry(file.getKey()));
-                jar.write(file.getValue().getBytes(UTF_8));
+                jar.write(file.getValue());
                 jar.closeEntry();
             }
         } catch (IOException impossible) {

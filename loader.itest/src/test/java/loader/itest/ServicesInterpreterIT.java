@@ -1,25 +1,38 @@
 package loader.itest;
 
+import static loader.itest.TypedServicesIT.logOf;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import examples.fastmath.FastMath;
+import java.io.IOException;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import loader.itest.services.Greeter;
 import loader.python.PyModule;
+import loader.python.PyObject;
+import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.Bundle;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The configuration says in which interpreter the modules of services live. */
 @RunWith(PaxExam.class)
 public class ServicesInterpreterIT extends ServiceStory {
+
+    private static final String NEEDS_SHARED_GIL =
+            "it can be imported in the main interpreter, or in one that shares its GIL";
 
     @Inject private ConfigurationAdmin configurations;
 
@@ -28,11 +41,35 @@ public class ServicesInterpreterIT extends ServiceStory {
     public Option[] everything() {
         return options(
                 composite(super.everything()),
-                bundle(Bundles.location("org.apache.felix.configadmin")));
+                bundle(Bundles.location("org.apache.felix.configadmin")),
+                bundle(Bundles.location("examples.fastmath")).start(false));
     }
 
-    @Test
-    public void servicesMoveToAnInterpreterOfTheirOwnAndBack() throws Exception {
+    /** Nothing of the services is in the main interpreter, to which they come back afterwards. */
+    @After
+    @Override
+    public void everyReferenceIsClosed() {
+        super.everyReferenceIsClosed();
+        try {
+            configuration().delete();
+            waitFor(1);
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private org.osgi.service.cm.Configuration configuration() throws IOException {
+        return configurations.getConfiguration("loader.services", "?");
+    }
+
+    /** Services are there when the greeting's is. */
+    private Greeter moved(String interpreter) throws Exception {
+        configuration().update(new Hashtable<>(Map.of("interpreter", interpreter)));
+        waitFor(2);
+        return service(Greeter.class, "(loader.module=greeting)");
+    }
+
+    private void startGreeting() throws Exception {
         start(
                 new PythonBundle("greeting", "1.0.0")
                         .importing(INTERFACES)
@@ -42,20 +79,108 @@ public class ServicesInterpreterIT extends ServiceStory {
                                         + "number = int(_interpreters.get_current()[0])\n"
                                         + "def greet(name): return f'{name} {number}'\n",
                                 "java.interface=" + Greeter.class.getName()));
-        assertEquals("hello 0", service(Greeter.class, "(loader.module=*)").greet("hello"));
-        var configuration = configurations.getConfiguration("loader.services", "?");
+    }
 
-        configuration.update(new Hashtable<>(Map.of("interpreter", "SHARED_GIL")));
-        waitFor(2);
-        PyModule module = moduleService("greeting");
-        int number = module.getAttrAs(Integer.class, "number");
-        assertEquals(true, number > 0);
-        assertEquals("hello " + number, service(Greeter.class, "(loader.module=*)").greet("hello"));
+    @Test
+    public void servicesMoveToAnInterpreterThatSharesTheGilAndBack() throws Exception {
+        servicesMoveAndComeBack("SHARED_GIL");
+    }
+
+    @Test
+    public void servicesMoveToAnInterpreterWithItsOwnGilAndBack() throws Exception {
+        servicesMoveAndComeBack("OWN_GIL");
+    }
+
+    private void servicesMoveAndComeBack(String interpreter) throws Exception {
+        startGreeting();
+        assertEquals("hello 0", service(Greeter.class, "(loader.module=*)").greet("hello"));
+
+        Greeter greeter = moved(interpreter);
+        int number = moduleService("greeting").getAttrAs(Integer.class, "number");
+        assertTrue(number > 0);
+        assertEquals("hello " + number, greeter.greet("hello"));
         assertEquals(2, python.interpreters().size());
 
-        configuration.delete();
+        configuration().delete();
         waitFor(1);
         assertEquals("hello 0", service(Greeter.class, "(loader.module=*)").greet("hello"));
+    }
+
+    @Test
+    public void withItsOwnGilPythonUsesAndOffersServices() throws Exception {
+        startGreeting();
+        moved("OWN_GIL");
+        start(
+                new PythonBundle("both", "1.0.0")
+                        .importing(INTERFACES)
+                        .module(
+                                "both",
+                                """
+                                import osgi
+                                class Greeter:
+                                    def greet(self, name):
+                                        with osgi.use("loader.itest.services.Greeter", "(lang=java)") as java:
+                                            return java.greet(name) + " through Python"
+                                def activate(context):
+                                    context.register("loader.itest.services.Greeter", Greeter(), {"lang": "py"})
+                                """,
+                                "activator=true"));
+        Greeter java = name -> "hello " + name;
+        var registration =
+                context.registerService(
+                        Greeter.class, java, new Hashtable<>(Map.of("lang", "java")));
+        try {
+            Greeter greeter = service(Greeter.class, "(lang=py)");
+            assertEquals(2, python.interpreters().size());
+            assertEquals("hello you through Python", greeter.greet("you"));
+        } finally {
+            registration.unregister();
+        }
+    }
+
+    @Test
+    public void aModuleThatNeedsTheSharedGilIsRefusedByName() throws Exception {
+        startGreeting();
+        moved("OWN_GIL");
+        Bundle fastmath =
+                Stream.of(context.getBundles())
+                        .filter(each -> "examples.fastmath".equals(each.getSymbolicName()))
+                        .findFirst()
+                        .orElseThrow();
+        String log = logOf(fastmath::start);
+        try {
+            assertTrue(log, log.contains("fastmath: bundle examples.fastmath_"));
+            assertTrue(log, log.contains(NEEDS_SHARED_GIL));
+            assertEquals(0, count(FastMath.class, "(loader.module=fastmath)"));
+            PyModule module = moduleService("fastmath");
+            RuntimeException refused = assertThrows(RuntimeException.class, module::repr);
+            assertTrue(refused.getMessage(), refused.getMessage().contains(NEEDS_SHARED_GIL));
+
+            configuration().update(new Hashtable<>(Map.of("interpreter", "SHARED_GIL")));
+            assertEquals("1.0", service(FastMath.class, "(loader.module=fastmath)").version());
+        } finally {
+            fastmath.stop();
+        }
+    }
+
+    @Test
+    public void objectsOfServicesDoNotPassToAnotherInterpreter() throws Exception {
+        startGreeting();
+        moved("OWN_GIL");
+        start(new PythonBundle("away", "1.0.0").module("away", "things = [1]\n"));
+        PyModule away = moduleService("away");
+        try (PyModule builtins = imported("builtins");
+                PyObject things = away.getAttr("things")) {
+            assertEquals(2, python.interpreters().size());
+            for (PyObject foreign : List.of(away, things)) {
+                assertEquals(
+                        "the Python object is of another interpreter",
+                        assertThrows(
+                                        IllegalArgumentException.class,
+                                        () -> builtins.callMethod("repr", foreign))
+                                .getMessage());
+            }
+        }
     }
 
     private void waitFor(int interpreters) throws InterruptedException {

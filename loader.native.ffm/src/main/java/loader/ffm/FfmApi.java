@@ -86,6 +86,8 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyList_GetItemRef = FfmLibrary.python("PyList_GetItemRef");
     private static final MemorySegment PyList_Size = FfmLibrary.python("PyList_Size");
     private static final MemorySegment PySequence_List = FfmLibrary.python("PySequence_List");
+    private static final MemorySegment PySequence_Contains =
+            FfmLibrary.python("PySequence_Contains");
     private static final MemorySegment PyDict_New = FfmLibrary.python("PyDict_New");
     private static final MemorySegment PyDict_SetItem = FfmLibrary.python("PyDict_SetItem");
     private static final MemorySegment PyDict_SetDefault = FfmLibrary.python("PyDict_SetDefault");
@@ -427,6 +429,11 @@ final class FfmApi implements CApi {
     @Override
     public long PySequence_List(long iterable) {
         return Signatures.call(PySequence_List, iterable);
+    }
+
+    @Override
+    public int PySequence_Contains(long container, long item) {
+        return Signatures.callInt(PySequence_Contains, container, item);
     }
 
     @Override

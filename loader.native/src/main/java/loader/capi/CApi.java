@@ -176,6 +176,9 @@ public interface CApi {
     /** New reference to a list, or NULL with an exception set. */
     long PySequence_List(long iterable);
 
+    /** 1 when the item is in the container, 0 when it is not, -1 with an exception set. */
+    int PySequence_Contains(long container, long item);
+
     /** New reference, or NULL with an exception set. */
     long PyDict_New();
 

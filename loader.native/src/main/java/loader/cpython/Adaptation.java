@@ -21,6 +21,9 @@ final class Adaptation {
         if (type == PyModule.class) {
             return type.cast(python.asModule(python.borrowed(object)));
         }
+        if (Views.isView(type) && object != python.interpreter().none()) {
+            return type.cast(Views.of(python, object, type));
+        }
         if (type.isArray() && type != byte[].class) {
             return type.cast(JavaArrays.of(python, object, type));
         }

@@ -2,7 +2,10 @@ package loader.cpython;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.capi.Memory;
@@ -35,8 +38,6 @@ public class AttachedThread implements Attached {
     private int away;
     private AttachedThread previous;
     private boolean onTop;
-    private RuntimeException lastCopy;
-    private long lastOriginal;
 
     /** An attachment of the same state further down the stack, while another one is on top. */
     private record Suspended(int depth, AttachedThread previous, boolean onTop) {}
@@ -110,7 +111,7 @@ public class AttachedThread implements Attached {
             depth--;
             return;
         }
-        forget();
+        slot.originals.detaching(this);
         pop(slot);
         discard();
     }
@@ -125,7 +126,7 @@ public class AttachedThread implements Attached {
             throw new IllegalStateException("this thread is not attached to Python");
         }
         ThreadSlot slot = ThreadSlot.get();
-        forget();
+        slot.originals.detaching(this);
         leave();
         interpreter.left();
         AttachedThread below = previous;
@@ -160,39 +161,28 @@ public class AttachedThread implements Attached {
     }
 
     /** Keeps the Python original of an exception, in case Java throws it on into Python. */
-    void remember(RuntimeException copy, Reference original) {
-        forget();
-        lastCopy = copy;
-        api().Py_IncRef(original.address());
-        lastOriginal = original.address();
+    void remember(Throwable copy, Reference original) {
+        take(original.address());
+        ThreadSlot.get().originals.add(this, copy, original.address());
     }
 
-    /**
-     * New reference to the Python exception that the problem was copied from, or 0 when it is not
-     * the last one.
-     */
+    /** New reference to the Python exception that the problem was copied from, or 0. */
     long remembered(Throwable problem) {
-        if (problem != lastCopy) {
-            return 0;
+        long original = ThreadSlot.get().originals.of(interpreter, problem);
+        if (original != 0) {
+            take(original);
         }
-        lastCopy = null;
-        long original = lastOriginal;
-        lastOriginal = 0;
         return original;
+    }
+
+    boolean hasOriginal(Throwable copy) {
+        return ThreadSlot.get().originals.of(interpreter, copy) != 0;
     }
 
     @Override
     public Optional<PyObject> original(RuntimeException thrown) {
-        return thrown == lastCopy ? Optional.of(borrowed(lastOriginal)) : Optional.empty();
-    }
-
-    private void forget() {
-        if (lastOriginal != 0) {
-            lastCopy = null;
-            long original = lastOriginal;
-            lastOriginal = 0;
-            api().Py_DecRef(original);
-        }
+        long original = remembered(thrown);
+        return original == 0 ? Optional.empty() : Optional.of(owned(original));
     }
 
     /** Frees what Java keeps for the thread. */
@@ -318,9 +308,12 @@ public class AttachedThread implements Attached {
 
     /** Raises SystemError, which is what CPython raises for a module that breaks the rules. */
     public RuntimeException systemError(String message) {
-        long text = memory().allocateText(message);
-        api().PyErr_SetString(python.exceptionType("PyExc_SystemError"), text);
-        memory().free(text);
+        return error("PyExc_SystemError", message);
+    }
+
+    /** Raises an exception of a built-in type, by the C name of that. */
+    RuntimeException error(String type, String message) {
+        Raised.giveText(python, type, message);
         return raised();
     }
 
@@ -401,6 +394,21 @@ public class AttachedThread implements Attached {
     @Override
     public PyObject function(String name, JavaFunction function) {
         return interpreter.upcalls().function(this, name, function);
+    }
+
+    @Override
+    public <E> PyObject view(List<E> list, Class<E> item) {
+        return new LentList<>(list, new Item<>(item)).asPython(this, "JavaList");
+    }
+
+    @Override
+    public <E> PyObject view(Set<E> set, Class<E> item) {
+        return new LentSet<>(set, new Item<>(item)).asPython(this, "JavaSet");
+    }
+
+    @Override
+    public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
+        return new LentMap<>(map, new Item<>(key), new Item<>(value)).asPython(this, "JavaMap");
     }
 
     @Override

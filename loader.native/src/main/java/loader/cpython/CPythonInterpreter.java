@@ -33,7 +33,8 @@ public final class CPythonInterpreter implements Interpreter {
     private final References references = new References();
     private final Names names = new Names();
     private final Waste waste = new Waste();
-    private final ValuesModule values = new ValuesModule();
+    private final SourceModule values = new SourceModule("values");
+    private final SourceModule views = new SourceModule("views");
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
@@ -199,6 +200,7 @@ public final class CPythonInterpreter implements Interpreter {
             released.giveBack(python);
         }
         values.giveBack(python);
+        views.giveBack(python);
         names.giveBack(python);
         waste.giveBack(python);
     }
@@ -321,8 +323,12 @@ public final class CPythonInterpreter implements Interpreter {
         return references;
     }
 
-    ValuesModule values() {
+    SourceModule values() {
         return values;
+    }
+
+    SourceModule views() {
+        return views;
     }
 
     Waste waste() {

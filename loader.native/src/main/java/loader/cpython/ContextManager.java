@@ -16,7 +16,7 @@ final class ContextManager {
             T result;
             try {
                 result = body.apply(entered);
-            } catch (RuntimeException problem) {
+            } catch (RuntimeException | Error problem) {
                 if (suppresses(python, manager, exit, problem)) {
                     return null;
                 }
@@ -28,7 +28,7 @@ final class ContextManager {
     }
 
     private static boolean suppresses(
-            AttachedThread python, Reference manager, PyObject exit, RuntimeException problem) {
+            AttachedThread python, Reference manager, PyObject exit, Throwable problem) {
         try (Reference exception = Raised.asPython(python, problem);
                 PyObject type = exception.getAttr("__class__");
                 PyObject traceback = exception.getAttr("__traceback__")) {

@@ -51,6 +51,9 @@ final class Generics {
         if (type == Set.class) {
             return items(python, object, arguments[0], new LinkedHashSet<>());
         }
+        if (Views.isView(type)) {
+            return Views.of(python, object, generic);
+        }
         return type == Map.class
                 ? map(python, object, arguments)
                 : ToJava.convert(python, object, type);

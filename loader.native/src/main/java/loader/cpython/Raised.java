@@ -13,42 +13,56 @@ final class Raised {
     /** Where a Python exception keeps the number of the Java exception it stands for. */
     private static final String JAVA = "__java__";
 
+    private static final String JAVA_ERROR = "JavaError";
+
     /** How many causes of causes are copied. */
     private static final int CAUSES = 20;
 
     private Raised() {}
 
-    /** The pending Python exception as a Java one; nothing is pending afterwards. */
+    /**
+     * The pending Python exception as a Java one; nothing is pending afterwards. What Java threw
+     * comes back as itself: an {@code Error} is thrown here, and a checked exception, which nobody
+     * expects, is the cause of what is returned.
+     */
     static RuntimeException take(AttachedThread python) {
         long address = python.api().PyErr_GetRaisedException();
         if (address == 0) {
             return new IllegalStateException("a C function failed without an exception");
         }
         try (Reference exception = python.owned(address)) {
-            RuntimeException java = fromJava(python, exception);
-            RuntimeException thrown = java != null ? java : copied(python, exception, 0);
+            Throwable java = fromJava(python, exception);
+            Throwable thrown =
+                    java instanceof RuntimeException || java instanceof Error
+                            ? java
+                            : copied(python, exception, java, 0);
             python.remember(thrown, exception);
-            return thrown;
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            return (RuntimeException) thrown;
         }
     }
 
-    private static RuntimeException fromJava(AttachedThread python, Reference exception) {
+    /** The Java exception that the Python one stands for, or null. */
+    private static Throwable fromJava(AttachedThread python, Reference exception) {
         PyObject handle = exception.findAttr(JAVA).orElse(null);
         if (handle == null) {
             return null;
         }
         try (handle) {
             Object held = python.interpreter().upcalls().held(handle.as(Long.class));
-            return held instanceof RuntimeException java ? java : null;
+            return held instanceof Throwable java ? java : null;
         }
     }
 
-    private static PythonException copied(AttachedThread python, Reference exception, int depth) {
+    private static PythonException copied(
+            AttachedThread python, Reference exception, Throwable java, int depth) {
         return new PythonException(
                 exception.typeName(),
                 described(exception),
                 traceback(python, exception),
-                cause(python, exception, depth));
+                java != null ? java : cause(python, exception, depth));
     }
 
     /** Empty at the end of an interpreter, when nothing can be formatted any more. */
@@ -58,7 +72,7 @@ final class Raised {
     }
 
     /** What the exception was raised from, or while handling what; chains may be cyclic. */
-    private static RuntimeException cause(AttachedThread python, Reference exception, int depth) {
+    private static Throwable cause(AttachedThread python, Reference exception, int depth) {
         if (depth == CAUSES) {
             return null;
         }
@@ -69,8 +83,8 @@ final class Raised {
             if (cause.isNone()) {
                 return null;
             }
-            RuntimeException java = fromJava(python, cause);
-            return java != null ? java : copied(python, cause, depth + 1);
+            Throwable java = fromJava(python, cause);
+            return java != null ? java : copied(python, cause, null, depth + 1);
         }
     }
 
@@ -93,8 +107,7 @@ final class Raised {
         if (python.interpreter().bridge() == null) {
             return giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
         }
-        try (Reference exception = made(python, problem)) {
-            giveCause(python, problem, exception);
+        try (Reference exception = made(python, problem, 0)) {
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
             giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
@@ -110,30 +123,40 @@ final class Raised {
         return 0;
     }
 
-    /** What Python raised last becomes {@code __cause__} when Java says that it is the cause. */
-    private static void giveCause(AttachedThread python, Throwable problem, Reference exception) {
-        for (Throwable each = problem.getCause(); each != null; each = each.getCause()) {
-            long original = python.remembered(each);
-            if (original != 0) {
-                try (Reference cause = python.owned(original)) {
-                    exception.setAttr("__cause__", cause);
-                }
-                return;
-            }
-        }
-    }
-
     /** The Python exception that the Java one was copied from, or one that stands for it. */
-    static Reference asPython(AttachedThread python, RuntimeException problem) {
-        return python.original(problem)
-                .map(Reference.class::cast)
-                .orElseGet(() -> made(python, problem));
+    static Reference asPython(AttachedThread python, Throwable problem) {
+        return asPython(python, problem, 0);
     }
 
-    private static Reference made(AttachedThread python, Throwable problem) {
+    private static Reference asPython(AttachedThread python, Throwable problem, int depth) {
+        long original = python.remembered(problem);
+        return original != 0 ? python.owned(original) : made(python, problem, depth);
+    }
+
+    private static Reference made(AttachedThread python, Throwable problem, int depth) {
+        Object[] arguments = arguments(problem);
         try (Reference handle = python.interpreter().upcalls().handle(python, problem)) {
-            return python.interpreter().bridge().exception(python, arguments(problem), handle);
+            Reference made = python.interpreter().bridge().exception(python, arguments, handle);
+            Throwable cause = cause(python, problem, arguments[0].equals(JAVA_ERROR));
+            if (cause != null && depth < CAUSES) {
+                try (Reference exception = asPython(python, cause, depth + 1)) {
+                    made.setAttr("__cause__", exception);
+                }
+            }
+            return made;
         }
+    }
+
+    /**
+     * What becomes {@code __cause__}: Java's cause, but where the exception is one of Python's own
+     * types only what Python raised.
+     */
+    private static Throwable cause(AttachedThread python, Throwable problem, boolean any) {
+        Throwable cause = problem.getCause();
+        while (!any && cause != null && !python.hasOriginal(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** The Python type that a Java exception arrives as, and the arguments it is made with. */
@@ -149,6 +172,9 @@ final class Raised {
         if (problem instanceof ModuleNotFoundException absent) {
             return new Object[] {"ModuleNotFoundError", absent.getMessage(), absent.name(), null};
         }
-        return new Object[] {"JavaError", String.valueOf(problem), null, null};
+        String text =
+                problem instanceof PythonException copy ? copy.getMessage() : problem.toString();
+        String traceback = problem instanceof PythonException copy ? copy.traceback() : null;
+        return new Object[] {JAVA_ERROR, text, null, traceback};
     }
 }

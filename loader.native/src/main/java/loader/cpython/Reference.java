@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import loader.python.PyBuffer;
+import loader.python.PyList;
+import loader.python.PyMap;
 import loader.python.PyObject;
+import loader.python.PySet;
 
 /** An owned reference. A reference that nobody closed is given back at some later attachment. */
 public class Reference implements PyObject {
@@ -292,6 +295,27 @@ public class Reference implements PyObject {
     public <T> T as(Class<T> type) {
         try (AttachedThread python = interpreter.attach()) {
             return ToJava.convert(python, address(), type);
+        }
+    }
+
+    @Override
+    public <E> PyList<E> asList(Class<E> item) {
+        try (AttachedThread python = interpreter.attach()) {
+            return Views.list(python, this, item);
+        }
+    }
+
+    @Override
+    public <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value) {
+        try (AttachedThread python = interpreter.attach()) {
+            return Views.map(python, this, key, value);
+        }
+    }
+
+    @Override
+    public <E> PySet<E> asSet(Class<E> item) {
+        try (AttachedThread python = interpreter.attach()) {
+            return Views.set(python, this, item);
         }
     }
 

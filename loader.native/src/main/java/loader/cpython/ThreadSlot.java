@@ -19,6 +19,9 @@ final class ThreadSlot {
     /** A virtual thread moves between OS threads, so that it cannot have a thread state. */
     final boolean isVirtual = Thread.currentThread().getClass().getName().contains("Virtual");
 
+    /** The Python exceptions that Java copied and may throw on. */
+    final Originals originals = new Originals();
+
     private final Map<CPythonInterpreter, AttachedThread> states = new HashMap<>();
 
     static ThreadSlot get() {

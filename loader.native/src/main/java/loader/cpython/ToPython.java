@@ -10,6 +10,7 @@ import java.util.Set;
 import loader.capi.CApi;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
+import loader.python.PyView;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
 final class ToPython {
@@ -54,7 +55,14 @@ final class ToPython {
 
     private static long other(AttachedThread python, Object value) {
         if (value instanceof PyObject object) {
-            return ((Reference) object.copy()).releaseAddress();
+            try (PyObject same = object.copy()) {
+                return reference(python, (Reference) same);
+            }
+        }
+        if (value instanceof PyView view) {
+            try (PyObject object = view.object()) {
+                return reference(python, (Reference) object);
+            }
         }
         if (value instanceof CharSequence || value instanceof Path || value instanceof Character) {
             return Text.toPython(python, value.toString());

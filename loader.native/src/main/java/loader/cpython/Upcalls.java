@@ -102,11 +102,13 @@ final class Upcalls {
     private static long call(Held held, long arguments) {
         ThreadSlot slot = ThreadSlot.get();
         AttachedThread python = held.interpreter().adopted(slot);
+        slot.originals.called(held.interpreter());
         try {
             return invoke(python, (JavaFunction) held.object(), arguments);
         } catch (Throwable problem) {
             return Raised.give(python, problem);
         } finally {
+            slot.originals.returning(python);
             python.disown(slot);
         }
     }

@@ -61,7 +61,7 @@ final class Values {
             long described = call(python, "to_java", value);
             parts = parts(python, described, object);
         }
-        return parts == null ? python.borrowed(object) : value(parts);
+        return parts == null ? python.borrowed(object) : value(python, parts);
     }
 
     private static List<?> parts(AttachedThread python, long described, long object) {
@@ -78,16 +78,24 @@ final class Values {
         }
     }
 
-    private static Object value(List<?> parts) {
+    private static Object value(AttachedThread python, List<?> parts) {
         String kind = (String) parts.get(0);
         return switch (kind) {
             case "float", "bytes", "set" -> parts.get(1);
             case "complex" -> new Complex((Double) parts.get(1), (Double) parts.get(2));
             case "decimal" -> new BigDecimal((String) parts.get(1));
+            case "view" -> lent(python, (Number) parts.get(1));
             case "uuid" -> UUID.fromString((String) parts.get(1));
             case "path" -> Path.of((String) parts.get(1));
             default -> Times.toJava(kind, parts.subList(1, parts.size()));
         };
+    }
+
+    /** What Java lent to Python comes back as itself. */
+    private static Object lent(AttachedThread python, Number number) {
+        return python.interpreter().upcalls().held(number.longValue()) instanceof Lent lent
+                ? lent.collection()
+                : null;
     }
 
     /** The enum constant or record for an object of whatever Python class. */

@@ -28,7 +28,10 @@ class Handle(int):
 
 
 class JavaError(RuntimeError):
-    """An exception of a Java callback; `__java__` is the handle of the original."""
+    """An exception of a Java callback; `__java__` is the handle of the original.
+
+    It also stands for a Python exception that does not exist here, and then notes the traceback of that.
+    """
 
 
 class Refusal(ImportError):
@@ -38,6 +41,8 @@ class Refusal(ImportError):
 def exception(kind, message, name, path, handle):
     if kind == "JavaError":
         raised = JavaError(message)
+        if path:  # a traceback
+            raised.add_note(path)
     else:
         types = {"ImportError": ImportError, "ModuleNotFoundError": ModuleNotFoundError, "Refusal": Refusal}
         raised = types[kind](message, name=name, path=path)

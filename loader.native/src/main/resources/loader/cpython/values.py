@@ -42,7 +42,22 @@ def to_java(value):
         return "uuid", str(value)
     if isinstance(value, loaded("pathlib", "PurePath")):
         return "path", str(value)
+    if type(value).__module__ == "_loader_views":
+        return "view", int(value._java_view)
     return None
+
+
+def is_seen_as(value, kind):
+    """Whether Java can have the container as a view: a List, Map or Set."""
+    from collections.abc import Mapping, Set
+
+    if kind == "Map":
+        return isinstance(value, Mapping)
+    if kind == "Set":
+        return isinstance(value, Set)
+    # numpy's arrays do not say that they are sequences
+    has_all = hasattr(type(value), "__getitem__") and hasattr(type(value), "__len__")
+    return has_all and not hasattr(type(value), "keys") and not isinstance(value, (str, Mapping, Set))
 
 
 def seconds(offset):

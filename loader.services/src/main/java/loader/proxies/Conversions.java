@@ -21,8 +21,12 @@ import java.util.function.Supplier;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.JavaFunction;
+import loader.python.PyList;
+import loader.python.PyMap;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PySet;
+import loader.python.PyView;
 
 /**
  * Conversion by generic Java types: what {@code PyObject.as} does not know is made of it here, with
@@ -42,6 +46,9 @@ final class Conversions {
                     Path.class,
                     PyObject.class,
                     PyModule.class,
+                    PyList.class,
+                    PyMap.class,
+                    PySet.class,
                     JavaFunction.class);
 
     private static final Set<Class<?>> STAGES =
@@ -117,6 +124,9 @@ final class Conversions {
         if (raw == Map.class) {
             return map(fromPython(types[0]), fromPython(types[1]));
         }
+        if (PyView.class.isAssignableFrom(raw)) {
+            return view(raw, types);
+        }
         return STAGES.contains(raw) ? awaited(fromPython(types[0])) : fromPython(raw);
     }
 
@@ -148,6 +158,18 @@ final class Conversions {
             }
             return map;
         };
+    }
+
+    /** What is in a view is converted when it is read, by its class. */
+    private static FromPython view(Class<?> raw, Type[] types) {
+        Class<?> first = erased(types[0]);
+        if (raw == PyMap.class) {
+            Class<?> second = erased(types[1]);
+            return (python, object) -> object.isNone() ? null : object.asMap(first, second);
+        }
+        return raw == PySet.class
+                ? (python, object) -> object.isNone() ? null : object.asSet(first)
+                : (python, object) -> object.isNone() ? null : object.asList(first);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is the value that the caller gets
@@ -193,7 +215,7 @@ final class Conversions {
         if (proxy != null && proxy.python() == python) {
             return added(proxy.target(), made);
         }
-        if (value == null || value instanceof PyObject) {
+        if (value == null || value instanceof PyObject || value instanceof PyView) {
             return value;
         }
         Class<?> type = erased(declared);

@@ -1,6 +1,7 @@
 package loader.proxies;
 
 import java.util.List;
+import java.util.function.Predicate;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyObject;
@@ -26,7 +27,7 @@ public final class Proxies {
     /**
      * A Python object as a service under the interfaces. The target stays the caller's.
      *
-     * @param loader sees the interfaces
+     * @param bundle sees the interfaces
      * @param title what the exception of a call after the service's end names
      * @throws WrongInterface when functions are missing, or cannot be called so
      */
@@ -34,13 +35,32 @@ public final class Proxies {
             Attached python,
             PyObject target,
             List<Class<?>> interfaces,
-            ClassLoader loader,
+            ClassLoader bundle,
             String title) {
         Blueprint blueprint = Blueprint.of(interfaces, conversions);
         Member[] members = Members.of(python, target, blueprint, true);
         PythonProxy proxy =
                 new PythonProxy(python.interpreter(), blueprint, target.copy(), members, title);
-        return new ServiceProxy(proxy.in(loader), proxy.lease());
+        return new ServiceProxy(proxy.in(loader(interfaces, bundle)), proxy.lease());
+    }
+
+    /** One of an interface if it can be: it sees what the methods name, which a bundle may not. */
+    private static ClassLoader loader(List<Class<?>> interfaces, ClassLoader bundle) {
+        return interfaces.stream()
+                .map(Class::getClassLoader)
+                .filter(each -> each != null && interfaces.stream().allMatch(sees(each)))
+                .findFirst()
+                .orElse(bundle);
+    }
+
+    private static Predicate<Class<?>> sees(ClassLoader loader) {
+        return type -> {
+            try {
+                return loader.loadClass(type.getName()) == type;
+            } catch (ClassNotFoundException | NoClassDefFoundError absent) {
+                return false;
+            }
+        };
     }
 
     /** A Python object that a call returned, as the interface. */

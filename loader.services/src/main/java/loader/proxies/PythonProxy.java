@@ -3,9 +3,11 @@ package loader.proxies;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Optional;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.python.PythonException;
 
 /**
  * A Python object behind Java interfaces. One that stands for a service goes with it; one for an
@@ -13,6 +15,9 @@ import loader.python.PyObject;
  * some time after nobody has it.
  */
 final class PythonProxy implements InvocationHandler {
+
+    /** The Python type of a Java exception. */
+    private static final String JAVA_ERROR = "_loader.JavaError";
 
     private final Interpreter python;
     private final Blueprint blueprint;
@@ -77,9 +82,20 @@ final class PythonProxy implements InvocationHandler {
         lease.enter();
         try {
             return member.invoke(python, target, plan, arguments);
+        } catch (PythonException raised) {
+            throw declared(method, raised);
         } finally {
             lease.leave();
         }
+    }
+
+    /** What the method may throw, when that is what Java threw into Python. */
+    private static Throwable declared(Method method, PythonException raised) {
+        return raised.type().equals(JAVA_ERROR)
+                        && Arrays.stream(method.getExceptionTypes())
+                                .anyMatch(type -> type.isInstance(raised.getCause()))
+                ? raised.getCause()
+                : raised;
     }
 
     /** Closing twice is fine; a service ends with its registration only. */

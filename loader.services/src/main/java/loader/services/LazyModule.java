@@ -6,8 +6,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import loader.python.PyBuffer;
+import loader.python.PyList;
+import loader.python.PyMap;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PySet;
 
 /**
  * The service that stands for a module of a bundle. Closing it does nothing: the module is given
@@ -165,6 +168,21 @@ final class LazyModule implements PyModule {
     @Override
     public <T> T as(Class<T> type) {
         return module.use(it -> it.as(type));
+    }
+
+    @Override
+    public <E> PyList<E> asList(Class<E> item) {
+        return module.use(it -> it.asList(item));
+    }
+
+    @Override
+    public <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value) {
+        return module.use(it -> it.asMap(key, value));
+    }
+
+    @Override
+    public <E> PySet<E> asSet(Class<E> item) {
+        return module.use(it -> it.asSet(item));
     }
 
     @Override

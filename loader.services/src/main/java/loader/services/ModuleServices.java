@@ -35,6 +35,7 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
     private final BundledModules modules;
     private final Scopes scopes;
     private final ServiceInterpreter interpreter;
+    private final AnnotatedInterfaces interfaces;
     private final Workshop workshop;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
@@ -52,9 +53,11 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
         this.runtime = runtime;
         this.interpreter = new ServiceInterpreter(runtime, config(configuration));
         this.scopes = new Scopes(context.getBundle());
-        this.workshop = new Workshop(interpreter, importSystem, imported, scopes);
+        this.interfaces = new AnnotatedInterfaces(context, this::refreshOthers);
+        this.workshop = new Workshop(interpreter, importSystem, imported, scopes, interfaces);
         this.finder = context.registerService(Finder.class, new OsgiFinder(scopes), null);
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE | Bundle.STOPPING, this);
+        interfaces.open();
         tracker.open();
     }
 
@@ -69,6 +72,7 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
 
     @Deactivate
     void close() {
+        interfaces.close();
         tracker.close();
         scopes.close();
         Registered.unregister(finder);

@@ -43,7 +43,11 @@ final class PublishedBundle implements AutoCloseable {
     }
 
     private void publish(OfferedModule found) {
-        if (closed || published.containsKey(found.module().name())) {
+        PublishedModule known = published.get(found.module().name());
+        if (known != null) {
+            known.refresh();
+        }
+        if (closed || known != null) {
             return;
         }
         PublishedModule module = new PublishedModule(found, workshop);

@@ -1,6 +1,10 @@
 package loader.services;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
@@ -26,6 +30,8 @@ final class PublishedModule implements AutoCloseable {
     private final Workshop workshop;
     private final BundleContext context;
     private final Undo undo;
+    private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
+    private final Map<Class<?>, Undo> annotated = new ConcurrentHashMap<>();
 
     PublishedModule(OfferedModule offered, Workshop workshop) {
         this.offered = offered;
@@ -40,6 +46,8 @@ final class PublishedModule implements AutoCloseable {
         try {
             undo.add(Registered.module(context, new LazyModule(module), offered.properties()));
             offered.interfaces().forEach(this::publishAs);
+            undo.add(() -> annotated.values().forEach(Undo::close));
+            refresh();
             if (offered.hasActivator()) {
                 activate();
             }
@@ -48,19 +56,59 @@ final class PublishedModule implements AutoCloseable {
         }
     }
 
+    /** Publishes it under the interfaces that are annotated with its name now. */
+    void refresh() {
+        Map<Class<?>, AnnotatedInterface> now = new LinkedHashMap<>();
+        for (AnnotatedInterface each : workshop.interfaces().of(offered.module().name())) {
+            publication(each.type(), () -> now.putIfAbsent(each.load(), each));
+        }
+        annotated.forEach(
+                (type, published) -> {
+                    if (!now.containsKey(type) && annotated.remove(type, published)) {
+                        published.close();
+                    }
+                });
+        now.forEach(this::publishAs);
+    }
+
+    /** Two bundles, and the capability of the module, may say the same: that is one service. */
+    private void publishAs(Class<?> type, AnnotatedInterface annotation) {
+        Undo published = new Undo(offered.title());
+        if (named.contains(type) || annotated.putIfAbsent(type, published) != null) {
+            return;
+        }
+        publication(type.getName(), () -> publishAs(type, annotation.loader(), published));
+        if (undo.isClosed()) {
+            published.close();
+        }
+    }
+
     private void publishAs(String name) {
+        BundleInterfaces visible = BundleInterfaces.of(offered.bundle());
+        publication(
+                name,
+                () -> {
+                    Class<?> type = visible.named(List.of(name)).get(0);
+                    named.add(type);
+                    publishAs(type, visible.loader(), undo);
+                });
+    }
+
+    private void publication(String name, Runnable work) {
         try {
-            publishAs(List.of(name));
+            work.run();
         } catch (WrongInterface wrong) {
             LOG.error("{}: not published: {}", offered.title(), wrong.getMessage());
         } catch (RuntimeException failed) {
+            if (undo.isClosed()) {
+                LOG.debug("{}: it stopped meanwhile", offered.title(), failed);
+                return;
+            }
             LOG.error("{}: not published as {}", offered.title(), name, failed);
         }
     }
 
-    private void publishAs(List<String> names) {
-        BundleInterfaces visible = BundleInterfaces.of(offered.bundle());
-        List<Class<?>> interfaces = visible.named(names);
+    private void publishAs(Class<?> type, ClassLoader loader, Undo published) {
         Proxies.ServiceProxy proxy =
                 inPython(
                         (python, it) ->
@@ -68,13 +116,13 @@ final class PublishedModule implements AutoCloseable {
                                         .service(
                                                 python,
                                                 it,
-                                                interfaces,
-                                                visible.loader(),
+                                                List.of(type),
+                                                loader,
                                                 offered.title()));
-        undo.add(proxy.lease()::end);
+        published.add(proxy.lease()::end);
         ServiceRegistration<?> registration =
-                Registered.proxy(context, interfaces, proxy, offered.properties());
-        undo.add(() -> Registered.unregister(registration));
+                Registered.proxy(context, List.of(type), proxy, offered.properties());
+        published.add(() -> Registered.unregister(registration));
     }
 
     /** Works with the module in its interpreter. */

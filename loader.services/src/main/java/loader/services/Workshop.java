@@ -9,7 +9,8 @@ record Workshop(
         ServiceInterpreter interpreter,
         ImportSystem importSystem,
         ImportedModules imported,
-        Scopes scopes) {
+        Scopes scopes,
+        AnnotatedInterfaces interfaces) {
 
     Proxies proxies() {
         return scopes.proxies();

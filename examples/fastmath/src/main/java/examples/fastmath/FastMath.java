@@ -1,6 +1,9 @@
 package examples.fastmath;
 
+import loader.python.PythonModule;
+
 /** What the C module {@code fastmath} implements. */
+@PythonModule("fastmath")
 public interface FastMath {
 
     /** The scalar product; C reads the memory of a copy of the arrays. */

@@ -1,9 +1,11 @@
 package loader.itest.services;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import loader.python.PyList;
 import loader.python.PythonName;
 
 /** What the module {@code fastmath} of the stories implements. */
@@ -44,6 +46,12 @@ public interface FastMath {
 
     void fail(String text);
 
+    PyList<String> shared();
+
+    int count(List<String> values);
+
+    String copied(Source source) throws IOException;
+
     default String greeting() {
         return "default of " + getVersion();
     }
@@ -62,6 +70,11 @@ public interface FastMath {
 
         @Override
         void close();
+    }
+
+    /** Java code that may fail. */
+    interface Source {
+        String read() throws IOException;
     }
 
     record Size(int width, String text) {}

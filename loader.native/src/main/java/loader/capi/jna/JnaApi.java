@@ -183,6 +183,9 @@ final class JnaApi implements CApi {
     public native long PySequence_List(long iterable);
 
     @Override
+    public native int PySequence_Contains(long container, long item);
+
+    @Override
     public native long PyDict_New();
 
     @Override

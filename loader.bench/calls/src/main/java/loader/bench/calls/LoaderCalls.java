@@ -10,10 +10,7 @@ import static loader.bench.calls.Subject.TEXT;
 
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import loader.capi.NativeLinker;
-import loader.cpython.TestPython;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
@@ -56,13 +53,7 @@ public class LoaderCalls {
 
     @Setup
     public void start() {
-        NativeLinker chosen =
-                ServiceLoader.load(NativeLinker.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.name().equals(linker))
-                        .findFirst()
-                        .orElseThrow();
-        Interpreter main = TestPython.start(chosen, List.of()).main();
+        Interpreter main = Subject.interpreter(linker);
         try (Attached python = main.attach();
                 PyModule sys = python.importModule("sys");
                 PyObject path = sys.getAttr("path");

@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import loader.capi.NativeLinker;
+import loader.cpython.TestPython;
+import loader.python.Interpreter;
 
 /** The Python source that is called, and the values it is called with. */
 final class Subject {
@@ -46,6 +50,17 @@ final class Subject {
                 .asDoubleBuffer()
                 .put(DOUBLES)
                 .rewind();
+    }
+
+    /** The main interpreter of a CPython that is reached through the named linker. */
+    static Interpreter interpreter(String linker) {
+        NativeLinker chosen =
+                ServiceLoader.load(NativeLinker.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each.name().equals(linker))
+                        .findFirst()
+                        .orElseThrow();
+        return TestPython.start(chosen, List.of()).main();
     }
 
     static String source() {

@@ -3,19 +3,26 @@ package loader.cpython;
 import loader.python.PyObject;
 import loader.python.SourceResource;
 
-/** The Python module that {@code values.py} is, in one interpreter; made when first needed. */
-final class ValuesModule {
+/** A module of Loader's own that Python does not import, in one interpreter; made when needed. */
+final class SourceModule {
 
-    private static final SourceResource SOURCE =
-            new SourceResource(ValuesModule.class, "values.py");
-
+    private final String name;
+    private final SourceResource source;
     private long module;
+
+    /**
+     * @param name without {@code .py}
+     */
+    SourceModule(String name) {
+        this.name = name;
+        this.source = new SourceResource(SourceModule.class, name + ".py");
+    }
 
     /** Borrowed for good: the module lives as long as its interpreter. */
     long address(AttachedThread python) {
         if (module == 0) {
-            try (ModuleReference made = (ModuleReference) python.newModule("_loader_values");
-                    PyObject code = python.compile(SOURCE.text(), "<loader values>")) {
+            try (ModuleReference made = (ModuleReference) python.newModule("_loader_" + name);
+                    PyObject code = python.compile(source.text(), "<loader " + name + ">")) {
                 python.exec(code, made);
                 if (module == 0) {
                     module = ((Reference) made.copy()).releaseAddress();
@@ -33,8 +40,8 @@ final class ValuesModule {
     }
 
     /** New reference to one of its functions. */
-    long function(AttachedThread python, String name) {
-        long key = python.interpreter().names().take(python, name);
+    long function(AttachedThread python, String function) {
+        long key = python.interpreter().names().take(python, function);
         try {
             return python.required(python.api().PyObject_GetAttr(address(python), key));
         } finally {

@@ -1,0 +1,131 @@
+package loader.cpython;
+
+import java.util.function.Function;
+import loader.python.PyObject;
+import loader.python.PythonException;
+
+/** The Python container that is below a view; the view owns it. */
+final class Container {
+
+    private final Reference object;
+
+    /** Takes the reference over. */
+    Container(Reference object) {
+        this.object = object;
+    }
+
+    <T> T attached(Function<AttachedThread, T> work) {
+        try (AttachedThread python = object.interpreter().attach()) {
+            return work.apply(python);
+        }
+    }
+
+    Reference object() {
+        return object;
+    }
+
+    long address() {
+        return object.address();
+    }
+
+    int size() {
+        return (int) Math.min(object.size(), Integer.MAX_VALUE);
+    }
+
+    /**
+     * Looks for a method in the type, as the interpreter does for its operators.
+     *
+     * @throws UnsupportedOperationException when there is none
+     */
+    void require(String method) {
+        attached(
+                python -> {
+                    try (Reference type = python.borrowed(python.fields().type(address()))) {
+                        requireIn(type, method);
+                    }
+                    return null;
+                });
+    }
+
+    private void requireIn(Reference type, String method) {
+        PyObject found = type.findAttr(method).orElse(null);
+        if (found == null) {
+            throw new UnsupportedOperationException(object.typeName() + " has no " + method);
+        }
+        found.close();
+    }
+
+    /** New reference to an item. */
+    long item(AttachedThread python, long key) {
+        return python.required(python.api().PyObject_GetItem(address(), key));
+    }
+
+    void put(AttachedThread python, long key, Object value) {
+        long item = python.required(ToPython.convert(python, value));
+        try {
+            python.check(python.api().PyObject_SetItem(address(), key, item));
+        } finally {
+            python.drop(item);
+        }
+    }
+
+    void delete(AttachedThread python, long key) {
+        python.check(python.api().PyObject_DelItem(address(), key));
+    }
+
+    /** Whether the key is in the container; what has no hash is in none. */
+    boolean contains(AttachedThread python, long key) {
+        try {
+            return python.check(python.api().PySequence_Contains(address(), key)) == 1;
+        } catch (PythonException raised) {
+            if (raised.type().equals("TypeError") && !isHashable(python, key)) {
+                return false;
+            }
+            throw raised;
+        }
+    }
+
+    private static boolean isHashable(AttachedThread python, long key) {
+        if (python.api().PyObject_Hash(key) != -1) {
+            return true;
+        }
+        python.api().PyErr_Clear();
+        return false;
+    }
+
+    /** Does something with a Java value as a key. */
+    <T> T withKey(Object value, KeyUse<T> use) {
+        return attached(python -> with(python, Keys.of(python, value), use));
+    }
+
+    /** The same when the container has the key; what Python has no value for is in none. */
+    <T> T withPresent(Object value, T absent, KeyUse<T> use) {
+        return attached(
+                python -> {
+                    long key;
+                    try {
+                        key = Keys.of(python, value);
+                    } catch (IllegalArgumentException noValue) {
+                        return absent;
+                    }
+                    return with(
+                            python,
+                            key,
+                            (same, it) -> contains(same, it) ? use.of(same, it) : absent);
+                });
+    }
+
+    private static <T> T with(AttachedThread python, long key, KeyUse<T> use) {
+        try {
+            return use.of(python, key);
+        } finally {
+            python.drop(key);
+        }
+    }
+
+    /** Something done with a borrowed key. */
+    @FunctionalInterface
+    interface KeyUse<T> {
+        T of(AttachedThread python, long key);
+    }
+}

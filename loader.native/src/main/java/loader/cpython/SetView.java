@@ -1,0 +1,85 @@
+package loader.cpython;
+
+import java.util.AbstractSet;
+import java.util.Iterator;
+import loader.python.PyObject;
+import loader.python.PySet;
+
+/** A Python set as a set. */
+final class SetView<E> extends AbstractSet<E> implements PySet<E> {
+
+    private final Container container;
+    private final Item<E> item;
+
+    SetView(Container container, Item<E> item) {
+        this.container = container;
+        this.item = item;
+    }
+
+    @Override
+    public int size() {
+        return container.size();
+    }
+
+    @Override
+    public boolean contains(Object value) {
+        return item.admits(value) && container.withPresent(value, false, (python, key) -> true);
+    }
+
+    @Override
+    public boolean add(E value) {
+        container.require("add");
+        return container.withKey(
+                value,
+                (python, key) -> {
+                    boolean isNew = !container.contains(python, key);
+                    call(python, "add", key);
+                    return isNew;
+                });
+    }
+
+    @Override
+    public boolean remove(Object value) {
+        container.require("discard");
+        return item.admits(value) && container.withPresent(value, false, this::discard);
+    }
+
+    private boolean discard(AttachedThread python, long key) {
+        call(python, "discard", key);
+        return true;
+    }
+
+    private void call(AttachedThread python, String method, long key) {
+        try (Reference member = python.borrowed(key)) {
+            container.object().callMethod(method, member).close();
+        }
+    }
+
+    @Override
+    public void clear() {
+        container.require("clear");
+        container.object().callMethod("clear").close();
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return new MemberIterator<>(
+                container,
+                item::of,
+                member -> member,
+                (python, key) -> {
+                    container.require("discard");
+                    return discard(python, key);
+                });
+    }
+
+    @Override
+    public PyObject object() {
+        return container.object().copy();
+    }
+
+    @Override
+    public void close() {
+        container.object().close();
+    }
+}
