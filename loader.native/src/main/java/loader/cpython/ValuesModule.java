@@ -25,6 +25,13 @@ final class ValuesModule {
         return module;
     }
 
+    /** Cancels what is still awaited; without it there is no loop. */
+    void stopEventLoop(AttachedThread python, double seconds) {
+        if (module != 0) {
+            python.drop(Values.call(python, "stop_event_loop", seconds));
+        }
+    }
+
     void giveBack(AttachedThread python) {
         if (module != 0) {
             python.drop(module);

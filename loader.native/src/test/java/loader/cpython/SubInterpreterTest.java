@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import loader.python.Attached;
@@ -225,6 +227,26 @@ class SubInterpreterTest {
         sub.close();
         assertEquals(Interpreter.State.PARKED, sub.state());
         assertTrue(sub.parkedFor().contains("stuck"), sub.parkedFor());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void whatIsStillAwaitedWhenTheInterpreterEndsFails(InterpreterConfig config) {
+        CompletableFuture<PyObject> stage;
+        Interpreter sub = runtime.create(config);
+        try (Attached python = sub.attach()) {
+            exec(python, "import asyncio");
+            try (PyModule main = python.module("__main__");
+                    PyObject coroutine = python.eval("asyncio.sleep(1000)", main)) {
+                stage = coroutine.awaited().toCompletableFuture();
+            }
+        }
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state(), sub::parkedFor);
+        CompletionException failed = assertThrows(CompletionException.class, stage::join);
+        assertEquals(
+                "concurrent.futures._base.CancelledError",
+                ((PythonException) failed.getCause()).type());
     }
 
     @Test
