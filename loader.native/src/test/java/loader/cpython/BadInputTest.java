@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong ends in the documented exception, and never in the process. */
+@InEachInterpreter
 class BadInputTest {
 
-    private final Interpreter main = TestPython.get().main();
-    private final long before = main.liveReferences();
+    private final Interpreter interpreter;
 
     enum Colour {
         RED
@@ -29,9 +29,8 @@ class BadInputTest {
 
     record Pair(int left, int right) {}
 
-    @AfterEach
-    void everyReferenceIsClosed() {
-        assertEquals(before, main.liveReferences());
+    BadInputTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
     }
 
     private PyObject eval(Attached python, String expression) {
@@ -66,7 +65,7 @@ class BadInputTest {
                     case "long" -> long.class;
                     default -> Class.forName(type);
                 };
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject object = eval(python, expression)) {
             assertThrows(ClassCastException.class, () -> object.as(target));
         }
@@ -74,7 +73,7 @@ class BadInputTest {
 
     @Test
     void aRecordNeedsAllItsComponents() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject dict = eval(python, "{'left': 1}")) {
             assertEquals(
                     "KeyError",
@@ -84,7 +83,7 @@ class BadInputTest {
 
     @Test
     void aMissingAttributeIsAnAttributeError() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject one = python.of(1)) {
             PythonException raised =
                     assertThrows(PythonException.class, () -> one.getAttr("nothing"));
@@ -95,7 +94,7 @@ class BadInputTest {
 
     @Test
     void attributeNamesMayHoldNulAndLoneSurrogates() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("m")) {
             for (String name : List.of("a\0b", "\ud800", "", "naïve \ud83d\ude00")) {
                 module.setAttr(name, 7);
@@ -106,7 +105,7 @@ class BadInputTest {
 
     @Test
     void aCallThatFailsGivesItsArgumentsBack() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject length = eval(python, "len")) {
             PythonException raised =
                     assertThrows(PythonException.class, () -> length.call(List.of(1), "two", 3.0));
@@ -117,7 +116,7 @@ class BadInputTest {
 
     @Test
     void aClosedObjectIsRefused() {
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             PyObject closed = python.of("text");
             closed.close();
             closed.close();
@@ -131,7 +130,7 @@ class BadInputTest {
     void aListInItselfIsRefusedOnBothSides() {
         List<Object> cyclic = new ArrayList<>();
         cyclic.add(cyclic);
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject list = eval(python, "[]")) {
             list.callMethod("append", list).close();
             assertThrows(IllegalArgumentException.class, () -> python.of(cyclic));
@@ -149,7 +148,7 @@ class BadInputTest {
         for (int i = 0; i < 400; i++) {
             nested = List.of(nested);
         }
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject object = python.of(nested)) {
             assertEquals(nested, object.as(Object.class));
         }
@@ -159,7 +158,7 @@ class BadInputTest {
     void hugeNumbersAndTextsComeBack() {
         BigInteger number = BigInteger.ONE.shiftLeft(1_000_000).subtract(BigInteger.TWO);
         String text = "x\0é\ud83d\ude00".repeat(1_000_000);
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject big = python.of(number);
                 PyObject lengthy = python.of(text)) {
             assertEquals(number, big.as(BigInteger.class));
@@ -182,7 +181,7 @@ class BadInputTest {
 
                 items = [Fraction(1), Number(2), "three"]
                 """;
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("m");
                 PyObject code = python.compile(source, "m.py")) {
             python.exec(code, module);
@@ -192,7 +191,7 @@ class BadInputTest {
 
     @Test
     void aLoopThatIsInterruptedByTheActionGivesItsItemBack() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject list = eval(python, "[1, 2]")) {
             assertThrows(
                     IllegalStateException.class,

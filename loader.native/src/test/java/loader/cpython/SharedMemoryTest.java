@@ -12,22 +12,21 @@ import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyBuffer;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One memory, seen from both sides. */
+@InEachInterpreter
 class SharedMemoryTest {
 
-    private final Interpreter main = TestPython.get().main();
-    private final long before = main.liveReferences();
+    private final Interpreter interpreter;
 
-    @AfterEach
-    void everyReferenceIsClosed() {
-        assertEquals(before, main.liveReferences());
+    SharedMemoryTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
     }
 
     private PyObject eval(Attached python, String expression) {
@@ -39,7 +38,7 @@ class SharedMemoryTest {
     @Test
     void pythonWritesIntoADirectBuffer() {
         ByteBuffer bytes = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(bytes.asDoubleBuffer())) {
             view.setItem(1, 2.5);
             assertEquals("d", view.getAttrAs(String.class, "format"));
@@ -51,7 +50,7 @@ class SharedMemoryTest {
     void onlyTheRemainingPartOfABufferIsShared() {
         ByteBuffer bytes = ByteBuffer.allocateDirect(8);
         bytes.position(2).limit(5);
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(bytes)) {
             view.setItem(0, 7);
             assertEquals(3, view.size());
@@ -61,7 +60,7 @@ class SharedMemoryTest {
 
     @Test
     void aReadOnlyBufferIsReadOnlyInPython() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(ByteBuffer.allocateDirect(4).asReadOnlyBuffer())) {
             assertTrue(view.getAttrAs(Boolean.class, "readonly"));
             assertThrows(PythonException.class, () -> view.setItem(0, 1));
@@ -70,7 +69,7 @@ class SharedMemoryTest {
 
     @Test
     void aBufferLivesAsLongAsWhatPythonMadeOfIt() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject part = partOfGarbage(python)) {
             for (int i = 0; i < 5; i++) {
                 System.gc();
@@ -90,7 +89,7 @@ class SharedMemoryTest {
 
     @Test
     void aReleasedViewRaises() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(new long[] {1, 2})) {
             view.callMethod("release").close();
             PythonException raised = assertThrows(PythonException.class, () -> view.getItem(0));
@@ -102,14 +101,14 @@ class SharedMemoryTest {
     void numbersInTheOtherOrderAreRefused() {
         DoubleBuffer swapped =
                 ByteBuffer.allocateDirect(8).order(ByteOrder.BIG_ENDIAN).asDoubleBuffer();
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             assertThrows(IllegalArgumentException.class, () -> python.of(swapped));
         }
     }
 
     @Test
     void javaWritesIntoAPythonObject() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             try (PyBuffer buffer = bytes.buffer()) {
                 buffer.bytes().put(3, (byte) 9);
@@ -120,7 +119,7 @@ class SharedMemoryTest {
 
     @Test
     void anObjectCannotResizeWhileItsBufferIsOpen() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             try (PyBuffer buffer = bytes.buffer()) {
                 PythonException raised =
@@ -133,7 +132,7 @@ class SharedMemoryTest {
 
     @Test
     void theMemoryOfImmutableObjectsIsReadOnly() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = python.of(new byte[] {1});
                 PyBuffer buffer = bytes.buffer()) {
             assertTrue(buffer.isReadOnly());
@@ -143,7 +142,7 @@ class SharedMemoryTest {
 
     @Test
     void formatShapeAndStridesAreThoseOfTheObject() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = eval(python, "memoryview(bytes(48)).cast('d', (2, 3))");
                 PyBuffer buffer = view.buffer()) {
             assertEquals("d", buffer.format());
@@ -155,7 +154,7 @@ class SharedMemoryTest {
 
     @Test
     void scatteredMemoryHasStridesButNoBytes() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = eval(python, "memoryview(bytes(8))[::2]");
                 PyBuffer buffer = view.buffer()) {
             assertEquals(List.of(2L), buffer.strides());
@@ -165,7 +164,7 @@ class SharedMemoryTest {
 
     @Test
     void aClosedBufferGivesNoBytes() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             PyBuffer buffer = bytes.buffer();
             buffer.close();
@@ -176,7 +175,7 @@ class SharedMemoryTest {
     /** Java 22 and newer raise; before, the object keeps its memory for the reader. */
     @Test
     void bytesThatOutliveTheirBufferAreNeverFreedMemory() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject object = eval(python, "bytearray(b'abc')")) {
             ByteBuffer late;
             try (PyBuffer buffer = object.buffer()) {
