@@ -68,6 +68,7 @@ public class AttachedThread implements Attached {
         }
         push(slot);
         interpreter.references().dropForgotten(this);
+        interpreter.owedBuffers().release(this);
         return this;
     }
 

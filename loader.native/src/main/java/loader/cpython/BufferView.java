@@ -49,6 +49,7 @@ final class BufferView implements PyBuffer {
     }
 
     static BufferView of(AttachedThread python, Reference object) {
+        python.interpreter().owedBuffers().release(python);
         long view = python.memory().allocate(STRUCT_SIZE);
         boolean filled = false;
         try {
@@ -104,6 +105,12 @@ final class BufferView implements PyBuffer {
                 .order(ByteOrder.nativeOrder());
     }
 
+    /** A copy of the items; nobody can read the memory after that. */
+    synchronized Object copy(BufferKind kind) {
+        int size = Math.toIntExact(memory.getLong(view + LENGTH));
+        return kind.arrayOf(memory.buffer(memory.getLong(view), size));
+    }
+
     private boolean isContiguous() {
         long expected = itemSize;
         for (int i = shape.size() - 1; i >= 0; i--) {
@@ -151,7 +158,7 @@ final class BufferView implements PyBuffer {
         } else {
             CPythonInterpreter owner = interpreter;
             long kept = view;
-            CLEANER.register(lease.buffer(), () -> release(owner, kept));
+            CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
             lease = null;
         }
     }
@@ -159,9 +166,13 @@ final class BufferView implements PyBuffer {
     private static void release(CPythonInterpreter interpreter, long view) {
         if (interpreter.isOpenToThisThread()) {
             try (AttachedThread python = interpreter.attach()) {
-                python.api().PyBuffer_Release(view);
-                python.memory().free(view);
+                release(python, view);
             }
         }
+    }
+
+    static void release(AttachedThread python, long view) {
+        python.api().PyBuffer_Release(view);
+        python.memory().free(view);
     }
 }

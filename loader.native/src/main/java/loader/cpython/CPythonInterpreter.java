@@ -31,6 +31,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final ThreadStates threads;
     private final Upcalls upcalls;
     private final References references = new References();
+    private final OwedBuffers owedBuffers = new OwedBuffers();
     private final Names names = new Names();
     private final Waste waste = new Waste();
     private final ValuesModule values = new ValuesModule();
@@ -191,6 +192,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */
     void giveBack(AttachedThread python) {
+        owedBuffers.release(python);
         references.dropAll(python);
         Bridge released = bridge;
         bridge = null;
@@ -319,6 +321,10 @@ public final class CPythonInterpreter implements Interpreter {
 
     References references() {
         return references;
+    }
+
+    OwedBuffers owedBuffers() {
+        return owedBuffers;
     }
 
     ValuesModule values() {

@@ -1,7 +1,6 @@
 package loader.cpython;
 
 import java.lang.reflect.Array;
-import loader.python.PyBuffer;
 
 /** Python's sequences and buffers as Java arrays, always copied. */
 final class JavaArrays {
@@ -24,12 +23,12 @@ final class JavaArrays {
         if (!BufferView.isOffered(python, object)) {
             return null;
         }
-        try (PyBuffer buffer = object.buffer()) {
+        try (BufferView buffer = BufferView.of(python, object)) {
             BufferKind kind = BufferKind.ofArray(type);
             return kind.matches(buffer.format(), buffer.itemSize())
                             && buffer.shape().size() == 1
                             && buffer.strides().get(0) == buffer.itemSize()
-                    ? kind.arrayOf(buffer.bytes())
+                    ? buffer.copy(kind)
                     : null;
         }
     }

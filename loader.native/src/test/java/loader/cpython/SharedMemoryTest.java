@@ -18,6 +18,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** One memory, seen from both sides. */
 @InEachInterpreter
@@ -169,6 +170,34 @@ class SharedMemoryTest {
             PyBuffer buffer = bytes.buffer();
             buffer.close();
             assertThrows(IllegalStateException.class, buffer::bytes);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aBufferThatWasReadAndClosedIsGivenBackThoughTheThreadStaysAttached() {
+        try (Attached python = interpreter.attach();
+                PyObject bytes = eval(python, "bytearray(4)")) {
+            readAndClose(bytes);
+            while (isExported(bytes)) {
+                System.gc();
+                bytes.buffer().close();
+            }
+        }
+    }
+
+    private static void readAndClose(PyObject object) {
+        try (PyBuffer buffer = object.buffer()) {
+            assertEquals(0, buffer.bytes().get(0));
+        }
+    }
+
+    private static boolean isExported(PyObject bytes) {
+        try {
+            bytes.callMethod("clear").close();
+            return false;
+        } catch (PythonException exported) {
+            return true;
         }
     }
 
