@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import loader.capi.CApi;
@@ -35,6 +36,7 @@ public class AttachedThread implements Attached {
     private int away;
     private AttachedThread previous;
     private boolean onTop;
+    private ThreadSlot slot;
     private RuntimeException lastCopy;
     private long lastOriginal;
 
@@ -85,6 +87,7 @@ public class AttachedThread implements Attached {
         }
         onTop = again;
         depth = 1;
+        this.slot = slot;
         previous = slot.current;
         slot.current = this;
     }
@@ -96,6 +99,7 @@ public class AttachedThread implements Attached {
         } else {
             depth = 0;
             previous = null;
+            this.slot = null;
         }
     }
 
@@ -116,16 +120,25 @@ public class AttachedThread implements Attached {
         discard();
     }
 
+    /**
+     * Refuses what could only do harm: the calling thread has not this interpreter's GIL, since it
+     * is another thread, has detached, or has attached to another interpreter meanwhile.
+     */
+    private void requireCurrent() {
+        ThreadSlot here = slot;
+        if (here == null || here.current != this || here.thread != Thread.currentThread()) {
+            throw new IllegalStateException("this is not what the thread is attached with");
+        }
+    }
+
     @Override
     public void close() {
+        requireCurrent();
         if (depth > 1) {
             depth--;
             return;
         }
-        if (depth == 0) {
-            throw new IllegalStateException("this thread is not attached to Python");
-        }
-        ThreadSlot slot = ThreadSlot.get();
+        ThreadSlot slot = this.slot;
         forget();
         leave();
         interpreter.left();
@@ -144,7 +157,8 @@ public class AttachedThread implements Attached {
 
     @Override
     public <T> T detached(Supplier<T> work) {
-        ThreadSlot slot = ThreadSlot.get();
+        requireCurrent();
+        ThreadSlot slot = this.slot;
         Suspended here = new Suspended(depth, previous, onTop);
         depth = 0;
         away++;
@@ -156,6 +170,7 @@ public class AttachedThread implements Attached {
             api().PyEval_RestoreThread(state);
             away--;
             resume(here);
+            this.slot = slot;
             slot.current = this;
         }
     }
@@ -184,6 +199,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public Optional<PyObject> original(RuntimeException thrown) {
+        requireCurrent();
         return thrown == lastCopy ? Optional.of(borrowed(lastOriginal)) : Optional.empty();
     }
 
@@ -358,6 +374,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule importModule(String name) {
+        requireCurrent();
         try (PyObject importlib = module("importlib")) {
             return asModule((Reference) importlib.callMethod("import_module", name));
         }
@@ -365,6 +382,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule module(String name) {
+        requireCurrent();
         try (Reference key = of(name)) {
             long found = api().PyImport_GetModule(key.address());
             if (found == 0 && api().PyErr_Occurred() == 0) {
@@ -385,7 +403,8 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule newModule(String name) {
-        try (Reference text = of(name);
+        requireCurrent();
+        try (Reference text = of(Objects.requireNonNull(name));
                 PyModule builtins = module("builtins")) {
             PyModule module = ownedModule(api().PyModule_NewObject(text.address()));
             // C code that imports looks for it in the globals of the calling frame
@@ -396,11 +415,13 @@ public class AttachedThread implements Attached {
 
     @Override
     public Reference of(Object value) {
+        requireCurrent();
         return owned(ToPython.convert(this, value));
     }
 
     @Override
     public PyObject function(String name, JavaFunction function) {
+        requireCurrent();
         return interpreter.upcalls().function(this, name, function);
     }
 
@@ -410,28 +431,36 @@ public class AttachedThread implements Attached {
     }
 
     private Reference compile(String source, String fileName, int start) {
-        long text = memory().allocateText(source);
-        long file = memory().allocateText(fileName);
+        requireCurrent();
+        long text = Text.allocate(memory(), source);
         try {
-            return owned(api().Py_CompileStringExFlags(text, file, start, 0, -1));
+            long file = Text.allocate(memory(), fileName);
+            try {
+                return owned(api().Py_CompileStringExFlags(text, file, start, 0, -1));
+            } finally {
+                memory().free(file);
+            }
         } finally {
             memory().free(text);
-            memory().free(file);
         }
     }
 
     @Override
     public void exec(PyObject code, PyModule module) {
-        try (PyObject dict = module.dict()) {
-            evaluate((Reference) code, (Reference) dict).close();
+        requireCurrent();
+        try (PyObject dict = module.dict();
+                Reference here = of(code);
+                Reference globals = of(dict)) {
+            evaluate(here, globals).close();
         }
     }
 
     @Override
     public PyObject eval(String expression, PyModule module) {
         try (Reference code = compile(expression, "<java>", EVAL_INPUT);
-                PyObject dict = module.dict()) {
-            return evaluate(code, (Reference) dict);
+                PyObject dict = module.dict();
+                Reference globals = of(dict)) {
+            return evaluate(code, globals);
         }
     }
 
