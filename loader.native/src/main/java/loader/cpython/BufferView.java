@@ -97,8 +97,7 @@ final class BufferView implements PyBuffer {
                     "the buffer is not contiguous: shape " + shape + ", strides " + strides);
         }
         if (lease == null) {
-            int size = Math.toIntExact(memory.getLong(view + LENGTH));
-            lease = memory.lease(memory.getLong(view), size);
+            lease = memory.lease(memory.getLong(view), size());
         }
         ByteBuffer bytes = lease.buffer();
         return (readOnly ? bytes.asReadOnlyBuffer() : bytes.duplicate())
@@ -107,8 +106,15 @@ final class BufferView implements PyBuffer {
 
     /** A copy of the items; nobody can read the memory after that. */
     synchronized Object copy(BufferKind kind) {
-        int size = Math.toIntExact(memory.getLong(view + LENGTH));
-        return kind.arrayOf(memory.buffer(memory.getLong(view), size));
+        return kind.arrayOf(memory.buffer(memory.getLong(view), size()));
+    }
+
+    private int size() {
+        long size = memory.getLong(view + LENGTH);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalStateException(size + " bytes are too many for a buffer of Java");
+        }
+        return (int) size;
     }
 
     private boolean isContiguous() {
@@ -154,20 +160,12 @@ final class BufferView implements PyBuffer {
         }
         open = false;
         if (lease == null || lease.end()) {
-            release(interpreter, view);
+            interpreter.whileOpen(python -> release(python, view));
         } else {
             CPythonInterpreter owner = interpreter;
             long kept = view;
             CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
             lease = null;
-        }
-    }
-
-    private static void release(CPythonInterpreter interpreter, long view) {
-        if (interpreter.isOpenToThisThread()) {
-            try (AttachedThread python = interpreter.attach()) {
-                release(python, view);
-            }
         }
     }
 

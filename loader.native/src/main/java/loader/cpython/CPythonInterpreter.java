@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -81,9 +82,28 @@ public final class CPythonInterpreter implements Interpreter {
 
     private AttachedThread attach(ThreadSlot slot) {
         if (lifecycle != State.OPEN) {
-            throw new IllegalStateException("Python interpreter " + id + " has ended");
+            throw new EndedException(id);
         }
         return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);
+    }
+
+    /** Does work that the interpreter's end does as well: nothing when that has begun. */
+    void whileOpen(Consumer<AttachedThread> work) {
+        if (!isOpenToThisThread()) {
+            return;
+        }
+        try (AttachedThread python = attach()) {
+            work.accept(python);
+        } catch (EndedException meanwhile) {
+            // it closed between the look and the attachment
+        }
+    }
+
+    private static final class EndedException extends IllegalStateException {
+
+        EndedException(long id) {
+            super("Python interpreter " + id + " has ended");
+        }
     }
 
     /** A thread uses the interpreter, which does not end before {@link #left}. */

@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -131,8 +132,10 @@ public class Reference implements PyObject {
     public PyObject callWith(Map<String, ?> keywords, Object... arguments) {
         Object[] all =
                 Stream.concat(Arrays.stream(arguments), keywords.values().stream()).toArray();
+        String[] spelled = keywords.keySet().toArray(String[]::new);
+        Arrays.stream(spelled).forEach(Objects::requireNonNull); // C functions do not check names
         try (AttachedThread python = interpreter.attach();
-                Reference names = python.of(keywords.keySet().toArray())) {
+                Reference names = python.of(spelled)) {
             return python.owned(
                     python.vectorcall(address(), names.address(), keywords.size(), all));
         }
@@ -323,17 +326,15 @@ public class Reference implements PyObject {
 
     @Override
     public void close() {
-        if (owned.address() == 0) {
-            return;
+        if (owned.address() != 0) {
+            interpreter.whileOpen(this::close);
         }
-        if (!interpreter.isOpenToThisThread()) {
-            return; // its end gives back what is open
-        }
-        try (AttachedThread python = interpreter.attach()) {
-            long address = interpreter.references().remove(owned);
-            if (address != 0) {
-                python.drop(address);
-            }
+    }
+
+    private void close(AttachedThread python) {
+        long address = interpreter.references().remove(owned);
+        if (address != 0) {
+            python.drop(address);
         }
     }
 }

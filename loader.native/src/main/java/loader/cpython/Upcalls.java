@@ -78,8 +78,9 @@ final class Upcalls {
         return definitions.computeIfAbsent(
                 name,
                 text -> {
+                    long utf8 = Text.allocate(memory, text);
                     long definition = memory.allocate(Layout.METHOD_DEF_SIZE);
-                    memory.putLong(definition, memory.allocateText(text));
+                    memory.putLong(definition, utf8);
                     memory.putLong(definition + Layout.METHOD_FUNCTION, entry);
                     memory.putInt(definition + Layout.METHOD_FLAGS, METH_VARARGS);
                     return definition;
@@ -128,14 +129,20 @@ final class Upcalls {
             for (long i = 0; i < count; i++) {
                 objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
-            Object result = function.call(python, objects);
-            long returned = python.required(ToPython.convert(python, result));
+            return returned(python, function.call(python, objects));
+        } finally {
+            objects.forEach(PyObject::close);
+        }
+    }
+
+    /** New reference to the result, which is closed when it is Python's already. */
+    private static long returned(AttachedThread python, Object result) {
+        try {
+            return python.required(ToPython.convert(python, result));
+        } finally {
             if (result instanceof Reference reference) {
                 reference.close();
             }
-            return returned;
-        } finally {
-            objects.forEach(PyObject::close);
         }
     }
 }
