@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 
@@ -37,8 +38,17 @@ final class Upcalls {
     Reference handle(AttachedThread python, Object object) {
         long number = numbers.incrementAndGet();
         table.put(number, new Held(python.interpreter(), object));
-        long type = python.interpreter().handleType();
-        return type == 0 ? python.of(number) : python.call(type, number);
+        boolean made = false;
+        try {
+            long type = python.interpreter().handleType();
+            Reference handle = type == 0 ? python.of(number) : python.call(type, number);
+            made = true;
+            return handle;
+        } finally {
+            if (!made) {
+                release(number);
+            }
+        }
     }
 
     Object held(long number) {
@@ -48,8 +58,8 @@ final class Upcalls {
 
     void release(long number) {
         Held held = table.remove(number);
-        if (held != null && held.object() instanceof SharedMemory.Copy copy) {
-            copy.free();
+        if (held != null && held.object() instanceof SharedMemory.Owner owner) {
+            owner.free();
         }
     }
 
@@ -57,9 +67,19 @@ final class Upcalls {
         return table.size();
     }
 
-    /** Gives up everything an interpreter held; its functions fail from here on. */
+    /**
+     * Gives up what an interpreter held; its functions fail from here on. Memory that the main one
+     * looks at stays, since that never ends, whoever started it.
+     */
     void forget(CPythonInterpreter interpreter) {
-        table.values().removeIf(held -> held.interpreter() == interpreter);
+        boolean ended = interpreter.config() != InterpreterConfig.MAIN;
+        table.forEach(
+                (number, held) -> {
+                    boolean isMemory = held.object() instanceof SharedMemory.Owner;
+                    if (held.interpreter() == interpreter && (ended || !isMemory)) {
+                        release(number);
+                    }
+                });
     }
 
     Reference function(AttachedThread python, String name, JavaFunction function) {

@@ -19,6 +19,8 @@ import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** One memory, seen from both sides. */
 @InEachInterpreter
@@ -95,6 +97,24 @@ class SharedMemoryTest {
             view.callMethod("release").close();
             PythonException raised = assertThrows(PythonException.class, () -> view.getItem(0));
             assertEquals("ValueError", raised.type());
+        }
+    }
+
+    /** Through java.lang.foreign only a confined one: the linker keeps shared ones open. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22, disabledReason = "Java has arenas from 22 on")
+    void memoryThatItsOwnerMayFreeIsRefused() throws ReflectiveOperationException {
+        Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+        try (Attached python = interpreter.attach();
+                AutoCloseable arena = (AutoCloseable) arenas.getMethod("ofConfined").invoke(null)) {
+            Object segment = arenas.getMethod("allocate", long.class).invoke(arena, 8);
+            Class<?> segments = Class.forName("java.lang.foreign.MemorySegment");
+            Object buffer = segments.getMethod("asByteBuffer").invoke(segment);
+            assertThrows(IllegalArgumentException.class, () -> python.of(buffer));
+        } catch (ReflectiveOperationException | RuntimeException problem) {
+            throw problem;
+        } catch (Exception impossible) {
+            throw new AssertionError(impossible);
         }
     }
 

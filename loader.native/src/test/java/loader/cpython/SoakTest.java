@@ -120,22 +120,8 @@ class SoakTest {
             Runtime java = Runtime.getRuntime();
             long heap = java.totalMemory() - java.freeMemory();
             try (PyObject blocks = sys.callMethod("getallocatedblocks")) {
-                return new Sample(calls, heap, residentBytes(), blocks.as(Long.class));
+                return new Sample(calls, heap, Resident.bytes(), blocks.as(Long.class));
             }
-        }
-
-        /** 0 where the system does not tell. */
-        private static long residentBytes() throws IOException {
-            Path status = Path.of("/proc/self/status");
-            if (!Files.exists(status)) {
-                return 0;
-            }
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
-            return 0;
         }
     }
 
