@@ -48,12 +48,12 @@ final class BufferView implements PyBuffer {
         this.strides = sizes(STRIDES);
     }
 
-    static BufferView of(AttachedThread python, Reference object) {
+    static BufferView of(AttachedThread python, long object) {
         python.interpreter().owedBuffers().release(python);
         long view = python.memory().allocate(STRUCT_SIZE);
         boolean filled = false;
         try {
-            python.check(python.api().PyObject_GetBuffer(object.address(), view, RECORDS));
+            python.check(python.api().PyObject_GetBuffer(object, view, RECORDS));
             filled = true;
             return new BufferView(python, view);
         } finally {
@@ -63,10 +63,10 @@ final class BufferView implements PyBuffer {
         }
     }
 
-    static boolean isOffered(AttachedThread python, Reference object) {
+    static boolean isOffered(AttachedThread python, long object) {
         long view = python.memory().allocate(STRUCT_SIZE);
         try {
-            boolean offered = python.api().PyObject_GetBuffer(object.address(), view, RECORDS) == 0;
+            boolean offered = python.api().PyObject_GetBuffer(object, view, RECORDS) == 0;
             if (offered) {
                 python.api().PyBuffer_Release(view);
             } else {

@@ -20,10 +20,10 @@ final class JavaArrays {
 
     /** The items of a buffer whose format is the array's, or null. */
     private static Object fromBuffer(AttachedThread python, Reference object, Class<?> type) {
-        if (!BufferView.isOffered(python, object)) {
+        if (!BufferView.isOffered(python, object.address())) {
             return null;
         }
-        try (BufferView buffer = BufferView.of(python, object)) {
+        try (BufferView buffer = BufferView.of(python, object.address())) {
             BufferKind kind = BufferKind.ofArray(type);
             return kind.matches(buffer.format(), buffer.itemSize())
                             && buffer.shape().size() == 1

@@ -34,6 +34,7 @@ final class Numbers {
             }
             return small(value);
         } finally {
+            python.scratch().free(overflow);
             python.scratch().release(mark);
         }
     }

@@ -89,6 +89,7 @@ final class Text {
             int length = Math.toIntExact(python.memory().getLong(size));
             return new String(python.memory().getBytes(utf8, length), StandardCharsets.UTF_8);
         } finally {
+            python.scratch().free(size);
             python.scratch().release(mark);
         }
     }
