@@ -53,6 +53,11 @@ final class FfmMemory implements Memory {
     }
 
     @Override
+    public Hold hold(Buffer direct) {
+        return FfmHold.of(direct);
+    }
+
+    @Override
     public void free(long address) {
         Signatures.call(FREE, address);
     }

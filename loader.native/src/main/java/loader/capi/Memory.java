@@ -57,6 +57,22 @@ public interface Memory {
         boolean end();
     }
 
+    /**
+     * Keeps the memory of a direct buffer from being freed until the hold is closed.
+     *
+     * @throws IllegalArgumentException when that cannot be kept from whoever owns the memory
+     * @throws IllegalStateException when it has been freed already
+     */
+    Hold hold(Buffer direct);
+
+    /** Memory of Java that stays. */
+    @ConsumerType
+    interface Hold extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
     byte[] getBytes(long address, int size);
 
     void putBytes(long address, byte[] bytes, int size);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ public class AttachedThread implements Attached {
     private int away;
     private AttachedThread previous;
     private boolean onTop;
+    private ThreadSlot slot;
 
     /** An attachment of the same state further down the stack, while another one is on top. */
     private record Suspended(int depth, AttachedThread previous, boolean onTop) {}
@@ -69,6 +71,7 @@ public class AttachedThread implements Attached {
         }
         push(slot);
         interpreter.references().dropForgotten(this);
+        interpreter.owedBuffers().release(this);
         return this;
     }
 
@@ -85,6 +88,7 @@ public class AttachedThread implements Attached {
         }
         onTop = again;
         depth = 1;
+        this.slot = slot;
         previous = slot.current;
         slot.current = this;
     }
@@ -96,6 +100,7 @@ public class AttachedThread implements Attached {
         } else {
             depth = 0;
             previous = null;
+            this.slot = null;
         }
     }
 
@@ -116,16 +121,25 @@ public class AttachedThread implements Attached {
         discard();
     }
 
+    /**
+     * Refuses what could only do harm: the calling thread has not this interpreter's GIL, since it
+     * is another thread, has detached, or has attached to another interpreter meanwhile.
+     */
+    private void requireCurrent() {
+        ThreadSlot here = slot;
+        if (here == null || here.current != this || here.thread != Thread.currentThread()) {
+            throw new IllegalStateException("this is not what the thread is attached with");
+        }
+    }
+
     @Override
     public void close() {
+        requireCurrent();
         if (depth > 1) {
             depth--;
             return;
         }
-        if (depth == 0) {
-            throw new IllegalStateException("this thread is not attached to Python");
-        }
-        ThreadSlot slot = ThreadSlot.get();
+        ThreadSlot slot = this.slot;
         slot.originals.detaching(this);
         leave();
         interpreter.left();
@@ -144,7 +158,8 @@ public class AttachedThread implements Attached {
 
     @Override
     public <T> T detached(Supplier<T> work) {
-        ThreadSlot slot = ThreadSlot.get();
+        requireCurrent();
+        ThreadSlot slot = this.slot;
         Suspended here = new Suspended(depth, previous, onTop);
         depth = 0;
         away++;
@@ -156,6 +171,7 @@ public class AttachedThread implements Attached {
             api().PyEval_RestoreThread(state);
             away--;
             resume(here);
+            this.slot = slot;
             slot.current = this;
         }
     }
@@ -181,6 +197,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public Optional<PyObject> original(RuntimeException thrown) {
+        requireCurrent();
         long original = remembered(thrown);
         return original == 0 ? Optional.empty() : Optional.of(owned(original));
     }
@@ -350,6 +367,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule importModule(String name) {
+        requireCurrent();
         try (PyObject importlib = module("importlib")) {
             return asModule((Reference) importlib.callMethod("import_module", name));
         }
@@ -357,6 +375,7 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule module(String name) {
+        requireCurrent();
         try (Reference key = of(name)) {
             long found = api().PyImport_GetModule(key.address());
             if (found == 0 && api().PyErr_Occurred() == 0) {
@@ -377,7 +396,8 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyModule newModule(String name) {
-        try (Reference text = of(name);
+        requireCurrent();
+        try (Reference text = of(Objects.requireNonNull(name));
                 PyModule builtins = module("builtins")) {
             PyModule module = ownedModule(api().PyModule_NewObject(text.address()));
             // C code that imports looks for it in the globals of the calling frame
@@ -388,11 +408,13 @@ public class AttachedThread implements Attached {
 
     @Override
     public Reference of(Object value) {
+        requireCurrent();
         return owned(ToPython.convert(this, value));
     }
 
     @Override
     public PyObject function(String name, JavaFunction function) {
+        requireCurrent();
         return interpreter.upcalls().function(this, name, function);
     }
 
@@ -417,28 +439,36 @@ public class AttachedThread implements Attached {
     }
 
     private Reference compile(String source, String fileName, int start) {
-        long text = memory().allocateText(source);
-        long file = memory().allocateText(fileName);
+        requireCurrent();
+        long text = Text.allocate(memory(), source);
         try {
-            return owned(api().Py_CompileStringExFlags(text, file, start, 0, -1));
+            long file = Text.allocate(memory(), fileName);
+            try {
+                return owned(api().Py_CompileStringExFlags(text, file, start, 0, -1));
+            } finally {
+                memory().free(file);
+            }
         } finally {
             memory().free(text);
-            memory().free(file);
         }
     }
 
     @Override
     public void exec(PyObject code, PyModule module) {
-        try (PyObject dict = module.dict()) {
-            evaluate((Reference) code, (Reference) dict).close();
+        requireCurrent();
+        try (PyObject dict = module.dict();
+                Reference here = of(code);
+                Reference globals = of(dict)) {
+            evaluate(here, globals).close();
         }
     }
 
     @Override
     public PyObject eval(String expression, PyModule module) {
         try (Reference code = compile(expression, "<java>", EVAL_INPUT);
-                PyObject dict = module.dict()) {
-            return evaluate(code, (Reference) dict);
+                PyObject dict = module.dict();
+                Reference globals = of(dict)) {
+            return evaluate(code, globals);
         }
     }
 

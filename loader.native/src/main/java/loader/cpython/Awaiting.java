@@ -27,4 +27,11 @@ final class Awaiting {
         }
         return null;
     }
+
+    /** Cancels what is still awaited; without the module there is no event loop. */
+    static void stop(AttachedThread python, double seconds) {
+        if (python.interpreter().values().isMade()) {
+            python.drop(Values.call(python, "stop_event_loop", seconds));
+        }
+    }
 }

@@ -48,11 +48,12 @@ final class BufferView implements PyBuffer {
         this.strides = sizes(STRIDES);
     }
 
-    static BufferView of(AttachedThread python, Reference object) {
+    static BufferView of(AttachedThread python, long object) {
+        python.interpreter().owedBuffers().release(python);
         long view = python.memory().allocate(STRUCT_SIZE);
         boolean filled = false;
         try {
-            python.check(python.api().PyObject_GetBuffer(object.address(), view, RECORDS));
+            python.check(python.api().PyObject_GetBuffer(object, view, RECORDS));
             filled = true;
             return new BufferView(python, view);
         } finally {
@@ -62,10 +63,10 @@ final class BufferView implements PyBuffer {
         }
     }
 
-    static boolean isOffered(AttachedThread python, Reference object) {
+    static boolean isOffered(AttachedThread python, long object) {
         long view = python.memory().allocate(STRUCT_SIZE);
         try {
-            boolean offered = python.api().PyObject_GetBuffer(object.address(), view, RECORDS) == 0;
+            boolean offered = python.api().PyObject_GetBuffer(object, view, RECORDS) == 0;
             if (offered) {
                 python.api().PyBuffer_Release(view);
             } else {
@@ -96,12 +97,24 @@ final class BufferView implements PyBuffer {
                     "the buffer is not contiguous: shape " + shape + ", strides " + strides);
         }
         if (lease == null) {
-            int size = Math.toIntExact(memory.getLong(view + LENGTH));
-            lease = memory.lease(memory.getLong(view), size);
+            lease = memory.lease(memory.getLong(view), size());
         }
         ByteBuffer bytes = lease.buffer();
         return (readOnly ? bytes.asReadOnlyBuffer() : bytes.duplicate())
                 .order(ByteOrder.nativeOrder());
+    }
+
+    /** A copy of the items; nobody can read the memory after that. */
+    synchronized Object copy(BufferKind kind) {
+        return kind.arrayOf(memory.buffer(memory.getLong(view), size()));
+    }
+
+    private int size() {
+        long size = memory.getLong(view + LENGTH);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalStateException(size + " bytes are too many for a buffer of Java");
+        }
+        return (int) size;
     }
 
     private boolean isContiguous() {
@@ -147,21 +160,17 @@ final class BufferView implements PyBuffer {
         }
         open = false;
         if (lease == null || lease.end()) {
-            release(interpreter, view);
+            interpreter.whileOpen(python -> release(python, view));
         } else {
             CPythonInterpreter owner = interpreter;
             long kept = view;
-            CLEANER.register(lease.buffer(), () -> release(owner, kept));
+            CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
             lease = null;
         }
     }
 
-    private static void release(CPythonInterpreter interpreter, long view) {
-        if (interpreter.isOpenToThisThread()) {
-            try (AttachedThread python = interpreter.attach()) {
-                python.api().PyBuffer_Release(view);
-                python.memory().free(view);
-            }
-        }
+    static void release(AttachedThread python, long view) {
+        python.api().PyBuffer_Release(view);
+        python.memory().free(view);
     }
 }

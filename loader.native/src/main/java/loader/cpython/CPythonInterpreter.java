@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -31,6 +32,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final ThreadStates threads;
     private final Upcalls upcalls;
     private final References references = new References();
+    private final OwedBuffers owedBuffers = new OwedBuffers();
     private final Names names = new Names();
     private final Waste waste = new Waste();
     private final SourceModule values = new SourceModule("values");
@@ -81,9 +83,28 @@ public final class CPythonInterpreter implements Interpreter {
 
     private AttachedThread attach(ThreadSlot slot) {
         if (lifecycle != State.OPEN) {
-            throw new IllegalStateException("Python interpreter " + id + " has ended");
+            throw new EndedException(id);
         }
         return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);
+    }
+
+    /** Does work that the interpreter's end does as well: nothing when that has begun. */
+    void whileOpen(Consumer<AttachedThread> work) {
+        if (!isOpenToThisThread()) {
+            return;
+        }
+        try (AttachedThread python = attach()) {
+            work.accept(python);
+        } catch (EndedException meanwhile) {
+            // it closed between the look and the attachment
+        }
+    }
+
+    private static final class EndedException extends IllegalStateException {
+
+        EndedException(long id) {
+            super("Python interpreter " + id + " has ended");
+        }
     }
 
     /** A thread uses the interpreter, which does not end before {@link #left}. */
@@ -192,6 +213,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */
     void giveBack(AttachedThread python) {
+        owedBuffers.release(python);
         references.dropAll(python);
         Bridge released = bridge;
         bridge = null;
@@ -321,6 +343,10 @@ public final class CPythonInterpreter implements Interpreter {
 
     References references() {
         return references;
+    }
+
+    OwedBuffers owedBuffers() {
+        return owedBuffers;
     }
 
     SourceModule values() {

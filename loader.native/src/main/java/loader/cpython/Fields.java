@@ -3,6 +3,7 @@ package loader.cpython;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import loader.capi.CApi;
 import loader.capi.Memory;
 
 /**
@@ -48,6 +49,60 @@ final class Fields {
         dictType = python.symbol("PyDict_Type");
         true_ = python.symbol("_Py_TrueStruct");
         tupleItems = memory.getLong(tupleType + 32) == 24 + Long.BYTES ? 32 : 24;
+    }
+
+    /**
+     * Reads back values of each kind that C has made.
+     *
+     * @throws IllegalStateException when this CPython lays them out otherwise
+     */
+    void check(AttachedThread python) {
+        CApi api = python.api();
+        for (long value : new long[] {0, -1, 1 << 20, -(1L << 40), (1L << 60) - 1}) {
+            try (Reference number = python.owned(api.PyLong_FromLongLong(value))) {
+                Layout.require("type of an int", type(number.address()), longType);
+                Layout.require("an int", smallInteger(number.address()), value);
+            }
+        }
+        try (Reference number = python.owned(api.PyLong_FromLongLong(Long.MAX_VALUE));
+                Reference real = python.owned(api.PyFloat_FromDouble(Math.PI));
+                Reference yes = python.owned(api.PyBool_FromLong(1))) {
+            Layout.require("digits of an int", digits(number.address()), 3);
+            requireCounted(api, number.address());
+            Layout.require("a float", Double.compare(real(real.address()), Math.PI), 0);
+            Layout.require("True", yes.address(), true_);
+            Layout.require("count of True", count(yes.address()) < 0 ? 1 : 0, 1);
+        }
+        for (String text : new String[] {"ascii", "\u00e9", "\u20ac", "\ud83d\ude00"}) {
+            try (Reference made = python.of(text)) {
+                Layout.require("text " + text, text.equals(text(made.address())) ? 1 : 0, 1);
+            }
+        }
+        checkSequences(python);
+    }
+
+    private void requireCounted(CApi api, long object) {
+        int count = count(object);
+        api.Py_IncRef(object);
+        Layout.require("count of references", count(object), count + 1L);
+        api.Py_DecRef(object);
+    }
+
+    /** {@code type.__mro__} is a tuple, and its flags say what it is. */
+    private void checkSequences(AttachedThread python) {
+        try (Reference type = python.borrowed(listType);
+                Reference bases = (Reference) type.getAttr("__mro__");
+                Reference list = python.owned(python.api().PySequence_List(bases.address()));
+                Reference flags = (Reference) type.getAttr("__flags__")) {
+            Layout.require("flags of a type", typeFlags(listType), smallInteger(flags.address()));
+            Layout.require("size of a tuple", size(bases.address()), 2);
+            Layout.require("item of a tuple", item(bases.address(), false, 0), listType);
+            Layout.require("size of a list", size(list.address()), 2);
+            Layout.require(
+                    "item of a list",
+                    item(list.address(), true, 1),
+                    item(bases.address(), false, 1));
+        }
     }
 
     long type(long object) {

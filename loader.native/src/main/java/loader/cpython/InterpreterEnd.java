@@ -76,6 +76,7 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
             return List.of();
         }
         double seconds = Math.max(0, deadline - System.nanoTime()) / 1e9;
+        Awaiting.stop(python, seconds);
         try (PyModule bridge = interpreter.bridge().module(python);
                 PyObject names = bridge.callMethod("end_program", seconds)) {
             return names.as(List.class);

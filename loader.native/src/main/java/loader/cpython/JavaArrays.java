@@ -1,7 +1,6 @@
 package loader.cpython;
 
 import java.lang.reflect.Array;
-import loader.python.PyBuffer;
 
 /** Python's sequences and buffers as Java arrays, always copied. */
 final class JavaArrays {
@@ -21,15 +20,15 @@ final class JavaArrays {
 
     /** The items of a buffer whose format is the array's, or null. */
     private static Object fromBuffer(AttachedThread python, Reference object, Class<?> type) {
-        if (!BufferView.isOffered(python, object)) {
+        if (!BufferView.isOffered(python, object.address())) {
             return null;
         }
-        try (PyBuffer buffer = object.buffer()) {
+        try (BufferView buffer = BufferView.of(python, object.address())) {
             BufferKind kind = BufferKind.ofArray(type);
             return kind.matches(buffer.format(), buffer.itemSize())
                             && buffer.shape().size() == 1
                             && buffer.strides().get(0) == buffer.itemSize()
-                    ? kind.arrayOf(buffer.bytes())
+                    ? buffer.copy(kind)
                     : null;
         }
     }

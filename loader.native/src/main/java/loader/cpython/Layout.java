@@ -56,6 +56,7 @@ public final class Layout {
     static void check(AttachedThread python) {
         CApi api = python.api();
         Memory memory = python.memory();
+        python.fields().check(python);
         require(
                 "status of a thread that is attached",
                 memory.getInt(python.state() + STATE_STATUS) & STATUS,
@@ -79,7 +80,7 @@ public final class Layout {
         }
     }
 
-    private static void require(String what, long found, long expected) {
+    static void require(String what, long found, long expected) {
         if (found != expected) {
             throw new IllegalStateException(
                     "this CPython is laid out differently: "

@@ -8,6 +8,9 @@ final class Numbers {
 
     private static final int NATIVE_BIG_ENDIAN = 0;
 
+    /** What a {@code BigInteger} holds. */
+    private static final int MOST_BYTES = 1 << 28;
+
     private Numbers() {}
 
     /**
@@ -31,6 +34,7 @@ final class Numbers {
             }
             return small(value);
         } finally {
+            python.scratch().free(overflow);
             python.scratch().release(mark);
         }
     }
@@ -60,6 +64,9 @@ final class Numbers {
     private static BigInteger big(AttachedThread python, long object) {
         long size =
                 python.check(python.api().PyLong_AsNativeBytes(object, 0, 0, NATIVE_BIG_ENDIAN));
+        if (size > MOST_BYTES) {
+            throw new ClassCastException("an int of " + size + " bytes cannot become a BigInteger");
+        }
         long buffer = python.memory().allocate(size);
         try {
             python.check(

@@ -16,6 +16,7 @@ final class PythonThread extends Thread implements Executor {
     private static final long STACK = 64L << 20;
 
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private boolean ended;
 
     private PythonThread(String name) {
         super(root(), null, name, STACK);
@@ -55,13 +56,18 @@ final class PythonThread extends Thread implements Executor {
         return group;
     }
 
+    /** Work that came after the end would wait for ever. */
     @Override
-    public void execute(Runnable task) {
+    public synchronized void execute(Runnable task) {
+        if (ended) {
+            throw new IllegalStateException("the thread " + getName() + " has ended");
+        }
         work.add(task);
     }
 
     /** Ends the thread after the work it has: the thread itself, as work, is the end. */
-    void end() {
+    synchronized void end() {
+        ended = true;
         work.add(this);
     }
 

@@ -40,6 +40,7 @@ final class Records {
     /** The record with the components that the object has as attributes, or as a dict's items. */
     static Object toJava(AttachedThread python, long object, Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
+        python.nesting().enter();
         try (Reference value = python.borrowed(object)) {
             long fields = Values.call(python, "field_values", value, names(components));
             try {
@@ -47,6 +48,8 @@ final class Records {
             } finally {
                 python.drop(fields);
             }
+        } finally {
+            python.nesting().leave();
         }
     }
 

@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -66,67 +67,112 @@ public class Reference implements PyObject {
     private long attribute(AttachedThread python, String name) {
         long key = interpreter.names().take(python, name);
         try {
-            return python.required(python.api().PyObject_GetAttr(address(), key));
+            long object = held(python);
+            try {
+                return python.required(python.api().PyObject_GetAttr(object, key));
+            } finally {
+                python.drop(object);
+            }
         } finally {
             python.drop(key);
         }
     }
 
+    /**
+     * A reference for the length of a call: neither the garbage collector nor another thread that
+     * closes this one frees the object under Python, which may let other threads run.
+     */
+    private long held(AttachedThread python) {
+        long object = address();
+        python.take(object);
+        return object;
+    }
+
+    /** Work that runs Python code on the object. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(AttachedThread python, long object);
+    }
+
+    private <T> T use(Use<T> work) {
+        try (AttachedThread python = interpreter.attach()) {
+            long object = held(python);
+            try {
+                return work.of(python, object);
+            } finally {
+                python.drop(object);
+            }
+        }
+    }
+
     @Override
     public Optional<PyObject> findAttr(String name) {
-        try (AttachedThread python = interpreter.attach()) {
-            long key = interpreter.names().take(python, name);
-            int mark = python.scratch().mark();
-            long result = python.scratch().words(1);
-            try {
-                long found =
-                        python.check(python.api().PyObject_GetOptionalAttr(address(), key, result));
-                return found == 0
-                        ? Optional.empty()
-                        : Optional.of(python.owned(python.memory().getLong(result)));
-            } finally {
-                python.scratch().release(mark);
-                python.drop(key);
-            }
+        return use(
+                (python, object) -> {
+                    long key = interpreter.names().take(python, name);
+                    try {
+                        return found(python, object, key);
+                    } finally {
+                        python.drop(key);
+                    }
+                });
+    }
+
+    private static Optional<PyObject> found(AttachedThread python, long object, long key) {
+        int mark = python.scratch().mark();
+        long result = python.scratch().words(1);
+        try {
+            long found = python.check(python.api().PyObject_GetOptionalAttr(object, key, result));
+            return found == 0
+                    ? Optional.empty()
+                    : Optional.of(python.owned(python.memory().getLong(result)));
+        } finally {
+            python.scratch().free(result);
+            python.scratch().release(mark);
         }
     }
 
     @Override
     public void setAttr(String name, Object value) {
-        try (AttachedThread python = interpreter.attach();
-                Reference object = python.of(value)) {
-            long key = interpreter.names().take(python, name);
-            try {
-                python.check(python.api().PyObject_SetAttr(address(), key, object.address()));
-            } finally {
-                python.drop(key);
-            }
-        }
+        use(
+                (python, object) -> {
+                    long key = interpreter.names().take(python, name);
+                    try (Reference attribute = python.of(value)) {
+                        return python.check(
+                                python.api().PyObject_SetAttr(object, key, attribute.address()));
+                    } finally {
+                        python.drop(key);
+                    }
+                });
     }
 
     @Override
     public void delAttr(String name) {
-        try (AttachedThread python = interpreter.attach()) {
-            long key = interpreter.names().take(python, name);
-            try {
-                python.check(python.api().PyObject_DelAttr(address(), key));
-            } finally {
-                python.drop(key);
-            }
-        }
+        use(
+                (python, object) -> {
+                    long key = interpreter.names().take(python, name);
+                    try {
+                        return python.check(python.api().PyObject_DelAttr(object, key));
+                    } finally {
+                        python.drop(key);
+                    }
+                });
     }
 
     @Override
     public PyObject call(Object... arguments) {
-        try (AttachedThread python = interpreter.attach()) {
-            return python.call(address(), arguments);
-        }
+        return use((python, object) -> python.call(object, arguments));
     }
 
     @Override
     public <T> T callAs(Class<T> type, Object... arguments) {
         try (AttachedThread python = interpreter.attach()) {
-            return ToJava.consume(python, python.vectorcall(address(), arguments), type);
+            long object = held(python);
+            try {
+                return ToJava.consume(python, python.vectorcall(object, arguments), type);
+            } finally {
+                python.drop(object);
+            }
         }
     }
 
@@ -134,11 +180,15 @@ public class Reference implements PyObject {
     public PyObject callWith(Map<String, ?> keywords, Object... arguments) {
         Object[] all =
                 Stream.concat(Arrays.stream(arguments), keywords.values().stream()).toArray();
-        try (AttachedThread python = interpreter.attach();
-                Reference names = python.of(keywords.keySet().toArray())) {
-            return python.owned(
-                    python.vectorcall(address(), names.address(), keywords.size(), all));
-        }
+        String[] spelled = keywords.keySet().toArray(String[]::new);
+        Arrays.stream(spelled).forEach(Objects::requireNonNull); // C functions do not check names
+        return use(
+                (python, object) -> {
+                    try (Reference names = python.of(spelled)) {
+                        return python.owned(
+                                python.vectorcall(object, names.address(), spelled.length, all));
+                    }
+                });
     }
 
     @Override
@@ -164,50 +214,66 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject getItem(Object key) {
-        try (AttachedThread python = interpreter.attach();
-                Reference object = python.of(key)) {
-            return python.owned(python.api().PyObject_GetItem(address(), object.address()));
-        }
+        return use(
+                (python, object) -> {
+                    try (Reference index = python.of(key)) {
+                        return python.owned(
+                                python.api().PyObject_GetItem(object, index.address()));
+                    }
+                });
     }
 
     @Override
     public void setItem(Object key, Object value) {
-        try (AttachedThread python = interpreter.attach();
-                Reference object = python.of(key);
-                Reference item = python.of(value)) {
-            python.check(
-                    python.api().PyObject_SetItem(address(), object.address(), item.address()));
-        }
+        use(
+                (python, object) -> {
+                    try (Reference index = python.of(key);
+                            Reference item = python.of(value)) {
+                        return python.check(
+                                python.api()
+                                        .PyObject_SetItem(
+                                                object, index.address(), item.address()));
+                    }
+                });
     }
 
     @Override
     public void delItem(Object key) {
-        try (AttachedThread python = interpreter.attach();
-                Reference object = python.of(key)) {
-            python.check(python.api().PyObject_DelItem(address(), object.address()));
-        }
+        use(
+                (python, object) -> {
+                    try (Reference index = python.of(key)) {
+                        return python.check(
+                                python.api().PyObject_DelItem(object, index.address()));
+                    }
+                });
     }
 
     @Override
     public long size() {
-        try (AttachedThread python = interpreter.attach()) {
-            return python.check(python.api().PyObject_Size(address()));
-        }
+        return use((python, object) -> python.check(python.api().PyObject_Size(object)));
     }
 
     @Override
     public void forEach(Consumer<? super PyObject> action) {
-        try (AttachedThread python = interpreter.attach();
-                Reference items = python.owned(python.api().PyObject_GetIter(address()))) {
-            long item = python.api().PyIter_Next(items.address());
-            for (; item != 0; item = python.api().PyIter_Next(items.address())) {
-                try (Reference each = python.owned(item)) {
-                    action.accept(each);
-                }
+        use(
+                (python, object) -> {
+                    try (Reference items = python.owned(python.api().PyObject_GetIter(object))) {
+                        forEach(python, items.address(), action);
+                        return null;
+                    }
+                });
+    }
+
+    private static void forEach(
+            AttachedThread python, long items, Consumer<? super PyObject> action) {
+        long item = python.api().PyIter_Next(items);
+        for (; item != 0; item = python.api().PyIter_Next(items)) {
+            try (Reference each = python.owned(item)) {
+                action.accept(each);
             }
-            if (python.api().PyErr_Occurred() != 0) {
-                throw python.raised();
-            }
+        }
+        if (python.api().PyErr_Occurred() != 0) {
+            throw python.raised();
         }
     }
 
@@ -227,9 +293,7 @@ public class Reference implements PyObject {
 
     @Override
     public PyBuffer buffer() {
-        try (AttachedThread python = interpreter.attach()) {
-            return BufferView.of(python, this);
-        }
+        return use(BufferView::of);
     }
 
     @Override
@@ -249,9 +313,7 @@ public class Reference implements PyObject {
 
     @Override
     public boolean isTrue() {
-        try (AttachedThread python = interpreter.attach()) {
-            return python.check(python.api().PyObject_IsTrue(address())) == 1;
-        }
+        return use((python, object) -> python.check(python.api().PyObject_IsTrue(object)) == 1);
     }
 
     @Override
@@ -262,18 +324,18 @@ public class Reference implements PyObject {
         if (!(other instanceof Reference reference) || reference.interpreter != interpreter) {
             return false;
         }
-        try (AttachedThread python = interpreter.attach()) {
-            int equal =
-                    python.api().PyObject_RichCompareBool(address(), reference.address(), EQUAL);
-            return python.check(equal) == 1;
-        }
+        return use((python, one) -> reference.use((again, two) -> isEqual(python, one, two)));
+    }
+
+    private static boolean isEqual(AttachedThread python, long one, long two) {
+        return python.check(python.api().PyObject_RichCompareBool(one, two, EQUAL)) == 1;
     }
 
     @Override
     public int hashCode() {
-        try (AttachedThread python = interpreter.attach()) {
-            return Long.hashCode(python.check(python.api().PyObject_Hash(address())));
-        }
+        return use(
+                (python, object) ->
+                        Long.hashCode(python.check(python.api().PyObject_Hash(object))));
     }
 
     @Override
@@ -293,9 +355,7 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T as(Class<T> type) {
-        try (AttachedThread python = interpreter.attach()) {
-            return ToJava.convert(python, address(), type);
-        }
+        return use((python, object) -> ToJava.convert(python, object, type));
     }
 
     @Override
@@ -328,10 +388,11 @@ public class Reference implements PyObject {
 
     @Override
     public String repr() {
-        try (AttachedThread python = interpreter.attach()) {
-            long text = python.required(python.api().PyObject_Repr(address()));
-            return ToJava.consume(python, text, String.class);
-        }
+        return use(
+                (python, object) -> {
+                    long text = python.required(python.api().PyObject_Repr(object));
+                    return ToJava.consume(python, text, String.class);
+                });
     }
 
     @Override
@@ -339,25 +400,24 @@ public class Reference implements PyObject {
         if (owned.address() == 0) {
             return "closed Python object";
         }
-        try (AttachedThread python = interpreter.attach()) {
-            long text = python.required(python.api().PyObject_Str(address()));
-            return ToJava.consume(python, text, String.class);
-        }
+        return use(
+                (python, object) -> {
+                    long text = python.required(python.api().PyObject_Str(object));
+                    return ToJava.consume(python, text, String.class);
+                });
     }
 
     @Override
     public void close() {
-        if (owned.address() == 0) {
-            return;
+        if (owned.address() != 0) {
+            interpreter.whileOpen(this::close);
         }
-        if (!interpreter.isOpenToThisThread()) {
-            return; // its end gives back what is open
-        }
-        try (AttachedThread python = interpreter.attach()) {
-            long address = interpreter.references().remove(owned);
-            if (address != 0) {
-                python.drop(address);
-            }
+    }
+
+    private void close(AttachedThread python) {
+        long address = interpreter.references().remove(owned);
+        if (address != 0) {
+            python.drop(address);
         }
     }
 }

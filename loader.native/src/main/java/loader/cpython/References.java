@@ -4,8 +4,9 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * The references that Java owns in one interpreter. All of it happens on attached threads, so the
- * GIL is the lock; a reference that nobody closed is given back at some later attachment.
+ * The references that Java owns in one interpreter. All of it happens on threads that are attached
+ * to this interpreter, so its GIL is the lock, also where others have GILs of their own; a
+ * reference that nobody closed is given back at some later attachment.
  */
 final class References {
 

@@ -18,12 +18,10 @@ final class SharedMemory {
 
     private SharedMemory() {}
 
-    /** A copy of an array, freed with the last view of it. */
-    record Copy(Memory memory, long address) {
-
-        void free() {
-            memory.free(address);
-        }
+    /** What has to be done when there is no view of the memory any more. */
+    @FunctionalInterface
+    interface Owner {
+        void free();
     }
 
     /** New reference. */
@@ -35,10 +33,7 @@ final class SharedMemory {
         BufferKind kind = BufferKind.ofBuffer(buffer);
         if (buffer.isDirect()) {
             requireNativeOrder(kind, buffer);
-            Buffer region = buffer.slice();
-            long address = python.memory().address(region);
-            long size = (long) region.capacity() * kind.size();
-            return view(python, address, size, kind.format(), buffer.isReadOnly(), region);
+            return ofDirect(python, kind, buffer.slice());
         }
         if (buffer instanceof ByteBuffer bytes) {
             byte[] copy = new byte[bytes.remaining()];
@@ -46,6 +41,13 @@ final class SharedMemory {
             return ofArray(python, copy);
         }
         throw new IllegalArgumentException("a buffer on the heap cannot be shared; pass its array");
+    }
+
+    private static long ofDirect(AttachedThread python, BufferKind kind, Buffer region) {
+        Memory.Hold hold = python.memory().hold(region);
+        long address = python.memory().address(region);
+        long size = (long) region.capacity() * kind.size();
+        return view(python, address, size, kind.format(), region.isReadOnly(), hold::close);
     }
 
     private static void requireNativeOrder(BufferKind kind, Buffer buffer) {
@@ -58,9 +60,10 @@ final class SharedMemory {
     private static long ofArray(AttachedThread python, Object array) {
         BufferKind kind = BufferKind.ofArray(array.getClass());
         int size = Math.multiplyExact(Array.getLength(array), kind.size());
-        Copy copy = new Copy(python.memory(), python.memory().allocateRaw(size));
-        kind.put(python.memory().buffer(copy.address(), size), array);
-        return view(python, copy.address(), size, kind.format(), false, copy);
+        Memory memory = python.memory();
+        long copy = memory.allocateRaw(size);
+        kind.put(memory.buffer(copy, size), array);
+        return view(python, copy, size, kind.format(), false, () -> memory.free(copy));
     }
 
     private static long view(
@@ -69,7 +72,7 @@ final class SharedMemory {
             long size,
             String format,
             boolean readOnly,
-            Object owner) {
+            Owner owner) {
         try (Reference handle = python.interpreter().upcalls().handle(python, owner);
                 Reference view =
                         python.owned(

@@ -32,6 +32,10 @@ final class SourceModule {
         return module;
     }
 
+    boolean isMade() {
+        return module != 0;
+    }
+
     void giveBack(AttachedThread python) {
         if (module != 0) {
             python.drop(module);

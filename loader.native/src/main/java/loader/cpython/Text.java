@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import loader.capi.CApi;
+import loader.capi.Memory;
 
 /** Java text and Python's str: any code point, NUL and lone surrogates included. */
 final class Text {
@@ -26,6 +27,18 @@ final class Text {
             python.scratch().free(address);
             python.scratch().release(mark);
         }
+    }
+
+    /**
+     * UTF-8 text for C, which the caller frees.
+     *
+     * @throws IllegalArgumentException when C would see another text
+     */
+    static long allocate(Memory memory, String text) {
+        if (text.indexOf(0) >= 0 || hasLoneSurrogate(text)) {
+            throw new IllegalArgumentException("a text with NUL or a lone surrogate");
+        }
+        return memory.allocateText(text);
     }
 
     static boolean hasLoneSurrogate(String text) {
@@ -76,6 +89,7 @@ final class Text {
             int length = Math.toIntExact(python.memory().getLong(size));
             return new String(python.memory().getBytes(utf8, length), StandardCharsets.UTF_8);
         } finally {
+            python.scratch().free(size);
             python.scratch().release(mark);
         }
     }

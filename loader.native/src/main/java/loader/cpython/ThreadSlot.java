@@ -16,8 +16,10 @@ final class ThreadSlot {
     /** The attachment that holds the GIL now, or null. */
     AttachedThread current;
 
+    final Thread thread = Thread.currentThread();
+
     /** A virtual thread moves between OS threads, so that it cannot have a thread state. */
-    final boolean isVirtual = Thread.currentThread().getClass().getName().contains("Virtual");
+    final boolean isVirtual = thread.getClass().getName().contains("Virtual");
 
     /** The Python exceptions that Java copied and may throw on. */
     final Originals originals = new Originals();

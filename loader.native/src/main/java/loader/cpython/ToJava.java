@@ -101,8 +101,11 @@ final class ToJava {
 
     static byte[] bytes(AttachedThread python, long object) {
         CApi api = python.api();
-        int size = Math.toIntExact(api.PyBytes_Size(object));
-        return python.memory().getBytes(api.PyBytes_AsString(object), size);
+        long size = api.PyBytes_Size(object);
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new ClassCastException(size + " bytes cannot become an array of Java");
+        }
+        return python.memory().getBytes(api.PyBytes_AsString(object), (int) size);
     }
 
     /** The items, of which converting one may change the rest: the length is asked each time. */

@@ -80,7 +80,7 @@ final class ToPython {
             return bytes(python, bytes);
         }
         if (value instanceof Optional<?> optional) {
-            return convert(python, optional.orElse(null));
+            return nested(python, () -> convert(python, optional.orElse(null)));
         }
         if (value instanceof Buffer || value.getClass().isArray()) {
             return array(python, value);

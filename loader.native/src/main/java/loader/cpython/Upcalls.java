@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 
@@ -37,8 +38,17 @@ final class Upcalls {
     Reference handle(AttachedThread python, Object object) {
         long number = numbers.incrementAndGet();
         table.put(number, new Held(python.interpreter(), object));
-        long type = python.interpreter().handleType();
-        return type == 0 ? python.of(number) : python.call(type, number);
+        boolean made = false;
+        try {
+            long type = python.interpreter().handleType();
+            Reference handle = type == 0 ? python.of(number) : python.call(type, number);
+            made = true;
+            return handle;
+        } finally {
+            if (!made) {
+                release(number);
+            }
+        }
     }
 
     Object held(long number) {
@@ -48,8 +58,8 @@ final class Upcalls {
 
     void release(long number) {
         Held held = table.remove(number);
-        if (held != null && held.object() instanceof SharedMemory.Copy copy) {
-            copy.free();
+        if (held != null && held.object() instanceof SharedMemory.Owner owner) {
+            owner.free();
         }
     }
 
@@ -57,9 +67,19 @@ final class Upcalls {
         return table.size();
     }
 
-    /** Gives up everything an interpreter held; its functions fail from here on. */
+    /**
+     * Gives up what an interpreter held; its functions fail from here on. Memory that the main one
+     * looks at stays, since that never ends, whoever started it.
+     */
     void forget(CPythonInterpreter interpreter) {
-        table.values().removeIf(held -> held.interpreter() == interpreter);
+        boolean ended = interpreter.config() != InterpreterConfig.MAIN;
+        table.forEach(
+                (number, held) -> {
+                    boolean isMemory = held.object() instanceof SharedMemory.Owner;
+                    if (held.interpreter() == interpreter && (ended || !isMemory)) {
+                        release(number);
+                    }
+                });
     }
 
     Reference function(AttachedThread python, String name, JavaFunction function) {
@@ -78,8 +98,9 @@ final class Upcalls {
         return definitions.computeIfAbsent(
                 name,
                 text -> {
+                    long utf8 = Text.allocate(memory, text);
                     long definition = memory.allocate(Layout.METHOD_DEF_SIZE);
-                    memory.putLong(definition, memory.allocateText(text));
+                    memory.putLong(definition, utf8);
                     memory.putLong(definition + Layout.METHOD_FUNCTION, entry);
                     memory.putInt(definition + Layout.METHOD_FLAGS, METH_VARARGS);
                     return definition;
@@ -130,14 +151,20 @@ final class Upcalls {
             for (long i = 0; i < count; i++) {
                 objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
-            Object result = function.call(python, objects);
-            long returned = python.required(ToPython.convert(python, result));
+            return returned(python, function.call(python, objects));
+        } finally {
+            objects.forEach(PyObject::close);
+        }
+    }
+
+    /** New reference to the result, which is closed when it is Python's already. */
+    private static long returned(AttachedThread python, Object result) {
+        try {
+            return python.required(ToPython.convert(python, result));
+        } finally {
             if (result instanceof Reference reference) {
                 reference.close();
             }
-            return returned;
-        } finally {
-            objects.forEach(PyObject::close);
         }
     }
 }

@@ -3,6 +3,7 @@
 What is of a module that nobody imported cannot be an object of its types, so looking does not import.
 """
 
+import _thread
 import sys
 
 
@@ -200,24 +201,48 @@ def java_memory(view, handle, item_format, read_only):
 
 
 loop = None
+loop_thread = None
+starting = _thread.allocate_lock()
 
 
 def event_loop():
-    """The running event loop of this interpreter's own thread."""
-    global loop
-    if loop is None:
-        import asyncio
-        import threading
+    """The event loop of this interpreter, which runs on a thread of its own."""
+    import asyncio
+    import threading
 
-        loop = asyncio.new_event_loop()
-        threading.Thread(target=loop.run_forever, name="loader-asyncio", daemon=True).start()
+    global loop, loop_thread
+    with starting:
+        if loop is None:
+            made = asyncio.new_event_loop()
+            daemon = _thread.daemon_threads_allowed()
+            loop_thread = threading.Thread(target=run, args=(made,), name="loader-asyncio", daemon=daemon)
+            loop_thread.start()
+            loop = made
     return loop
+
+
+def run(endless):
+    """Runs the loop until it is stopped; what is still awaited then is cancelled."""
+    import asyncio
+
+    endless.run_forever()
+    if tasks := asyncio.all_tasks(endless):
+        for task in tasks:
+            task.cancel()
+        endless.run_until_complete(asyncio.wait(tasks))
+    endless.close()
+
+
+def stop_event_loop(patience):
+    if loop_thread is not None and loop_thread.is_alive():
+        loop.call_soon_threadsafe(loop.stop)
+        loop_thread.join(patience)
 
 
 def awaited(awaitable, done):
     import asyncio
 
-    async def run():
+    async def result():
         return await awaitable
 
-    asyncio.run_coroutine_threadsafe(run(), event_loop()).add_done_callback(done)
+    asyncio.run_coroutine_threadsafe(result(), event_loop()).add_done_callback(done)

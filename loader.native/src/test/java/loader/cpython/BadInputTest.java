@@ -2,26 +2,31 @@ package loader.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PyBuffer;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong ends in the documented exception, and never in the process. */
+@InEachInterpreter
 class BadInputTest {
 
-    private final Interpreter main = TestPython.get().main();
-    private final long before = main.liveReferences();
+    private final Interpreter interpreter;
 
     enum Colour {
         RED
@@ -29,9 +34,8 @@ class BadInputTest {
 
     record Pair(int left, int right) {}
 
-    @AfterEach
-    void everyReferenceIsClosed() {
-        assertEquals(before, main.liveReferences());
+    BadInputTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
     }
 
     private PyObject eval(Attached python, String expression) {
@@ -66,7 +70,7 @@ class BadInputTest {
                     case "long" -> long.class;
                     default -> Class.forName(type);
                 };
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject object = eval(python, expression)) {
             assertThrows(ClassCastException.class, () -> object.as(target));
         }
@@ -74,7 +78,7 @@ class BadInputTest {
 
     @Test
     void aRecordNeedsAllItsComponents() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject dict = eval(python, "{'left': 1}")) {
             assertEquals(
                     "KeyError",
@@ -84,7 +88,7 @@ class BadInputTest {
 
     @Test
     void aMissingAttributeIsAnAttributeError() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject one = python.of(1)) {
             PythonException raised =
                     assertThrows(PythonException.class, () -> one.getAttr("nothing"));
@@ -95,7 +99,7 @@ class BadInputTest {
 
     @Test
     void attributeNamesMayHoldNulAndLoneSurrogates() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("m")) {
             for (String name : List.of("a\0b", "\ud800", "", "naïve \ud83d\ude00")) {
                 module.setAttr(name, 7);
@@ -106,7 +110,7 @@ class BadInputTest {
 
     @Test
     void aCallThatFailsGivesItsArgumentsBack() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject length = eval(python, "len")) {
             PythonException raised =
                     assertThrows(PythonException.class, () -> length.call(List.of(1), "two", 3.0));
@@ -117,7 +121,7 @@ class BadInputTest {
 
     @Test
     void aClosedObjectIsRefused() {
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             PyObject closed = python.of("text");
             closed.close();
             closed.close();
@@ -131,7 +135,7 @@ class BadInputTest {
     void aListInItselfIsRefusedOnBothSides() {
         List<Object> cyclic = new ArrayList<>();
         cyclic.add(cyclic);
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject list = eval(python, "[]")) {
             list.callMethod("append", list).close();
             assertThrows(IllegalArgumentException.class, () -> python.of(cyclic));
@@ -149,7 +153,7 @@ class BadInputTest {
         for (int i = 0; i < 400; i++) {
             nested = List.of(nested);
         }
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject object = python.of(nested)) {
             assertEquals(nested, object.as(Object.class));
         }
@@ -159,7 +163,7 @@ class BadInputTest {
     void hugeNumbersAndTextsComeBack() {
         BigInteger number = BigInteger.ONE.shiftLeft(1_000_000).subtract(BigInteger.TWO);
         String text = "x\0é\ud83d\ude00".repeat(1_000_000);
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject big = python.of(number);
                 PyObject lengthy = python.of(text)) {
             assertEquals(number, big.as(BigInteger.class));
@@ -182,7 +186,7 @@ class BadInputTest {
 
                 items = [Fraction(1), Number(2), "three"]
                 """;
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("m");
                 PyObject code = python.compile(source, "m.py")) {
             python.exec(code, module);
@@ -192,7 +196,7 @@ class BadInputTest {
 
     @Test
     void aLoopThatIsInterruptedByTheActionGivesItsItemBack() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject list = eval(python, "[1, 2]")) {
             assertThrows(
                     IllegalStateException.class,
@@ -201,6 +205,179 @@ class BadInputTest {
                                     item -> {
                                         throw new IllegalStateException("enough");
                                     }));
+        }
+    }
+
+    record Node(Object next) {}
+
+    record Typed(Typed next) {}
+
+    @Test
+    void recordsAndOptionalsInThemselvesAreRefusedOnBothSides() {
+        Object deep = null;
+        for (int i = 0; i < 100_000; i++) {
+            deep = i % 2 == 0 ? new Node(deep) : Optional.ofNullable(deep);
+        }
+        Object tooDeep = deep;
+        try (Attached python = interpreter.attach();
+                PyModule types = python.importModule("types");
+                PyObject knot = types.callMethod("SimpleNamespace")) {
+            assertThrows(IllegalArgumentException.class, () -> python.of(tooDeep));
+            knot.setAttr("next", knot);
+            assertThrows(IllegalArgumentException.class, () -> knot.as(Typed.class));
+            knot.delAttr("next");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[] if x is None else [x]",
+                "() if x is None else (x,)",
+                "{} if x is None else {'x': x}"
+            })
+    void deepStructuresOfPythonRaise(String level) {
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("m");
+                PyObject make = eval(python, "lambda x: " + level)) {
+            PyObject deep = make.call((Object) null);
+            for (int i = 0; i < 100_000; i++) {
+                try (PyObject inner = deep) {
+                    deep = make.call(inner);
+                }
+            }
+            try (PyObject tooDeep = deep) {
+                assertThrows(IllegalArgumentException.class, () -> tooDeep.as(Object.class));
+                PythonException raised = assertThrows(PythonException.class, tooDeep::repr);
+                assertEquals("RecursionError", raised.type());
+            }
+        }
+    }
+
+    @Test
+    void whatNoArrayOfJavaHoldsIsRefused() {
+        try (Attached python = interpreter.attach();
+                PyObject bytes = eval(python, "bytes(2**31)");
+                PyObject number = eval(python, "1 << 2**31 + 64")) {
+            assertThrows(ClassCastException.class, () -> bytes.as(byte[].class));
+            assertThrows(ClassCastException.class, () -> number.as(Object.class));
+            try (PyBuffer buffer = bytes.buffer()) {
+                assertEquals(List.of(1L << 31), buffer.shape());
+                assertThrows(IllegalStateException.class, buffer::bytes);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1\0+1", "'\ud800'"})
+    void sourceThatCWouldSeeOtherwiseIsRefused(String source) {
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("m")) {
+            assertThrows(IllegalArgumentException.class, () -> python.eval(source, module));
+            assertThrows(IllegalArgumentException.class, () -> python.compile(source, "m.py"));
+            assertThrows(IllegalArgumentException.class, () -> python.compile("1", source));
+            assertThrows(
+                    IllegalArgumentException.class, () -> python.function(source, (p, a) -> null));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "\ud800", "", ".", "a..b"})
+    void namesOfNoModuleAreRefused(String name) {
+        try (Attached python = interpreter.attach()) {
+            assertThrows(RuntimeException.class, () -> python.importModule(name));
+            assertThrows(RuntimeException.class, () -> python.module(name));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "\ud800", "", "nothing"})
+    void missingAttributesHaveAnyName(String name) {
+        try (Attached python = interpreter.attach();
+                PyObject one = python.of(1)) {
+            assertTrue(one.findAttr(name).isEmpty());
+            assertThrows(PythonException.class, () -> one.getAttr(name));
+            assertThrows(PythonException.class, () -> one.getAttrAs(Object.class, name));
+            assertThrows(PythonException.class, () -> one.setAttr(name, 1));
+            assertThrows(PythonException.class, () -> one.delAttr(name));
+            assertThrows(PythonException.class, () -> one.callMethod(name));
+        }
+    }
+
+    @Test
+    void whatAnObjectCannotDoIsATypeError() {
+        try (Attached python = interpreter.attach();
+                PyObject one = python.of(1)) {
+            List<Executable> uses =
+                    List.of(
+                            one::call,
+                            () -> one.callWith(Map.of("a\0", 1)),
+                            () -> one.getItem(0),
+                            () -> one.setItem(0, 1),
+                            () -> one.delItem(0),
+                            one::size,
+                            () -> one.forEach(PyObject::close),
+                            one::buffer,
+                            () -> one.operator("add", "text"),
+                            () -> one.operator("lt", "text"));
+            for (Executable use : uses) {
+                assertEquals("TypeError", assertThrows(PythonException.class, use).type());
+            }
+        }
+    }
+
+    @Test
+    void aResultThatIsNothingInPythonIsGivenBack() {
+        try (Attached python = interpreter.attach();
+                PyObject give = python.function("give", (p, a) -> new Object())) {
+            assertThrows(IllegalArgumentException.class, give::call);
+        }
+    }
+
+    @Test
+    void nullIsRefusedWhereANameOrClassIsNeeded() {
+        try (Attached python = interpreter.attach();
+                PyObject one = python.of(1)) {
+            assertThrows(NullPointerException.class, () -> one.getAttr(null));
+            assertThrows(NullPointerException.class, () -> one.setAttr(null, 1));
+            assertThrows(NullPointerException.class, () -> one.callMethod(null));
+            assertThrows(NullPointerException.class, () -> one.as(null));
+            assertThrows(NullPointerException.class, () -> one.call((Object[]) null));
+            assertThrows(NullPointerException.class, () -> python.newModule(null).close());
+        }
+    }
+
+    @Test
+    void objectsThatRaiseWhereverTheyAreAskedRaise() {
+        String source =
+                """
+                class Hostile:
+                    def __getattribute__(self, name):
+                        raise OSError(name)
+                    def __repr__(self, *other):
+                        raise OSError
+                    __str__ = __hash__ = __eq__ = __bool__ = __len__ = __iter__ = __repr__
+                """;
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("m");
+                PyObject code = python.compile(source, "m.py")) {
+            python.exec(code, module);
+            try (PyObject one = python.eval("Hostile()", module);
+                    PyObject other = python.eval("Hostile()", module)) {
+                List<Executable> uses =
+                        List.of(
+                                () -> one.getAttr("name"),
+                                one::repr,
+                                one::toString,
+                                one::hashCode,
+                                () -> one.equals(other),
+                                one::isTrue,
+                                one::size,
+                                () -> one.forEach(PyObject::close));
+                for (Executable use : uses) {
+                    assertEquals("OSError", assertThrows(PythonException.class, use).type());
+                }
+            }
         }
     }
 }

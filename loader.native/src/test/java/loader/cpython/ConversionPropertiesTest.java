@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import loader.python.Attached;
 import loader.python.Complex;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyObject;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -32,9 +34,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 
-/** Each row of docs/conversions.md: what went to Python and came back is equal to what it was. */
+/**
+ * Each row of docs/conversions.md: what went to Python and came back is equal to what it was. It
+ * goes through the main interpreter and then through a sub-interpreter of either kind.
+ */
 class ConversionPropertiesTest {
 
     private static final long FIRST_SECOND =
@@ -42,8 +48,8 @@ class ConversionPropertiesTest {
     private static final long LAST_SECOND =
             LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
 
-    private final Interpreter main = TestPython.get().main();
-    private final long before = main.liveReferences();
+    private final List<Interpreter> interpreters =
+            Arrays.stream(InterpreterConfig.values()).map(TestPython::interpreter).toList();
 
     enum Colour {
         RED,
@@ -54,11 +60,26 @@ class ConversionPropertiesTest {
 
     @AfterProperty
     void everyReferenceIsClosed() {
-        assertEquals(before, main.liveReferences());
+        interpreters.forEach(NoLiveReferences::require);
+    }
+
+    @AfterContainer
+    static void itsInterpretersEnd() {
+        InterpreterEnds.endSubInterpreters();
     }
 
     private <T> T roundTrip(Object value, Class<T> type) {
-        try (Attached python = main.attach();
+        T back = null;
+        Object next = value;
+        for (Interpreter each : interpreters) {
+            back = roundTrip(each, next, type);
+            next = back;
+        }
+        return back;
+    }
+
+    private static <T> T roundTrip(Interpreter interpreter, Object value, Class<T> type) {
+        try (Attached python = interpreter.attach();
                 PyObject object = python.of(value)) {
             return object.as(type);
         }

@@ -24,16 +24,18 @@ import java.util.regex.Pattern;
 import loader.python.Attached;
 import loader.python.Complex;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
 
 /** docs/conversions.md says what is so. */
+@InEachInterpreter
 class ConversionTableTest {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-    private final Interpreter main = TestPython.get().main();
+    private final Interpreter interpreter;
 
     /** One value for each row, in the table's order. */
     private static final List<Object> SAMPLES =
@@ -64,6 +66,10 @@ class ConversionTableTest {
 
     record Pair(int left, int right) {}
 
+    ConversionTableTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
+    }
+
     @Test
     void eachRowNamesThePythonTypeThatItsValuesBecome() throws IOException {
         List<String> rows = new ArrayList<>();
@@ -77,7 +83,7 @@ class ConversionTableTest {
         }
         rows.removeIf(row -> row.startsWith("| `PyObject`"));
         assertEquals(SAMPLES.size(), rows.size(), "rows");
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             for (int i = 0; i < rows.size(); i++) {
                 try (PyObject object = python.of(SAMPLES.get(i))) {
                     assertTrue(fits(object, rows.get(i).split("\\|")[2]), rows.get(i));

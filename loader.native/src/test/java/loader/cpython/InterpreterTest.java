@@ -9,25 +9,24 @@ import java.util.List;
 import java.util.Map;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@InEachInterpreter
 class InterpreterTest {
 
-    private final Interpreter main = TestPython.get().main();
-    private final long before = main.liveReferences();
+    private final Interpreter interpreter;
 
-    @AfterEach
-    void everyReferenceIsClosed() {
-        assertEquals(before, main.liveReferences());
+    InterpreterTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
     }
 
     @Test
     void aJavaFunctionIsCalledWithItsArguments() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject add =
                         python.function(
                                 "add",
@@ -39,7 +38,7 @@ class InterpreterTest {
 
     @Test
     void whatAJavaFunctionThrowsComesBackAsItself() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject fail =
                         python.function(
                                 "fail",
@@ -52,7 +51,7 @@ class InterpreterTest {
 
     @Test
     void aPythonExceptionCarriesTypeTextAndTraceback() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyModule scratch = python.newModule("scratch");
                 PyObject code = python.compile("def f():\n  1/0\nf()", "spam.py")) {
             PythonException raised =
@@ -66,7 +65,7 @@ class InterpreterTest {
     /** {@code PyImport_Import} goes by the globals of the frame that calls the C function. */
     @Test
     void codeThatJavaExecutesHasBuiltinsAmongItsGlobals() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyModule scratch = python.newModule("scratch");
                 PyObject code = python.compile("import pickle; pickle.dumps(len)", "spam.py");
                 PyObject present = python.eval("'__builtins__' in globals()", scratch)) {
@@ -88,7 +87,7 @@ class InterpreterTest {
                         "naïve \ud83d\ude00 \0 \ud800",
                         List.of(1, "two"),
                         Map.of("a", 1));
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             for (Object value : values) {
                 try (PyObject object = python.of(value)) {
                     assertEquals(value, object.as(Object.class));
@@ -102,12 +101,12 @@ class InterpreterTest {
         Thread other =
                 new Thread(
                         () -> {
-                            try (Attached python = main.attach();
+                            try (Attached python = interpreter.attach();
                                     PyModule sys = python.importModule("sys")) {
                                 assertEquals("sys", sys.name());
                             }
                         });
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             other.start();
             python.detached(
                     () -> {

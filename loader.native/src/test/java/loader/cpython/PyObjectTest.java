@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What Python can do with an object, Java can do with a PyObject. */
+@InEachInterpreter
 class PyObjectTest {
 
     private static final String SOURCE =
@@ -62,15 +63,17 @@ class PyObjectTest {
                     raise ValueError("outer") from error
             """;
 
-    private final Interpreter main = TestPython.get().main();
-    private long before;
+    private final Interpreter interpreter;
     private Attached python;
     private PyModule module;
 
+    PyObjectTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
+    }
+
     @BeforeEach
     void attach() {
-        before = main.liveReferences();
-        python = main.attach();
+        python = interpreter.attach();
         module = python.newModule("subject");
         try (PyObject code = python.compile(SOURCE, "subject.py")) {
             python.exec(code, module);
@@ -78,10 +81,9 @@ class PyObjectTest {
     }
 
     @AfterEach
-    void everyReferenceIsClosed() {
+    void detach() {
         module.close();
         python.close();
-        assertEquals(before, main.liveReferences());
     }
 
     private PyObject eval(String expression) {
@@ -190,24 +192,11 @@ class PyObjectTest {
             try (PyObject result = python.detached(() -> join(stage))) {
                 assertEquals(42, result.as(int.class));
             }
-            settle();
         }
     }
 
     private static PyObject join(java.util.concurrent.CompletableFuture<PyObject> stage) {
         return stage.orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    /** Lets the event loop's thread leave the callback that completed the stage. */
-    private void settle() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (main.liveReferences() > before + 3 && System.nanoTime() < end) {
-            python.detached(
-                    () -> {
-                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-                        return null;
-                    });
-        }
     }
 
     @Test
@@ -221,7 +210,6 @@ class PyObjectTest {
             assertEquals(
                     "LookupError",
                     assertInstanceOf(PythonException.class, failed.getCause()).type());
-            settle();
         }
     }
 

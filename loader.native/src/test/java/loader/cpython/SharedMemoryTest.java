@@ -12,22 +12,24 @@ import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyBuffer;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** One memory, seen from both sides. */
+@InEachInterpreter
 class SharedMemoryTest {
 
-    private final Interpreter main = TestPython.get().main();
-    private final long before = main.liveReferences();
+    private final Interpreter interpreter;
 
-    @AfterEach
-    void everyReferenceIsClosed() {
-        assertEquals(before, main.liveReferences());
+    SharedMemoryTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
     }
 
     private PyObject eval(Attached python, String expression) {
@@ -39,7 +41,7 @@ class SharedMemoryTest {
     @Test
     void pythonWritesIntoADirectBuffer() {
         ByteBuffer bytes = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(bytes.asDoubleBuffer())) {
             view.setItem(1, 2.5);
             assertEquals("d", view.getAttrAs(String.class, "format"));
@@ -51,7 +53,7 @@ class SharedMemoryTest {
     void onlyTheRemainingPartOfABufferIsShared() {
         ByteBuffer bytes = ByteBuffer.allocateDirect(8);
         bytes.position(2).limit(5);
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(bytes)) {
             view.setItem(0, 7);
             assertEquals(3, view.size());
@@ -61,7 +63,7 @@ class SharedMemoryTest {
 
     @Test
     void aReadOnlyBufferIsReadOnlyInPython() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(ByteBuffer.allocateDirect(4).asReadOnlyBuffer())) {
             assertTrue(view.getAttrAs(Boolean.class, "readonly"));
             assertThrows(PythonException.class, () -> view.setItem(0, 1));
@@ -70,7 +72,7 @@ class SharedMemoryTest {
 
     @Test
     void aBufferLivesAsLongAsWhatPythonMadeOfIt() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject part = partOfGarbage(python)) {
             for (int i = 0; i < 5; i++) {
                 System.gc();
@@ -90,7 +92,7 @@ class SharedMemoryTest {
 
     @Test
     void aReleasedViewRaises() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = python.of(new long[] {1, 2})) {
             view.callMethod("release").close();
             PythonException raised = assertThrows(PythonException.class, () -> view.getItem(0));
@@ -98,18 +100,36 @@ class SharedMemoryTest {
         }
     }
 
+    /** Through java.lang.foreign only a confined one: the linker keeps shared ones open. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_22, disabledReason = "Java has arenas from 22 on")
+    void memoryThatItsOwnerMayFreeIsRefused() throws ReflectiveOperationException {
+        Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+        try (Attached python = interpreter.attach();
+                AutoCloseable arena = (AutoCloseable) arenas.getMethod("ofConfined").invoke(null)) {
+            Object segment = arenas.getMethod("allocate", long.class).invoke(arena, 8);
+            Class<?> segments = Class.forName("java.lang.foreign.MemorySegment");
+            Object buffer = segments.getMethod("asByteBuffer").invoke(segment);
+            assertThrows(IllegalArgumentException.class, () -> python.of(buffer));
+        } catch (ReflectiveOperationException | RuntimeException problem) {
+            throw problem;
+        } catch (Exception impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     @Test
     void numbersInTheOtherOrderAreRefused() {
         DoubleBuffer swapped =
                 ByteBuffer.allocateDirect(8).order(ByteOrder.BIG_ENDIAN).asDoubleBuffer();
-        try (Attached python = main.attach()) {
+        try (Attached python = interpreter.attach()) {
             assertThrows(IllegalArgumentException.class, () -> python.of(swapped));
         }
     }
 
     @Test
     void javaWritesIntoAPythonObject() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             try (PyBuffer buffer = bytes.buffer()) {
                 buffer.bytes().put(3, (byte) 9);
@@ -120,7 +140,7 @@ class SharedMemoryTest {
 
     @Test
     void anObjectCannotResizeWhileItsBufferIsOpen() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             try (PyBuffer buffer = bytes.buffer()) {
                 PythonException raised =
@@ -133,7 +153,7 @@ class SharedMemoryTest {
 
     @Test
     void theMemoryOfImmutableObjectsIsReadOnly() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = python.of(new byte[] {1});
                 PyBuffer buffer = bytes.buffer()) {
             assertTrue(buffer.isReadOnly());
@@ -143,7 +163,7 @@ class SharedMemoryTest {
 
     @Test
     void formatShapeAndStridesAreThoseOfTheObject() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = eval(python, "memoryview(bytes(48)).cast('d', (2, 3))");
                 PyBuffer buffer = view.buffer()) {
             assertEquals("d", buffer.format());
@@ -155,7 +175,7 @@ class SharedMemoryTest {
 
     @Test
     void scatteredMemoryHasStridesButNoBytes() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject view = eval(python, "memoryview(bytes(8))[::2]");
                 PyBuffer buffer = view.buffer()) {
             assertEquals(List.of(2L), buffer.strides());
@@ -165,7 +185,7 @@ class SharedMemoryTest {
 
     @Test
     void aClosedBufferGivesNoBytes() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             PyBuffer buffer = bytes.buffer();
             buffer.close();
@@ -173,10 +193,38 @@ class SharedMemoryTest {
         }
     }
 
+    @Test
+    @Timeout(60)
+    void aBufferThatWasReadAndClosedIsGivenBackThoughTheThreadStaysAttached() {
+        try (Attached python = interpreter.attach();
+                PyObject bytes = eval(python, "bytearray(4)")) {
+            readAndClose(bytes);
+            while (isExported(bytes)) {
+                System.gc();
+                bytes.buffer().close();
+            }
+        }
+    }
+
+    private static void readAndClose(PyObject object) {
+        try (PyBuffer buffer = object.buffer()) {
+            assertEquals(0, buffer.bytes().get(0));
+        }
+    }
+
+    private static boolean isExported(PyObject bytes) {
+        try {
+            bytes.callMethod("clear").close();
+            return false;
+        } catch (PythonException exported) {
+            return true;
+        }
+    }
+
     /** Java 22 and newer raise; before, the object keeps its memory for the reader. */
     @Test
     void bytesThatOutliveTheirBufferAreNeverFreedMemory() {
-        try (Attached python = main.attach();
+        try (Attached python = interpreter.attach();
                 PyObject object = eval(python, "bytearray(b'abc')")) {
             ByteBuffer late;
             try (PyBuffer buffer = object.buffer()) {

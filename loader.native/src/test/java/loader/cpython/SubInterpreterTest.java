@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import loader.python.Attached;
@@ -225,6 +228,46 @@ class SubInterpreterTest {
         sub.close();
         assertEquals(Interpreter.State.PARKED, sub.state());
         assertTrue(sub.parkedFor().contains("stuck"), sub.parkedFor());
+    }
+
+    /** A C module that loses a reference keeps an object for ever, but not the memory of Java. */
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void theMemoryOfAnInterpreterThatEndsIsFreedThoughAViewIsLeft(InterpreterConfig config)
+            throws IOException {
+        long before = Resident.bytes();
+        int held = HeldObjects.count((CPythonInterpreter) runtime.main());
+        for (int i = 0; i < 8; i++) {
+            try (Interpreter sub = runtime.create(config);
+                    AttachedThread python = (AttachedThread) sub.attach();
+                    Reference view = python.of(new long[4 << 20])) {
+                python.api().Py_IncRef(view.address());
+            }
+        }
+        assertEquals(held, HeldObjects.count((CPythonInterpreter) runtime.main()));
+        System.gc();
+        long grown = Resident.bytes() - before;
+        assertTrue(grown < 4 * (32 << 20), grown + " bytes more");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void whatIsStillAwaitedWhenTheInterpreterEndsFails(InterpreterConfig config) {
+        CompletableFuture<PyObject> stage;
+        Interpreter sub = runtime.create(config);
+        try (Attached python = sub.attach()) {
+            exec(python, "import asyncio");
+            try (PyModule main = python.module("__main__");
+                    PyObject coroutine = python.eval("asyncio.sleep(1000)", main)) {
+                stage = coroutine.awaited().toCompletableFuture();
+            }
+        }
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state(), sub::parkedFor);
+        CompletionException failed = assertThrows(CompletionException.class, stage::join);
+        assertEquals(
+                "concurrent.futures._base.CancelledError",
+                ((PythonException) failed.getCause()).type());
     }
 
     @Test

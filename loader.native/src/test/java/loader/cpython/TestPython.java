@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import loader.capi.NativeLinker;
@@ -14,6 +16,8 @@ import loader.importlib.MetaPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import loader.library.Platform;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 
 /**
  * The embedded CPython without a framework: unpacked from its bundle's jar and started once in the
@@ -22,6 +26,8 @@ import loader.library.Platform;
 public final class TestPython {
 
     private static EmbeddedPython running;
+    private static final Map<InterpreterConfig, Interpreter> SUBS =
+            new EnumMap<>(InterpreterConfig.class);
 
     private TestPython() {}
 
@@ -34,6 +40,25 @@ public final class TestPython {
             running = start(linker(), List.of());
         }
         return running;
+    }
+
+    /** The main interpreter, or a sub-interpreter of that kind that the tests share. */
+    static synchronized Interpreter interpreter(InterpreterConfig config) {
+        return config == InterpreterConfig.MAIN
+                ? get().main()
+                : SUBS.computeIfAbsent(config, get()::create);
+    }
+
+    /** The shared sub-interpreters, which are the caller's now. */
+    static synchronized List<Interpreter> takeSubInterpreters() {
+        List<Interpreter> subs = List.copyOf(SUBS.values());
+        SUBS.clear();
+        return subs;
+    }
+
+    /** The interpreters that run in this process, if it has started Python. */
+    static synchronized List<Interpreter> open() {
+        return running == null ? List.of() : running.interpreters();
     }
 
     public static EmbeddedPython start(NativeLinker linker, List<Finder> finders) {

@@ -2,6 +2,7 @@ package loader.capi.jna;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import loader.capi.Memory;
@@ -60,6 +61,17 @@ final class JnaMemory implements Memory {
     @Override
     public long address(Buffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    }
+
+    /** What the garbage collector frees stays as long as the hold, which refers to it. */
+    @Override
+    public Hold hold(Buffer direct) {
+        if (ArenaMemory.isClosable(direct)) {
+            throw new IllegalArgumentException(
+                    "memory of an arena that can be closed; take Arena.ofAuto(), or the linker"
+                            + " java.lang.foreign and Arena.ofShared()");
+        }
+        return () -> Reference.reachabilityFence(direct);
     }
 
     @Override

@@ -1,0 +1,133 @@
+package loader.ffm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import loader.capi.Memory;
+
+/**
+ * Memory of a shared arena, which cannot be closed before: {@code Arena.close()} fails as long as
+ * a segment is in use by a call to C, so a thread is in such a call, {@code bsearch} over one
+ * element, whose comparison waits in Java.
+ */
+final class FfmHold implements Memory.Hold {
+
+    /** The scopes of memory that the garbage collector frees, or nobody. */
+    private static final Set<Class<?>> NEVER_CLOSED =
+            Stream.of(
+                            Arena.ofAuto().scope(),
+                            Arena.global().scope(),
+                            MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope())
+                    .map(Object::getClass)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private static final long STACK = 256 << 10;
+
+    private static final FunctionDescriptor COMPARISON =
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
+
+    private static final MethodHandle BSEARCH =
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().find("bsearch").orElseThrow(),
+                            FunctionDescriptor.of(
+                                    ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS));
+
+    private final CompletableFuture<Void> held = new CompletableFuture<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final Thread thread;
+
+    private FfmHold(MemorySegment segment) {
+        thread = new Thread(null, () -> hold(segment), "python-memory", STACK);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static Memory.Hold of(Buffer direct) {
+        MemorySegment segment = MemorySegment.ofBuffer(direct);
+        if (NEVER_CLOSED.contains(segment.scope().getClass())) {
+            return () -> Reference.reachabilityFence(direct);
+        }
+        if (!segment.isAccessibleBy(new Thread())) {
+            throw new IllegalArgumentException(
+                    "memory of a confined arena, which only its thread can keep open; take"
+                            + " Arena.ofShared() or Arena.ofAuto()");
+        }
+        FfmHold hold = new FfmHold(segment);
+        try {
+            hold.held.join();
+        } catch (CompletionException failed) {
+            throw new IllegalStateException("memory of an arena that is closed", failed);
+        }
+        return hold;
+    }
+
+    private void hold(MemorySegment segment) {
+        try (Arena arena = Arena.ofConfined()) {
+            MethodHandle comparison =
+                    MethodHandles.lookup()
+                            .bind(
+                                    this,
+                                    "compare",
+                                    MethodType.methodType(
+                                            int.class, MemorySegment.class, MemorySegment.class));
+            MemorySegment pointer =
+                    Linker.nativeLinker().upcallStub(comparison, COMPARISON, arena);
+            MemorySegment found =
+                    (MemorySegment)
+                            BSEARCH.invokeExact(segment, MemorySegment.NULL, 1L, 1L, pointer);
+            assert found.address() == 0;
+        } catch (Throwable problem) {
+            held.completeExceptionally(problem);
+        }
+    }
+
+    @SuppressWarnings("UnusedMethod") // called from C
+    private int compare(MemorySegment key, MemorySegment element) {
+        held.complete(null);
+        boolean interrupted = true;
+        while (interrupted) {
+            try {
+                released.await();
+                interrupted = false;
+            } catch (InterruptedException again) {
+                // whoever interrupts all threads does not free the memory
+            }
+        }
+        return 0;
+    }
+
+    /** Afterwards the arena can be closed. */
+    @Override
+    public void close() {
+        released.countDown();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
