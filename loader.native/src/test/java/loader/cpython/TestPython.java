@@ -56,9 +56,13 @@ public final class TestPython {
         return subs;
     }
 
-    /** The interpreters that run in this process, if it has started Python. */
+    /** The interpreters that run in this process, if it has started Python; none that is parked. */
     static synchronized List<Interpreter> open() {
-        return running == null ? List.of() : running.interpreters();
+        return running == null
+                ? List.of()
+                : running.interpreters().stream()
+                        .filter(each -> each.state() == Interpreter.State.OPEN)
+                        .toList();
     }
 
     public static EmbeddedPython start(NativeLinker linker, List<Finder> finders) {
