@@ -214,8 +214,7 @@ public class Reference implements PyObject {
         return use(
                 (python, object) -> {
                     try (Reference index = python.of(key)) {
-                        return python.owned(
-                                python.api().PyObject_GetItem(object, index.address()));
+                        return python.owned(python.api().PyObject_GetItem(object, index.address()));
                     }
                 });
     }
@@ -228,8 +227,7 @@ public class Reference implements PyObject {
                             Reference item = python.of(value)) {
                         return python.check(
                                 python.api()
-                                        .PyObject_SetItem(
-                                                object, index.address(), item.address()));
+                                        .PyObject_SetItem(object, index.address(), item.address()));
                     }
                 });
     }
@@ -239,8 +237,7 @@ public class Reference implements PyObject {
         use(
                 (python, object) -> {
                     try (Reference index = python.of(key)) {
-                        return python.check(
-                                python.api().PyObject_DelItem(object, index.address()));
+                        return python.check(python.api().PyObject_DelItem(object, index.address()));
                     }
                 });
     }
