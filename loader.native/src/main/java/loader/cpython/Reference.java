@@ -217,8 +217,7 @@ public class Reference implements PyObject {
         return use(
                 (python, object) -> {
                     try (Reference index = python.of(key)) {
-                        return python.owned(
-                                python.api().PyObject_GetItem(object, index.address()));
+                        return python.owned(python.api().PyObject_GetItem(object, index.address()));
                     }
                 });
     }
@@ -231,8 +230,7 @@ public class Reference implements PyObject {
                             Reference item = python.of(value)) {
                         return python.check(
                                 python.api()
-                                        .PyObject_SetItem(
-                                                object, index.address(), item.address()));
+                                        .PyObject_SetItem(object, index.address(), item.address()));
                     }
                 });
     }
@@ -242,8 +240,7 @@ public class Reference implements PyObject {
         use(
                 (python, object) -> {
                     try (Reference index = python.of(key)) {
-                        return python.check(
-                                python.api().PyObject_DelItem(object, index.address()));
+                        return python.check(python.api().PyObject_DelItem(object, index.address()));
                     }
                 });
     }

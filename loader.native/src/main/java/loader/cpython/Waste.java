@@ -2,8 +2,8 @@ package loader.cpython;
 
 /**
  * Small ints, floats and texts that nobody needs any more, freed many at a time: nothing runs when
- * one is freed, so it may happen later, and one call into C for each is what costs. The GIL
- * of the interpreter whose waste it is is the lock.
+ * one is freed, so it may happen later, and one call into C for each is what costs. The GIL of the
+ * interpreter whose waste it is is the lock.
  */
 final class Waste {
 

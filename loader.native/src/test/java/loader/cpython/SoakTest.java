@@ -83,9 +83,7 @@ class SoakTest {
                     new Row(LocalDateTime.of(2026, 1, 1, 0, 0), Object.class),
                     new Row(Instant.EPOCH, Instant.class),
                     new Row(Instant.EPOCH.atOffset(ZoneOffset.MAX), OffsetDateTime.class),
-                    new Row(
-                            Instant.EPOCH.atZone(ZoneId.of("Europe/Berlin")),
-                            ZonedDateTime.class),
+                    new Row(Instant.EPOCH.atZone(ZoneId.of("Europe/Berlin")), ZonedDateTime.class),
                     new Row(Duration.ofSeconds(-1, 1000), Object.class),
                     new Row(new BigDecimal("1.50"), Object.class),
                     new Row(new UUID(1, 2), UUID.class),
@@ -141,8 +139,7 @@ class SoakTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
-    void manyCallsLeaveNothingBehindInASubInterpreter(InterpreterConfig config)
-            throws IOException {
+    void manyCallsLeaveNothingBehindInASubInterpreter(InterpreterConfig config) throws IOException {
         try (Interpreter sub = TestPython.get().create(config)) {
             List<Sample> samples = soak(sub, Math.min(CALLS, 500_000));
             Sample first = samples.get(0);
