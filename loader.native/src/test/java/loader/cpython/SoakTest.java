@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import loader.python.Attached;
 import loader.python.Complex;
 import loader.python.Interpreter;
+import loader.python.PyList;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,37 @@ class SoakTest {
             assertTrue(grown < 500, grown + " blocks of memory more");
         }
         assertEquals(before, main.liveReferences());
+    }
+
+    @Test
+    void manyViewsLeaveNothingBehind() {
+        long before = main.liveReferences();
+        int held = ((CPythonInterpreter) main).upcalls().size();
+        try (Attached python = main.attach();
+                PyModule sys = python.importModule("sys");
+                PyObject list = python.of(List.of())) {
+            see(python, list, CALLS / 100);
+            int start = blocks(sys);
+            see(python, list, CALLS / 20);
+            int grown = blocks(sys) - start;
+            assertTrue(grown < 500, grown + " blocks of memory more");
+        }
+        assertEquals(before, main.liveReferences());
+        assertEquals(held, ((CPythonInterpreter) main).upcalls().size());
+    }
+
+    private static void see(Attached python, PyObject list, int times) {
+        List<Object> own = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            try (PyList<Object> view = list.asList(Object.class);
+                    PyObject lent = python.view(own, Object.class)) {
+                view.add(VALUES.get(i % 10));
+                lent.callMethod("append", list).close();
+                assertEquals(1, ((List<?>) own.get(0)).size());
+                lent.callMethod("clear").close();
+                view.clear();
+            }
+        }
     }
 
     private static int blocks(PyModule sys) {
