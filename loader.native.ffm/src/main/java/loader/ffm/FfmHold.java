@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -54,6 +53,15 @@ final class FfmHold implements Memory.Hold {
     private final CountDownLatch released = new CountDownLatch(1);
     private final Thread thread;
 
+    /** What the garbage collector frees stays as long as this refers to it. */
+    private record Reachable(Buffer direct) implements Memory.Hold {
+
+        @Override
+        public void close() {
+            // whoever lets go of this lets go of the buffer
+        }
+    }
+
     private FfmHold(MemorySegment segment) {
         thread = new Thread(null, () -> hold(segment), "python-memory", STACK);
         thread.setDaemon(true);
@@ -63,7 +71,7 @@ final class FfmHold implements Memory.Hold {
     static Memory.Hold of(Buffer direct) {
         MemorySegment segment = MemorySegment.ofBuffer(direct);
         if (NEVER_CLOSED.contains(segment.scope().getClass())) {
-            return () -> Reference.reachabilityFence(direct);
+            return new Reachable(direct);
         }
         if (!segment.isAccessibleBy(new Thread())) {
             throw new IllegalArgumentException(

@@ -235,19 +235,24 @@ class SubInterpreterTest {
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void theMemoryOfAnInterpreterThatEndsIsFreedThoughAViewIsLeft(InterpreterConfig config)
             throws IOException {
+        long[] array = new long[4 << 20];
+        loseView(config, array);
         long before = Resident.bytes();
         int held = HeldObjects.count((CPythonInterpreter) runtime.main());
-        for (int i = 0; i < 8; i++) {
-            try (Interpreter sub = runtime.create(config);
-                    AttachedThread python = (AttachedThread) sub.attach();
-                    Reference view = python.of(new long[4 << 20])) {
-                python.api().Py_IncRef(view.address());
-            }
+        for (int i = 0; i < 16; i++) {
+            loseView(config, array);
         }
         assertEquals(held, HeldObjects.count((CPythonInterpreter) runtime.main()));
-        System.gc();
         long grown = Resident.bytes() - before;
-        assertTrue(grown < 4 * (32 << 20), grown + " bytes more");
+        assertTrue(grown < 8 * (32L << 20), grown + " bytes more");
+    }
+
+    private void loseView(InterpreterConfig config, long[] array) {
+        try (Interpreter sub = runtime.create(config);
+                AttachedThread python = (AttachedThread) sub.attach();
+                Reference view = python.of(array)) {
+            python.api().Py_IncRef(view.address());
+        }
     }
 
     @ParameterizedTest

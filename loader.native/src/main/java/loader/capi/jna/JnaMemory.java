@@ -2,7 +2,6 @@ package loader.capi.jna;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import loader.capi.Memory;
@@ -63,7 +62,15 @@ final class JnaMemory implements Memory {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
-    /** What the garbage collector frees stays as long as the hold, which refers to it. */
+    /** What the garbage collector frees stays as long as this refers to it. */
+    private record Reachable(Buffer direct) implements Hold {
+
+        @Override
+        public void close() {
+            // whoever lets go of this lets go of the buffer
+        }
+    }
+
     @Override
     public Hold hold(Buffer direct) {
         if (ArenaMemory.isClosable(direct)) {
@@ -71,7 +78,7 @@ final class JnaMemory implements Memory {
                     "memory of an arena that can be closed; take Arena.ofAuto(), or the linker"
                             + " java.lang.foreign and Arena.ofShared()");
         }
-        return () -> Reference.reachabilityFence(direct);
+        return new Reachable(direct);
     }
 
     @Override
