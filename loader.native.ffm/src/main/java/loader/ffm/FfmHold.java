@@ -90,12 +90,12 @@ final class FfmHold implements Memory.Hold {
     private void hold(MemorySegment segment) {
         try (Arena arena = Arena.ofConfined()) {
             MethodHandle comparison =
-                    MethodHandles.lookup()
-                            .bind(
-                                    this,
-                                    "compare",
-                                    MethodType.methodType(
-                                            int.class, MemorySegment.class, MemorySegment.class));
+                    MethodHandles.dropArguments(
+                            MethodHandles.lookup()
+                                    .bind(this, "compare", MethodType.methodType(int.class)),
+                            0,
+                            MemorySegment.class,
+                            MemorySegment.class);
             MemorySegment pointer =
                     Linker.nativeLinker().upcallStub(comparison, COMPARISON, arena);
             MemorySegment found =
@@ -108,7 +108,7 @@ final class FfmHold implements Memory.Hold {
     }
 
     @SuppressWarnings("UnusedMethod") // called from C
-    private int compare(MemorySegment key, MemorySegment element) {
+    private int compare() {
         held.complete(null);
         boolean interrupted = true;
         while (interrupted) {
