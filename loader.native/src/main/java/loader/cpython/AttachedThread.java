@@ -34,7 +34,7 @@ public class AttachedThread implements Attached {
     private final Scratch scratch;
     private final Deque<Suspended> suspended = new ArrayDeque<>(1);
     private boolean stackIsLimited;
-    private final Nesting nesting = new Nesting();
+    private final Nesting nesting;
     private int depth;
     private int away;
     private AttachedThread previous;
@@ -49,6 +49,7 @@ public class AttachedThread implements Attached {
         this.python = python;
         this.state = state;
         this.scratch = new Scratch(python.memory());
+        this.nesting = new Nesting(python, state);
     }
 
     /** One level deeper into the interpreter that this thread is attached to already. */

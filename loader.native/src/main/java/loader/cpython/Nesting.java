@@ -5,14 +5,25 @@ final class Nesting {
 
     private static final int LIMIT = 500;
 
+    /** So deep any stack lets Java and Python go. */
+    private static final int HARMLESS = 16;
+
+    private final CPython python;
+    private final long state;
     private int depth;
 
+    Nesting(CPython python, long state) {
+        this.python = python;
+        this.state = state;
+    }
+
+    /** CPython ends the process when Java has used up the stack between two of its calls. */
     void enter() {
-        if (++depth > LIMIT) {
-            depth--;
+        if (depth >= LIMIT || depth > HARMLESS && StackLimit.isNear(python, state)) {
             throw new IllegalArgumentException(
-                    "containers nested more than " + LIMIT + " deep, or in themselves");
+                    "containers nested more than " + depth + " deep, or in themselves");
         }
+        depth++;
     }
 
     void leave() {
