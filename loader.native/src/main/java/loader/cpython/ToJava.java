@@ -131,11 +131,14 @@ final class ToJava {
 
     static Set<Object> set(AttachedThread python, long iterable) {
         python.nesting().enter();
-        long list = python.required(python.api().PySequence_List(iterable));
         try {
-            return new LinkedHashSet<>(list(python, list));
+            long list = python.required(python.api().PySequence_List(iterable));
+            try {
+                return new LinkedHashSet<>(list(python, list));
+            } finally {
+                python.drop(list);
+            }
         } finally {
-            python.drop(list);
             python.nesting().leave();
         }
     }
