@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import loader.capi.NativeLinker;
@@ -54,13 +53,14 @@ final class Subject {
 
     /** The main interpreter of a CPython that is reached through the named linker. */
     static Interpreter interpreter(String linker) {
-        NativeLinker chosen =
-                ServiceLoader.load(NativeLinker.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.name().equals(linker))
-                        .findFirst()
-                        .orElseThrow();
-        return TestPython.start(chosen, List.of()).main();
+        String type = linker.equals("JNA") ? "loader.capi.jna.JnaLinker" : "loader.ffm.FfmLinker";
+        try {
+            NativeLinker chosen =
+                    (NativeLinker) Class.forName(type).getDeclaredConstructor().newInstance();
+            return TestPython.start(chosen, List.of()).main();
+        } catch (ReflectiveOperationException absent) {
+            throw new IllegalStateException(linker + " needs Java 22", absent);
+        }
     }
 
     static String source() {
