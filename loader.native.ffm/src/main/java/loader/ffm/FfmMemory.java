@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import loader.capi.Memory;
 
 /** C memory through one segment that spans all addresses. */
@@ -45,6 +46,18 @@ final class FfmMemory implements Memory {
     @Override
     public long address(Buffer direct) {
         return MemorySegment.ofBuffer(direct).address();
+    }
+
+    @Override
+    public Optional<ByteBuffer> segment(Object value) {
+        if (!(value instanceof MemorySegment segment)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(segment.asByteBuffer());
+        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException no) {
+            throw new IllegalArgumentException("a segment that Python cannot see: " + no.getMessage(), no);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
 
 /** Memory of an arena is not freed while Python looks at it. */
@@ -39,6 +40,32 @@ class ArenaTest {
             arena.close();
         }
         assertFalse(segment.scope().isAlive());
+    }
+
+    @Test
+    void aSegmentIsSharedAsItIs() {
+        try (Attached python = interpreter.attach();
+                Arena arena = Arena.ofShared()) {
+            MemorySegment segment = arena.allocate(64);
+            try (PyObject view = python.of(segment);
+                    PyObject frozen = python.of(segment.asReadOnly())) {
+                view.setItem(63, 7);
+                assertEquals(7, segment.get(ValueLayout.JAVA_BYTE, 63));
+                assertThrows(PythonException.class, () -> frozen.setItem(0, 1));
+            }
+        }
+    }
+
+    @Test
+    void aSegmentThatIsNoBufferIsRefused() {
+        try (Attached python = interpreter.attach()) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> python.of(MemorySegment.ofArray(new double[8])));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> python.of(MemorySegment.NULL.reinterpret(1L << 32)));
+        }
     }
 
     @Test

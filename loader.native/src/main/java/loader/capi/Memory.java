@@ -3,6 +3,7 @@ package loader.capi;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** C memory by address. Nothing is checked. */
@@ -27,6 +28,11 @@ public interface Memory {
     void putInt(long address, int value);
 
     void putLong(long address, long value);
+
+    /** The bytes of a value that stands for memory in some Javas only: a {@code MemorySegment}. */
+    default Optional<ByteBuffer> segment(Object value) {
+        return Optional.empty();
+    }
 
     /** Memory of a given size as a buffer in native byte order; valid as long as the memory is. */
     ByteBuffer buffer(long address, int size);

@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.math.BigInteger;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -110,7 +111,10 @@ final class ToPython {
         if (value instanceof Map<?, ?> map) {
             return nested(python, () -> dict(python, map));
         }
-        return nested(python, () -> Values.toPython(python, value));
+        Optional<ByteBuffer> segment = python.memory().segment(value);
+        return segment.isPresent()
+                ? SharedMemory.view(python, segment.get())
+                : nested(python, () -> Values.toPython(python, value));
     }
 
     /** Makes one container; what is in it is made inside. */

@@ -5,6 +5,8 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -58,7 +60,7 @@ public final class InterpreterPool {
             while (ready.size() > size) {
                 tooMany.add(ready.poll());
             }
-            fill();
+            fill(0);
         }
         tooMany.forEach(Interpreter::close);
     }
@@ -79,6 +81,12 @@ public final class InterpreterPool {
         return size;
     }
 
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "python-pool");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** An interpreter that nobody has used; the caller closes it. */
     Interpreter take(InterpreterConfig config) {
         if (config != InterpreterConfig.SHARED_GIL) {
@@ -87,26 +95,25 @@ public final class InterpreterPool {
         Interpreter taken;
         synchronized (ready) {
             taken = ready.poll();
-            fill();
+            fill(PAUSE_MILLIS);
         }
         return taken == null ? warm(config) : taken;
     }
 
-    private void fill() {
+    private void fill(long pauseMillis) {
         while (!closed && ready.size() + filling < size) {
             filling++;
-            Thread filler = new Thread(this::add, "python-pool");
-            filler.setDaemon(true);
-            filler.start();
+            CompletableFuture.delayedExecutor(
+                            pauseMillis, TimeUnit.MILLISECONDS, InterpreterPool::start)
+                    .execute(this::add);
         }
     }
 
     private void add() {
         Interpreter made = null;
         try {
-            Thread.sleep(PAUSE_MILLIS);
-            made = warm(InterpreterConfig.SHARED_GIL);
-        } catch (InterruptedException | RuntimeException failed) {
+            made = isClosed() ? null : warm(InterpreterConfig.SHARED_GIL);
+        } catch (RuntimeException failed) {
             if (!isClosed()) {
                 LOG.warn("the pool has one interpreter less", failed);
             }
