@@ -56,7 +56,10 @@ final class Subject {
         String type = linker.equals("JNA") ? "loader.capi.jna.JnaLinker" : "loader.ffm.FfmLinker";
         try {
             NativeLinker chosen =
-                    (NativeLinker) Class.forName(type).getDeclaredConstructor().newInstance();
+                    Class.forName(type)
+                            .asSubclass(NativeLinker.class)
+                            .getDeclaredConstructor()
+                            .newInstance();
             return TestPython.start(chosen, List.of()).main();
         } catch (ReflectiveOperationException absent) {
             throw new IllegalStateException(linker + " needs Java 22", absent);
