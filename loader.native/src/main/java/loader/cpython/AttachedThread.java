@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,9 +20,6 @@ import loader.python.PyObject;
  * exceptions is in {@link #owned} and {@link #check}.
  */
 public class AttachedThread implements Attached {
-
-    private static final int FILE_INPUT = 257;
-    private static final int EVAL_INPUT = 258;
 
     /** {@code PY_VECTORCALL_ARGUMENTS_OFFSET}: the word before the arguments may be used. */
     private static final long ARGUMENTS_OFFSET = 1L << 63;
@@ -297,7 +293,7 @@ public class AttachedThread implements Attached {
         return new Reference(interpreter, address);
     }
 
-    private ModuleReference ownedModule(long address) {
+    ModuleReference ownedModule(long address) {
         if (address == 0) {
             throw raised();
         }
@@ -369,42 +365,19 @@ public class AttachedThread implements Attached {
     @Override
     public PyModule importModule(String name) {
         requireCurrent();
-        try (PyObject importlib = module("importlib")) {
-            return asModule((Reference) importlib.callMethod("import_module", name));
-        }
+        return Modules.imported(this, name);
     }
 
     @Override
     public PyModule module(String name) {
         requireCurrent();
-        try (Reference key = of(name)) {
-            long found = api().PyImport_GetModule(key.address());
-            if (found == 0 && api().PyErr_Occurred() == 0) {
-                return importByName(name);
-            }
-            return ownedModule(found);
-        }
-    }
-
-    private PyModule importByName(String name) {
-        try (Reference import_ = eval("__import__");
-                PyObject imported = import_.call(name)) {
-            try (Reference key = of(name)) {
-                return ownedModule(api().PyImport_GetModule(key.address()));
-            }
-        }
+        return Modules.known(this, name);
     }
 
     @Override
     public PyModule newModule(String name) {
         requireCurrent();
-        try (Reference text = of(Objects.requireNonNull(name));
-                PyModule builtins = module("builtins")) {
-            PyModule module = ownedModule(api().PyModule_NewObject(text.address()));
-            // C code that imports looks for it in the globals of the calling frame
-            module.setAttr("__builtins__", builtins);
-            return module;
-        }
+        return Modules.made(this, name);
     }
 
     @Override
@@ -436,60 +409,20 @@ public class AttachedThread implements Attached {
 
     @Override
     public PyObject compile(String source, String fileName) {
-        return compile(source, fileName, FILE_INPUT);
-    }
-
-    private Reference compile(String source, String fileName, int start) {
         requireCurrent();
-        long text = Text.allocate(memory(), source);
-        try {
-            long file = Text.allocate(memory(), fileName);
-            try {
-                return owned(api().Py_CompileStringExFlags(text, file, start, 0, -1));
-            } finally {
-                memory().free(file);
-            }
-        } finally {
-            memory().free(text);
-        }
+        return Evaluation.compiled(this, source, fileName);
     }
 
     @Override
     public void exec(PyObject code, PyModule module) {
         requireCurrent();
-        try (PyObject dict = module.dict();
-                Reference here = of(code);
-                Reference globals = of(dict)) {
-            evaluate(here, globals).close();
-        }
+        Evaluation.exec(this, code, module);
     }
 
     @Override
     public PyObject eval(String expression, PyModule module) {
-        try (Reference code = compile(expression, "<java>", EVAL_INPUT);
-                PyObject dict = module.dict();
-                Reference globals = of(dict)) {
-            return evaluate(code, globals);
-        }
-    }
-
-    /** The value of an expression over the built-in names. */
-    Reference eval(String expression) {
-        try (Reference code = compile(expression, "<java>", EVAL_INPUT);
-                Reference globals = owned(api().PyDict_New())) {
-            return evaluate(code, globals);
-        }
-    }
-
-    /** Without {@code __builtins__} in the globals, C code that the code calls could not import. */
-    private Reference evaluate(Reference code, Reference globals) {
-        try (Reference name = of("__builtins__")) {
-            long builtins = api().PyEval_GetBuiltins();
-            if (api().PyDict_SetDefault(globals.address(), name.address(), builtins) == 0) {
-                throw raised();
-            }
-        }
-        return owned(api().PyEval_EvalCode(code.address(), globals.address(), globals.address()));
+        requireCurrent();
+        return Evaluation.eval(this, expression, module);
     }
 
     /**

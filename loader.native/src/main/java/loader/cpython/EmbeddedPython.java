@@ -236,7 +236,7 @@ public final class EmbeddedPython implements PythonRuntime {
     /** Whether it was KeyboardInterrupt that ended the run, and not an exit with its status. */
     private static boolean isInterrupted(AttachedThread python) {
         try (loader.cpython.Reference last =
-                python.eval("getattr(__import__('sys'), 'last_exc', None)")) {
+                Evaluation.eval(python, "getattr(__import__('sys'), 'last_exc', None)")) {
             return isInterrupt(python, last);
         }
     }

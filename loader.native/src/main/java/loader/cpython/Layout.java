@@ -64,8 +64,8 @@ public final class Layout {
         long definition = memory.allocate(MODULE_DEF_SIZE); // the module may keep it: never freed
         memory.putLong(definition, 1);
         memory.putLong(definition + M_SIZE, 64);
-        try (Reference spec = python.eval("type('Spec', (), {'name': '_layout'})()");
-                Reference size = python.eval("type(__import__('sys')).__basicsize__")) {
+        try (Reference spec = Evaluation.eval(python, "type('Spec', (), {'name': '_layout'})()");
+                Reference size = Evaluation.eval(python, "type(__import__('sys')).__basicsize__")) {
             Reference module =
                     python.owned(api.PyModule_FromDefAndSpec2(definition, spec.address(), 1013));
             try (module) {

@@ -1,0 +1,69 @@
+package loader.cpython;
+
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/** Python source that Java compiles and runs. */
+final class Evaluation {
+
+    private static final int FILE_INPUT = 257;
+    private static final int EVAL_INPUT = 258;
+
+    private Evaluation() {}
+
+    /** The code object of a module's source. */
+    static Reference compiled(AttachedThread python, String source, String fileName) {
+        return compiled(python, source, fileName, FILE_INPUT);
+    }
+
+    private static Reference compiled(
+            AttachedThread python, String source, String fileName, int start) {
+        long text = Text.allocate(python.memory(), source);
+        try {
+            long file = Text.allocate(python.memory(), fileName);
+            try {
+                return python.owned(python.api().Py_CompileStringExFlags(text, file, start, 0, -1));
+            } finally {
+                python.memory().free(file);
+            }
+        } finally {
+            python.memory().free(text);
+        }
+    }
+
+    static void exec(AttachedThread python, PyObject code, PyModule module) {
+        try (PyObject dict = module.dict();
+                Reference here = python.of(code);
+                Reference globals = python.of(dict)) {
+            evaluate(python, here, globals).close();
+        }
+    }
+
+    static Reference eval(AttachedThread python, String expression, PyModule module) {
+        try (Reference code = compiled(python, expression, "<java>", EVAL_INPUT);
+                PyObject dict = module.dict();
+                Reference globals = python.of(dict)) {
+            return evaluate(python, code, globals);
+        }
+    }
+
+    /** The value of an expression over the built-in names. */
+    static Reference eval(AttachedThread python, String expression) {
+        try (Reference code = compiled(python, expression, "<java>", EVAL_INPUT);
+                Reference globals = python.owned(python.api().PyDict_New())) {
+            return evaluate(python, code, globals);
+        }
+    }
+
+    /** Without {@code __builtins__} in the globals, C code that the code calls could not import. */
+    private static Reference evaluate(AttachedThread python, Reference code, Reference globals) {
+        try (Reference name = python.of("__builtins__")) {
+            long builtins = python.api().PyEval_GetBuiltins();
+            if (python.api().PyDict_SetDefault(globals.address(), name.address(), builtins) == 0) {
+                throw python.raised();
+            }
+        }
+        long dict = globals.address();
+        return python.owned(python.api().PyEval_EvalCode(code.address(), dict, dict));
+    }
+}
