@@ -28,7 +28,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public final class Interpreters {
 
     private static final int ROUNDS = 21;
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 300;
 
     /** The target of what is there for comparison. */
     private static final double NONE = Double.NaN;
