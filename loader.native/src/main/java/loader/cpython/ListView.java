@@ -2,10 +2,8 @@ package loader.cpython;
 
 import java.util.AbstractList;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.ListIterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.RandomAccess;
 import loader.python.PyList;
@@ -129,7 +127,7 @@ final class ListView<E> extends AbstractList<E> implements PyList<E>, RandomAcce
 
     @Override
     public ListIterator<E> listIterator(int index) {
-        return new Cursor(Objects.checkIndex(index, size() + 1));
+        return new ListCursor<>(this, Objects.checkIndex(index, size() + 1));
     }
 
     @Override
@@ -140,102 +138,5 @@ final class ListView<E> extends AbstractList<E> implements PyList<E>, RandomAcce
     @Override
     public void close() {
         container.object().close();
-    }
-
-    /** Goes through the list, and notices when its length changes on another way. */
-    private final class Cursor implements ListIterator<E> {
-
-        private static final int NONE = -1;
-
-        private int next;
-        private int last = NONE;
-        private int expected = size();
-
-        Cursor(int next) {
-            this.next = next;
-        }
-
-        private void requireUnchanged() {
-            if (size() != expected) {
-                throw new ConcurrentModificationException(
-                        "the length was " + expected + " and is " + size());
-            }
-        }
-
-        private int requireLast() {
-            if (last == NONE) {
-                throw new IllegalStateException("there is no item that was returned last");
-            }
-            return last;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next < expected;
-        }
-
-        @Override
-        public boolean hasPrevious() {
-            return next > 0;
-        }
-
-        @Override
-        public int nextIndex() {
-            return next;
-        }
-
-        @Override
-        public int previousIndex() {
-            return next - 1;
-        }
-
-        @Override
-        public E next() {
-            return go(hasNext(), next, next + 1);
-        }
-
-        @Override
-        public E previous() {
-            return go(hasPrevious(), next - 1, next - 1);
-        }
-
-        private E go(boolean possible, int index, int after) {
-            requireUnchanged();
-            if (!possible) {
-                throw new NoSuchElementException();
-            }
-            E value = get(index);
-            last = index;
-            next = after;
-            return value;
-        }
-
-        @Override
-        public void remove() {
-            requireLast();
-            requireUnchanged();
-            removeRange(last, last + 1);
-            next = last;
-            left();
-        }
-
-        @Override
-        public void set(E value) {
-            requireLast();
-            requireUnchanged();
-            ListView.this.set(last, value);
-        }
-
-        @Override
-        public void add(E value) {
-            requireUnchanged();
-            ListView.this.add(next++, value);
-            left();
-        }
-
-        private void left() {
-            last = NONE;
-            expected = size();
-        }
     }
 }

@@ -1,0 +1,91 @@
+package loader.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.PyList;
+import loader.python.PyMap;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PySet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What tests of views share: a module to evaluate in, and references that are closed. */
+class ViewScope {
+
+    final Interpreter main = TestPython.get().main();
+    long before;
+    Attached python;
+    PyModule module;
+    boolean leavesAnIteratorInTheMiddle;
+
+    @BeforeEach
+    void attach() {
+        before = main.liveReferences();
+        python = main.attach();
+        module = python.newModule("subject");
+        exec("import array, collections, types");
+    }
+
+    @AfterEach
+    void everyReferenceIsClosed() {
+        module.close();
+        python.close();
+        if (leavesAnIteratorInTheMiddle) {
+            collect();
+        }
+        assertEquals(before, main.liveReferences());
+    }
+
+    /** What nobody closed is given back at an attachment after a garbage collection. */
+    private void collect() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (main.liveReferences() > before && System.nanoTime() < end) {
+            System.gc();
+            main.attach().close();
+        }
+    }
+
+    void exec(String source) {
+        try (PyObject code = python.compile(source, "subject.py")) {
+            python.exec(code, module);
+        }
+    }
+
+    PyObject eval(String expression) {
+        return python.eval(expression, module);
+    }
+
+    <E> void withList(String expression, Class<E> item, Consumer<PyList<E>> test) {
+        try (PyObject object = eval(expression);
+                PyList<E> view = object.asList(item)) {
+            test.accept(view);
+        }
+    }
+
+    <K, V> void withMap(
+            String expression, Class<K> key, Class<V> value, Consumer<PyMap<K, V>> test) {
+        try (PyObject object = eval(expression);
+                PyMap<K, V> view = object.asMap(key, value)) {
+            test.accept(view);
+        }
+    }
+
+    <E> void withSet(String expression, Class<E> item, Consumer<PySet<E>> test) {
+        try (PyObject object = eval(expression);
+                PySet<E> view = object.asSet(item)) {
+            test.accept(view);
+        }
+    }
+
+    static void assertReadOnly(String message, Runnable write) {
+        assertEquals(
+                message,
+                assertThrows(UnsupportedOperationException.class, write::run).getMessage());
+    }
+}
