@@ -73,6 +73,16 @@ final class Container {
         python.check(python.api().PyObject_DelItem(address(), key));
     }
 
+    void clear() {
+        require("clear");
+        object.callMethod("clear").close();
+    }
+
+    /** Whether a Java value of the type is in the container. */
+    boolean has(Item<?> type, Object value) {
+        return type.admits(value) && withPresent(value, false, (python, key) -> true);
+    }
+
     /** Whether the key is in the container; what has no hash is in none. */
     boolean contains(AttachedThread python, long key) {
         try {

@@ -32,7 +32,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V> {
 
     @Override
     public boolean containsKey(Object key) {
-        return keyType.admits(key) && container.withPresent(key, false, (python, it) -> true);
+        return container.has(keyType, key);
     }
 
     /** Asks first whether the key is there: a defaultdict would make an item. */
@@ -74,8 +74,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V> {
 
     @Override
     public void clear() {
-        container.require("clear");
-        container.object().callMethod("clear").close();
+        container.clear();
     }
 
     @Override

@@ -23,7 +23,7 @@ final class SetView<E> extends AbstractSet<E> implements PySet<E> {
 
     @Override
     public boolean contains(Object value) {
-        return item.admits(value) && container.withPresent(value, false, (python, key) -> true);
+        return container.has(item, value);
     }
 
     @Override
@@ -57,8 +57,7 @@ final class SetView<E> extends AbstractSet<E> implements PySet<E> {
 
     @Override
     public void clear() {
-        container.require("clear");
-        container.object().callMethod("clear").close();
+        container.clear();
     }
 
     @Override
