@@ -349,12 +349,7 @@ def exit_status(code):
 
 
 def flush():
-    for name in "stdout", "stderr":
-        try:
-            getattr(sys, name).flush()
-        except (AttributeError, OSError, ValueError):
-            pass
-    sys.modules["_loader"].java_flush_c_streams()
+    sys.modules["_loader"].flush()
 
 
 def install():
