@@ -9,6 +9,12 @@ final class Evaluation {
     private static final int FILE_INPUT = 257;
     private static final int EVAL_INPUT = 258;
 
+    /**
+     * The text is UTF-8 whatever a comment in it says: {@code PyCF_SOURCE_IS_UTF8 |
+     * PyCF_IGNORE_COOKIE}.
+     */
+    private static final long TEXT_IS_UTF_8 = 0x100 | 0x800;
+
     private Evaluation() {}
 
     /** The code object of a module's source. */
@@ -18,11 +24,25 @@ final class Evaluation {
 
     private static Reference compiled(
             AttachedThread python, String source, String fileName, int start) {
+        int mark = python.scratch().mark();
+        long flags = python.scratch().words(1);
+        python.memory().putLong(flags, TEXT_IS_UTF_8); // PyCompilerFlags, a second int of 0
+        try {
+            return compiled(python, source, fileName, start, flags);
+        } finally {
+            python.scratch().free(flags);
+            python.scratch().release(mark);
+        }
+    }
+
+    private static Reference compiled(
+            AttachedThread python, String source, String fileName, int start, long flags) {
         long text = Text.allocate(python.memory(), source);
         try {
             long file = Text.allocate(python.memory(), fileName);
             try {
-                return python.owned(python.api().Py_CompileStringExFlags(text, file, start, 0, -1));
+                return python.owned(
+                        python.api().Py_CompileStringExFlags(text, file, start, flags, -1));
             } finally {
                 python.memory().free(file);
             }

@@ -16,14 +16,25 @@ final class Fields {
     private static final int TYPE_FLAGS = 168;
     private static final int SIZE = 16;
     private static final int LONG_DIGITS = 24;
-    private static final int DIGIT_BITS = 30;
+    static final int DIGIT_BITS = 30;
+
+    /** CPython has one object for each non-negative int below. */
+    static final int SMALL_INTEGERS = 257;
+
     private static final int FLOAT_VALUE = 16;
     private static final int LIST_ITEMS = 24;
+    private static final int TEXT_HASH = 24;
     private static final int TEXT_STATE = 32;
     private static final int ASCII_DATA = 40;
     private static final int COMPACT_DATA = 56;
     private static final int COMPACT = 1 << 5;
     private static final int ASCII = 1 << 6;
+
+    /** The bits of the state of a text that is ASCII, one byte a character, and not interned. */
+    private static final int STATE = 0xFF;
+
+    private static final int PLAIN_ASCII = 1 << 2 | COMPACT | ASCII;
+    private static final long NO_HASH = -1;
 
     final long longType;
     final long floatType;
@@ -64,6 +75,9 @@ final class Fields {
                 Layout.require("an int", smallInteger(number.address()), value);
             }
         }
+        try (Reference number = python.owned(api.PyLong_FromLongLong(SMALL_INTEGERS))) {
+            requireCounted(api, number.address());
+        }
         try (Reference number = python.owned(api.PyLong_FromLongLong(Long.MAX_VALUE));
                 Reference real = python.owned(api.PyFloat_FromDouble(Math.PI));
                 Reference yes = python.owned(api.PyBool_FromLong(1))) {
@@ -79,6 +93,28 @@ final class Fields {
             }
         }
         checkSequences(python);
+        checkSpares(python);
+    }
+
+    /** What is given out again is like what C makes. */
+    private void checkSpares(AttachedThread python) {
+        CApi api = python.api();
+        try (Reference number = python.owned(api.PyLong_FromLongLong(-(1L << 40)));
+                Reference real = python.owned(api.PyFloat_FromDouble(1));
+                Reference text = python.of("spare");
+                Reference other = python.of("other")) {
+            long hash = api.PyObject_Hash(text.address());
+            Layout.require("hash of a text", memory.getLong(text.address() + TEXT_HASH), hash);
+            setInteger(number.address(), 2, 1L << 50, false);
+            setReal(real.address(), Math.E);
+            setAscii(text.address(), "other".getBytes(StandardCharsets.US_ASCII));
+            Layout.require("an int again", api.PyLong_AsLongLong(number.address()), 1L << 50);
+            Layout.require("a float again", Double.compare(real(real.address()), Math.E), 0);
+            Layout.require(
+                    "hash of a text again",
+                    api.PyObject_Hash(text.address()),
+                    api.PyObject_Hash(other.address()));
+        }
     }
 
     private void requireCounted(CApi api, long object) {
@@ -146,6 +182,38 @@ final class Fields {
                                 | (long) memory.getInt(exactLong + LONG_DIGITS + Integer.BYTES)
                                         << DIGIT_BITS;
         return (tag & 3) == 0 ? magnitude : (tag & 2) == 0 ? 0 : -magnitude;
+    }
+
+    /** How many digits an int of that magnitude has. */
+    int digitsOf(long magnitude) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(magnitude);
+        return (bits + DIGIT_BITS - 1) / DIGIT_BITS;
+    }
+
+    /** Another value with as many digits, which is not zero, for an int that nobody else holds. */
+    void setInteger(long exactLong, int digits, long magnitude, boolean negative) {
+        memory.putLong(exactLong + SIZE, (long) digits << 3 | (negative ? 2 : 0));
+        memory.putInt(exactLong + LONG_DIGITS, (int) (magnitude & (1 << DIGIT_BITS) - 1));
+        if (digits > 1) {
+            memory.putInt(
+                    exactLong + LONG_DIGITS + Integer.BYTES, (int) (magnitude >>> DIGIT_BITS));
+        }
+    }
+
+    /** Another value for a float that nobody else holds. */
+    void setReal(long exactFloat, double value) {
+        memory.putLong(exactFloat + FLOAT_VALUE, Double.doubleToRawLongBits(value));
+    }
+
+    /** Whether the characters could be others when nobody else holds the text. */
+    boolean isPlainAscii(long exactText) {
+        return (memory.getInt(exactText + TEXT_STATE) & STATE) == PLAIN_ASCII;
+    }
+
+    /** Other characters, as many, for a plain text that nobody else holds. */
+    void setAscii(long exactText, byte[] characters) {
+        memory.putBytes(exactText + ASCII_DATA, characters, characters.length);
+        memory.putLong(exactText + TEXT_HASH, NO_HASH);
     }
 
     /** The length of a list or tuple. */

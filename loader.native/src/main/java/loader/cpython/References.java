@@ -48,13 +48,15 @@ final class References {
         return owned;
     }
 
-    /** The address, which is the caller's now, or 0 when it was closed already. */
+    /**
+     * The address, which is the caller's now, or 0 when it was closed already. What is left of it
+     * goes with the reference itself: to clear it would only be another call into the JVM.
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the GIL
     long remove(Owned owned) {
         long address = owned.address;
         if (address != 0) {
             owned.address = 0;
-            owned.clear();
             owned.next.previous = owned.previous;
             owned.previous.next = owned.next;
             live--;

@@ -18,6 +18,12 @@ final class Text {
             return fromCodePoints(python, text.codePoints().toArray());
         }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length == text.length()) {
+            long again = python.interpreter().waste().spares().ascii(python.fields(), utf8);
+            if (again != 0) {
+                return again;
+            }
+        }
         int mark = python.scratch().mark();
         long address = python.scratch().bytes(utf8.length);
         try {

@@ -23,7 +23,7 @@ final class ToPython {
 
     static long convert(AttachedThread python, Object value) {
         if (value instanceof Long || value instanceof Integer) {
-            return python.api().PyLong_FromLongLong(((Number) value).longValue());
+            return spares(python).integer(python, ((Number) value).longValue());
         }
         if (value instanceof String text) {
             return Text.toPython(python, text);
@@ -32,12 +32,21 @@ final class ToPython {
             return reference(python, reference);
         }
         if (value instanceof Double real) {
-            return python.api().PyFloat_FromDouble(real);
+            return real(python, real);
         }
         if (value instanceof Boolean flag) {
             return python.api().PyBool_FromLong(flag ? 1 : 0);
         }
         return value == null ? none(python) : other(python, value);
+    }
+
+    private static Spares spares(AttachedThread python) {
+        return python.interpreter().waste().spares();
+    }
+
+    private static long real(AttachedThread python, double value) {
+        long again = spares(python).real(python.fields(), value);
+        return again != 0 ? again : python.api().PyFloat_FromDouble(value);
     }
 
     private static long reference(AttachedThread python, Reference reference) {
@@ -72,10 +81,10 @@ final class ToPython {
             return Numbers.toPython(python, big);
         }
         if (value instanceof Byte || value instanceof Short) {
-            return python.api().PyLong_FromLongLong(((Number) value).longValue());
+            return spares(python).integer(python, ((Number) value).longValue());
         }
         if (value instanceof Float real) {
-            return python.api().PyFloat_FromDouble(real);
+            return real(python, real);
         }
         if (value instanceof byte[] bytes) {
             return bytes(python, bytes);

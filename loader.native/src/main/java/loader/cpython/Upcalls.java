@@ -110,9 +110,6 @@ final class Upcalls {
     /** What C calls: finds the Java function, and turns what it throws into a Python exception. */
     private long call(long self, long arguments) {
         try {
-            if (StackLimit.isNear(python, python.api().PyThreadState_Get())) {
-                return Raised.giveText(python, "PyExc_RecursionError", "stack overflow in Java");
-            }
             Held held = table.get(number(self));
             return held == null ? raiseStopped() : call(held, arguments);
         } catch (Throwable problem) {
@@ -120,8 +117,11 @@ final class Upcalls {
         }
     }
 
-    private static long call(Held held, long arguments) {
+    private long call(Held held, long arguments) {
         ThreadSlot slot = ThreadSlot.get();
+        if (StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
+            return Raised.giveText(python, "PyExc_RecursionError", "stack overflow in Java");
+        }
         AttachedThread python = held.interpreter().adopted(slot);
         slot.originals.called(held.interpreter());
         try {
@@ -132,6 +132,13 @@ final class Upcalls {
             slot.originals.returning(python);
             python.disown(slot);
         }
+    }
+
+    /** The state that the thread is attached with; Java may know it, which saves a call. */
+    private long state(CPythonInterpreter interpreter, AttachedThread current) {
+        return current != null && current.interpreter() == interpreter
+                ? current.state()
+                : python.api().PyThreadState_Get();
     }
 
     /** The number of a handle, which is an int. */

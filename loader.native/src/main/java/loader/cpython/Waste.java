@@ -10,6 +10,7 @@ final class Waste {
     private static final int FULL = 64;
     private static final int SHORT = 128;
 
+    private final Spares spares = new Spares();
     private final long[] objects = new long[FULL];
     private int count;
     private boolean closed;
@@ -19,11 +20,22 @@ final class Waste {
         if (closed || !isPlain(python.fields(), object)) {
             return false;
         }
+        if (!spares.keep(python.fields(), object)) {
+            put(python, object);
+        }
+        return true;
+    }
+
+    private void put(AttachedThread python, long object) {
         if (count == FULL) {
             free(python);
         }
         objects[count++] = object;
-        return true;
+    }
+
+    /** What of it may be used again. */
+    Spares spares() {
+        return spares;
     }
 
     private static boolean isPlain(Fields fields, long object) {
@@ -36,6 +48,7 @@ final class Waste {
 
     /** From here on everything is freed at once. */
     void giveBack(AttachedThread python) {
+        spares.giveBack(python, spare -> put(python, spare));
         free(python);
         closed = true;
     }

@@ -62,6 +62,18 @@ class InterpreterTest {
         }
     }
 
+    @Test
+    void textIsCompiledAsTextWhateverEncodingItNames() {
+        try (Attached python = interpreter.attach();
+                PyModule scratch = python.newModule("scratch");
+                PyObject code = python.compile("# coding: latin-1\nx = '\u00e9'", "spam.py")) {
+            python.exec(code, scratch);
+            try (PyObject x = scratch.getAttr("x")) {
+                assertEquals("\u00e9", x.as(String.class));
+            }
+        }
+    }
+
     /** {@code PyImport_Import} goes by the globals of the frame that calls the C function. */
     @Test
     void codeThatJavaExecutesHasBuiltinsAmongItsGlobals() {

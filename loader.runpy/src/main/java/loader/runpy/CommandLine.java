@@ -98,8 +98,7 @@ final class CommandLine implements AutoCloseable {
         if (target instanceof RunRequest.Target.Module module) {
             return runModuleAsMain(begin("-m", module.name(), arguments), true);
         } else if (target instanceof RunRequest.Target.Code code) {
-            String source = begin("-c", code.source(), arguments);
-            return exec(functions.callMethod("command_code", source));
+            return runCommand(begin("-c", code.source(), arguments));
         } else if (target instanceof RunRequest.Target.File file) {
             return runFile(file.path(), arguments);
         }
@@ -110,6 +109,14 @@ final class CommandLine implements AutoCloseable {
     private String begin(String option, String target, Object arguments) {
         try (PyObject given = functions.callMethod("begin", option, target, arguments)) {
             return given.as(String.class);
+        }
+    }
+
+    private PyObject runCommand(String given) {
+        try (PyObject source = functions.callMethod("command", given)) {
+            PyObject code = python.compile(source.as(String.class), "<string>");
+            functions.callMethod("register", code, source).close();
+            return exec(code);
         }
     }
 

@@ -6,8 +6,9 @@ Java evaluates the code itself, so that no frame of this file is on the stack of
 import sys
 import runpy
 
-EXEC_IN_MODULE = compile(
-    "__import__('_loader_runpy').execute(__loader__, __spec__, globals())", "<exec_in_module>", "exec"
+# Not compile(): the first one in an interpreter makes the types of syntax trees, which takes milliseconds.
+EXEC_IN_MODULE = (lambda: __import__("_loader_runpy").execute(__loader__, __spec__, globals())).__code__.replace(
+    co_filename="<exec_in_module>", co_name="<module>", co_qualname="<module>", co_flags=0
 )
 
 MISSING = object()
@@ -224,24 +225,29 @@ def byte_code(path):
     return code
 
 
-def command_code(source):
-    """The code of -c."""
-    import linecache
-
+def command(source):
+    """The source of -c as it is compiled."""
     try:
         source.encode()
     except UnicodeEncodeError as undecodable:
         complain("Unable to decode the command from the command line:")
         raise undecodable.with_traceback(None) from None
     sys.audit("cpython.run_command", source)
+    if "\0" in source:
+        raise SyntaxError("source code string cannot contain null bytes")
     if source.lstrip("\n")[:1].isspace():
         from textwrap import dedent
 
         source = dedent(source)
-    code = compile(source, "<string>", "exec", dont_inherit=True)
+    return source
+
+
+def register(code, source):
+    """Tells tracebacks the source of -c."""
+    import linecache
+
     if hasattr(linecache, "_register_code"):
         linecache._register_code(code, source, "<string>")
-    return code
 
 
 def open_input():
