@@ -16,7 +16,7 @@ final class Fields {
     private static final int TYPE_FLAGS = 168;
     private static final int SIZE = 16;
     private static final int LONG_DIGITS = 24;
-    static final int DIGIT_BITS = 30;
+    private static final int DIGIT_BITS = 30;
 
     /** CPython has one object for each non-negative int below. */
     static final int SMALL_INTEGERS = 257;

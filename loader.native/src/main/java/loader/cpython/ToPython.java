@@ -23,7 +23,7 @@ final class ToPython {
 
     static long convert(AttachedThread python, Object value) {
         if (value instanceof Long || value instanceof Integer) {
-            return spares(python).integer(python, ((Number) value).longValue());
+            return integer(python, ((Number) value).longValue());
         }
         if (value instanceof String text) {
             return Text.toPython(python, text);
@@ -42,6 +42,11 @@ final class ToPython {
 
     private static Spares spares(AttachedThread python) {
         return python.interpreter().waste().spares();
+    }
+
+    private static long integer(AttachedThread python, long value) {
+        long again = spares(python).integer(python.fields(), value);
+        return again != 0 ? again : python.api().PyLong_FromLongLong(value);
     }
 
     private static long real(AttachedThread python, double value) {
@@ -81,7 +86,7 @@ final class ToPython {
             return Numbers.toPython(python, big);
         }
         if (value instanceof Byte || value instanceof Short) {
-            return spares(python).integer(python, ((Number) value).longValue());
+            return integer(python, ((Number) value).longValue());
         }
         if (value instanceof Float real) {
             return real(python, real);

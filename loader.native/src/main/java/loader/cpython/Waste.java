@@ -48,7 +48,7 @@ final class Waste {
 
     /** From here on everything is freed at once. */
     void giveBack(AttachedThread python) {
-        spares.giveBack(python, spare -> put(python, spare));
+        spares.giveBack(spare -> put(python, spare));
         free(python);
         closed = true;
     }
