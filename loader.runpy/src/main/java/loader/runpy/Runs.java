@@ -60,7 +60,7 @@ public final class Runs implements RunPy {
 
     @Override
     public List<Run> running() {
-        return List.copyOf(running);
+        return running.stream().filter(run -> !run.isDone()).map(Run.class::cast).toList();
     }
 
     @Override
