@@ -17,12 +17,16 @@ final class Waste {
 
     /** Takes the last reference to the object, or false when it has to be freed at once. */
     boolean add(AttachedThread python, long object) {
-        if (closed || !isPlain(python.fields(), object)) {
+        if (closed) {
             return false;
         }
-        if (!spares.keep(python.fields(), object)) {
-            put(python, object);
+        if (spares.keep(python.fields(), object)) {
+            return true;
         }
+        if (!isPlain(python.fields(), object)) {
+            return false;
+        }
+        put(python, object);
         return true;
     }
 
