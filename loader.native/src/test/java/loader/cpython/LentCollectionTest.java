@@ -36,17 +36,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Java collection that Python has as a view: what one side does the other sees. */
+@InEachInterpreter
 class LentCollectionTest {
 
-    private final Interpreter main = TestPython.get().main();
+    private final Interpreter interpreter;
     private long before;
     private Attached python;
     private PyModule module;
 
+    LentCollectionTest(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
+    }
+
     @BeforeEach
     void attach() {
-        before = main.liveReferences();
-        python = main.attach();
+        before = interpreter.liveReferences();
+        python = interpreter.attach();
         module = python.newModule("subject");
     }
 
@@ -54,7 +59,7 @@ class LentCollectionTest {
     void everyReferenceIsClosed() {
         module.close();
         python.close();
-        assertEquals(before, main.liveReferences());
+        assertEquals(before, interpreter.liveReferences());
     }
 
     private void exec(String source) {
@@ -302,7 +307,7 @@ class LentCollectionTest {
                 python.interpreter() instanceof CPythonInterpreter own ? own.upcalls().size() : 0;
         map(new TreeMap<>(Map.of("a", List.of())), String.class, List.class);
         exec("list(view.items()); view['a']; del view");
-        assertEquals(held, ((CPythonInterpreter) main).upcalls().size());
+        assertEquals(held, ((CPythonInterpreter) interpreter).upcalls().size());
     }
 
     @Test
@@ -316,7 +321,7 @@ class LentCollectionTest {
                         () -> {
                             synchronized (list) {
                                 locked.countDown();
-                                try (Attached there = main.attach();
+                                try (Attached there = interpreter.attach();
                                         PyObject sum = there.of(list.size())) {
                                     return sum.as(int.class);
                                 }

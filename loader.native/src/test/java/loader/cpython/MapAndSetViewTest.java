@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import loader.python.InterpreterConfig;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
@@ -20,7 +21,12 @@ import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
 
 /** Python decides what is in its maps and sets, and which keys are the same. */
+@InEachInterpreter
 class MapAndSetViewTest extends ViewScope {
+
+    MapAndSetViewTest(InterpreterConfig config) {
+        super(config);
+    }
 
     @Test
     void aDictReadsAndWritesThrough() {

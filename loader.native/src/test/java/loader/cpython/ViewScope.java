@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyList;
 import loader.python.PyMap;
 import loader.python.PyModule;
@@ -18,16 +19,20 @@ import org.junit.jupiter.api.BeforeEach;
 /** What tests of views share: a module to evaluate in, and references that are closed. */
 class ViewScope {
 
-    final Interpreter main = TestPython.get().main();
+    final Interpreter interpreter;
     long before;
     Attached python;
     PyModule module;
     boolean leavesAnIteratorInTheMiddle;
 
+    ViewScope(InterpreterConfig config) {
+        interpreter = TestPython.interpreter(config);
+    }
+
     @BeforeEach
     void attach() {
-        before = main.liveReferences();
-        python = main.attach();
+        before = interpreter.liveReferences();
+        python = interpreter.attach();
         module = python.newModule("subject");
         exec("import array, collections, types");
     }
@@ -39,15 +44,15 @@ class ViewScope {
         if (leavesAnIteratorInTheMiddle) {
             collect();
         }
-        assertEquals(before, main.liveReferences());
+        assertEquals(before, interpreter.liveReferences());
     }
 
     /** What nobody closed is given back at an attachment after a garbage collection. */
     private void collect() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (main.liveReferences() > before && System.nanoTime() < end) {
+        while (interpreter.liveReferences() > before && System.nanoTime() < end) {
             System.gc();
-            main.attach().close();
+            interpreter.attach().close();
         }
     }
 

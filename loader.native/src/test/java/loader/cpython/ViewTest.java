@@ -29,7 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Python container seen from Java is the container: what one side does the other sees. */
+@InEachInterpreter
 class ViewTest extends ViewScope {
+
+    ViewTest(InterpreterConfig config) {
+        super(config);
+    }
 
     record Pair(int left, int right) {}
 
