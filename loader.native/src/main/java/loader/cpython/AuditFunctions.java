@@ -4,13 +4,9 @@ import java.util.List;
 import loader.importlib.AuditPolicy;
 import loader.python.Attached;
 import loader.python.PyObject;
-import loader.python.SourceResource;
 
 /** What the audit hook of an interpreter asks of Java. */
 final class AuditFunctions implements Bridge.Functions {
-    private static final SourceResource SOURCE =
-            new SourceResource(AuditFunctions.class, "audit.py");
-
     private final AuditPolicy policy;
 
     AuditFunctions(AuditPolicy policy) {
@@ -26,7 +22,6 @@ final class AuditFunctions implements Bridge.Functions {
         java.define(
                 "java_audits_file",
                 (python, file) -> policy.isOfBundle(file.get(0).as(String.class)));
-        java.define("java_audit_source", (python, none) -> SOURCE.text());
         java.define("java_audit", this::audit);
     }
 

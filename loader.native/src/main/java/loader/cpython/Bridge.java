@@ -26,13 +26,13 @@ public final class Bridge {
     Bridge(AttachedThread python, List<Functions> functions) {
         try (ModuleReference loader = (ModuleReference) python.newModule("_loader")) {
             define(python, loader, "java_release", Bridge::release);
+            define(python, loader, "java_part", Bridge::part);
             for (Functions each : functions) {
                 each.define((name, function) -> define(python, loader, name, function));
             }
             loader.setAttr("this", loader);
             for (String source : SOURCES) {
-                SourceResource resource = new SourceResource(Bridge.class, source);
-                try (PyObject code = resource.code(python, "<loader " + source + ">")) {
+                try (PyObject code = code(python, source)) {
                     python.exec(code, loader);
                 }
             }
@@ -72,6 +72,15 @@ public final class Bridge {
         long number = arguments.get(0).as(Long.class);
         ((AttachedThread) python).interpreter().upcalls().release(number);
         return null;
+    }
+
+    /** The code of a part of the module that runs only when it is needed. */
+    private static Object part(Attached python, List<PyObject> arguments) {
+        return code(python, arguments.get(0).as(String.class));
+    }
+
+    private static PyObject code(Attached python, String source) {
+        return new SourceResource(Bridge.class, source).code(python, "<loader " + source + ">");
     }
 
     /** The {@code _loader} module. */

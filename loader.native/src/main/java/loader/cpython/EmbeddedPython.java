@@ -123,6 +123,7 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private void equip(CPythonInterpreter interpreter) {
+        interpreters.add(interpreter);
         try (AttachedThread attached = interpreter.attach()) {
             equip(interpreter, attached);
         }
@@ -143,17 +144,9 @@ public final class EmbeddedPython implements PythonRuntime {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalArgumentException("there is one main interpreter, which runs already");
         }
-        interpreter();
+        FrozenModules.define(interpreter());
         forgetEnded();
-        CPythonInterpreter created = subInterpreters.create(config);
-        interpreters.add(created);
-        try {
-            equip(created);
-            return created;
-        } catch (RuntimeException failed) {
-            created.close();
-            throw failed;
-        }
+        return subInterpreters.create(config, this::equip);
     }
 
     @Override

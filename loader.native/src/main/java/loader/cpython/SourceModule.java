@@ -22,7 +22,7 @@ final class SourceModule {
     long address(AttachedThread python) {
         if (module == 0) {
             try (ModuleReference made = (ModuleReference) python.newModule("_loader_" + name);
-                    PyObject code = python.compile(source.text(), "<loader " + name + ">")) {
+                    PyObject code = source.code(python, "<loader " + name + ">")) {
                 python.exec(code, made);
                 if (module == 0) {
                     module = ((Reference) made.copy()).releaseAddress();

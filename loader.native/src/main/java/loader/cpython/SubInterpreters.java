@@ -1,9 +1,12 @@
 package loader.cpython;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 
 /** Makes sub-interpreters, each on a thread of its own ({@code Py_NewInterpreterFromConfig}). */
@@ -27,20 +30,27 @@ final class SubInterpreters {
         this.upcalls = upcalls;
     }
 
-    /** A new interpreter, without bridge. */
-    CPythonInterpreter create(InterpreterConfig config) {
+    /**
+     * A new interpreter.
+     *
+     * @param equipment what it needs before others may have it, done on its thread
+     */
+    CPythonInterpreter create(InterpreterConfig config, Consumer<CPythonInterpreter> equipment) {
         PythonThread thread = PythonThread.start("python-" + started.incrementAndGet());
+        var created = CompletableFuture.supplyAsync(() -> create(config, thread), thread);
+        var equipped = created.thenAcceptAsync(equipment, thread);
         try {
-            return ThreadSlot.get()
-                    .withoutPython(
-                            () ->
-                                    CompletableFuture.supplyAsync(
-                                                    () -> create(config, thread), thread)
-                                            .join());
-        } catch (RuntimeException failed) {
-            thread.end();
-            throw failed;
+            ThreadSlot.get().withoutPython(equipped::join);
+            return created.join();
+        } catch (CompletionException failed) {
+            created.thenAccept(Interpreter::close).exceptionally(none -> end(thread)).join();
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         }
+    }
+
+    private static Void end(PythonThread thread) {
+        thread.end();
+        return null;
     }
 
     private CPythonInterpreter create(InterpreterConfig config, PythonThread thread) {

@@ -87,17 +87,17 @@ public final class InterpreterPool {
         thread.start();
     }
 
-    /** An interpreter that nobody has used; the caller closes it. */
+    /** An interpreter that nobody has used, warm when there is one; the caller closes it. */
     Interpreter take(InterpreterConfig config) {
         if (config != InterpreterConfig.SHARED_GIL) {
-            return warm(config);
+            return runtime.create(config);
         }
         Interpreter taken;
         synchronized (ready) {
             taken = ready.poll();
             fill(PAUSE_MILLIS);
         }
-        return taken == null ? warm(config) : taken;
+        return taken == null ? runtime.create(config) : taken;
     }
 
     private void fill(long pauseMillis) {
@@ -112,7 +112,7 @@ public final class InterpreterPool {
     private void add() {
         Interpreter made = null;
         try {
-            made = isClosed() ? null : warm(InterpreterConfig.SHARED_GIL);
+            made = isClosed() ? null : warm();
         } catch (RuntimeException failed) {
             if (!isClosed()) {
                 LOG.warn("the pool has one interpreter less", failed);
@@ -142,17 +142,22 @@ public final class InterpreterPool {
         }
     }
 
-    private Interpreter warm(InterpreterConfig config) {
-        Interpreter made = runtime.create(config);
-        try (Attached python = made.attach();
-                CommandLine installed = new CommandLine(python);
+    private Interpreter warm() {
+        Interpreter made = runtime.create(InterpreterConfig.SHARED_GIL);
+        try {
+            return made.onMainThread(python -> warmed(made, python));
+        } catch (RuntimeException broken) {
+            made.close();
+            throw broken;
+        }
+    }
+
+    private static Interpreter warmed(Interpreter made, Attached python) {
+        try (CommandLine installed = new CommandLine(python);
                 PyModule bridge = python.module("_loader")) {
             Redirection.prepare(python);
             bridge.callMethod("prepare_program").close();
             return made;
-        } catch (RuntimeException broken) {
-            made.close();
-            throw broken;
         }
     }
 

@@ -1,0 +1,252 @@
+"""Modules of bundles that go; a part of the module `_loader`, run when first needed.
+
+A generation is the folder that a bundle's files were unpacked into. When its bundle goes, its modules leave
+sys.modules; what is still held of them goes on working, since the folder and the mapped library stay.
+"""
+
+from _weakref import ref
+
+retired = {}  # folder -> [Retired]
+
+KEPT_FOR_ANOTHER_IMPORT = "CPython keeps what single-phase modules need to be imported again"
+
+
+class Retired:
+    """A module that has left sys.modules with its bundle."""
+
+    def __init__(self, name, module):
+        self.name = name
+        self.file = origin_of(module) or ""
+        self.single_phase = getattr(loader_of(module), "single_phase", False)
+        self.is_library = self.file.endswith(tuple(EXTENSION_SUFFIXES))
+        self.unloaded = False
+        self.refusal = "its library is not unmapped unless the bundle says Loader-Unload: true"
+        try:
+            self.module = ref(module)
+        except TypeError:  # a create slot may make any object
+            self.module = lambda: self
+
+    def state(self):
+        alive = self.module() is not None
+        if self.unloaded or not (alive or self.is_library):
+            return "UNLOADED", ""
+        if alive and not self.single_phase:
+            return "RETAINED", "something holds the module"
+        if self.single_phase:
+            return "RETAINED", KEPT_FOR_ANOTHER_IMPORT
+        return "RETAINED", self.refusal
+
+
+def origin_of(module):
+    """The file that a module was loaded from, or None; odd objects in sys.modules are not asked."""
+    try:
+        spec = vars(module).get("__spec__")
+        origin = vars(module).get("__file__") if spec is None else spec.origin
+    except Exception:
+        return None
+    return origin if isinstance(origin, str) else None
+
+
+def loader_of(module):
+    return getattr(vars(module).get("__spec__"), "loader", None)
+
+
+def is_initializing(module):
+    return getattr(vars(module).get("__spec__"), "_initializing", False)
+
+
+def modules_below(folder):
+    start = folder + os.sep
+    found = {}
+    for name, module in list(sys.modules.items()):
+        origin = origin_of(module)
+        if name != "__main__" and origin is not None and origin.startswith(start):
+            found[name] = module
+    return found
+
+
+def with_submodules(found):
+    """Also the modules that they put into sys.modules below their own names."""
+    prefixes = tuple(name + "." for name in found)
+    more = {name: module for name, module in list(sys.modules.items()) if name.startswith(prefixes)} if found else {}
+    return {**found, **more}
+
+
+def forget(folder):
+    """Takes the modules of a bundle out of the import system; whether some are still being imported."""
+    run_exit_functions(folder)
+    departed.add(folder)
+    going = with_submodules(modules_below(folder))
+    pending = [name for name, module in going.items() if is_initializing(module)]
+    gone = retired.setdefault(folder, [])
+    for name in going.keys() - set(pending):
+        module = going[name]
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+            gone.append(Retired(name, module))
+        unbind(name, module, going)
+    forget_files(folder)
+    search_folders.difference_update([each for each in search_folders if is_below(each, {folder})])
+    return bool(pending)
+
+
+def unbind(name, module, going):
+    """Removes a module from its parent package, which may be going too or be one of another bundle."""
+    parent, _, child = name.rpartition(".")
+    package = going.get(parent) or sys.modules.get(parent)
+    if package is not None and getattr(package, child, None) is module:
+        try:
+            delattr(package, child)
+        except AttributeError:
+            pass
+
+
+def forget_files(folder):
+    start = folder + os.sep
+    for cache in (sys.path_importer_cache, getattr(sys.modules.get("linecache"), "cache", {})):
+        for path in [path for path in list(cache) if isinstance(path, str) and path.startswith(start)]:
+            cache.pop(path, None)
+
+
+def relocate(name, locations):
+    """Changes the portions of a namespace package, or takes it away with the last one."""
+    module = sys.modules.get(name)
+    spec = getattr(module, "__spec__", None)
+    if spec is None or spec.loader is not None and type(spec.loader).__name__ != "NamespaceLoader":
+        return
+    if locations:
+        search_folders.update(locations)
+        module.__path__[:] = locations
+        if spec.submodule_search_locations is not module.__path__:
+            spec.submodule_search_locations[:] = locations
+    else:
+        del sys.modules[name]
+        unbind(name, module, {})
+
+
+def fresh(name):
+    """Imports the module and its submodules anew; when that fails the old ones stay."""
+    import importlib
+
+    old = {each: sys.modules.pop(each) for each in list(sys.modules) if (each + ".").startswith(name + ".")}
+    try:
+        return importlib.import_module(name)
+    except BaseException:
+        for each in [each for each in list(sys.modules) if (each + ".").startswith(name + ".")]:
+            del sys.modules[each]
+        sys.modules.update(old)
+        raise
+
+
+def report(folder):
+    """(name, file, state, reason) of the modules that are below the folder, and of those that were."""
+    loaded = [(name, origin_of(module), "LOADED", "") for name, module in modules_below(folder).items()]
+    main = sys.modules.get("__main__")
+    if (origin_of(main) or "").startswith(folder + os.sep):
+        loaded.append(("__main__", origin_of(main), "LOADED", ""))
+    return loaded + [(gone.name, gone.file, *gone.state()) for gone in retired.get(folder, ())]
+
+
+# Functions that are called before a bundle goes.
+
+
+def atexit(function, /, *args, **kwargs):
+    """Calls the function before the bundle of its module goes, or when the interpreter ends; a decorator, too."""
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    spec = sys._getframe(1).f_globals.get("__spec__") if module is None else None
+    origin = origin_of(module) if spec is None else spec.origin
+    exits.append((origin or "", function, args, kwargs))
+    return function
+
+
+def unregister(function):
+    """Takes back what atexit registered."""
+    exits[:] = [each for each in exits if each[1] != function]
+
+
+# Libraries that are unmapped: only for bundles that ask for it, and only when nothing is seen to point into them.
+
+POINTERLESS = {str, int, float, bool, bytes, complex, tuple, list, dict, set, frozenset, type(None)}
+MOST_OPENINGS = 10_000
+
+
+def unload(folder, alone):
+    """Unmaps the libraries of modules that have gone, or says why each stays; alone: no other interpreter had them."""
+    import gc
+
+    gc.collect()
+    for file in {gone.file for gone in retired.get(folder, ()) if gone.is_library and not gone.unloaded}:
+        users = [gone for gone in retired[folder] if gone.file == file]
+        problem = why_it_stays(file, users, alone) or close_library(file)
+        if not problem:
+            mapped.discard(file)
+        for gone in users:
+            gone.unloaded, gone.refusal = not problem, problem
+
+
+def why_it_stays(file, users, alone):
+    if any(gone.single_phase for gone in users):
+        return KEPT_FOR_ANOTHER_IMPORT
+    if any(gone.module() is not None for gone in users):
+        return "something holds the module"
+    if not alone:
+        return "several interpreters loaded modules of the bundle"
+    mapped = mapped_ranges(file)
+    if not mapped:
+        return "it is not known where the library is mapped"
+    holder = pointing_into(mapped)
+    return f"{holder} points into the library" if holder else ""
+
+
+def mapped_ranges(file):
+    """Where the file is mapped (Linux)."""
+    try:
+        with open("/proc/self/maps") as maps:
+            lines = [line.split(None, 5) for line in maps]
+    except OSError:
+        return []
+    ranges = [fields[0].split("-") for fields in lines if len(fields) > 5 and fields[5].rstrip("\n") == file]
+    return [(int(start, 16), int(end, 16)) for start, end in ranges]
+
+
+def all_types():
+    """The static types, too, which the garbage collector does not know."""
+    found, todo = set(), [object]
+    while todo:
+        each = todo.pop()
+        if each not in found:
+            found.add(each)
+            todo.extend(type.__subclasses__(each))
+    return found
+
+
+def pointing_into(mapped):
+    """The type name of an object that lies in the ranges or has a word in it that could be a pointer there."""
+    import gc
+    from ctypes import c_size_t
+
+    start, end = min(first for first, _ in mapped), max(last for _, last in mapped)
+    seen = set()
+    known = gc.get_objects()
+    for each in (*all_types(), *known, *gc.get_referents(*known)):
+        kind = type(each)
+        if kind in POINTERLESS or id(each) in seen:
+            continue
+        seen.add(id(each))
+        words = (c_size_t * (kind.__basicsize__ // 8)).from_address(id(each))
+        if start <= id(each) < end or any(start <= word < end for word in words):
+            return f"a {kind.__name__}"
+    return None
+
+
+def close_library(file):
+    """Closes it as often as it was opened: CPython opens it at each import and never closes it."""
+    import _ctypes
+
+    RTLD_NOLOAD = 4
+    handle = _ctypes.dlopen(file, os.RTLD_NOW | getattr(os, "RTLD_NOLOAD", RTLD_NOLOAD))
+    for _ in range(MOST_OPENINGS):
+        _ctypes.dlclose(handle)
+        if not mapped_ranges(file):
+            return ""
+    return "the linker does not unmap it"
