@@ -13,6 +13,7 @@ static const char TEXT[] = "exactly 20 character";
 static long long numbers[LONGS];
 static char keys[ENTRIES][16];
 static double reals[DOUBLES];
+static double movable[DOUBLES];
 static PyObject *value_name;
 
 typedef int (*operation)(PyObject *subject); /* -1 with an exception set */
@@ -129,7 +130,7 @@ static int dict_from_python_once(PyObject *subject)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static int array_once(PyObject *subject)
+static int buffer_once(PyObject *subject)
 {
     PyObject *bytes = PyMemoryView_FromMemory((char *)reals, sizeof reals, PyBUF_WRITE);
     PyObject *view = bytes == NULL ? NULL : PyObject_CallMethod(bytes, "cast", "s", "d");
@@ -140,6 +141,13 @@ static int array_once(PyObject *subject)
         return -1;
     Py_DECREF(sum);
     return 0;
+}
+
+/* With the copy that an array needs which a garbage collector may move. */
+static int array_once(PyObject *subject)
+{
+    memcpy(reals, movable, sizeof reals);
+    return buffer_once(subject);
 }
 
 #define TIMED(name) \
@@ -153,6 +161,7 @@ TIMED(list_from_python)
 TIMED(dict_to_python)
 TIMED(dict_from_python)
 TIMED(array)
+TIMED(buffer)
 
 /* What Python calls back: its argument plus one. */
 static PyObject *successor(PyObject *module, PyObject *number)
@@ -169,6 +178,7 @@ static PyMethodDef methods[] = {
     {"dictToPython", dict_to_python, METH_VARARGS, NULL},
     {"dictFromPython", dict_from_python, METH_VARARGS, NULL},
     {"array", array, METH_VARARGS, NULL},
+    {"buffer", buffer, METH_VARARGS, NULL},
     {"successor", successor, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
@@ -180,7 +190,7 @@ static int fill(PyObject *module)
     for (int i = 0; i < ENTRIES; i++)
         snprintf(keys[i], sizeof keys[i], "key %d", i);
     for (int i = 0; i < DOUBLES; i++)
-        reals[i] = 0.5 * i;
+        reals[i] = movable[i] = 0.5 * i;
     value_name = PyUnicode_InternFromString("value");
     return value_name == NULL ? -1 : 0;
 }

@@ -32,5 +32,6 @@ CASES = [
 ]
 if subject.numpy:
     CASES.append(("array", floor.array, subject.total_of_array, 200))
+    CASES.append(("buffer", floor.buffer, subject.total_of_array, 200))
 for name, function, thing, times in CASES:
     print(f"{name:15} {statistics.median(function(thing, times) for _ in range(ROUNDS)):12.1f}")

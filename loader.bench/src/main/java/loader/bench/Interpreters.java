@@ -51,17 +51,30 @@ public final class Interpreters {
     private static final String TIMED =
             "import time\nstart = time.perf_counter_ns()\n%s\nprint(time.perf_counter_ns() - start)";
 
-    /** What CPython alone takes to make an interpreter that shares the GIL. */
-    private static final String CREATED =
+    /**
+     * Prints what CPython alone takes to make an interpreter that shares the GIL, and to make one
+     * and run a module as main there; on a thread, since CPython reads a file of the system at each
+     * attachment of a process's first one.
+     */
+    private static final String ALONE =
             """
-            import _interpreters, statistics, time
-            def created():
-                start = time.perf_counter_ns()
-                interpreter = _interpreters.create("legacy")
-                taken = time.perf_counter_ns() - start
-                _interpreters.destroy(interpreter)
-                return taken
-            print(int(statistics.median(created() for _ in range(21))))
+            import _interpreters, statistics, threading, time
+            RUN = "import os, sys; sys.stdout = open(os.devnull, 'w'); import runpy; runpy._run_module_as_main('hello_source')"
+            created, ran = [], []
+            def rounds():
+                for _ in range(%d):
+                    time.sleep(%d / 1000)
+                    start = time.perf_counter_ns()
+                    interpreter = _interpreters.create("legacy")
+                    created.append(time.perf_counter_ns() - start)
+                    _interpreters.exec(interpreter, RUN)
+                    ran.append(time.perf_counter_ns() - start)
+                    _interpreters.destroy(interpreter)
+            thread = threading.Thread(target=rounds)
+            thread.start()
+            thread.join()
+            print(int(statistics.median(created)))
+            print(int(statistics.median(ran)))
             """;
 
     private final Container container;
@@ -81,7 +94,7 @@ public final class Interpreters {
             Interpreters benchmark = new Interpreters(container, rounds);
             benchmark.runs(storage, 0, "fresh interpreter", 0.5);
             benchmark.runs(storage, 2, "from the pool", 0.1);
-            benchmark.creation();
+            benchmark.cpythonAlone(storage);
             benchmark.twoAtOnce();
             benchmark.twoProcesses();
         }
@@ -142,17 +155,23 @@ public final class Interpreters {
         }
     }
 
-    /** The least that a fresh interpreter can take. */
-    private void creation() throws Exception {
+    /** The least that a fresh interpreter and a run in it can take. */
+    private void cpythonAlone(Path folder) throws Exception {
         PythonRuntime runtime = container.service(PythonRuntime.class);
+        List<String> command = List.of(python(), "-m", "hello_source");
         List<Long> ours = new ArrayList<>();
+        List<Long> processes = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
+            Thread.sleep(REFILL_MILLIS);
+            processes.add(nanos(() -> process(command, folder)));
             long start = System.nanoTime();
             Interpreter made = runtime.create(InterpreterConfig.SHARED_GIL);
             ours.add(System.nanoTime() - start);
             made.close();
         }
-        print("create", ours, "CPython's", List.of(printed(CREATED)), NONE);
+        List<Long> alone = printed(ALONE.formatted(rounds, REFILL_MILLIS), folder);
+        print("create", ours, "CPython's", alone.subList(0, 1), NONE);
+        print("CPython alone", alone.subList(1, 2), "python -m", processes, NONE);
     }
 
     /** What the machine makes of two processes that do the same, each with a Python of its own. */
@@ -169,10 +188,19 @@ public final class Interpreters {
     }
 
     private long printed(String source) {
+        return printed(source, Path.of("")).get(0);
+    }
+
+    private List<Long> printed(String source, Path folder) {
         try {
-            Process process = new ProcessBuilder(python(), "-c", source).start();
-            return Long.parseLong(
-                    new String(process.getInputStream().readAllBytes(), UTF_8).strip());
+            Process process =
+                    new ProcessBuilder(python(), "-c", source)
+                            .directory(folder.toAbsolutePath().toFile())
+                            .start();
+            return new String(process.getInputStream().readAllBytes(), UTF_8)
+                    .lines()
+                    .map(Long::valueOf)
+                    .toList();
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }
