@@ -203,6 +203,9 @@ class ExtensionsIT {
         Outcome outcome = Distribution.run("--with", bundle.toString(), "-m", name);
         assertEquals(1, outcome.status());
         List<String> lines = outcome.lines();
+        assertEquals(
+                List.of(),
+                lines.stream().filter(line -> line.contains("File \"<loader")).toList());
         assertEquals("SystemError: " + message, lines.get(lines.size() - 2));
         String note = lines.get(lines.size() - 1);
         assertTrue(note.startsWith("(in module " + name + " from /"), note);

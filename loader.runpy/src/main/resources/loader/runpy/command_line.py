@@ -12,7 +12,6 @@ EXEC_IN_MODULE = (lambda: __import__("_loader_runpy").execute(__loader__, __spec
 )
 
 MISSING = object()
-OWN_FRAMES = {"<exec_in_module>", "<loader bridge>", "<loader runpy>"}
 
 
 class Error(Exception):
@@ -332,12 +331,16 @@ def show(raised):
         sys.__excepthook__(type(raised), raised, raised.__traceback__)
 
 
+def is_own(traceback):
+    return traceback.tb_frame.f_code.co_filename.startswith(("<exec_in_module>", "<loader "))
+
+
 def without_own_frames(traceback):
-    while traceback and traceback.tb_frame.f_code.co_filename in OWN_FRAMES:
+    while traceback and is_own(traceback):
         traceback = traceback.tb_next
     entry = traceback
     while entry and entry.tb_next:
-        if entry.tb_next.tb_frame.f_code.co_filename in OWN_FRAMES:
+        if is_own(entry.tb_next):
             entry.tb_next = entry.tb_next.tb_next
         else:
             entry = entry.tb_next
