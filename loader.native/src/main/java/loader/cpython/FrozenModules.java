@@ -35,8 +35,8 @@ final class FrozenModules {
 
     private FrozenModules() {}
 
-    /** Adds them, unless the process has such a table. */
-    static synchronized void define(CPythonInterpreter main) {
+    /** Adds them, unless the process has such a table; the GIL, and no lock, keeps it to one. */
+    static void define(CPythonInterpreter main) {
         long table = main.python().symbol("PyImport_FrozenModules");
         Memory memory = main.python().memory();
         if (memory.getLong(table) != 0) {
@@ -45,7 +45,10 @@ final class FrozenModules {
         try (AttachedThread python = main.attach();
                 PyModule bridge = main.bridge().module(python);
                 PyObject found = bridge.callMethod("library_code", NAMES)) {
-            memory.putLong(table, records(memory, found.as(List.class)));
+            List<?> modules = found.as(List.class);
+            if (memory.getLong(table) == 0) {
+                memory.putLong(table, records(memory, modules));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ that run when one of their names is asked for.
 """
 
 import sys
-from _thread import allocate_lock
+from _thread import RLock
 from _frozen_importlib import BuiltinImporter, ModuleSpec
 from _frozen_importlib_external import (
     ExtensionFileLoader,
@@ -16,19 +16,21 @@ from _frozen_importlib_external import (
 )
 
 
-parts = ["catalog.py", "departing.py"]
-parts_lock = allocate_lock()
+parts = {"catalog.py", "departing.py"}
+parts_lock = RLock()
 
 
 def __getattr__(name):
     """Runs the parts that have not run, until one has the name."""
     with parts_lock:
-        while name not in globals():
-            if not parts or name.startswith("__"):
-                raise AttributeError(f"module '_loader' has no attribute {name!r}")
-            exec(java_part(parts[0]), globals())
-            del parts[0]
+        for part in sorted(parts) if not name.startswith("__") else ():
+            if name not in globals():
+                exec(java_part(part), globals())
+                parts.discard(part)
+    try:
         return globals()[name]
+    except KeyError:
+        raise AttributeError(f"module '_loader' has no attribute {name!r}") from None
 
 
 class Handle(int):

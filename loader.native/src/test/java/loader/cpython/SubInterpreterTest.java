@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -57,6 +58,26 @@ class SubInterpreterTest {
                 assertEquals("[1]", eval(python, "x"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void oneThatCannotBeEquippedEnds(InterpreterConfig config) {
+        CPythonInterpreter main = (CPythonInterpreter) runtime.main();
+        SubInterpreters interpreters = new SubInterpreters(main.python(), main.upcalls());
+        List<Interpreter> made = new ArrayList<>();
+        Consumer<CPythonInterpreter> refusal =
+                created -> {
+                    made.add(created);
+                    throw new IllegalStateException("no equipment");
+                };
+        assertEquals(
+                "no equipment",
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> interpreters.create(config, refusal))
+                        .getMessage());
+        assertEquals(Interpreter.State.ENDED, made.get(0).state());
     }
 
     @ParameterizedTest
