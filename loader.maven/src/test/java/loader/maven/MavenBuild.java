@@ -25,6 +25,9 @@ record MavenBuild(Path folder) {
             </settings>
             """;
 
+    /** The environment's options for Maven, which may name another repository. */
+    private static final List<String> OPTIONS = List.of("MAVEN_OPTS", "MAVEN_ARGS");
+
     private static final String POM =
             """
             <project>
@@ -47,11 +50,10 @@ record MavenBuild(Path folder) {
         Files.writeString(
                 folder.resolve("pom.xml"),
                 POM.formatted(System.getProperty("it.version"), configuration));
-        Process maven =
-                new ProcessBuilder(command())
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+        ProcessBuilder build =
+                new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true);
+        build.environment().keySet().removeAll(OPTIONS);
+        Process maven = build.start();
         String log = new String(maven.getInputStream().readAllBytes(), UTF_8);
         return new Outcome(maven.waitFor(), log);
     }

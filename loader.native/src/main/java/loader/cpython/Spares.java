@@ -17,7 +17,8 @@ final class Spares {
      */
     private static final int SHORTEST = 2;
 
-    private static final int LONGEST = 127;
+    /** A longer text is not small. */
+    static final int LONGEST = 127;
 
     /** Ints are of one kind when they have as many digits. */
     private static final int INTEGERS = LONGEST;

@@ -8,7 +8,6 @@ package loader.cpython;
 final class Waste {
 
     private static final int FULL = 64;
-    private static final int SHORT = 128;
 
     private final Spares spares = new Spares();
     private final long[] objects = new long[FULL];
@@ -47,7 +46,8 @@ final class Waste {
         if (type == fields.longType) {
             return fields.digits(object) <= 2;
         }
-        return type == fields.floatType || type == fields.textType && fields.size(object) < SHORT;
+        return type == fields.floatType
+                || (type == fields.textType && fields.size(object) <= Spares.LONGEST);
     }
 
     /** From here on everything is freed at once. */

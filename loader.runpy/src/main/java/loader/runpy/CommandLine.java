@@ -113,10 +113,9 @@ final class CommandLine implements AutoCloseable {
     }
 
     private PyObject runCommand(String given) {
-        try (PyObject source = functions.callMethod("command", given)) {
-            PyObject code = python.compile(source.as(String.class), "<string>");
-            functions.callMethod("register", code, source).close();
-            return exec(code);
+        try (PyObject source = functions.callMethod("command", given);
+                PyObject code = python.compile(source.as(String.class), "<string>")) {
+            return exec(functions.callMethod("registered", code, source));
         }
     }
 

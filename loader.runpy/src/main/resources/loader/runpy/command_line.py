@@ -241,12 +241,13 @@ def command(source):
     return source
 
 
-def register(code, source):
-    """Tells tracebacks the source of -c."""
+def registered(code, source):
+    """The code of -c, of which tracebacks know the source."""
     import linecache
 
     if hasattr(linecache, "_register_code"):
         linecache._register_code(code, source, "<string>")
+    return code
 
 
 def open_input():
