@@ -3,47 +3,21 @@ package loader.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import loader.python.Attached;
-import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
-import loader.python.PyModule;
-import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The module {@code _loader} of a new interpreter. */
-class BridgeTest {
+class BridgeTest extends NewInterpreterScope {
 
-    private final Interpreter interpreter = TestPython.get().create(InterpreterConfig.SHARED_GIL);
-    private Attached python;
-    private PyModule main;
+    BridgeTest() {
+        super(InterpreterConfig.SHARED_GIL);
+    }
 
     @BeforeEach
-    void attach() {
-        python = interpreter.attach();
-        main = python.module("__main__");
+    void importIt() {
         exec("import _loader");
-    }
-
-    @AfterEach
-    void end() {
-        main.close();
-        python.close();
-        interpreter.close();
-    }
-
-    private void exec(String source) {
-        try (PyObject code = python.compile(source, "<test>")) {
-            python.exec(code, main);
-        }
-    }
-
-    private Object eval(String expression) {
-        try (PyObject value = python.eval(expression, main)) {
-            return value.as(Object.class);
-        }
     }
 
     @Test

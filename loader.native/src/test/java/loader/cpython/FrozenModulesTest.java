@@ -5,14 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import loader.python.Attached;
-import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
-import loader.python.PyModule;
-import loader.python.PyObject;
 import loader.python.PythonException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,39 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(
         value = InterpreterConfig.class,
         names = {"SHARED_GIL", "OWN_GIL"})
-class FrozenModulesTest {
-
-    private final Interpreter interpreter;
-    private Attached python;
-    private PyModule main;
+class FrozenModulesTest extends NewInterpreterScope {
 
     FrozenModulesTest(InterpreterConfig config) {
-        interpreter = TestPython.get().create(config);
-    }
-
-    @BeforeEach
-    void attach() {
-        python = interpreter.attach();
-        main = python.module("__main__");
-    }
-
-    @AfterEach
-    void end() {
-        main.close();
-        python.close();
-        interpreter.close();
-    }
-
-    private void exec(String source) {
-        try (PyObject code = python.compile(source, "<test>")) {
-            python.exec(code, main);
-        }
-    }
-
-    private Object eval(String expression) {
-        try (PyObject value = python.eval(expression, main)) {
-            return value.as(Object.class);
-        }
+        super(config);
     }
 
     /** A CPython that imports more at its start fails here: the list of names has to grow. */
