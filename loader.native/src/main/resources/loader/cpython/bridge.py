@@ -22,15 +22,15 @@ parts_lock = RLock()
 
 def __getattr__(name):
     """Runs the parts that have not run, until one has the name."""
-    with parts_lock:
-        for part in sorted(parts) if not name.startswith("__") else ():
-            if name not in globals():
-                exec(java_part(part), globals())
-                parts.discard(part)
-    try:
-        return globals()[name]
-    except KeyError:
-        raise AttributeError(f"module '_loader' has no attribute {name!r}") from None
+    if not name.startswith("__"):
+        with parts_lock:
+            for part in sorted(parts):
+                if name not in globals():
+                    exec(java_part(part), globals())
+                    parts.discard(part)
+    if name not in globals():
+        raise AttributeError(f"module '_loader' has no attribute {name!r}")
+    return globals()[name]
 
 
 class Handle(int):
