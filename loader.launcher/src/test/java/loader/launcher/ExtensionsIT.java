@@ -204,8 +204,7 @@ class ExtensionsIT {
         assertEquals(1, outcome.status());
         List<String> lines = outcome.lines();
         assertEquals(
-                List.of(),
-                lines.stream().filter(line -> line.contains("File \"<loader")).toList());
+                List.of(), lines.stream().filter(line -> line.contains("File \"<loader")).toList());
         assertEquals("SystemError: " + message, lines.get(lines.size() - 2));
         String note = lines.get(lines.size() - 1);
         assertTrue(note.startsWith("(in module " + name + " from /"), note);
