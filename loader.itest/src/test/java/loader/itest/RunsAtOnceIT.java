@@ -23,6 +23,7 @@ import loader.python.InterpreterConfig;
 import loader.runpy.Run;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
+import loader.runpy.RunResult.Ending;
 import loader.runpy.Streams;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -101,7 +102,7 @@ public class RunsAtOnceIT extends Story {
         double[] millis = new double[CANCELS];
         for (int i = 0; i < CANCELS; i++) {
             Cancelled loop = cancelled(LOOP, config);
-            assertEquals(RunResult.Ending.INTERRUPTED, loop.result.ending());
+            assertEquals(Ending.INTERRUPTED, loop.result.ending());
             assertEquals(RunResult.INTERRUPTED, loop.result.status());
             millis[i] = loop.raised;
         }
@@ -148,7 +149,7 @@ public class RunsAtOnceIT extends Story {
     public void aSleepOrAReadThatGaveTheGilUpIsLeftAloneAndEndsByItself() throws Exception {
         for (String source : List.of(SLEEP, SOCKET)) {
             Cancelled blocked = cancelled(source, InterpreterConfig.SHARED_GIL);
-            assertEquals(source, RunResult.Ending.ABANDONED, blocked.result.ending());
+            assertEquals(source, Ending.ABANDONED, blocked.result.ending());
             assertEquals(0, code("print('others run')").status());
             assertFalse("it still blocks", blocked.run.isDone());
             waitFor(blocked.run);
@@ -159,7 +160,7 @@ public class RunsAtOnceIT extends Story {
     @Test
     public void aCallThatKeepsTheGilDoesNotKeepItsCaller() throws Exception {
         Cancelled blocked = cancelled(HOLDS_GIL, InterpreterConfig.SHARED_GIL);
-        assertEquals(RunResult.Ending.ABANDONED, blocked.result.ending());
+        assertEquals(Ending.ABANDONED, blocked.result.ending());
         waitFor(blocked.run);
         assertEquals(0, code("print('others run again')").status());
     }
@@ -169,8 +170,34 @@ public class RunsAtOnceIT extends Story {
         RunRequest endless =
                 request(LOOP, OutputStream.nullOutputStream()).withTimeout(Duration.ofMillis(200));
         RunResult result = runPy.run(endless);
-        assertEquals(RunResult.Ending.TIMED_OUT, result.ending());
+        assertEquals(Ending.TIMED_OUT, result.ending());
         assertEquals(RunResult.INTERRUPTED, result.status());
+    }
+
+    @Test
+    public void aTimeoutIsKeptWhenNobodyWaits() throws Exception {
+        Run run =
+                runPy.start(
+                        request(LOOP, OutputStream.nullOutputStream())
+                                .withTimeout(Duration.ofMillis(200)));
+        waitFor(run);
+        assertEquals(Ending.TIMED_OUT, run.await().ending());
+    }
+
+    @Test
+    public void aTimeoutThatNobodyLivesToSeeIsNone() {
+        RunRequest request =
+                request("x = 1", OutputStream.nullOutputStream())
+                        .withTimeout(Duration.ofSeconds(Long.MAX_VALUE));
+        assertEquals(Ending.FINISHED, runPy.run(request).ending());
+    }
+
+    @Test
+    public void anInterruptAfterTheEndChangesNothing() {
+        Run run = runPy.start(request("x = 1", OutputStream.nullOutputStream()));
+        run.await();
+        run.interrupt();
+        assertEquals(Ending.FINISHED, run.await().ending());
     }
 
     @Test
@@ -181,14 +208,14 @@ public class RunsAtOnceIT extends Story {
         Thread.currentThread().interrupt();
         RunResult result = run.await();
         assertTrue("the interrupt is kept", Thread.interrupted());
-        assertEquals(RunResult.Ending.INTERRUPTED, result.ending());
+        assertEquals(Ending.INTERRUPTED, result.ending());
     }
 
     @Test
     public void aRunThatIsInterruptedBeforeItBeginsDoesNotBegin() {
         Run run = runPy.start(request(LOOP, OutputStream.nullOutputStream()));
         run.interrupt();
-        assertEquals(RunResult.Ending.INTERRUPTED, run.await().ending());
+        assertEquals(Ending.INTERRUPTED, run.await().ending());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package loader.runpy;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,9 @@ final class StartedRun implements Run {
     /** Open when the run is done or interrupted. */
     private final CountDownLatch stirred = new CountDownLatch(1);
 
+    /** Goes off at the request's timeout, unless the run ends before. */
+    private final CompletableFuture<Ending> alarm = new CompletableFuture<>();
+
     private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
     private final long begin = System.nanoTime();
     private volatile Interpreter interpreter;
@@ -41,6 +45,14 @@ final class StartedRun implements Run {
 
     StartedRun(RunRequest request) {
         this.request = request;
+        request.timeout().ifPresent(this::setAlarm);
+    }
+
+    private void setAlarm(Duration time) {
+        long nanos = TimeUnit.NANOSECONDS.convert(time);
+        CompletableFuture<Void> unused =
+                alarm.completeOnTimeout(Ending.TIMED_OUT, nanos, TimeUnit.NANOSECONDS)
+                        .thenAccept(this::interrupt);
     }
 
     /** Runs in the interpreter to the end, and ends the interpreter when it is the run's own. */
@@ -61,10 +73,15 @@ final class StartedRun implements Run {
                 taken.closeSoon();
             }
         } finally {
-            end = System.nanoTime();
-            done.countDown();
-            stirred.countDown();
+            ended();
         }
+    }
+
+    private void ended() {
+        end = System.nanoTime();
+        alarm.cancel(false);
+        done.countDown();
+        stirred.countDown();
     }
 
     /** An interrupt may come before the program has begun, or just after its end. */
@@ -85,9 +102,7 @@ final class StartedRun implements Run {
     /** A run that has no interpreter to run in. */
     void fail(RuntimeException problem) {
         failure = problem;
-        end = System.nanoTime();
-        done.countDown();
-        stirred.countDown();
+        ended();
     }
 
     /** Attached from the first to the last: an interrupt meets this program and no later one. */
@@ -172,11 +187,14 @@ final class StartedRun implements Run {
 
     /** From a thread of its own: it has to wait for the GIL, which a module may never give up. */
     private void interrupt(Ending why) {
+        if (isDone()) {
+            return;
+        }
         cause.compareAndSet(Ending.FINISHED, why);
         stirred.countDown();
         Interpreter taken = interpreter;
-        if (taken == null || isDone()) {
-            return;
+        if (taken == null) {
+            return; // the program will not begin
         }
         Thread interrupter =
                 new Thread(
@@ -196,9 +214,7 @@ final class StartedRun implements Run {
 
     @Override
     public RunResult await() {
-        if (!finishesInTime() && cause.get() == Ending.FINISHED) {
-            interrupt(Ending.TIMED_OUT);
-        }
+        awaitStirring();
         boolean ended = endsInGrace();
         if (failure != null) {
             throw failure;
@@ -230,20 +246,13 @@ final class StartedRun implements Run {
         }
     }
 
-    private boolean finishesInTime() {
-        return request.timeout()
-                .map(this::finishesWithin)
-                .orElseGet(() -> finishesWithin(Duration.ofNanos(Long.MAX_VALUE)));
-    }
-
-    /** False after that time; a waiting thread that is interrupted interrupts the run. */
-    private boolean finishesWithin(Duration time) {
+    /** A waiting thread that is interrupted interrupts the run. */
+    private void awaitStirring() {
         try {
-            return stirred.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            stirred.await();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             interrupt(Ending.INTERRUPTED);
-            return isDone();
         }
     }
 }
