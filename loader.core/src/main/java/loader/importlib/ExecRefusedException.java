@@ -6,6 +6,7 @@ package loader.importlib;
  */
 public class ExecRefusedException extends ImportException {
 
+    /** The refusal, with its name, path and reason. */
     public ExecRefusedException(ImportException refusal) {
         super(refusal);
     }

@@ -31,14 +31,17 @@ public class ImportException extends RuntimeException {
     private final Optional<String> path;
     private final Reason reason;
 
+    /** A module that a spec was found for; the message names it, its origin and the problem. */
     public ImportException(ModuleSpec spec, Reason reason, String problem) {
         this(spec, reason, problem, null);
     }
 
+    /** The same, because of a failure. */
     public ImportException(ModuleSpec spec, Reason reason, String problem, Throwable cause) {
         this(spec.name().value(), spec.origin(), reason, problem, cause);
     }
 
+    /** A module that no spec was made for. */
     public ImportException(
             String name, Optional<String> path, Reason reason, String problem, Throwable cause) {
         super(name + path.map(p -> ": " + p).orElse("") + ": " + problem, cause);
@@ -54,6 +57,7 @@ public class ImportException extends RuntimeException {
         this.reason = same.reason;
     }
 
+    /** The module's absolute name, as {@code ImportError.name}. */
     public String name() {
         return name;
     }
@@ -63,6 +67,7 @@ public class ImportException extends RuntimeException {
         return path;
     }
 
+    /** What is wrong with it, for programs. */
     public Reason reason() {
         return reason;
     }

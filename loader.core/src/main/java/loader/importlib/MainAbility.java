@@ -12,7 +12,9 @@ public record MainAbility(Answer answer, String reason) {
 
     /** What is known beforehand. */
     public enum Answer {
+        /** runpy gets code, or the loader has {@code exec_in_module}. */
         YES,
+        /** It has no code and its loader runs none. */
         NO,
         /** Only its init function tells, which is not called to answer a question. */
         DEPENDS

@@ -11,7 +11,9 @@ public interface MetaPath {
     /** Asks the finders in turn. */
     Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path);
 
+    /** Tells each finder to ({@code importlib.invalidate_caches}). */
     void invalidateCaches();
 
+    /** The finders in the order they are asked, as they are now. */
     List<Finder> finders();
 }

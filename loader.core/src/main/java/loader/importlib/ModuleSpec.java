@@ -22,9 +22,16 @@ public record ModuleSpec(
         boolean hasLocation,
         Optional<List<String>> submoduleSearchLocations) {
 
+    /** A compiled module: a shared library with an init function. */
     public static final String EXTENSION = "extension";
+
+    /** A {@code .py} file. */
     public static final String SOURCE = "source";
+
+    /** A {@code .pyc} file without its source. */
     public static final String BYTECODE = "bytecode";
+
+    /** A package without a file of its own (PEP 420). */
     public static final String NAMESPACE = "namespace";
 
     public ModuleSpec {
@@ -53,6 +60,7 @@ public record ModuleSpec(
         return new ModuleSpec(name, kind, loader, origin, hasLocation, Optional.of(locations));
     }
 
+    /** Whether it has submodules; a namespace package is one too. */
     public boolean isPackage() {
         return submoduleSearchLocations.isPresent();
     }

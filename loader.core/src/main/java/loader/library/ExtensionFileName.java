@@ -77,6 +77,7 @@ public record ExtensionFileName(
         return "cp" + name.group("version") + (name.group("flags").contains("t") ? "t" : "");
     }
 
+    /** Whether the library is the {@code __init__} of a package. */
     public boolean isPackage() {
         return module.equals("__init__");
     }

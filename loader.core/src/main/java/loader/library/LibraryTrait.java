@@ -6,9 +6,13 @@ public enum LibraryTrait {
     NO_DELETE,
     /** Has {@code STB_GNU_UNIQUE} symbols (C++ inline statics): glibc never unmaps it. */
     UNIQUE_SYMBOLS,
+    /** Has variables of which each thread has its own. */
     THREAD_LOCAL_STORAGE,
+    /** Runs code of its own when it is mapped. */
     INITIALIZERS,
+    /** Runs code of its own when it is unmapped. */
     FINALIZERS,
+    /** Its code is written to when it is mapped, so that no two processes share it. */
     TEXT_RELOCATIONS,
     /**
      * Imports a function that has the library's code called later, by nobody who would keep it

@@ -9,6 +9,7 @@ import java.util.Locale;
 public final class MalformedLibraryException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    /** The reason says what is wrong, and where in the file. */
     public MalformedLibraryException(String reason) {
         super(reason);
     }

@@ -15,8 +15,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Attached extends AutoCloseable {
 
+    /** The interpreter that this thread is attached to. */
     Interpreter interpreter();
 
+    /** Imports a module by its absolute name and returns it itself, not the package it is in. */
     PyModule importModule(String name);
 
     /** The module a name stands for in {@code sys.modules}. */

@@ -14,8 +14,10 @@ public interface Interpreter extends AutoCloseable {
     /** CPython's number for it; 0 is the main interpreter. */
     long id();
 
+    /** What kind of interpreter it is; a sub-interpreter's GIL is decided when it is made. */
     InterpreterConfig config();
 
+    /** Where it is in its life, now; another thread may be closing it. */
     State state();
 
     /** Why it could not be ended; empty when it is not parked. */
@@ -46,9 +48,11 @@ public interface Interpreter extends AutoCloseable {
 
     /** Where an interpreter is in its life. */
     enum State {
+        /** Threads can attach. */
         OPEN,
         /** Being closed: nobody can attach. */
         ENDING,
+        /** Nothing of it is left. */
         ENDED,
         /** Closed, but something of it still runs, so that it could not be ended. */
         PARKED

@@ -22,15 +22,21 @@ public interface PyBuffer extends AutoCloseable {
     /** The format of an item, as in the module {@code struct}. */
     String format();
 
+    /** The bytes of one item. */
     long itemSize();
 
+    /** Whether the object lets nobody write. */
     boolean isReadOnly();
 
+    /** How many items there are, by dimension; empty for a single one. */
     List<Long> shape();
 
     /** The distance in bytes from one item to the next, by dimension. */
     List<Long> strides();
 
+    /**
+     * Gives the memory back to the object ({@code PyBuffer_Release}); a second time does nothing.
+     */
     @Override
     void close();
 }

@@ -13,10 +13,16 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@code PyObject}s of the same interpreter, which stay the caller's; what is returned as a {@code
  * PyObject} the caller closes. {@code equals} and {@code hashCode} are Python's {@code ==} and
  * {@code hash}.
+ *
+ * <p>What Python raises is thrown as a {@link PythonException}. An argument that stands for nothing
+ * in Python, or is of another interpreter, is an {@code IllegalArgumentException}; a closed object
+ * and one of an interpreter that has ended are an {@code IllegalStateException}. Any thread may use
+ * and close an object.
  */
 @ProviderType
 public interface PyObject extends AutoCloseable {
 
+    /** {@code object.name}. */
     PyObject getAttr(String name);
 
     /** The attribute as {@link #as} gives it. */
@@ -25,10 +31,13 @@ public interface PyObject extends AutoCloseable {
     /** The attribute, or empty when there is none; other failures are thrown. */
     Optional<PyObject> findAttr(String name);
 
+    /** {@code object.name = value}. */
     void setAttr(String name, Object value);
 
+    /** {@code del object.name}. */
     void delAttr(String name);
 
+    /** {@code object(*arguments)}. */
     PyObject call(Object... arguments);
 
     /** Calls, and gives the result as {@link #as} does: the fastest way, no reference is made. */
@@ -37,6 +46,7 @@ public interface PyObject extends AutoCloseable {
     /** Calls with keyword arguments besides the positional ones. */
     PyObject callWith(Map<String, ?> keywords, Object... arguments);
 
+    /** {@code object.name(*arguments)}; no bound method is made. */
     PyObject callMethod(String name, Object... arguments);
 
     /**
@@ -46,10 +56,13 @@ public interface PyObject extends AutoCloseable {
      */
     PyObject operator(String name, Object... operands);
 
+    /** {@code object[key]}. */
     PyObject getItem(Object key);
 
+    /** {@code object[key] = value}. */
     void setItem(Object key, Object value);
 
+    /** {@code del object[key]}. */
     void delItem(Object key);
 
     /** {@code len(…)}. */
@@ -73,6 +86,7 @@ public interface PyObject extends AutoCloseable {
     /** The memory of the object, shared with it until the buffer is closed. */
     PyBuffer buffer();
 
+    /** Whether it is {@code None}. */
     boolean isNone();
 
     /** Identity, as Python's {@code is}. */
@@ -116,6 +130,7 @@ public interface PyObject extends AutoCloseable {
     @Override
     String toString();
 
+    /** Gives the reference back; a second time does nothing. */
     @Override
     void close();
 }

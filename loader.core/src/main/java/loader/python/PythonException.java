@@ -7,6 +7,7 @@ public class PythonException extends RuntimeException {
     private final String text;
     private final String traceback;
 
+    /** An exception of that type; the cause is the exception of {@code __cause__}, or null. */
     public PythonException(String type, String text, String traceback, Throwable cause) {
         super(text.isEmpty() ? type : type + ": " + text, cause);
         this.type = type;

@@ -18,5 +18,6 @@ import org.osgi.annotation.bundle.Capability;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface PythonModule {
+    /** The module's absolute name. */
     String value();
 }

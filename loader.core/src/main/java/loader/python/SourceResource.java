@@ -23,6 +23,7 @@ public record SourceResource(Class<?> neighbour, String name) {
                 }
             };
 
+    /** The source text. */
     public String text() {
         try (InputStream stream = neighbour.getResourceAsStream(name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);

@@ -6,11 +6,13 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Run {
 
+    /** What was asked for. */
     RunRequest request();
 
     /** The number of the interpreter it has; -1 before it has one. */
     long interpreter();
 
+    /** Whether it has come to its end. */
     boolean isDone();
 
     /** CPU time so far, or of the whole run, in nanoseconds. */

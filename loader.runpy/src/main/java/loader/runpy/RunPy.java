@@ -53,6 +53,7 @@ public interface RunPy {
             initGlobals = Map.copyOf(initGlobals);
         }
 
+        /** An empty namespace under the default name; nothing of {@code sys} is changed. */
         public static Namespace ofDefaults() {
             return new Namespace(Map.of(), "", false);
         }

@@ -17,7 +17,7 @@ import loader.python.InterpreterConfig;
  *     of being probed
  * @param streams where {@code sys.stdin}, {@code stdout} and {@code stderr} lead; empty for the
  *     process's own
- * @param timeout after which the run is interrupted
+ * @param timeout after which, from its start, the run is interrupted, whether or not anybody waits
  */
 public record RunRequest(
         Target target,
@@ -55,10 +55,14 @@ public record RunRequest(
         record StandardInput() implements Target {}
     }
 
+    /** {@code -m name}, in a fresh interpreter. */
     public static RunRequest module(String name, String... arguments) {
         return of(new Target.Module(name), List.of(arguments));
     }
 
+    /**
+     * The target in a fresh interpreter, with the process's own streams, for as long as it takes.
+     */
     public static RunRequest of(Target target, List<String> arguments) {
         return new RunRequest(
                 target,
@@ -69,19 +73,23 @@ public record RunRequest(
                 Optional.empty());
     }
 
+    /** The same in such an interpreter. */
     public RunRequest in(InterpreterConfig interpreter) {
         return new RunRequest(target, arguments, interpreter, strict, streams, timeout);
     }
 
+    /** The same, refusing modules with a create slot. */
     public RunRequest strictly() {
         return new RunRequest(target, arguments, interpreter, true, streams, timeout);
     }
 
+    /** The same, with these as its standard streams. */
     public RunRequest withStreams(Streams streams) {
         return new RunRequest(
                 target, arguments, interpreter, strict, Optional.of(streams), timeout);
     }
 
+    /** The same, interrupted when it takes longer. */
     public RunRequest withTimeout(Duration timeout) {
         return new RunRequest(
                 target, arguments, interpreter, strict, streams, Optional.of(timeout));

@@ -15,6 +15,7 @@ public final class FileDigest {
 
     private FileDigest() {}
 
+    /** 64 digits in lower case. */
     public static String sha256(Path file) {
         try (InputStream bytes = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

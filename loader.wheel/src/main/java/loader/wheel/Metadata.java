@@ -50,14 +50,17 @@ public final class Metadata {
         }
     }
 
+    /** {@code Name}. */
     public DistributionName name() {
         return name;
     }
 
+    /** {@code Version}. */
     public Version version() {
         return version;
     }
 
+    /** {@code Requires-Dist}, those with markers that do not hold here too. */
     public List<Requirement> requirements() {
         return requirements;
     }
@@ -67,6 +70,7 @@ public final class Metadata {
         return new TreeSet<>(extras);
     }
 
+    /** {@code Requires-Python}; any version when there is none. */
     public SpecifierSet requiresPython() {
         return requiresPython;
     }

@@ -11,7 +11,9 @@ public record Platform(Family family, String machine, int major, int minor) {
 
     /** What programs are linked against. */
     public enum Family {
+        /** Linux with the C library of GNU: {@code manylinux}. */
         GLIBC("linux"),
+        /** Linux with musl: {@code musllinux}. */
         MUSL("linux"),
         /** Linux without a promise about the C library, as in the tag {@code linux_x86_64}. */
         LINUX("linux"),

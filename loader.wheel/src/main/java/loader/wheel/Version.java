@@ -25,8 +25,11 @@ public record Version(
 
     /** The phases before a release, in the order in which they come. */
     public enum Phase {
+        /** Alpha. */
         A('a'),
+        /** Beta. */
         B('b'),
+        /** A release candidate. */
         RC('c');
 
         private final char letter;

@@ -72,14 +72,17 @@ public final class Wheel implements AutoCloseable {
         }
     }
 
+    /** What its file name says. */
     public WheelName name() {
         return name;
     }
 
+    /** What {@code METADATA} says. */
     public Metadata metadata() {
         return metadata;
     }
 
+    /** What {@code entry_points.txt} lists, console scripts among them. */
     public List<EntryPoint> entryPoints() {
         return entryPoints;
     }

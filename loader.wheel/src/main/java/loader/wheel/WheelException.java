@@ -49,14 +49,17 @@ public final class WheelException extends RuntimeException {
         this.fault = fault;
     }
 
+    /** The wheel's file name. */
     public String wheel() {
         return wheel;
     }
 
+    /** The name of the entry that is at fault, if it is one. */
     public Optional<String> entry() {
         return entry.isEmpty() ? Optional.empty() : Optional.of(entry);
     }
 
+    /** What is wrong, for programs. */
     public Fault fault() {
         return fault;
     }

@@ -39,6 +39,7 @@ public final class WheelLock {
         this.releases = releases;
     }
 
+    /** Reads a file of requirements with hashes, as pip's {@code --require-hashes} takes it. */
     public static WheelLock read(Path file) {
         String name = String.valueOf(file.getFileName());
         try {
