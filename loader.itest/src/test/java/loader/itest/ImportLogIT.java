@@ -24,7 +24,7 @@ public class ImportLogIT extends Story {
 
     @Configuration
     public Option[] verbosely() {
-        System.setProperty("org.slf4j.simpleLogger.log.loader.import", "info");
+        System.setProperty("org.slf4j.simpleLogger.log.loader.import", "debug");
         return options(Bundles.loader());
     }
 
@@ -44,7 +44,7 @@ public class ImportLogIT extends Story {
                 lines.get(0),
                 lines.get(0)
                         .matches(
-                                ".*INFO loader.import - import 'colorsys' # SourceFileLoader .*colorsys.py, source"));
+                                ".*DEBUG loader.import - import 'colorsys' # SourceFileLoader .*colorsys.py, source"));
         assertTrue(
                 lines.get(1),
                 lines.get(1).endsWith("import 'logged' # JavaCodeLoader map:logged, java"));

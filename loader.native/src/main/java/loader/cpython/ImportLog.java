@@ -17,7 +17,7 @@ final class ImportLog {
 
     /** Tells the imports of the interpreter from here on, when the logger is on. */
     static void install(AttachedThread python) {
-        if (!LOG.isInfoEnabled()) {
+        if (!LOG.isDebugEnabled()) {
             return;
         }
         try (PyModule bridge = python.interpreter().bridge().module(python);
@@ -25,7 +25,7 @@ final class ImportLog {
                         python.function(
                                 "log_import",
                                 (attached, imported) -> {
-                                    LOG.info(
+                                    LOG.debug(
                                             "import '{}' # {} {}, {}",
                                             imported.get(0),
                                             imported.get(2),
