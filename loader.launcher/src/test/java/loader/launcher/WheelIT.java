@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import loader.launcher.Installation.Outcome;
@@ -71,6 +72,16 @@ class WheelIT {
             shell.untilAnswered("py:run tool", "tool second []");
             Files.delete(wheel);
             shell.untilGone("tool (");
+        }
+    }
+
+    @Test
+    void whatIsNoAddressOfAWheelIsRefusedByName() throws Exception {
+        try (Shell shell = Shell.of(loader)) {
+            for (String address : List.of("wheel:tool.whl", "wheel:file://elsewhere/tool.whl")) {
+                shell.untilAnswered("install " + address, address + " is no address of a wheel: ");
+            }
+            shell.untilAnswered("install wheel:file:/none.whl", "/none.whl");
         }
     }
 

@@ -52,15 +52,25 @@ public final class WheelSource {
 
     /** The bundle of the wheel at that address; the caller closes it. */
     InputStream open(URL address) throws IOException {
-        String inner = address.toString().substring(PREFIX.length());
-        if (inner.startsWith("file:")) {
-            return open(Path.of(URI.create(inner)));
+        try {
+            URI inner = URI.create(address.toString().substring(PREFIX.length()));
+            return "file".equals(inner.getScheme()) ? open(file(inner)) : download(inner);
+        } catch (IllegalArgumentException unclear) {
+            throw new IOException(
+                    address + " is no address of a wheel: " + unclear.getMessage(), unclear);
         }
-        URL remote = URI.create(inner).toURL();
+    }
+
+    /** In the working folder when the address is relative, as {@code file:spam.whl} is. */
+    private static Path file(URI address) {
+        return address.isOpaque() ? Path.of(address.getSchemeSpecificPart()) : Path.of(address);
+    }
+
+    private InputStream download(URI address) throws IOException {
         Path copy = Files.createTempFile("loader", ".whl");
-        try (InputStream bytes = remote.openStream()) {
+        try (InputStream bytes = address.toURL().openStream()) {
             Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
-            String path = URI.create(inner).getPath();
+            String path = address.isOpaque() ? address.getSchemeSpecificPart() : address.getPath();
             return open(copy, path.substring(path.lastIndexOf('/') + 1));
         } finally {
             Files.delete(copy);

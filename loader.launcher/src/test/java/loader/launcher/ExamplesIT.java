@@ -14,21 +14,35 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the README shows is what happens. Its examples are indented: a command line that begins with
- * {@code ./loader}, and below it what is printed; lines with {@code g! } are typed into the shell.
+ * What the README and docs/wheels.md show is what happens. Their examples are indented: a command
+ * line that begins with {@code ./loader}, and below it what is printed; lines with {@code g! } are
+ * typed into the shell.
  */
-class ReadmeIT {
-    private static final Path README = Path.of("..", "README.md");
+class ExamplesIT {
+    private static final List<Path> DOCUMENTS =
+            List.of(Path.of("..", "README.md"), Path.of("..", "docs", "wheels.md"));
     private static final String INDENT = "    ";
     private static final String COMMAND = "./loader";
     private static final String PROMPT = "g! ";
     private static final String ANYTHING = "…";
+
+    @TempDir static Path folder;
+
+    /** The command, and the wheels that the examples name. */
+    @BeforeAll
+    static void prepareFolder() throws IOException {
+        Files.createSymbolicLink(
+                folder.resolve("loader"), Distribution.HOME.resolve("bin").resolve("loader"));
+        new WheelFile("1.0").in(folder);
+        new WheelFile("1.1").in(folder);
+    }
 
     /** A command line, what is typed into it, and what it prints. */
     record Example(String command, List<String> input, List<String> output) {
@@ -40,8 +54,15 @@ class ReadmeIT {
 
     static Stream<Example> examples() throws IOException {
         List<Example> examples = new ArrayList<>();
+        for (Path document : DOCUMENTS) {
+            addExamples(document, examples);
+        }
+        return examples.stream();
+    }
+
+    private static void addExamples(Path document, List<Example> examples) throws IOException {
         boolean inExample = false;
-        for (String line : Files.readAllLines(README)) {
+        for (String line : Files.readAllLines(document)) {
             String text = line.startsWith(INDENT) ? line.substring(INDENT.length()) : "";
             if (text.startsWith(COMMAND)) {
                 String command = text.replaceFirst(" {2,}#.*", "");
@@ -53,7 +74,6 @@ class ReadmeIT {
             }
             inExample = text.startsWith(COMMAND) || inExample && !text.isEmpty();
         }
-        return examples.stream();
     }
 
     private static Example last(List<Example> examples) {
@@ -66,7 +86,7 @@ class ReadmeIT {
         String printed = printed(example);
         String shown =
                 example.output().stream()
-                        .map(ReadmeIT::pattern)
+                        .map(ExamplesIT::pattern)
                         .collect(Collectors.joining("\n(.*\n)*?"));
         assertTrue(
                 Pattern.compile("(?m)^" + shown).matcher(printed).find(),
@@ -75,7 +95,7 @@ class ReadmeIT {
     }
 
     @Test
-    void thePythonCommandCannotRunTheExample(@TempDir Path folder) throws Exception {
+    void thePythonCommandCannotRunTheExample() throws Exception {
         Path jar = Distribution.HOME.resolve("load").resolve("examples.hello.jar");
         try (FileSystem bundle = FileSystems.newFileSystem(jar)) {
             Files.copy(bundle.getPath("lib", "hello.abi3.so"), folder.resolve("hello.abi3.so"));
@@ -103,7 +123,7 @@ class ReadmeIT {
     private static String printed(Example example) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "-c", example.command())
-                        .directory(Distribution.HOME.resolve("bin").toFile())
+                        .directory(folder.toFile())
                         .redirectErrorStream(true);
         builder.environment()
                 .put("LOADER_CACHE", Distribution.HOME.resolveSibling("cache").toString());
