@@ -34,7 +34,7 @@ final class GenerationStore {
 
     static GenerationStore of(BundleContext context) {
         Path folder = context.getDataFile("generations").toPath().toAbsolutePath().normalize();
-        return new GenerationStore(folder, UnpackLimits.of(context));
+        return new GenerationStore(folder, UnpackLimits.of(context::getProperty));
     }
 
     Path folder() {

@@ -1,7 +1,8 @@
 package loader.bundles;
 
-import java.util.Optional;
-import org.osgi.framework.BundleContext;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How much one bundle may unpack, so that a jar that was made to fill the disk does not.
@@ -9,17 +10,23 @@ import org.osgi.framework.BundleContext;
  * @param bytes framework property {@code loader.unpack.bytes}, 4 GiB when it is not set
  * @param entries framework property {@code loader.unpack.entries}, 100,000 when it is not set
  */
-record UnpackLimits(long bytes, int entries) {
+record UnpackLimits(long bytes, long entries) {
 
-    static UnpackLimits of(BundleContext context) {
+    private static final Logger LOG = LoggerFactory.getLogger(UnpackLimits.class);
+
+    static UnpackLimits of(UnaryOperator<String> properties) {
         return new UnpackLimits(
-                number(context, "loader.unpack.bytes", 4L << 30),
-                (int) number(context, "loader.unpack.entries", 100_000));
+                number(properties, "loader.unpack.bytes", 4L << 30),
+                number(properties, "loader.unpack.entries", 100_000));
     }
 
-    private static long number(BundleContext context, String property, long otherwise) {
-        return Optional.ofNullable(context.getProperty(property))
-                .map(Long::parseLong)
-                .orElse(otherwise);
+    private static long number(UnaryOperator<String> properties, String name, long otherwise) {
+        String given = properties.apply(name);
+        try {
+            return given == null ? otherwise : Long.parseLong(given.strip());
+        } catch (NumberFormatException none) {
+            LOG.error("{}={} is no number, it stays {}", name, given, otherwise);
+            return otherwise;
+        }
     }
 }

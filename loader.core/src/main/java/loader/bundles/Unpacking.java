@@ -34,7 +34,10 @@ final class Unpacking {
     void copy(Collection<URL> files) throws IOException {
         for (URL file : files) {
             if (++entries > limits.entries()) {
-                throw new IOException("the bundle has more than " + limits.entries() + " entries");
+                throw new IOException(
+                        "the bundle has more than "
+                                + limits.entries()
+                                + " entries (loader.unpack.entries)");
             }
             copy(file);
         }
