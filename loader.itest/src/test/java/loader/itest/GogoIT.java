@@ -145,9 +145,13 @@ public class GogoIT {
     public void runEndsAfterItsTimeoutAndSaysSo() throws Exception {
         assertEquals(130, session.execute("py:run --timeout 0.5 endless"));
         assertTrue(err(), err().endsWith("run: timed_out\n"));
-        Exception refused =
-                assertThrows(Exception.class, () -> session.execute("py:run --timeout soon x"));
-        assertEquals("run: not a number of seconds: soon", refused.getMessage());
+        for (String time : List.of("soon", "-1", "NaN")) {
+            Exception refused =
+                    assertThrows(
+                            Exception.class,
+                            () -> session.execute("py:run --timeout " + time + " x"));
+            assertEquals("run: not a number of seconds: " + time, refused.getMessage());
+        }
         assertThrows(Exception.class, () -> session.execute("py:run --sideways x"));
     }
 

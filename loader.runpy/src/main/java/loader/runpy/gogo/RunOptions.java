@@ -63,10 +63,14 @@ final class RunOptions {
 
     private static Duration seconds(String text) {
         try {
-            return Duration.ofNanos(Math.round(Double.parseDouble(text) * 1e9));
-        } catch (NumberFormatException bad) {
-            throw new IllegalArgumentException("run: not a number of seconds: " + text, bad);
+            double seconds = Double.parseDouble(text);
+            if (seconds >= 0) {
+                return Duration.ofNanos(Math.round(seconds * 1e9));
+            }
+        } catch (NumberFormatException none) {
+            // refused below
         }
+        throw new IllegalArgumentException("run: not a number of seconds: " + text);
     }
 
     private static String next(Iterator<String> words, String problem) {
