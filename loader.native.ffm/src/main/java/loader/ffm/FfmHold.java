@@ -13,20 +13,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.capi.Memory;
 
 /**
- * Memory of a shared arena, which cannot be closed before: {@code Arena.close()} fails as long as
- * a segment is in use by a call to C, so a thread is in such a call, {@code bsearch} over one
- * element, whose comparison waits in Java.
+ * A shared arena that cannot be closed: {@code Arena.close()} fails as long as a segment is in use
+ * by a call to C, so a thread is in such a call, {@code bsearch} over one element, whose comparison
+ * waits in Java. All views of an arena have one.
  */
-final class FfmHold implements Memory.Hold {
+final class FfmHold {
 
     /** The scopes of memory that the garbage collector frees, or nobody. */
     private static final Set<Class<?>> NEVER_CLOSED =
@@ -49,9 +52,13 @@ final class FfmHold implements Memory.Hold {
                             FunctionDescriptor.of(
                                     ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS));
 
+    /** By arena; what is in it, and the number of views, changes under its lock. */
+    private static final Map<MemorySegment.Scope, FfmHold> HELD = new HashMap<>();
+
     private final CompletableFuture<Void> held = new CompletableFuture<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private final Thread thread;
+    private int views;
 
     /** What the garbage collector frees stays as long as this refers to it. */
     private record Reachable(Buffer direct) implements Memory.Hold {
@@ -78,6 +85,18 @@ final class FfmHold implements Memory.Hold {
                     "memory of a confined arena, which only its thread can keep open; take"
                             + " Arena.ofShared() or Arena.ofAuto()");
         }
+        synchronized (HELD) {
+            FfmHold hold = HELD.get(segment.scope());
+            if (hold == null) {
+                hold = held(segment);
+                HELD.put(segment.scope(), hold);
+            }
+            hold.views++;
+            return hold.view(segment.scope());
+        }
+    }
+
+    private static FfmHold held(MemorySegment segment) {
         FfmHold hold = new FfmHold(segment);
         try {
             hold.held.join();
@@ -85,6 +104,15 @@ final class FfmHold implements Memory.Hold {
             throw new IllegalStateException("memory of an arena that is closed", failed);
         }
         return hold;
+    }
+
+    private Memory.Hold view(MemorySegment.Scope scope) {
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.getAndSet(false)) {
+                close(scope);
+            }
+        };
     }
 
     private void hold(MemorySegment segment) {
@@ -122,9 +150,14 @@ final class FfmHold implements Memory.Hold {
         return 0;
     }
 
-    /** Afterwards the arena can be closed. */
-    @Override
-    public void close() {
+    /** After that of the last view the arena can be closed. */
+    private void close(MemorySegment.Scope scope) {
+        synchronized (HELD) {
+            if (--views > 0) {
+                return;
+            }
+            HELD.remove(scope);
+        }
         released.countDown();
         boolean interrupted = false;
         while (thread.isAlive()) {

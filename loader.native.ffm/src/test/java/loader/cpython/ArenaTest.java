@@ -9,6 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -97,6 +99,28 @@ class ArenaTest {
                 assertEquals(8, first.size());
             }
         }
+    }
+
+    @Test
+    void theViewsOfOneArenaShareTheThreadThatWaits() {
+        List<PyObject> views = new ArrayList<>();
+        try (Attached python = interpreter.attach();
+                Arena arena = Arena.ofShared();
+                Arena other = Arena.ofShared()) {
+            for (int i = 0; i < 10; i++) {
+                views.add(python.of(arena.allocate(8)));
+            }
+            views.add(python.of(other.allocate(8)));
+            assertEquals(2, waitingThreads());
+            views.forEach(PyObject::close);
+            assertEquals(0, waitingThreads());
+        }
+    }
+
+    private static long waitingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("python-memory"))
+                .count();
     }
 
     @Test
