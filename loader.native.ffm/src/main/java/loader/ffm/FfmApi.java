@@ -19,13 +19,9 @@ final class FfmApi implements CApi {
             FfmLibrary.python("PyErr_GetRaisedException");
     private static final MemorySegment PyErr_SetRaisedException =
             FfmLibrary.python("PyErr_SetRaisedException");
-    private static final MemorySegment PyErr_SetObject = FfmLibrary.python("PyErr_SetObject");
     private static final MemorySegment PyErr_SetString = FfmLibrary.python("PyErr_SetString");
-    private static final MemorySegment PyErr_SetImportError =
-            FfmLibrary.python("PyErr_SetImportError");
     private static final MemorySegment PyErr_GivenExceptionMatches =
             FfmLibrary.python("PyErr_GivenExceptionMatches");
-    private static final MemorySegment PyErr_SetInterrupt = FfmLibrary.python("PyErr_SetInterrupt");
     private static final MemorySegment PyObject_GetAttr = FfmLibrary.python("PyObject_GetAttr");
     private static final MemorySegment PyObject_GetOptionalAttr =
             FfmLibrary.python("PyObject_GetOptionalAttr");
@@ -36,8 +32,6 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyObject_DelItem = FfmLibrary.python("PyObject_DelItem");
     private static final MemorySegment PyObject_Vectorcall =
             FfmLibrary.python("PyObject_Vectorcall");
-    private static final MemorySegment PyObject_VectorcallMethod =
-            FfmLibrary.python("PyObject_VectorcallMethod");
     private static final MemorySegment PyObject_Str = FfmLibrary.python("PyObject_Str");
     private static final MemorySegment PyObject_RichCompareBool =
             FfmLibrary.python("PyObject_RichCompareBool");
@@ -49,7 +43,6 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyObject_GetIter = FfmLibrary.python("PyObject_GetIter");
     private static final MemorySegment PyIter_Next = FfmLibrary.python("PyIter_Next");
     private static final MemorySegment PyObject_Size = FfmLibrary.python("PyObject_Size");
-    private static final MemorySegment PyType_GetFlags = FfmLibrary.python("PyType_GetFlags");
     private static final MemorySegment PyType_GetFullyQualifiedName =
             FfmLibrary.python("PyType_GetFullyQualifiedName");
     private static final MemorySegment PyBool_FromLong = FfmLibrary.python("PyBool_FromLong");
@@ -62,15 +55,12 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyLong_AsNativeBytes =
             FfmLibrary.python("PyLong_AsNativeBytes");
     private static final MemorySegment PyFloat_FromDouble = FfmLibrary.python("PyFloat_FromDouble");
-    private static final MemorySegment PyFloat_AsDouble = FfmLibrary.python("PyFloat_AsDouble");
     private static final MemorySegment PyUnicode_DecodeUTF8 =
             FfmLibrary.python("PyUnicode_DecodeUTF8");
     private static final MemorySegment PyUnicode_FromKindAndData =
             FfmLibrary.python("PyUnicode_FromKindAndData");
     private static final MemorySegment PyUnicode_AsUTF8AndSize =
             FfmLibrary.python("PyUnicode_AsUTF8AndSize");
-    private static final MemorySegment PyUnicode_AsEncodedString =
-            FfmLibrary.python("PyUnicode_AsEncodedString");
     private static final MemorySegment PyUnicode_InternFromString =
             FfmLibrary.python("PyUnicode_InternFromString");
     private static final MemorySegment PyBytes_FromStringAndSize =
@@ -78,27 +68,19 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyBytes_AsString = FfmLibrary.python("PyBytes_AsString");
     private static final MemorySegment PyBytes_Size = FfmLibrary.python("PyBytes_Size");
     private static final MemorySegment PyTuple_New = FfmLibrary.python("PyTuple_New");
-    private static final MemorySegment PyTuple_SetItem = FfmLibrary.python("PyTuple_SetItem");
-    private static final MemorySegment PyTuple_GetItem = FfmLibrary.python("PyTuple_GetItem");
-    private static final MemorySegment PyTuple_Size = FfmLibrary.python("PyTuple_Size");
     private static final MemorySegment PyList_New = FfmLibrary.python("PyList_New");
-    private static final MemorySegment PyList_SetItem = FfmLibrary.python("PyList_SetItem");
-    private static final MemorySegment PyList_GetItemRef = FfmLibrary.python("PyList_GetItemRef");
-    private static final MemorySegment PyList_Size = FfmLibrary.python("PyList_Size");
     private static final MemorySegment PySequence_List = FfmLibrary.python("PySequence_List");
     private static final MemorySegment PySequence_Contains =
             FfmLibrary.python("PySequence_Contains");
     private static final MemorySegment PyDict_New = FfmLibrary.python("PyDict_New");
     private static final MemorySegment PyDict_SetItem = FfmLibrary.python("PyDict_SetItem");
     private static final MemorySegment PyDict_SetDefault = FfmLibrary.python("PyDict_SetDefault");
-    private static final MemorySegment PyDict_Next = FfmLibrary.python("PyDict_Next");
     private static final MemorySegment PyDict_Items = FfmLibrary.python("PyDict_Items");
     private static final MemorySegment PyMemoryView_FromMemory =
             FfmLibrary.python("PyMemoryView_FromMemory");
     private static final MemorySegment PyObject_GetBuffer = FfmLibrary.python("PyObject_GetBuffer");
     private static final MemorySegment PyBuffer_Release = FfmLibrary.python("PyBuffer_Release");
     private static final MemorySegment PyModule_NewObject = FfmLibrary.python("PyModule_NewObject");
-    private static final MemorySegment PyModule_GetDict = FfmLibrary.python("PyModule_GetDict");
     private static final MemorySegment PyModule_GetDef = FfmLibrary.python("PyModule_GetDef");
     private static final MemorySegment PyModule_GetState = FfmLibrary.python("PyModule_GetState");
     private static final MemorySegment PyModule_AddFunctions =
@@ -108,7 +90,6 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyModule_FromDefAndSpec2 =
             FfmLibrary.python("PyModule_FromDefAndSpec2");
     private static final MemorySegment PyModule_ExecDef = FfmLibrary.python("PyModule_ExecDef");
-    private static final MemorySegment PyModuleDef_Init = FfmLibrary.python("PyModuleDef_Init");
     private static final MemorySegment PyImport_GetModule = FfmLibrary.python("PyImport_GetModule");
     private static final MemorySegment Py_CompileStringExFlags =
             FfmLibrary.python("Py_CompileStringExFlags");
@@ -187,28 +168,13 @@ final class FfmApi implements CApi {
     }
 
     @Override
-    public void PyErr_SetObject(long type, long value) {
-        Signatures.call(PyErr_SetObject, type, value);
-    }
-
-    @Override
     public void PyErr_SetString(long type, long message) {
         Signatures.call(PyErr_SetString, type, message);
     }
 
     @Override
-    public long PyErr_SetImportError(long message, long name, long path) {
-        return Signatures.call(PyErr_SetImportError, message, name, path);
-    }
-
-    @Override
     public int PyErr_GivenExceptionMatches(long exception, long type) {
         return Signatures.callInt(PyErr_GivenExceptionMatches, exception, type);
-    }
-
-    @Override
-    public void PyErr_SetInterrupt() {
-        Signatures.call(PyErr_SetInterrupt);
     }
 
     @Override
@@ -249,11 +215,6 @@ final class FfmApi implements CApi {
     @Override
     public long PyObject_Vectorcall(long callable, long arguments, long count, long keywords) {
         return Signatures.call(PyObject_Vectorcall, callable, arguments, count, keywords);
-    }
-
-    @Override
-    public long PyObject_VectorcallMethod(long name, long arguments, long count, long keywords) {
-        return Signatures.call(PyObject_VectorcallMethod, name, arguments, count, keywords);
     }
 
     @Override
@@ -302,11 +263,6 @@ final class FfmApi implements CApi {
     }
 
     @Override
-    public long PyType_GetFlags(long type) {
-        return Signatures.call(PyType_GetFlags, type);
-    }
-
-    @Override
     public long PyType_GetFullyQualifiedName(long type) {
         return Signatures.call(PyType_GetFullyQualifiedName, type);
     }
@@ -342,11 +298,6 @@ final class FfmApi implements CApi {
     }
 
     @Override
-    public double PyFloat_AsDouble(long object) {
-        return Signatures.callDouble(PyFloat_AsDouble, object);
-    }
-
-    @Override
     public long PyUnicode_DecodeUTF8(long text, long size, long errors) {
         return Signatures.call(PyUnicode_DecodeUTF8, text, size, errors);
     }
@@ -359,11 +310,6 @@ final class FfmApi implements CApi {
     @Override
     public long PyUnicode_AsUTF8AndSize(long text, long size) {
         return Signatures.call(PyUnicode_AsUTF8AndSize, text, size);
-    }
-
-    @Override
-    public long PyUnicode_AsEncodedString(long text, long encoding, long errors) {
-        return Signatures.call(PyUnicode_AsEncodedString, text, encoding, errors);
     }
 
     @Override
@@ -392,38 +338,8 @@ final class FfmApi implements CApi {
     }
 
     @Override
-    public int PyTuple_SetItem(long tuple, long index, long item) {
-        return Signatures.callInt(PyTuple_SetItem, tuple, index, item);
-    }
-
-    @Override
-    public long PyTuple_GetItem(long tuple, long index) {
-        return Signatures.call(PyTuple_GetItem, tuple, index);
-    }
-
-    @Override
-    public long PyTuple_Size(long tuple) {
-        return Signatures.call(PyTuple_Size, tuple);
-    }
-
-    @Override
     public long PyList_New(long size) {
         return Signatures.call(PyList_New, size);
-    }
-
-    @Override
-    public int PyList_SetItem(long list, long index, long item) {
-        return Signatures.callInt(PyList_SetItem, list, index, item);
-    }
-
-    @Override
-    public long PyList_GetItemRef(long list, long index) {
-        return Signatures.call(PyList_GetItemRef, list, index);
-    }
-
-    @Override
-    public long PyList_Size(long list) {
-        return Signatures.call(PyList_Size, list);
     }
 
     @Override
@@ -452,11 +368,6 @@ final class FfmApi implements CApi {
     }
 
     @Override
-    public int PyDict_Next(long dict, long position, long key, long value) {
-        return Signatures.callInt(PyDict_Next, dict, position, key, value);
-    }
-
-    @Override
     public long PyDict_Items(long dict) {
         return Signatures.call(PyDict_Items, dict);
     }
@@ -479,11 +390,6 @@ final class FfmApi implements CApi {
     @Override
     public long PyModule_NewObject(long name) {
         return Signatures.call(PyModule_NewObject, name);
-    }
-
-    @Override
-    public long PyModule_GetDict(long module) {
-        return Signatures.call(PyModule_GetDict, module);
     }
 
     @Override
@@ -514,11 +420,6 @@ final class FfmApi implements CApi {
     @Override
     public int PyModule_ExecDef(long module, long definition) {
         return Signatures.callInt(PyModule_ExecDef, module, definition);
-    }
-
-    @Override
-    public long PyModuleDef_Init(long definition) {
-        return Signatures.call(PyModuleDef_Init, definition);
     }
 
     @Override

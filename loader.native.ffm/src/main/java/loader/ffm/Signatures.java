@@ -44,14 +44,6 @@ final class Signatures {
         static final MethodHandle CALL = link(5);
     }
 
-    private static final class DoubleOfWord {
-        static final MethodHandle CALL = link(FunctionDescriptor.of(JAVA_DOUBLE, JAVA_LONG));
-    }
-
-    private static final class WordOfDouble {
-        static final MethodHandle CALL = link(FunctionDescriptor.of(JAVA_LONG, JAVA_DOUBLE));
-    }
-
     /**
      * Functions that are short, never block and run no other code are called without telling the
      * JVM.
@@ -155,27 +147,6 @@ final class Signatures {
         return (int) call(function, a, b, c);
     }
 
-    /** The same for a function that returns an int, of which a register holds the low half. */
-    static int callInt(MemorySegment function, long a, long b, long c, long d) {
-        return (int) call(function, a, b, c, d);
-    }
-
-    static double callDouble(MemorySegment function, long a) {
-        try {
-            return (double) DoubleOfWord.CALL.invokeExact(function, a);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
-    static long callOfDouble(MemorySegment function, double a) {
-        try {
-            return (long) WordOfDouble.CALL.invokeExact(function, a);
-        } catch (Throwable problem) {
-            throw unexpected(problem);
-        }
-    }
-
     static long call(MemorySegment function, long[] words) {
         return switch (words.length) {
             case 0 -> call(function);
@@ -202,11 +173,7 @@ final class Signatures {
     private static MethodHandle link(int arguments) {
         MemoryLayout[] words = new MemoryLayout[arguments];
         Arrays.fill(words, JAVA_LONG);
-        return link(FunctionDescriptor.of(JAVA_LONG, words));
-    }
-
-    private static MethodHandle link(FunctionDescriptor descriptor) {
-        return Linker.nativeLinker().downcallHandle(descriptor);
+        return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(JAVA_LONG, words));
     }
 
     private static MethodHandle linkLeaf(FunctionDescriptor descriptor) {

@@ -29,20 +29,11 @@ public interface CApi {
     /** Steals the exception and makes it pending. */
     void PyErr_SetRaisedException(long exception);
 
-    /** Makes an exception of the type pending. */
-    void PyErr_SetObject(long type, long value);
-
     /** Makes an exception of the type pending; the message is UTF-8. */
     void PyErr_SetString(long type, long message);
 
-    /** Makes an ImportError pending; always NULL. */
-    long PyErr_SetImportError(long message, long name, long path);
-
     /** Whether the exception is of the type. */
     int PyErr_GivenExceptionMatches(long exception, long type);
-
-    /** Simulates SIGINT; needs no attached thread. */
-    void PyErr_SetInterrupt();
 
     /** New reference, or NULL with an exception set. */
     long PyObject_GetAttr(long object, long name);
@@ -67,9 +58,6 @@ public interface CApi {
 
     /** New reference, or NULL with an exception set. */
     long PyObject_Vectorcall(long callable, long arguments, long count, long keywords);
-
-    /** New reference, or NULL with an exception set. */
-    long PyObject_VectorcallMethod(long name, long arguments, long count, long keywords);
 
     /** New reference, or NULL with an exception set. */
     long PyObject_Str(long object);
@@ -98,9 +86,6 @@ public interface CApi {
     /** The length, or -1 with an exception set. */
     long PyObject_Size(long object);
 
-    /** The type's flags; cannot fail. */
-    long PyType_GetFlags(long type);
-
     /** New reference to a str, or NULL with an exception set. */
     long PyType_GetFullyQualifiedName(long type);
 
@@ -122,9 +107,6 @@ public interface CApi {
     /** New reference, or NULL with an exception set. */
     long PyFloat_FromDouble(double value);
 
-    /** The value; -1.0 may be an exception. */
-    double PyFloat_AsDouble(long object);
-
     /** New reference, or NULL with an exception set. */
     long PyUnicode_DecodeUTF8(long text, long size, long errors);
 
@@ -133,9 +115,6 @@ public interface CApi {
 
     /** Borrowed UTF-8 that lives as long as the object, or NULL with an exception set. */
     long PyUnicode_AsUTF8AndSize(long text, long size);
-
-    /** New reference to bytes, or NULL with an exception set. */
-    long PyUnicode_AsEncodedString(long text, long encoding, long errors);
 
     /** New reference to an interned str, or NULL with an exception set. */
     long PyUnicode_InternFromString(long text);
@@ -152,26 +131,8 @@ public interface CApi {
     /** New reference, or NULL with an exception set. */
     long PyTuple_New(long size);
 
-    /** Steals the item; -1 with an exception set on failure. */
-    int PyTuple_SetItem(long tuple, long index, long item);
-
-    /** Borrowed reference, or NULL with an exception set. */
-    long PyTuple_GetItem(long tuple, long index);
-
-    /** The length, or -1 with an exception set. */
-    long PyTuple_Size(long tuple);
-
     /** New reference, or NULL with an exception set. */
     long PyList_New(long size);
-
-    /** Steals the item; -1 with an exception set on failure. */
-    int PyList_SetItem(long list, long index, long item);
-
-    /** New reference, or NULL with an exception set. */
-    long PyList_GetItemRef(long list, long index);
-
-    /** The length, or -1 with an exception set. */
-    long PyList_Size(long list);
 
     /** New reference to a list, or NULL with an exception set. */
     long PySequence_List(long iterable);
@@ -188,9 +149,6 @@ public interface CApi {
     /** Borrowed reference to what the dict has for the key now, or NULL with an exception set. */
     long PyDict_SetDefault(long dict, long key, long value);
 
-    /** 1 with borrowed references stored, or 0 at the end. */
-    int PyDict_Next(long dict, long position, long key, long value);
-
     /** New reference to a list of pairs, or NULL with an exception set. */
     long PyDict_Items(long dict);
 
@@ -205,9 +163,6 @@ public interface CApi {
 
     /** New reference, or NULL with an exception set. */
     long PyModule_NewObject(long name);
-
-    /** Borrowed reference. */
-    long PyModule_GetDict(long module);
 
     /** The module's PyModuleDef, or NULL, perhaps with an exception set. */
     long PyModule_GetDef(long module);
@@ -226,9 +181,6 @@ public interface CApi {
 
     /** -1 with an exception set on failure. */
     int PyModule_ExecDef(long module, long definition);
-
-    /** The definition as a borrowed reference, or NULL with an exception set. */
-    long PyModuleDef_Init(long definition);
 
     /** New reference to what sys.modules has, or NULL, perhaps with an exception set. */
     long PyImport_GetModule(long name);

@@ -34,19 +34,10 @@ final class JnaApi implements CApi {
     public native void PyErr_SetRaisedException(long exception);
 
     @Override
-    public native void PyErr_SetObject(long type, long value);
-
-    @Override
     public native void PyErr_SetString(long type, long message);
 
     @Override
-    public native long PyErr_SetImportError(long message, long name, long path);
-
-    @Override
     public native int PyErr_GivenExceptionMatches(long exception, long type);
-
-    @Override
-    public native void PyErr_SetInterrupt();
 
     @Override
     public native long PyObject_GetAttr(long object, long name);
@@ -72,10 +63,6 @@ final class JnaApi implements CApi {
     @Override
     public native long PyObject_Vectorcall(
             long callable, long arguments, long count, long keywords);
-
-    @Override
-    public native long PyObject_VectorcallMethod(
-            long name, long arguments, long count, long keywords);
 
     @Override
     public native long PyObject_Str(long object);
@@ -105,9 +92,6 @@ final class JnaApi implements CApi {
     public native long PyObject_Size(long object);
 
     @Override
-    public native long PyType_GetFlags(long type);
-
-    @Override
     public native long PyType_GetFullyQualifiedName(long type);
 
     @Override
@@ -129,9 +113,6 @@ final class JnaApi implements CApi {
     public native long PyFloat_FromDouble(double value);
 
     @Override
-    public native double PyFloat_AsDouble(long object);
-
-    @Override
     public native long PyUnicode_DecodeUTF8(long text, long size, long errors);
 
     @Override
@@ -139,9 +120,6 @@ final class JnaApi implements CApi {
 
     @Override
     public native long PyUnicode_AsUTF8AndSize(long text, long size);
-
-    @Override
-    public native long PyUnicode_AsEncodedString(long text, long encoding, long errors);
 
     @Override
     public native long PyUnicode_InternFromString(long text);
@@ -159,25 +137,7 @@ final class JnaApi implements CApi {
     public native long PyTuple_New(long size);
 
     @Override
-    public native int PyTuple_SetItem(long tuple, long index, long item);
-
-    @Override
-    public native long PyTuple_GetItem(long tuple, long index);
-
-    @Override
-    public native long PyTuple_Size(long tuple);
-
-    @Override
     public native long PyList_New(long size);
-
-    @Override
-    public native int PyList_SetItem(long list, long index, long item);
-
-    @Override
-    public native long PyList_GetItemRef(long list, long index);
-
-    @Override
-    public native long PyList_Size(long list);
 
     @Override
     public native long PySequence_List(long iterable);
@@ -195,9 +155,6 @@ final class JnaApi implements CApi {
     public native long PyDict_SetDefault(long dict, long key, long value);
 
     @Override
-    public native int PyDict_Next(long dict, long position, long key, long value);
-
-    @Override
     public native long PyDict_Items(long dict);
 
     @Override
@@ -211,9 +168,6 @@ final class JnaApi implements CApi {
 
     @Override
     public native long PyModule_NewObject(long name);
-
-    @Override
-    public native long PyModule_GetDict(long module);
 
     @Override
     public native long PyModule_GetDef(long module);
@@ -232,9 +186,6 @@ final class JnaApi implements CApi {
 
     @Override
     public native int PyModule_ExecDef(long module, long definition);
-
-    @Override
-    public native long PyModuleDef_Init(long definition);
 
     @Override
     public native long PyImport_GetModule(long name);
