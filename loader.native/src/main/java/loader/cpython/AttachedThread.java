@@ -394,16 +394,19 @@ public class AttachedThread implements Attached {
 
     @Override
     public <E> PyObject view(List<E> list, Class<E> item) {
+        requireCurrent();
         return new LentList<>(list, new Item<>(item)).asPython(this, "JavaList");
     }
 
     @Override
     public <E> PyObject view(Set<E> set, Class<E> item) {
+        requireCurrent();
         return new LentSet<>(set, new Item<>(item)).asPython(this, "JavaSet");
     }
 
     @Override
     public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
+        requireCurrent();
         return new LentMap<>(map, new Item<>(key), new Item<>(value)).asPython(this, "JavaMap");
     }
 

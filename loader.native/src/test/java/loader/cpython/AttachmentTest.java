@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -38,6 +40,9 @@ class AttachmentTest {
                         () -> python.module("sys"),
                         () -> python.newModule("m"),
                         () -> python.function("f", (p, a) -> null),
+                        () -> python.view(List.of(), Object.class),
+                        () -> python.view(Set.of(), Object.class),
+                        () -> python.view(Map.of(), Object.class, Object.class),
                         () -> python.compile("1", "f.py"),
                         () -> python.exec(code, module),
                         () -> python.eval("1", module),
