@@ -17,7 +17,7 @@ import loader.python.PyObject;
 /**
  * One thread's attachment to one interpreter ({@code PyThreadState}). It is kept from one
  * attachment to the next and counts how deep it is nested; all translation of NULL and -1 into
- * exceptions is in {@link #owned} and {@link #check}.
+ * exceptions is in {@link #required} and {@link #check}.
  */
 public class AttachedThread implements Attached {
 
@@ -260,7 +260,7 @@ public class AttachedThread implements Attached {
         }
     }
 
-    /** What a C function returned, which is not NULL. */
+    /** What a C function returned; NULL becomes the pending exception. */
     long required(long address) {
         if (address == 0) {
             throw raised();
@@ -273,31 +273,19 @@ public class AttachedThread implements Attached {
         return interpreter;
     }
 
-    /**
-     * The new reference that a C function returned, as an object; NULL becomes the pending
-     * exception.
-     */
+    /** The new reference that a C function returned, as an object. */
     public Reference owned(long address) {
-        if (address == 0) {
-            throw raised();
-        }
-        return new Reference(interpreter, address);
+        return new Reference(interpreter, required(address));
     }
 
     /** An object for a borrowed reference: takes one of its own. */
     public Reference borrowed(long address) {
-        if (address == 0) {
-            throw raised();
-        }
-        take(address);
+        take(required(address));
         return new Reference(interpreter, address);
     }
 
     ModuleReference ownedModule(long address) {
-        if (address == 0) {
-            throw raised();
-        }
-        return new ModuleReference(interpreter, address);
+        return new ModuleReference(interpreter, required(address));
     }
 
     /** The module a reference is for, which is closed by it. */

@@ -79,9 +79,8 @@ final class Evaluation {
     private static Reference evaluate(AttachedThread python, Reference code, Reference globals) {
         try (Reference name = python.of("__builtins__")) {
             long builtins = python.api().PyEval_GetBuiltins();
-            if (python.api().PyDict_SetDefault(globals.address(), name.address(), builtins) == 0) {
-                throw python.raised();
-            }
+            python.required(
+                    python.api().PyDict_SetDefault(globals.address(), name.address(), builtins));
         }
         long dict = globals.address();
         return python.owned(python.api().PyEval_EvalCode(code.address(), dict, dict));

@@ -41,11 +41,7 @@ final class RunFunctions implements Bridge.Functions {
         long path = ((Reference) arguments.get(0)).address();
         long mode = python.memory().allocateText("rb");
         try {
-            long stream = python.python().call("Py_fopen", path, mode);
-            if (stream == 0) {
-                throw python.raised();
-            }
-            return stream;
+            return python.required(python.python().call("Py_fopen", path, mode));
         } finally {
             python.memory().free(mode);
         }
