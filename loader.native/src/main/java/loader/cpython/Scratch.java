@@ -35,16 +35,17 @@ final class Scratch {
      * the caller's to free.
      */
     long words(int count) {
-        return bytes(count * Long.BYTES);
+        return bytes((long) count * Long.BYTES);
     }
 
-    long bytes(int size) {
-        int aligned = (size + 7) & ~7;
+    /** No two have the same address: nothing takes a word, too. */
+    long bytes(long size) {
+        long aligned = Math.max(size, 1) + 7 & ~7L;
         if (aligned > BLOCK - used) {
             return memory.allocate(aligned);
         }
         long address = block + used;
-        used += aligned;
+        used += (int) aligned;
         return address;
     }
 

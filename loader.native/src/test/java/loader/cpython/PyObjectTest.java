@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -88,6 +89,19 @@ class PyObjectTest {
 
     private PyObject eval(String expression) {
         return python.eval(expression, module);
+    }
+
+    /** With that many the words of the call fill the block of memory that each call has. */
+    @Test
+    void emptyTextsAndBytesAreArgumentsHoweverManyThereAre() {
+        for (Object empty : List.of("", new byte[0])) {
+            for (int count = 505; count < 520; count++) {
+                Object[] arguments = Collections.nCopies(count, empty).toArray();
+                try (PyObject function = eval("lambda *given: len(given)")) {
+                    assertEquals(count, function.callAs(int.class, arguments));
+                }
+            }
+        }
     }
 
     @Test
