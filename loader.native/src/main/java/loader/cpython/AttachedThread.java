@@ -430,7 +430,6 @@ public class AttachedThread implements Attached {
 
     /** The same with keyword arguments: the values of the tuple of names come last. */
     long vectorcall(long callable, long names, int named, Object... arguments) {
-        int mark = scratch.mark();
         long vector = scratch.words(arguments.length + 1);
         int done = 0;
         try {
@@ -445,7 +444,6 @@ public class AttachedThread implements Attached {
                 drop(memory().getLong(vector + Long.BYTES * (long) done));
             }
             scratch.free(vector);
-            scratch.release(mark);
         }
     }
 }

@@ -29,7 +29,6 @@ final class Bulk {
 
     private static long list(AttachedThread python, Object[] values, String format) {
         int size = Math.multiplyExact(values.length, Long.BYTES);
-        int mark = python.scratch().mark();
         long words = python.scratch().bytes(size);
         try {
             for (int i = 0; i < values.length; i++) {
@@ -42,7 +41,6 @@ final class Bulk {
             }
         } finally {
             python.scratch().free(words);
-            python.scratch().release(mark);
         }
     }
 

@@ -24,14 +24,12 @@ final class Evaluation {
 
     private static Reference compiled(
             AttachedThread python, String source, String fileName, int start) {
-        int mark = python.scratch().mark();
         long flags = python.scratch().words(1);
         python.memory().putLong(flags, TEXT_IS_UTF_8); // PyCompilerFlags, a second int of 0
         try {
             return compiled(python, source, fileName, start, flags);
         } finally {
             python.scratch().free(flags);
-            python.scratch().release(mark);
         }
     }
 

@@ -22,7 +22,6 @@ final class Numbers {
         if (fields.type(object) == fields.longType && fields.digits(object) <= 2) {
             return small(fields.smallInteger(object));
         }
-        int mark = python.scratch().mark();
         long overflow = python.scratch().words(1);
         try {
             long value = python.api().PyLong_AsLongLongAndOverflow(object, overflow);
@@ -35,21 +34,18 @@ final class Numbers {
             return small(value);
         } finally {
             python.scratch().free(overflow);
-            python.scratch().release(mark);
         }
     }
 
     /** New reference, or NULL with an exception set. */
     static long toPython(AttachedThread python, BigInteger big) {
         byte[] bytes = big.toByteArray();
-        int mark = python.scratch().mark();
         long buffer = python.scratch().bytes(bytes.length);
         try {
             python.memory().putBytes(buffer, bytes, bytes.length);
             return python.api().PyLong_FromNativeBytes(buffer, bytes.length, NATIVE_BIG_ENDIAN);
         } finally {
             python.scratch().free(buffer);
-            python.scratch().release(mark);
         }
     }
 

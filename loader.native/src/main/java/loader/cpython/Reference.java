@@ -119,7 +119,6 @@ public class Reference implements PyObject {
     }
 
     private static Optional<PyObject> found(AttachedThread python, long object, long key) {
-        int mark = python.scratch().mark();
         long result = python.scratch().words(1);
         try {
             long found = python.check(python.api().PyObject_GetOptionalAttr(object, key, result));
@@ -128,7 +127,6 @@ public class Reference implements PyObject {
                     : Optional.of(python.owned(python.memory().getLong(result)));
         } finally {
             python.scratch().free(result);
-            python.scratch().release(mark);
         }
     }
 

@@ -24,14 +24,12 @@ final class Text {
                 return again;
             }
         }
-        int mark = python.scratch().mark();
         long address = python.scratch().bytes(utf8.length);
         try {
             python.memory().putBytes(address, utf8, utf8.length);
             return python.api().PyUnicode_DecodeUTF8(address, utf8.length, 0);
         } finally {
             python.scratch().free(address);
-            python.scratch().release(mark);
         }
     }
 
@@ -67,14 +65,12 @@ final class Text {
                 ByteBuffer.allocate(Math.multiplyExact(points.length, Integer.BYTES))
                         .order(ByteOrder.nativeOrder());
         units.asIntBuffer().put(points);
-        int mark = python.scratch().mark();
         long address = python.scratch().bytes(units.capacity());
         try {
             python.memory().putBytes(address, units.array(), units.capacity());
             return python.api().PyUnicode_FromKindAndData(Integer.BYTES, address, points.length);
         } finally {
             python.scratch().free(address);
-            python.scratch().release(mark);
         }
     }
 
@@ -84,7 +80,6 @@ final class Text {
             return python.fields().text(object);
         }
         CApi api = python.api();
-        int mark = python.scratch().mark();
         long size = python.scratch().words(1);
         try {
             long utf8 = api.PyUnicode_AsUTF8AndSize(object, size);
@@ -96,7 +91,6 @@ final class Text {
             return new String(python.memory().getBytes(utf8, length), StandardCharsets.UTF_8);
         } finally {
             python.scratch().free(size);
-            python.scratch().release(mark);
         }
     }
 

@@ -147,14 +147,12 @@ final class ToPython {
     }
 
     private static long bytes(AttachedThread python, byte[] bytes) {
-        int mark = python.scratch().mark();
         long buffer = python.scratch().bytes(bytes.length);
         try {
             python.memory().putBytes(buffer, bytes, bytes.length);
             return python.api().PyBytes_FromStringAndSize(buffer, bytes.length);
         } finally {
             python.scratch().free(buffer);
-            python.scratch().release(mark);
         }
     }
 
