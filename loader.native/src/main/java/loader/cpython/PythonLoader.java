@@ -28,13 +28,16 @@ class PythonLoader implements Loader {
     public Optional<PyObject> createModule(Attached python, ModuleSpec spec) {
         try (PyObject found = pythonSpec(python, spec);
                 PyObject loader = found.getAttr("loader")) {
-            PyObject created = loader.callMethod("create_module", found);
-            if (created.isNone()) {
-                created.close();
-                return Optional.empty();
-            }
-            return Optional.of(created);
+            return unlessNone(loader.callMethod("create_module", found));
         }
+    }
+
+    private static Optional<PyObject> unlessNone(PyObject result) {
+        if (result.isNone()) {
+            result.close();
+            return Optional.empty();
+        }
+        return Optional.of(result);
     }
 
     @Override
@@ -59,18 +62,8 @@ class PythonLoader implements Loader {
         public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
             try (PyObject found = pythonSpec(python, spec);
                     PyObject loader = found.getAttr("loader")) {
-                PyObject code = loader.callMethod("get_code", spec.name().value());
-                if (code.isNone()) {
-                    code.close();
-                    return Optional.empty();
-                }
-                return Optional.of(code);
+                return unlessNone(loader.callMethod("get_code", spec.name().value()));
             }
-        }
-
-        @Override
-        public void execModule(Attached python, ModuleSpec spec, PyModule module) {
-            super.execModule(python, spec, module);
         }
     }
 
