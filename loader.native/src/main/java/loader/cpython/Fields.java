@@ -23,6 +23,10 @@ final class Fields {
 
     private static final int FLOAT_VALUE = 16;
     private static final int LIST_ITEMS = 24;
+
+    /** After the tuple's hash. */
+    private static final int TUPLE_ITEMS = 32;
+
     private static final int TEXT_HASH = 24;
     private static final int TEXT_STATE = 32;
     private static final int ASCII_DATA = 40;
@@ -46,9 +50,6 @@ final class Fields {
     private final long true_;
     private final Memory memory;
 
-    /** CPython 3.14 keeps a tuple's hash before its items. */
-    private final int tupleItems;
-
     Fields(CPython python) {
         memory = python.memory();
         longType = python.symbol("PyLong_Type");
@@ -59,7 +60,6 @@ final class Fields {
         tupleType = python.symbol("PyTuple_Type");
         dictType = python.symbol("PyDict_Type");
         true_ = python.symbol("_Py_TrueStruct");
-        tupleItems = memory.getLong(tupleType + 32) == 24 + Long.BYTES ? 32 : 24;
     }
 
     /**
@@ -227,7 +227,7 @@ final class Fields {
     }
 
     long tupleItems(long exactTuple) {
-        return exactTuple + tupleItems;
+        return exactTuple + TUPLE_ITEMS;
     }
 
     /** Borrowed reference. */
