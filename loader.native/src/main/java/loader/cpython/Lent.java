@@ -85,6 +85,14 @@ interface Lent extends JavaFunction {
     /** Something that was found, which may be null. */
     record Found(Object value) {}
 
+    /** An operation that gives Python nothing. */
+    static Supplier<Object> doing(Runnable work) {
+        return () -> {
+            work.run();
+            return null;
+        };
+    }
+
     /** A function that gives one member after the other, and None at the end. */
     static JavaFunction following(java.util.Iterator<?> members) {
         return (attached, none) ->

@@ -16,7 +16,7 @@ record LentList<E>(List<E> collection, Item<E> item) implements Lent {
                 E value = value(python, arguments.get(0));
                 yield () -> collection.contains(value);
             }
-            case "clear" -> done(collection::clear);
+            case "clear" -> Lent.doing(collection::clear);
             default -> at(name, arguments.get(0).as(int.class), python, arguments);
         };
     }
@@ -27,23 +27,16 @@ record LentList<E>(List<E> collection, Item<E> item) implements Lent {
             return () -> collection.get(index);
         }
         if (name.equals("remove")) {
-            return done(() -> collection.remove(index));
+            return Lent.doing(() -> collection.remove(index));
         }
         E value = value(python, arguments.get(1));
         return name.equals("set")
-                ? done(() -> collection.set(index, value))
-                : done(() -> collection.add(index, value));
+                ? Lent.doing(() -> collection.set(index, value))
+                : Lent.doing(() -> collection.add(index, value));
     }
 
     private E value(AttachedThread python, PyObject object) {
         return item.of(python, ((Reference) object).address());
-    }
-
-    private static Supplier<Object> done(Runnable work) {
-        return () -> {
-            work.run();
-            return null;
-        };
     }
 
     @Override

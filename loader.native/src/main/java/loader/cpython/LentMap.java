@@ -14,11 +14,7 @@ record LentMap<K, V>(Map<K, V> collection, Item<K> key, Item<V> value) implement
         return switch (name) {
             case "size" -> collection::size;
             case "iterator" -> () -> Lent.following(collection.keySet().iterator());
-            case "clear" ->
-                    () -> {
-                        collection.clear();
-                        return null;
-                    };
+            case "clear" -> Lent.doing(collection::clear);
             default -> with(name, key.of(python, address(arguments, 0)), python, arguments);
         };
     }
@@ -27,10 +23,7 @@ record LentMap<K, V>(Map<K, V> collection, Item<K> key, Item<V> value) implement
             String name, K at, AttachedThread python, List<PyObject> arguments) {
         if (name.equals("put")) {
             V item = value.of(python, address(arguments, 1));
-            return () -> {
-                collection.put(at, item);
-                return null;
-            };
+            return Lent.doing(() -> collection.put(at, item));
         }
         return switch (name) {
             case "contains" -> () -> collection.containsKey(at);

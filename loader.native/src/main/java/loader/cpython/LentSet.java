@@ -14,11 +14,7 @@ record LentSet<E>(Set<E> collection, Item<E> item) implements Lent {
         return switch (name) {
             case "size" -> collection::size;
             case "iterator" -> () -> Lent.following(collection.iterator());
-            case "clear" ->
-                    () -> {
-                        collection.clear();
-                        return null;
-                    };
+            case "clear" -> Lent.doing(collection::clear);
             default -> with(name, item.of(python, ((Reference) arguments.get(0)).address()));
         };
     }
