@@ -44,7 +44,7 @@ public final class RuntimeCache {
     /** The home of the runtime: as it is when its sizes are right, otherwise unpacked first. */
     public Path home(RuntimeArchive archive) {
         Path home = place(archive);
-        return Checklist.holds(home) ? home : unpacked(archive, false);
+        return Checklist.holds(home) ? home : unpacked(archive);
     }
 
     /** The home of the runtime with that digest, if it is unpacked and its sizes are right. */
@@ -56,14 +56,9 @@ public final class RuntimeCache {
                 : Optional.of(homes[0].toPath()).filter(Checklist::holds);
     }
 
-    /** The home of the runtime, unpacked now, whatever was there. */
-    public Path rebuilt(RuntimeArchive archive) {
-        return unpacked(archive, true);
-    }
-
     /**
-     * The files of the home whose bytes are not those of the archive; reads all of them, for when
-     * start-up fails.
+     * The files of the home whose bytes are not those of the archive; reads all of them, which no
+     * start has the time for. The folder is then to be deleted.
      */
     public List<String> damage(RuntimeArchive archive) {
         Path home = place(archive);
@@ -90,12 +85,12 @@ public final class RuntimeCache {
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private Path unpacked(RuntimeArchive archive, boolean always) {
+    private Path unpacked(RuntimeArchive archive) {
         Path home = place(archive);
         try {
             Files.createDirectories(folder);
             try (CacheLock lock = CacheLock.take(folder)) {
-                if (always || !Checklist.holds(home)) {
+                if (!Checklist.holds(home)) {
                     unpack(archive, home);
                 }
             }

@@ -121,7 +121,7 @@ class RuntimeCacheTest {
     }
 
     @Test
-    void otherBytesOfTheSameLengthAreFoundByDigestAndRebuiltOnRequest() throws IOException {
+    void otherBytesOfTheSameLengthAreFoundByDigest() throws IOException {
         try (JarArchive archive = archive(Fixture.small())) {
             RuntimeCache cache = new RuntimeCache(cache());
             Path home = cache.home(archive);
@@ -129,9 +129,6 @@ class RuntimeCacheTest {
 
             cache.home(archive);
             assertEquals(List.of(OS), cache.damage(archive));
-
-            cache.rebuilt(archive);
-            assertEquals(List.of(), cache.damage(archive));
         }
     }
 
