@@ -1,2 +1,2 @@
-/** The bnd instruction {@code -pymodule}, which writes the headers of module bundles. */
+/** The bnd instructions {@code -pymodule} and {@code -wheel}, which make module bundles. */
 package loader.bnd;

@@ -1,4 +1,4 @@
-"""The audit events (PEP 578) of code of bundles; the third part of the module `_loader`, run when it is first needed."""
+"""The audit events (PEP 578) of code of bundles; a part of the module `_loader`, run when a rule is first there."""
 
 from _thread import get_ident
 

@@ -1,6 +1,6 @@
 """Python's side of Loader: finder services on sys.meta_path, loaders written in Java, exec_in_module.
 
-Java puts its functions into this module as `java` before the body runs. What most interpreters never need is in parts
+Java puts its functions (`java_…`) into this module before the body runs. What most interpreters never need is in parts
 that run when one of their names is asked for.
 """
 
