@@ -11,10 +11,9 @@ final class Usage {
 
             -m mod        : run a module; ends the options
             -c cmd        : run code passed in as a string; ends the options
-            --script NAME : run a console script of a distribution; ends the options
             file          : run a file, a folder or a zip with a __main__
             -             : run what is read from standard input
-            --script name : run a console script of a distribution; ends the options
+            --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --python HOME : use the CPython at HOME instead of the embedded one
             --with BUNDLE : install this bundle first, given by path or address; may be repeated

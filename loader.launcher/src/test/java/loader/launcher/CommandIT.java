@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import loader.launcher.Installation.Outcome;
 import loader.launcher.echo.EchoBundle;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,9 @@ class CommandIT {
     void helpGoesToStandardOutput() throws Exception {
         Outcome outcome = loader.run("-h");
         assertTrue(outcome.out().startsWith("usage: "), outcome.out());
+        List<String> lines =
+                outcome.out().lines().map(line -> line.toLowerCase(Locale.ROOT)).toList();
+        assertEquals(lines.stream().distinct().toList(), lines, "each option is told once");
         assertEquals("", outcome.err());
         assertEquals(0, outcome.status());
     }
