@@ -32,7 +32,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** What code of bundles does is logged and denied by the rules of {@code loader.audit}. */
 @RunWith(PaxExam.class)
 public class AuditIT extends Story {
-    private static final int PATIENCE = 10_000;
     private static final String CODE =
             """
             def read_colours():
@@ -69,7 +68,7 @@ public class AuditIT extends Story {
         if (rule != null) {
             rule.delete();
             rule = null;
-            until("False");
+            awaitAuditing("False");
         }
         forget("strict", "free", "colorsys");
     }
@@ -105,15 +104,13 @@ public class AuditIT extends Story {
         properties.put("bundle", bundle);
         properties.put(key, patterns);
         rule.update(properties);
-        until("True");
+        awaitAuditing("True");
     }
 
-    private void until(String auditing) throws InterruptedException {
-        long end = System.currentTimeMillis() + PATIENCE;
-        while (!evaluated("__import__('_loader').auditing").equals(auditing)) {
-            assertTrue("the rules are still not " + auditing, System.currentTimeMillis() < end);
-            Thread.sleep(10);
-        }
+    private void awaitAuditing(String whether) throws InterruptedException {
+        until(
+                "auditing: " + whether,
+                () -> evaluated("__import__('_loader').auditing").equals(whether));
     }
 
     private String raisedBy(String call) {

@@ -2,7 +2,6 @@ package loader.itest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
-import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
@@ -10,13 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import javax.inject.Inject;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -36,7 +33,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 @RunWith(PaxExam.class)
 public class PoolSizeIT extends Story {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final RunRequest.Target LOOP = new RunRequest.Target.Code("while True: pass");
 
     @Inject private ConfigurationAdmin configurations;
@@ -69,15 +65,7 @@ public class PoolSizeIT extends Story {
     }
 
     private void awaitReady(int number) throws InterruptedException {
-        await(number + " interpreters are ready", () -> ready().size() == number);
-    }
-
-    private static void await(String state, BooleanSupplier reached) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!reached.getAsBoolean()) {
-            assertTrue("still not: " + state, System.nanoTime() < end);
-            Thread.sleep(2);
-        }
+        until(number + " interpreters are ready", () -> ready().size() == number);
     }
 
     @Test
@@ -94,8 +82,8 @@ public class PoolSizeIT extends Story {
     public void aRunTakesAReadyInterpreterAndThePoolFillsAgain() throws Exception {
         configure("2");
         awaitReady(2);
-        await("a run is in one that was there before", this::runsInOneThatWasThere);
-        await(
+        until("a run is in one that was there before", this::runsInOneThatWasThere);
+        until(
                 "two are ready, and none that was used",
                 () -> ready().size() == 2 && Collections.disjoint(ready(), used));
     }
@@ -121,7 +109,7 @@ public class PoolSizeIT extends Story {
     public void aRunGoesOnInTheSameServiceWhileThePoolIsResized() throws Exception {
         Run run = runPy.start(RunRequest.of(LOOP, List.of()));
         configure(2);
-        await("a loop and two that are ready", () -> ready().size() == 3);
+        until("a loop and two that are ready", () -> ready().size() == 3);
         assertSame(runPy, context.getService(context.getServiceReference(RunPy.class)));
         assertEquals(List.of(run), runPy.running());
         run.interrupt();
@@ -142,7 +130,7 @@ public class PoolSizeIT extends Story {
             System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
             try {
                 configure(bad);
-                await(refusal, () -> log.toString(StandardCharsets.UTF_8).contains(refusal));
+                until(refusal, () -> log.toString(StandardCharsets.UTF_8).contains(refusal));
             } finally {
                 System.setErr(usual);
             }

@@ -262,11 +262,7 @@ public class RunsAtOnceIT extends Story {
     }
 
     private void waitFor(Run run) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (runPy.running().contains(run)) {
-            assertTrue("it does not end", System.nanoTime() < deadline);
-            Thread.sleep(2);
-        }
+        until("it has ended", () -> !runPy.running().contains(run));
         assertTrue(run.isDone());
     }
 }

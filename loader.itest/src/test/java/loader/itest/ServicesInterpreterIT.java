@@ -184,9 +184,6 @@ public class ServicesInterpreterIT extends ServiceStory {
     }
 
     private void waitFor(int interpreters) throws InterruptedException {
-        for (int i = 0; i < 500 && python.interpreters().size() != interpreters; i++) {
-            Thread.sleep(20);
-        }
-        assertEquals(interpreters, python.interpreters().size());
+        until(interpreters + " interpreters", () -> python.interpreters().size() == interpreters);
     }
 }

@@ -1,8 +1,11 @@
 package loader.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.inject.Inject;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleName;
@@ -21,6 +24,8 @@ import org.osgi.framework.BundleContext;
 /** What the stories share: the services, and that nobody leaks a reference into Python. */
 @ExamReactorStrategy(PerClass.class)
 public class Story {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject protected BundleContext context;
     @Inject protected PythonRuntime python;
@@ -58,6 +63,15 @@ public class Story {
 
     protected PyModule imported(String module) {
         return importSystem.importModule(python.main(), new ModuleName(module));
+    }
+
+    /** Waits for what comes about on another thread. */
+    protected static void until(String state, BooleanSupplier reached) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!reached.getAsBoolean()) {
+            assertTrue("still not: " + state, System.nanoTime() < end);
+            Thread.sleep(2);
+        }
     }
 
     /** Takes modules out of {@code sys.modules}. */
