@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The file beside a generation's folder that has the digest of each file in it. */
 record GenerationIndex(Path folder, Path file) {
@@ -27,15 +28,19 @@ record GenerationIndex(Path folder, Path file) {
         if (!Files.isDirectory(folder) || !Files.isRegularFile(file)) {
             return false;
         }
-        for (String line : Files.readAllLines(file)) {
+        List<String> lines = Files.readAllLines(file);
+        for (String line : lines) {
             if (!holds(line)) {
                 return false;
             }
         }
-        return true;
+        return !lines.isEmpty();
     }
 
     private boolean holds(String line) throws IOException {
+        if (line.length() <= DIGEST) {
+            return false; // the file is not whole
+        }
         Path unpacked = folder.resolve(line.substring(DIGEST + 1));
         return Files.isRegularFile(unpacked) && digest(unpacked).equals(line.substring(0, DIGEST));
     }
