@@ -219,6 +219,20 @@ public class PythonServicesIT extends ServiceStory {
         }
     }
 
+    @Test
+    public void aServiceWithoutAnInterfaceIsRefusedAndGivenBack() throws Exception {
+        ServiceRegistration<String> one = context.registerService(String.class, "text", null);
+        try {
+            PyModule user = module("def use(): osgi.use('java.lang.String')\n");
+            String refusal = raised(user, "use");
+            assertTrue(
+                    refusal, refusal.startsWith("TypeError: [java.lang.String] has no interface"));
+            assertEquals(0, used(one));
+        } finally {
+            one.unregister();
+        }
+    }
+
     private static int used(ServiceRegistration<?> registration) {
         Bundle[] users = registration.getReference().getUsingBundles();
         return users == null ? 0 : users.length;

@@ -91,6 +91,9 @@ final class BundleScope implements JavaFunction, AutoCloseable {
                 long number = numbered(use::close);
                 try (PyObject service = use.wrapped(python)) {
                     yield python.of(new Object[] {number, service});
+                } catch (RuntimeException refused) {
+                    end(python, number);
+                    throw refused;
                 }
             }
             case "listen" -> numbered(listeners.add(python, arguments));
