@@ -25,11 +25,7 @@ class AttachmentTest {
 
     AttachmentTest(InterpreterConfig config) {
         interpreter = TestPython.interpreter(config);
-        elsewhere =
-                TestPython.interpreter(
-                        config == InterpreterConfig.OWN_GIL
-                                ? InterpreterConfig.MAIN
-                                : InterpreterConfig.OWN_GIL);
+        elsewhere = TestPython.otherThan(config);
     }
 
     private static void isRefused(Attached python, PyModule module, PyObject code) {

@@ -32,11 +32,7 @@ class ForeignObjectTest {
 
     ForeignObjectTest(InterpreterConfig config) {
         interpreter = TestPython.interpreter(config);
-        elsewhere =
-                TestPython.interpreter(
-                        config == InterpreterConfig.OWN_GIL
-                                ? InterpreterConfig.MAIN
-                                : InterpreterConfig.OWN_GIL);
+        elsewhere = TestPython.otherThan(config);
     }
 
     @BeforeEach

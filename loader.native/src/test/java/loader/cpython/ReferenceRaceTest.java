@@ -38,11 +38,7 @@ class ReferenceRaceTest {
 
     ReferenceRaceTest(InterpreterConfig config) {
         interpreter = TestPython.interpreter(config);
-        elsewhere =
-                TestPython.interpreter(
-                        config == InterpreterConfig.OWN_GIL
-                                ? InterpreterConfig.MAIN
-                                : InterpreterConfig.OWN_GIL);
+        elsewhere = TestPython.otherThan(config);
     }
 
     @Test

@@ -49,6 +49,14 @@ public final class TestPython {
                 : SUBS.computeIfAbsent(config, get()::create);
     }
 
+    /** One that has another GIL than the interpreter of that kind. */
+    static Interpreter otherThan(InterpreterConfig config) {
+        return interpreter(
+                config == InterpreterConfig.OWN_GIL
+                        ? InterpreterConfig.MAIN
+                        : InterpreterConfig.OWN_GIL);
+    }
+
     /** The shared sub-interpreters, which are the caller's now. */
     static synchronized List<Interpreter> takeSubInterpreters() {
         List<Interpreter> subs = List.copyOf(SUBS.values());
