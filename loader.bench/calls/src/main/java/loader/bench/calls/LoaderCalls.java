@@ -10,32 +10,17 @@ import static loader.bench.calls.Subject.TEXT;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Calls through this project, each from a thread that is not attached. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class LoaderCalls {
+public class LoaderCalls extends Timed {
 
     @Param({"JNA", "java.lang.foreign"})
     public String linker;
