@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,23 +45,25 @@ public final class WheelPlugin implements AnalyzerPlugin {
     public boolean analyzeJar(Analyzer analyzer) throws Exception {
         Parameters clauses = OSGiHeader.parseHeader(analyzer.mergeProperties(INSTRUCTION));
         Map<String, List<Path>> releases = new LinkedHashMap<>();
-        String python = PYTHON;
+        Map<String, String> pythons = new HashMap<>();
         for (Map.Entry<String, Attrs> clause : clauses.entrySet()) {
             Path file = analyzer.getFile(clause.getKey()).toPath();
-            python = clause.getValue().getOrDefault("python", python);
             try {
                 requireDigest(analyzer, file, clause.getValue());
                 WheelName name = WheelName.parse(file.getFileName().toString());
-                releases.computeIfAbsent(
-                                name.name() + "-" + name.version(), key -> new ArrayList<>())
-                        .add(file);
+                String release = name.name() + "-" + name.version();
+                releases.computeIfAbsent(release, key -> new ArrayList<>()).add(file);
+                if (clause.getValue().containsKey("python")) {
+                    pythons.put(release, clause.getValue().get("python"));
+                }
             } catch (WheelException | UncheckedIOException | IllegalArgumentException refused) {
                 analyzer.error("%s: %s", INSTRUCTION, refused.getMessage());
             }
         }
-        for (List<Path> files : releases.values()) {
+        for (Map.Entry<String, List<Path>> release : releases.entrySet()) {
+            String python = pythons.getOrDefault(release.getKey(), PYTHON);
             try {
-                add(analyzer, files, Version.parse(python));
+                add(analyzer, release.getValue(), Version.parse(python));
             } catch (WheelException | IOException | UncheckedIOException refused) {
                 analyzer.error("%s: %s", INSTRUCTION, refused.getMessage());
             }

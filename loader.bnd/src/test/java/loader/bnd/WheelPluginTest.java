@@ -2,6 +2,7 @@ package loader.bnd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code -wheel} makes of a wheel. */
 class WheelPluginTest {
     private static final String WHEEL = "spam-1.2-py3-none-any.whl";
-    private static final String INFO = "spam-1.2.dist-info/";
 
     @TempDir Path folder;
     private Builder builder;
@@ -49,17 +49,21 @@ class WheelPluginTest {
     }
 
     private byte[] wheel() throws Exception {
+        return wheel("spam", "eggs>=2");
+    }
+
+    private byte[] wheel(String name, String needs) throws Exception {
         StringBuilder record = new StringBuilder();
-        Path file = folder.resolve(WHEEL);
+        Path file = folder.resolve(WHEEL.replace("spam", name));
+        String info = name + "-1.2.dist-info/";
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            put(zip, record, "spam.py", "x = 1\n");
-            put(zip, record, INFO + "WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n");
-            put(
-                    zip,
-                    record,
-                    INFO + "METADATA",
-                    "Metadata-Version: 2.1\nName: spam\nVersion: 1.2\nRequires-Dist: eggs>=2\n");
-            put(zip, record, INFO + "RECORD", record + INFO + "RECORD,,\n");
+            put(zip, record, name + ".py", "x = 1\n");
+            put(zip, record, info + "WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n");
+            String metadata =
+                    "Metadata-Version: 2.1\nName: %s\nVersion: 1.2\nRequires-Dist: %s\n"
+                            .formatted(name, needs);
+            put(zip, record, info + "METADATA", metadata);
+            put(zip, record, info + "RECORD", record + info + "RECORD,,\n");
         }
         return Files.readAllBytes(file);
     }
@@ -96,6 +100,17 @@ class WheelPluginTest {
         assertTrue(provided.contains("loader.module=spam;"), provided);
         assertTrue(provided.contains("loader.distribution=spam;"), provided);
         assertTrue(headers.getValue("Require-Capability").contains("(loader.distribution=eggs)"));
+    }
+
+    @Test
+    void thePythonOfAClauseIsThatOfItsReleaseOnly() throws Exception {
+        wheel("ham", "cheese; python_version < '3.14'");
+        wheel("spam", "eggs; python_version < '3.14'");
+        Jar jar = built(WHEEL.replace("spam", "ham") + ";python=3.13.0," + WHEEL);
+        assertEquals(0, builder.getErrors().size(), builder.getErrors()::toString);
+        String required = jar.getManifest().getMainAttributes().getValue("Require-Capability");
+        assertTrue(required.contains("(loader.distribution=cheese)"), required);
+        assertFalse(required.contains("(loader.distribution=eggs)"), required);
     }
 
     @Test
