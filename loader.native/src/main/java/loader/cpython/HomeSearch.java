@@ -98,7 +98,7 @@ final class HomeSearch {
             return "Python " + SUPPORTED + " has no shared library" + staticArchive(SUPPORTED);
         }
         if (versions.contains(SUPPORTED + "t")) {
-            return "Python " + versions.last() + " is free-threaded, which is not supported yet";
+            return "Python " + SUPPORTED + "t is free-threaded, which is not supported yet";
         }
         return "Python "
                 + String.join(", ", versions)

@@ -123,6 +123,12 @@ class PythonHomeTest {
     }
 
     @Test
+    void ofSeveralVersionsTheFreeThreadedOneIsNamedAsSuch() throws IOException {
+        files("lib/python3.14t/os.py", "lib/python3.9/os.py");
+        assertRefused(home, "Python 3.14t is free-threaded, which is not supported yet");
+    }
+
+    @Test
     void aVirtualEnvironmentIsRefused() throws IOException {
         files("pyvenv.cfg", "lib/python3.14/os.py");
         assertRefused(home, "a virtual environment");
