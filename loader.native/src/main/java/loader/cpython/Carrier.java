@@ -18,27 +18,32 @@ final class Carrier {
 
     private final PythonThread thread = PythonThread.start("python-carrier");
 
-    /** Attaches the calling virtual thread by way of an idle carrier. */
+    /**
+     * Attaches the calling virtual thread by way of an idle carrier. When that fails, everything is
+     * as it was before.
+     */
     static AttachedThread attach(CPythonInterpreter interpreter, ThreadSlot slot) {
-        if (slot.current != null) {
-            slot.current.api().PyEval_SaveThread();
+        AttachedThread outer = slot.current;
+        if (outer != null) {
+            outer.api().PyEval_SaveThread();
         }
-        Carrier idle = IDLE.poll();
-        Carrier carrier = idle == null ? new Carrier() : idle;
-        long state = carrier.stateIn(interpreter, slot);
-        CPython carried = interpreter.python().through(carrier);
-        return new Carried(interpreter, carried, state, carrier).adopt(slot);
+        try {
+            Carrier idle = IDLE.poll();
+            return (idle == null ? new Carrier() : idle).carried(interpreter).adopt(slot);
+        } catch (RuntimeException | Error failed) {
+            if (outer != null) {
+                outer.api().PyEval_RestoreThread(outer.state());
+            }
+            throw failed;
+        }
     }
 
-    /** When that fails, everything is as it was before. */
-    private long stateIn(CPythonInterpreter interpreter, ThreadSlot slot) {
+    private Carried carried(CPythonInterpreter interpreter) {
         try {
-            return call(() -> interpreter.attach().state());
-        } catch (RuntimeException failed) {
+            long state = call(() -> interpreter.attach().state());
+            return new Carried(interpreter, interpreter.python().through(this), state, this);
+        } catch (RuntimeException | Error failed) {
             IDLE.push(this);
-            if (slot.current != null) {
-                slot.current.api().PyEval_RestoreThread(slot.current.state());
-            }
             throw failed;
         }
     }

@@ -45,7 +45,7 @@ final class LibraryCopies {
 
     private final KnownLibraries known;
     private final boolean keep;
-    private final Map<Path, Fate> fates = new HashMap<>();
+    private final Map<CPythonInterpreter, Map<Path, Fate>> fates = new WeakHashMap<>();
     private final Set<Path> canLiveTwice = new HashSet<>();
     private int copies;
 
@@ -112,23 +112,30 @@ final class LibraryCopies {
      * later.
      */
     synchronized void unmapAtTheEnd(CPythonInterpreter interpreter, Path library) {
-        Path copy = files.getOrDefault(interpreter, Map.of()).get(library);
-        boolean known = copy == null || copy.equals(library) || fates.containsKey(copy);
-        if (!keep && !known && Collections.disjoint(traits(library), STAY_MAPPED)) {
-            fates.put(copy, Fate.UNMAPPED);
-            interpreter.afterwards(() -> end(new MappedLibrary(interpreter.python(), copy)));
+        Path file = files.getOrDefault(interpreter, Map.of()).getOrDefault(library, library);
+        if (!keep
+                && !file.equals(library)
+                && Collections.disjoint(traits(library), STAY_MAPPED)
+                && fates(interpreter).putIfAbsent(library, Fate.UNMAPPED) == null) {
+            MappedLibrary copy = new MappedLibrary(interpreter.python(), file);
+            interpreter.afterwards(() -> end(interpreter, library, copy));
         }
     }
 
     /** CPython keeps what it needs to import the module of the library again. */
     synchronized void keepMapped(CPythonInterpreter interpreter, Path library) {
-        fates.put(files.getOrDefault(interpreter, Map.of()).get(library), Fate.KEPT);
+        fates(interpreter).put(library, Fate.KEPT);
     }
 
-    private synchronized void end(MappedLibrary copy) {
-        if (fates.remove(copy.file()) == Fate.UNMAPPED) {
+    private synchronized void end(
+            CPythonInterpreter interpreter, Path library, MappedLibrary copy) {
+        if (fates(interpreter).get(library) == Fate.UNMAPPED) {
             copy.close();
         }
+    }
+
+    private Map<Path, Fate> fates(CPythonInterpreter interpreter) {
+        return fates.computeIfAbsent(interpreter, user -> new HashMap<>());
     }
 
     private Set<LibraryTrait> traits(Path library) {

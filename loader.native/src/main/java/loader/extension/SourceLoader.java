@@ -26,7 +26,11 @@ public final class SourceLoader implements CodeLoader, FileLoader {
                         ((AttachedThread) python).interpreter().bridge().spec(python, spec);
                 PyObject loader = pythonSpec.getAttr("loader")) {
             PyObject code = loader.callMethod("get_code", spec.name().value());
-            return code.isNone() ? Optional.empty() : Optional.of(code);
+            if (code.isNone()) {
+                code.close();
+                return Optional.empty();
+            }
+            return Optional.of(code);
         }
     }
 }

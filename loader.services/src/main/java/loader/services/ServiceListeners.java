@@ -40,7 +40,12 @@ record ServiceListeners(Bundle bundle) {
         Interpreter interpreter = python.interpreter();
         ServiceListener listener = event -> tell(interpreter, function, event);
         BundleContext context = bundle.getBundleContext();
-        context.addServiceListener(listener, both.isEmpty() ? null : both);
+        try {
+            context.addServiceListener(listener, both.isEmpty() ? null : both);
+        } catch (IllegalStateException stopped) {
+            function.close();
+            throw stopped;
+        }
         return () -> {
             try {
                 context.removeServiceListener(listener);
