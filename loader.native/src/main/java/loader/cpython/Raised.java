@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
@@ -18,6 +19,9 @@ final class Raised {
     /** How many causes of causes are copied. */
     private static final int CAUSES = 20;
 
+    /** How many exceptions are described at a time, one because of the other. */
+    private static final int DESCRIPTIONS = 2;
+
     private Raised() {}
 
     /**
@@ -31,11 +35,7 @@ final class Raised {
             return new IllegalStateException("a C function failed without an exception");
         }
         try (Reference exception = python.owned(address)) {
-            Throwable java = fromJava(python, exception);
-            Throwable thrown =
-                    java instanceof RuntimeException || java instanceof Error
-                            ? java
-                            : copied(python, exception, java, 0);
+            Throwable thrown = thrown(python, exception);
             python.remember(thrown, exception);
             if (thrown instanceof Error error) {
                 throw error;
@@ -44,12 +44,48 @@ final class Raised {
         }
     }
 
+    /**
+     * Asking an exception what it is runs Python code, which may raise and be asked in its turn:
+     * one that is raised while another one is described is described, one raised during that is
+     * only named. So is one at the end of the stack, where Python ends the process when it is
+     * entered again and again.
+     */
+    private static Throwable thrown(AttachedThread python, Reference exception) {
+        ThreadSlot slot = ThreadSlot.get();
+        if (slot.describing == DESCRIPTIONS || StackLimit.isNear(python)) {
+            return new PythonException(typeName(exception), "", "", null);
+        }
+        slot.describing++;
+        try {
+            Throwable java = fromJava(python, exception);
+            return java instanceof RuntimeException || java instanceof Error
+                    ? java
+                    : copied(python, exception, java, 0);
+        } finally {
+            slot.describing--;
+        }
+    }
+
+    /** What other code tells of an exception, or the substitute when it fails. */
+    private static <T> T told(Supplier<T> question, T substitute) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error failed) {
+            return substitute;
+        }
+    }
+
     /** The Java exception that the Python one stands for, or null. */
     private static Throwable fromJava(AttachedThread python, Reference exception) {
-        PyObject handle = exception.findAttr(JAVA).orElse(null);
-        if (handle == null) {
-            return null;
-        }
+        return told(
+                () -> {
+                    PyObject handle = exception.findAttr(JAVA).orElse(null);
+                    return handle == null ? null : held(python, handle);
+                },
+                null);
+    }
+
+    private static Throwable held(AttachedThread python, PyObject handle) {
         try (handle) {
             Object held = python.interpreter().upcalls().held(handle.as(Long.class));
             return held instanceof Throwable java ? java : null;
@@ -59,10 +95,15 @@ final class Raised {
     private static PythonException copied(
             AttachedThread python, Reference exception, Throwable java, int depth) {
         return new PythonException(
-                exception.typeName(),
-                described(exception),
-                traceback(python, exception),
-                java != null ? java : cause(python, exception, depth));
+                typeName(exception),
+                told(exception::toString, "<exception str() failed>"),
+                told(() -> traceback(python, exception), ""),
+                java != null ? java : told(() -> cause(python, exception, depth), null));
+    }
+
+    /** A class may have lost its {@code __module__}. */
+    private static String typeName(Reference exception) {
+        return told(exception::typeName, "BaseException");
     }
 
     /** Empty at the end of an interpreter, when nothing can be formatted any more. */
@@ -88,14 +129,6 @@ final class Raised {
         }
     }
 
-    private static String described(Reference exception) {
-        try {
-            return exception.toString();
-        } catch (PythonException failed) {
-            return "<exception str() failed>";
-        }
-    }
-
     /** Makes the Java exception pending in Python; always NULL, for the upcall to return. */
     static long give(AttachedThread python, Throwable problem) {
         CApi api = python.api();
@@ -105,14 +138,19 @@ final class Raised {
             return 0;
         }
         if (python.interpreter().bridge() == null) {
-            return giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
+            return giveText(python.python(), "PyExc_RuntimeError", text(problem));
         }
         try (Reference exception = made(python, problem, 0)) {
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
-            giveText(python.python(), "PyExc_RuntimeError", String.valueOf(problem));
+            giveText(python.python(), "PyExc_RuntimeError", text(problem));
         }
         return 0;
+    }
+
+    /** What the exception says of itself, which is any code, too. */
+    static String text(Throwable problem) {
+        return told(() -> String.valueOf(problem.toString()), problem.getClass().getName());
     }
 
     /** Makes an exception pending with no more than C; always NULL. */
@@ -137,7 +175,8 @@ final class Raised {
         Object[] arguments = arguments(problem);
         try (Reference handle = python.interpreter().upcalls().handle(python, problem)) {
             Reference made = python.interpreter().bridge().exception(python, arguments, handle);
-            Throwable cause = cause(python, problem, arguments[0].equals(JAVA_ERROR));
+            boolean any = arguments[0].equals(JAVA_ERROR);
+            Throwable cause = told(() -> cause(python, problem, any), null);
             if (cause != null && depth < CAUSES) {
                 try (Reference exception = asPython(python, cause, depth + 1)) {
                     made.setAttr("__cause__", exception);
@@ -153,8 +192,8 @@ final class Raised {
      */
     private static Throwable cause(AttachedThread python, Throwable problem, boolean any) {
         Throwable cause = problem.getCause();
-        while (!any && cause != null && !python.hasOriginal(cause)) {
-            cause = cause.getCause();
+        for (int i = 0; !any && cause != null && !python.hasOriginal(cause); i++) {
+            cause = i == CAUSES ? null : cause.getCause(); // they may be each other's
         }
         return cause;
     }
@@ -172,8 +211,7 @@ final class Raised {
         if (problem instanceof ModuleNotFoundException absent) {
             return new Object[] {"ModuleNotFoundError", absent.getMessage(), absent.name(), null};
         }
-        String text =
-                problem instanceof PythonException copy ? copy.getMessage() : problem.toString();
+        String text = problem instanceof PythonException copy ? copy.getMessage() : text(problem);
         String traceback = problem instanceof PythonException copy ? copy.traceback() : null;
         return new Object[] {JAVA_ERROR, text, null, traceback};
     }

@@ -19,6 +19,9 @@ final class StackLimit {
      */
     private static final int UPCALL_MARGINS = 8;
 
+    /** The same for a description of an exception: some calls of Python code. */
+    private static final int DESCRIPTION_MARGINS = 4;
+
     private StackLimit() {}
 
     /**
@@ -28,6 +31,12 @@ final class StackLimit {
      */
     static boolean isNear(CPython python, long state) {
         return python.api()._Py_ReachedRecursionLimitWithMargin(state, UPCALL_MARGINS) != 0;
+    }
+
+    /** Whether Python code that an exception is asked by would find itself at the limit. */
+    static boolean isNear(AttachedThread python) {
+        return python.api()._Py_ReachedRecursionLimitWithMargin(python.state(), DESCRIPTION_MARGINS)
+                != 0;
     }
 
     /** Sets the limit of the attached thread, where the system tells its stack (glibc). */

@@ -24,6 +24,9 @@ final class ThreadSlot {
     /** The Python exceptions that Java copied and may throw on. */
     final Originals originals = new Originals();
 
+    /** How many Python exceptions are being described, one because of the other. */
+    int describing;
+
     private final Map<CPythonInterpreter, AttachedThread> states = new HashMap<>();
 
     static ThreadSlot get() {
