@@ -14,6 +14,7 @@ public interface JavaFunction {
     /**
      * The function's body, on the thread that calls it from Python.
      *
+     * @param python closed when the call returns, and not by the function
      * @param arguments valid during the call; the caller closes them
      * @return a Java value or a {@link PyObject}, which the caller closes
      */

@@ -32,13 +32,17 @@ public class AttachedThread implements Attached {
     private boolean stackIsLimited;
     private final Nesting nesting;
     private int depth;
+
+    /** How deep C code has it nested, which it goes on with; 0 when Java has attached it. */
+    private int floor;
+
     private int away;
     private AttachedThread previous;
     private boolean onTop;
     private ThreadSlot slot;
 
     /** An attachment of the same state further down the stack, while another one is on top. */
-    private record Suspended(int depth, AttachedThread previous, boolean onTop) {}
+    private record Suspended(int depth, int floor, AttachedThread previous, boolean onTop) {}
 
     AttachedThread(CPythonInterpreter interpreter, CPython python, long state) {
         this.interpreter = interpreter;
@@ -81,10 +85,11 @@ public class AttachedThread implements Attached {
     private void push(ThreadSlot slot) {
         boolean again = depth > 0;
         if (again) {
-            suspended.push(new Suspended(depth, previous, onTop));
+            suspended.push(new Suspended(depth, floor, previous, onTop));
         }
         onTop = again;
         depth = 1;
+        floor = 0;
         this.slot = slot;
         previous = slot.current;
         slot.current = this;
@@ -103,8 +108,30 @@ public class AttachedThread implements Attached {
 
     private void resume(Suspended attachment) {
         depth = attachment.depth();
+        floor = attachment.floor();
         previous = attachment.previous();
         onTop = attachment.onTop();
+    }
+
+    /** C code calls Java, which closes what it opens itself and no more; the floor until now. */
+    int called() {
+        int before = floor;
+        floor = depth;
+        return before;
+    }
+
+    /** The call returns: C code goes on with what it had, whatever Java has left open. */
+    void returning(ThreadSlot slot, int before) {
+        while (slot.current != this || floor == 0) {
+            slot.current.closeAll();
+        }
+        depth = floor;
+        floor = before;
+    }
+
+    private void closeAll() {
+        depth = 1;
+        close();
     }
 
     /** Ends what {@link #adopt} began; nobody comes back to this attachment. */
@@ -132,6 +159,10 @@ public class AttachedThread implements Attached {
     @Override
     public void close() {
         requireCurrent();
+        if (depth == floor) {
+            throw new IllegalStateException(
+                    "the attachment of a function that Python calls is not the function's to close");
+        }
         if (depth > 1) {
             depth--;
             return;
@@ -157,7 +188,7 @@ public class AttachedThread implements Attached {
     public <T> T detached(Supplier<T> work) {
         requireCurrent();
         ThreadSlot slot = this.slot;
-        Suspended here = new Suspended(depth, previous, onTop);
+        Suspended here = new Suspended(depth, floor, previous, onTop);
         depth = 0;
         away++;
         slot.current = null;
@@ -165,6 +196,9 @@ public class AttachedThread implements Attached {
         try {
             return work.get();
         } finally {
+            while (slot.current != null) {
+                slot.current.closeAll();
+            }
             api().PyEval_RestoreThread(state);
             away--;
             resume(here);

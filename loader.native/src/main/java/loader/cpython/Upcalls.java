@@ -113,7 +113,7 @@ final class Upcalls {
             Held held = table.get(number(self));
             return held == null ? raiseStopped() : call(held, arguments);
         } catch (Throwable problem) {
-            return Raised.giveText(python, "PyExc_RuntimeError", String.valueOf(problem));
+            return Raised.giveText(python, "PyExc_RuntimeError", Raised.text(problem));
         }
     }
 
@@ -125,7 +125,7 @@ final class Upcalls {
         AttachedThread python = held.interpreter().adopted(slot);
         slot.originals.called(held.interpreter());
         try {
-            return invoke(python, (JavaFunction) held.object(), arguments);
+            return invoke(python, slot, (JavaFunction) held.object(), arguments);
         } catch (Throwable problem) {
             return Raised.give(python, problem);
         } finally {
@@ -151,16 +151,30 @@ final class Upcalls {
                 python, "PyExc_RuntimeError", "the bundle this function belongs to has stopped");
     }
 
-    private static long invoke(AttachedThread python, JavaFunction function, long arguments) {
+    private static long invoke(
+            AttachedThread python, ThreadSlot slot, JavaFunction function, long arguments) {
         List<PyObject> objects = new ArrayList<>();
         try {
             long count = python.fields().size(arguments);
             for (long i = 0; i < count; i++) {
                 objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
-            return returned(python, function.call(python, objects));
+            return returned(python, result(python, slot, function, objects));
         } finally {
             objects.forEach(PyObject::close);
+        }
+    }
+
+    private static Object result(
+            AttachedThread python,
+            ThreadSlot slot,
+            JavaFunction function,
+            List<PyObject> arguments) {
+        int floor = python.called();
+        try {
+            return function.call(python, arguments);
+        } finally {
+            python.returning(slot, floor);
         }
     }
 

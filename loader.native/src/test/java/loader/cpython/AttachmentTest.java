@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,71 @@ class AttachmentTest {
                 assertEquals(1, one.as(int.class));
             }
             python.exec(code, module);
+        }
+    }
+
+    @Test
+    void aFunctionThatPythonCallsDoesNotCloseItsAttachment() {
+        JavaFunction closes =
+                (attached, arguments) -> {
+                    assertThrows(IllegalStateException.class, attached::close);
+                    return 1;
+                };
+        try (Attached python = interpreter.attach();
+                PyObject function = python.function("closes", closes)) {
+            assertEquals(1, function.callAs(int.class));
+            callOnPythonThread(python, function);
+        }
+    }
+
+    @Test
+    void whatAFunctionThatPythonCallsLeavesAttachedIsClosed() {
+        JavaFunction leaves =
+                (attached, arguments) -> {
+                    interpreter.attach();
+                    elsewhere.attach();
+                    return interpreter.attach() == attached ? 1 : 2;
+                };
+        try (Attached python = interpreter.attach();
+                PyObject function = python.function("leaves", leaves)) {
+            function.callAs(int.class);
+            assertIsBack(python);
+            callOnPythonThread(python, function);
+        }
+        assertNobodyIsAttached();
+    }
+
+    @Test
+    void whatIsLeftAttachedWhileDetachedIsClosed() {
+        try (Attached python = interpreter.attach()) {
+            python.detached(interpreter::attach);
+            assertIsBack(python);
+            python.detached(elsewhere::attach);
+            assertIsBack(python);
+        }
+        assertNobodyIsAttached();
+    }
+
+    private static void assertIsBack(Attached python) {
+        try (PyObject one = python.of(1)) {
+            assertEquals(1, one.as(int.class));
+        }
+    }
+
+    /** Another thread would wait for ever for a GIL that this one had kept. */
+    private void assertNobodyIsAttached() {
+        for (Interpreter each : List.of(interpreter, elsewhere)) {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> each.attach().close());
+            assertDoesNotThrow(() -> other.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void callOnPythonThread(Attached python, PyObject function) {
+        try (PyModule threading = python.importModule("threading");
+                PyObject threads = threading.getAttr("Thread");
+                PyObject thread = threads.callWith(Map.of("target", function))) {
+            thread.callMethod("start").close();
+            thread.callMethod("join").close();
         }
     }
 }
