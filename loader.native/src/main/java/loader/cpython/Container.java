@@ -24,10 +24,6 @@ final class Container {
         return object;
     }
 
-    long address() {
-        return object.address();
-    }
-
     int size() {
         return (int) Math.min(object.size(), Integer.MAX_VALUE);
     }
@@ -40,7 +36,7 @@ final class Container {
     void require(String method) {
         attached(
                 python -> {
-                    try (Reference type = python.borrowed(python.fields().type(address()))) {
+                    try (Reference type = python.borrowed(python.fields().type(object.address()))) {
                         requireIn(type, method);
                     }
                     return null;
@@ -57,20 +53,35 @@ final class Container {
 
     /** New reference to an item. */
     long item(AttachedThread python, long key) {
-        return python.required(python.api().PyObject_GetItem(address(), key));
+        long it = object.held(python);
+        try {
+            return python.required(python.api().PyObject_GetItem(it, key));
+        } finally {
+            python.drop(it);
+        }
     }
 
     void put(AttachedThread python, long key, Object value) {
         long item = python.required(ToPython.convert(python, value));
         try {
-            python.check(python.api().PyObject_SetItem(address(), key, item));
+            long it = object.held(python);
+            try {
+                python.check(python.api().PyObject_SetItem(it, key, item));
+            } finally {
+                python.drop(it);
+            }
         } finally {
             python.drop(item);
         }
     }
 
     void delete(AttachedThread python, long key) {
-        python.check(python.api().PyObject_DelItem(address(), key));
+        long it = object.held(python);
+        try {
+            python.check(python.api().PyObject_DelItem(it, key));
+        } finally {
+            python.drop(it);
+        }
     }
 
     void clear() {
@@ -85,13 +96,16 @@ final class Container {
 
     /** Whether the key is in the container; what has no hash is in none. */
     boolean contains(AttachedThread python, long key) {
+        long it = object.held(python);
         try {
-            return python.check(python.api().PySequence_Contains(address(), key)) == 1;
+            return python.check(python.api().PySequence_Contains(it, key)) == 1;
         } catch (PythonException raised) {
             if (raised.type().equals("TypeError") && !isHashable(python, key)) {
                 return false;
             }
             throw raised;
+        } finally {
+            python.drop(it);
         }
     }
 

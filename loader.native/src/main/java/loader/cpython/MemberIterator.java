@@ -41,10 +41,15 @@ final class MemberIterator<T> implements Iterator<T> {
     }
 
     private Reference list(AttachedThread python) {
-        Reference list = python.owned(python.api().PySequence_List(container.address()));
-        size = (int) list.size();
-        expected = size;
-        return list;
+        long it = container.object().held(python);
+        try {
+            Reference list = python.owned(python.api().PySequence_List(it));
+            size = (int) list.size();
+            expected = size;
+            return list;
+        } finally {
+            python.drop(it);
+        }
     }
 
     @Override
@@ -58,19 +63,32 @@ final class MemberIterator<T> implements Iterator<T> {
 
     @Override
     public T next() {
+        int index = next; // of which what happens meanwhile makes no other
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
         requireUnchanged();
-        last = container.attached(python -> value.of(python, member(python, next)));
-        next++;
+        last = container.attached(python -> at(python, index));
+        next = index + 1;
         removable = true;
         return last;
     }
 
-    /** Borrowed from the list. */
-    private long member(AttachedThread python, int index) {
-        return python.fields().item(members.address(), true, index);
+    /** A further reference to a member, for code that may end the iteration meanwhile. */
+    private Reference member(AttachedThread python, int index) {
+        return python.borrowed(python.fields().item(members.address(), true, index));
+    }
+
+    private T at(AttachedThread python, int index) {
+        try (Reference member = member(python, index)) {
+            return value.of(python, member.address());
+        }
+    }
+
+    private Object removed(AttachedThread python) {
+        try (Reference member = member(python, next - 1)) {
+            return removal.of(python, member.address());
+        }
     }
 
     private void requireUnchanged() {
@@ -89,7 +107,7 @@ final class MemberIterator<T> implements Iterator<T> {
         if (isOver) {
             container.withKey(key.apply(last), removal);
         } else {
-            container.attached(python -> removal.of(python, member(python, next - 1)));
+            container.attached(this::removed);
         }
         removable = false;
         expected = container.size();

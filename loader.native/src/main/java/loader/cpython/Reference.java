@@ -82,7 +82,7 @@ public class Reference implements PyObject {
      * A reference for the length of a call: neither the garbage collector nor another thread that
      * closes this one frees the object under Python, which may let other threads run.
      */
-    private long held(AttachedThread python) {
+    long held(AttachedThread python) {
         long object = address();
         python.take(object);
         return object;

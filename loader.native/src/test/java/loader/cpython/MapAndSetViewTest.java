@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import loader.python.InterpreterConfig;
+import loader.python.JavaFunction;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
@@ -218,5 +219,77 @@ class MapAndSetViewTest extends ViewScope {
                     assertEquals(Set.of("a"), view);
                     assertReadOnly("dict_keys has no add", () -> view.add("b"));
                 });
+    }
+
+    /** Python code that runs during a look at a container. */
+    private static final String MEANWHILE =
+            """
+            class Key:
+                def __hash__(self):
+                    return 5
+                def __eq__(self, other):
+                    meanwhile()
+                    [{i: i} for i in range(2000)]  # where the container was
+                    return False
+
+            class Dict(dict):
+                def __getitem__(self, key):
+                    meanwhile()
+                    return dict.__getitem__(self, key)
+            """;
+
+    private void meanwhile(Runnable work) {
+        JavaFunction function =
+                (attached, arguments) -> {
+                    work.run();
+                    return null;
+                };
+        try (PyObject meanwhile = python.function("meanwhile", function)) {
+            module.setAttr("meanwhile", meanwhile);
+        }
+    }
+
+    @Test
+    void aViewThatIsClosedDuringALookDoesNotFreeTheContainer() {
+        exec(MEANWHILE);
+        meanwhile(() -> {});
+        PyMap<PyObject, Object> view;
+        try (PyObject object = eval("{Key(): i for i in range(50)}")) {
+            view = object.asMap(PyObject.class, Object.class);
+        }
+        meanwhile(view::close);
+        try (PyObject key = eval("Key()")) {
+            assertFalse(view.containsKey(key));
+        }
+        module.delAttr("meanwhile");
+    }
+
+    @Test
+    void anIteratorThatPythonMovesOnMeanwhileEndsWhereTheMembersEnd() {
+        exec(MEANWHILE);
+        withMap(
+                "Dict(a=1, b=2)",
+                String.class,
+                Integer.class,
+                view -> {
+                    Iterator<Map.Entry<String, Integer>> each = view.entrySet().iterator();
+                    List<Object> seen = new ArrayList<>();
+                    meanwhile(
+                            () -> {
+                                if (seen.size() < 4) {
+                                    seen.add(seen.size());
+                                    each.next();
+                                }
+                            });
+                    assertThrows(
+                            NoSuchElementException.class,
+                            () -> {
+                                while (true) {
+                                    each.next();
+                                }
+                            });
+                    assertFalse(each.hasNext());
+                });
+        module.delAttr("meanwhile");
     }
 }
