@@ -53,7 +53,23 @@ final class Evaluation {
         try (PyObject dict = module.dict();
                 Reference here = python.of(code);
                 Reference globals = python.of(dict)) {
+            requireWhole(python, here);
             evaluate(python, here, globals).close();
+        }
+    }
+
+    /**
+     * C checks neither: it would read what is no code, and variables of a function that is not
+     * there.
+     */
+    private static void requireWhole(AttachedThread python, Reference code) {
+        if (python.fields().type(code.address()) != python.python().symbol("PyCode_Type")) {
+            throw python.error("PyExc_TypeError", code.typeName() + " is no code object");
+        }
+        try (PyObject free = code.getAttr("co_freevars")) {
+            if (free.size() > 0) {
+                throw python.error("PyExc_TypeError", "code with free variables: " + free);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package loader.cpython;
 
 import java.lang.reflect.Array;
+import loader.python.PythonException;
 
 /** Python's sequences and buffers as Java arrays, always copied. */
 final class JavaArrays {
@@ -13,7 +14,10 @@ final class JavaArrays {
         }
         Class<?> item = type.getComponentType();
         try (Reference sequence = python.borrowed(object)) {
-            Object copied = item.isPrimitive() ? fromBuffer(python, sequence, type) : null;
+            Object copied =
+                    item.isPrimitive() && item != char.class
+                            ? fromBuffer(python, sequence, type)
+                            : null;
             return copied != null ? copied : fromItems(python, sequence, type);
         }
     }
@@ -38,7 +42,7 @@ final class JavaArrays {
             return object.as(String.class).toCharArray();
         }
         Class<?> item = type.getComponentType();
-        long list = python.required(python.api().PySequence_List(object.address()));
+        long list = list(python, object, type);
         try {
             int size = Math.toIntExact(python.fields().size(list));
             Object array = Array.newInstance(item, size);
@@ -49,6 +53,19 @@ final class JavaArrays {
             return array;
         } finally {
             python.drop(list);
+        }
+    }
+
+    private static long list(AttachedThread python, Reference object, Class<?> type) {
+        try {
+            return python.required(python.api().PySequence_List(object.address()));
+        } catch (PythonException raised) {
+            if (!raised.type().equals("TypeError")) {
+                throw raised;
+            }
+            ClassCastException refused = Adaptation.refused(python, object.address(), type, null);
+            refused.initCause(raised);
+            throw refused;
         }
     }
 }

@@ -1,6 +1,8 @@
 package loader.cpython;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -176,15 +178,20 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject callWith(Map<String, ?> keywords, Object... arguments) {
-        Object[] all =
-                Stream.concat(Arrays.stream(arguments), keywords.values().stream()).toArray();
-        String[] spelled = keywords.keySet().toArray(String[]::new);
-        Arrays.stream(spelled).forEach(Objects::requireNonNull); // C functions do not check names
+        List<Object> values = new ArrayList<>(Arrays.asList(arguments));
+        List<String> names = new ArrayList<>();
+        keywords.forEach( // in one go: the map may change meanwhile
+                (name, value) -> {
+                    names.add(Objects.requireNonNull(name)); // C functions do not check names
+                    values.add(value);
+                });
+        Object[] all = values.toArray();
+        Object[] spelled = names.toArray();
         return use(
                 (python, object) -> {
-                    try (Reference names = python.of(spelled)) {
+                    try (Reference tuple = python.of(spelled)) {
                         return python.owned(
-                                python.vectorcall(object, names.address(), spelled.length, all));
+                                python.vectorcall(object, tuple.address(), spelled.length, all));
                     }
                 });
     }

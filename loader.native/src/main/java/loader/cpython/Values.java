@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,20 @@ final class Values {
             long described = call(python, "to_java", value);
             parts = parts(python, described, object);
         }
-        return parts == null ? python.borrowed(object) : value(python, parts);
+        if (parts == null) {
+            return python.borrowed(object);
+        }
+        try {
+            return value(python, parts);
+        } catch (IllegalArgumentException | DateTimeException outside) {
+            ClassCastException refused =
+                    new ClassCastException(
+                            Reference.typeName(python, object)
+                                    + " is none that Java has: "
+                                    + outside.getMessage());
+            refused.initCause(outside);
+            throw refused;
+        }
     }
 
     private static List<?> parts(AttachedThread python, long described, long object) {

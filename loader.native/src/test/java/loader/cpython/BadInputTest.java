@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -48,6 +51,8 @@ class BadInputTest {
     @CsvSource(
             delimiter = ';',
             value = {
+                "5; [I",
+                "memoryview(b'ab'); [C",
                 "2**31; int",
                 "2**63; java.lang.Long",
                 "-129; java.lang.Byte",
@@ -250,6 +255,69 @@ class BadInputTest {
                 assertThrows(IllegalArgumentException.class, () -> tooDeep.as(Object.class));
                 PythonException raised = assertThrows(PythonException.class, tooDeep::repr);
                 assertEquals("RecursionError", raised.type());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5",
+                "None",
+                "print",
+                "(lambda x: (lambda: x))(1).__code__",
+                "(lambda x: x).__code__"
+            })
+    void whatIsNoCodeOfAModuleIsNotExecuted(String expression) {
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("m");
+                PyObject code = eval(python, expression)) {
+            PythonException raised =
+                    assertThrows(PythonException.class, () -> python.exec(code, module));
+            assertEquals("TypeError", raised.type());
+        }
+    }
+
+    /** Has changed between one look and the next. */
+    private static final class Changing extends AbstractMap<String, Object> {
+
+        @Override
+        public Set<Map.Entry<String, Object>> entrySet() {
+            return Set.of(Map.entry("a", 1), Map.entry("b", 2));
+        }
+
+        @Override
+        public Collection<Object> values() {
+            return List.of();
+        }
+    }
+
+    @Test
+    void keywordsMayChangeDuringACall() {
+        try (Attached python = interpreter.attach();
+                PyObject dict = eval(python, "dict");
+                PyObject made = dict.callWith(new Changing())) {
+            assertEquals(Map.of("a", 1, "b", 2), made.as(Object.class));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "decimal.Decimal('1E+999999999999999999')",
+                "pathlib.PurePath('a\\0b')",
+                "datetime.time(1, tzinfo=datetime.timezone(datetime.timedelta(hours=20)))",
+                "datetime.datetime(2020, 1, 1, tzinfo=zoneinfo.ZoneInfo('Factory'))"
+            })
+    void whatJavaHasNoValueForIsRefused(String expression) {
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("m");
+                PyObject code =
+                        python.compile("import datetime, decimal, pathlib, zoneinfo", "m.py")) {
+            python.exec(code, module);
+            try (PyObject value = python.eval(expression, module)) {
+                assertThrows(ClassCastException.class, () -> value.as(Object.class));
             }
         }
     }
