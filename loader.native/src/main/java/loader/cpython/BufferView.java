@@ -153,20 +153,28 @@ final class BufferView implements PyBuffer {
         return strides;
     }
 
+    /** Waits for the GIL, whose owner may wait for this object: not while it is locked. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        if (isOver()) {
+            interpreter.whileOpen(python -> release(python, view));
+        }
+    }
+
+    /** Ends it; whether nobody can read the memory any more. */
+    private synchronized boolean isOver() {
         if (!open) {
-            return;
+            return false;
         }
         open = false;
         if (lease == null || lease.end()) {
-            interpreter.whileOpen(python -> release(python, view));
-        } else {
-            CPythonInterpreter owner = interpreter;
-            long kept = view;
-            CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
-            lease = null;
+            return true;
         }
+        CPythonInterpreter owner = interpreter;
+        long kept = view;
+        CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
+        lease = null;
+        return false;
     }
 
     static void release(AttachedThread python, long view) {

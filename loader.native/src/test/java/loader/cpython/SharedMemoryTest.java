@@ -221,6 +221,40 @@ class SharedMemoryTest {
         }
     }
 
+    @Test
+    @Timeout(60)
+    void aBufferThatAnotherThreadIsClosingIsClosed() throws Exception {
+        try (Attached python = interpreter.attach();
+                PyObject object = eval(python, "bytearray(b'abc')")) {
+            PyBuffer buffer = object.buffer();
+            Thread other = new Thread(buffer::close);
+            other.start();
+            while (!isClosed(buffer)) {
+                Thread.onSpinWait(); // attached: the other thread waits for this one's GIL
+            }
+            buffer.close();
+            python.detached(() -> join(other));
+        }
+    }
+
+    private static boolean isClosed(PyBuffer buffer) {
+        try {
+            buffer.bytes();
+            return false;
+        } catch (IllegalStateException closed) {
+            return true;
+        }
+    }
+
+    private static Void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
+    }
+
     /** Java 22 and newer raise; before, the object keeps its memory for the reader. */
     @Test
     void bytesThatOutliveTheirBufferAreNeverFreedMemory() {
