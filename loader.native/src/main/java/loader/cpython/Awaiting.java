@@ -22,7 +22,7 @@ final class Awaiting {
     private static Object complete(CompletableFuture<PyObject> stage, PyObject future) {
         try {
             stage.complete(future.callMethod("result"));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             stage.completeExceptionally(failed);
         }
         return null;

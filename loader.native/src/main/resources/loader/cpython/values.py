@@ -202,6 +202,7 @@ def java_memory(view, handle, item_format, read_only):
 
 loop = None
 loop_thread = None
+loop_ends = False
 starting = _thread.allocate_lock()
 
 
@@ -222,10 +223,14 @@ def event_loop():
 
 
 def run(endless):
-    """Runs the loop until it is stopped; what is still awaited then is cancelled."""
+    """Runs the loop until Java is done with it, whatever a coroutine does; what is still awaited then is cancelled."""
     import asyncio
 
-    endless.run_forever()
+    while not loop_ends:
+        try:
+            endless.run_forever()
+        except (SystemExit, KeyboardInterrupt):  # who awaits it gets it, too
+            pass
     if tasks := asyncio.all_tasks(endless):
         for task in tasks:
             task.cancel()
@@ -234,7 +239,9 @@ def run(endless):
 
 
 def stop_event_loop(patience):
+    global loop_ends
     if loop_thread is not None and loop_thread.is_alive():
+        loop_ends = True
         loop.call_soon_threadsafe(loop.stop)
         loop_thread.join(patience)
 

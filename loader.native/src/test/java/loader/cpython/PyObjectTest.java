@@ -17,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Python can do with an object, Java can do with a PyObject. */
 @InEachInterpreter
@@ -224,6 +227,47 @@ class PyObjectTest {
             assertEquals(
                     "LookupError",
                     assertInstanceOf(PythonException.class, failed.getCause()).type());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raise SystemExit(3)", "raise KeyboardInterrupt", "loop().stop()"})
+    void whatACoroutineDoesToTheLoopIsItsOwnAffair(String body) {
+        String source =
+                "from asyncio import get_running_loop as loop\nasync def last():\n    " + body;
+        try (PyObject code = python.compile(source, "last.py")) {
+            python.exec(code, module);
+        }
+        try (PyObject function = module.getAttr("last");
+                PyObject coroutine = function.call()) {
+            var stage = coroutine.awaited().toCompletableFuture();
+            var over = stage.handle((none, failure) -> none);
+            try (PyObject none = python.detached(() -> join(over))) {
+                assertTrue(none == null || none.isNone());
+            }
+        }
+        aCoroutineCompletesAStage();
+    }
+
+    @Test
+    void anErrorInACoroutineFailsTheStage() {
+        AssertionError thrown = new AssertionError("thrown");
+        JavaFunction fail =
+                (attached, arguments) -> {
+                    throw thrown;
+                };
+        try (PyObject failing = python.function("fail", fail);
+                PyObject code = python.compile("async def fails():\n    fail()", "fails.py")) {
+            module.setAttr("fail", failing);
+            python.exec(code, module);
+        }
+        try (PyObject function = module.getAttr("fails");
+                PyObject coroutine = function.call()) {
+            var stage = coroutine.awaited().toCompletableFuture();
+            CompletionException failed =
+                    assertThrows(
+                            CompletionException.class, () -> python.detached(() -> join(stage)));
+            assertSame(thrown, failed.getCause());
         }
     }
 
