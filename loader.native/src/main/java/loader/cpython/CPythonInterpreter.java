@@ -155,6 +155,9 @@ public final class CPythonInterpreter implements Interpreter {
             if (failed.getCause() instanceof RuntimeException problem) {
                 throw problem;
             }
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
             throw failed;
         }
     }
@@ -263,7 +266,8 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public Duration cpuTime() {
         long thread = ((Thread) mainThread).getId();
-        return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread));
+        return Duration.ofNanos(
+                Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread)));
     }
 
     @Override

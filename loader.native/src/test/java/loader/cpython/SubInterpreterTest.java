@@ -1,6 +1,8 @@
 package loader.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,12 +102,33 @@ class SubInterpreterTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void whatWorkOnTheMainThreadThrowsComesBack(InterpreterConfig config) {
+        Interpreter interpreter = TestPython.interpreter(config);
+        for (Throwable thrown : List.of(new IllegalStateException(), new AssertionError())) {
+            assertSame(
+                    thrown,
+                    assertThrows(
+                            Throwable.class,
+                            () ->
+                                    interpreter.onMainThread(
+                                            python -> {
+                                                if (thrown instanceof Error error) {
+                                                    throw error;
+                                                }
+                                                throw (RuntimeException) thrown;
+                                            })));
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void anInterpreterThatIsClosedRefusesAttachment(InterpreterConfig config) {
         Interpreter sub = runtime.create(config);
         sub.close();
         assertEquals(Interpreter.State.ENDED, sub.state());
         assertThrows(IllegalStateException.class, sub::attach);
+        assertFalse(sub.cpuTime().isNegative());
     }
 
     @ParameterizedTest
