@@ -21,7 +21,7 @@ record BundleContent(BundleWiring wiring) {
     /** The files below a folder. */
     Collection<URL> files(String folder) {
         return entries("/" + folder, "*", RECURSE).stream()
-                .filter(url -> !url.getPath().endsWith("/"))
+                .filter(url -> !path(url).endsWith("/"))
                 .toList();
     }
 
@@ -55,8 +55,9 @@ record BundleContent(BundleWiring wiring) {
                 .findFirst();
     }
 
+    /** The framework escapes nothing: what follows a question mark or a hash is of the name. */
     static String path(URL entry) {
-        String path = entry.getPath();
+        String path = entry.getFile() + (entry.getRef() == null ? "" : "#" + entry.getRef());
         return path.startsWith("/") ? path.substring(1) : path;
     }
 

@@ -119,4 +119,23 @@ class CapabilityIT extends Running {
                         "import compiled, boxed.inner, native.inner\n"
                                 + "result = [compiled.x, boxed.x, boxed.inner.y, native.version(), native.inner.y]"));
     }
+
+    @Test
+    void filesKeepTheirNamesWhateverTheseMeanInAnAddress() {
+        List<String> names = List.of("a#1", "a#2", "b?", "c %20", "d#/e?f#", "g*", "h(&)");
+        ModuleJar jar =
+                new ModuleJar("named", "1")
+                        .module("named", "package", "lib/named/__init__.py")
+                        .file("lib/named/__init__.py", "");
+        names.forEach(name -> jar.file("lib/named/" + name, name));
+        start(jar);
+        assertEquals(
+                names,
+                python.run(
+                        "import named, pathlib\n"
+                                + "p = pathlib.Path(named.__path__[0])\n"
+                                + "files = [f for f in p.rglob('*[!y]') if f.is_file() and f.suffix != '.pyc']\n"
+                                + "assert all(f.read_text() == str(f.relative_to(p)) for f in files)\n"
+                                + "result = sorted(f.read_text() for f in files)"));
+    }
 }
