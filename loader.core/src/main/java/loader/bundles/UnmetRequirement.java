@@ -18,7 +18,8 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
 
     private static final String ABI = "loader.abi";
     private static final Pattern TAG = Pattern.compile("loader\\.abi=([^)]+)");
-    private static final Pattern OLDEST = Pattern.compile("version>=([^)]+)");
+    private static final Pattern OLDEST = Pattern.compile("(?<!!\\()version>=([^)]+)");
+    private static final Pattern TOO_NEW = Pattern.compile("!\\(version>=([^)]+)");
     private static final Pattern SYSTEM = Pattern.compile("osgi\\.native\\.osname~?=([^)]+)");
     private static final Pattern PROCESSOR = Pattern.compile("osgi\\.native\\.processor~?=([^)]+)");
 
@@ -41,10 +42,20 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
 
     private String wantedPython() {
         String tag = all(TAG).findFirst().orElse(filter());
-        String oldest = all(OLDEST).findFirst().map(v -> " " + v + " and later").orElse("");
         return tag.equals("abi3")
-                ? "the stable ABI (abi3) of CPython" + oldest
+                ? "the stable ABI (abi3) of CPython" + wantedVersions()
                 : "CPython " + version(tag) + " (" + tag + ")";
+    }
+
+    /** A version that is left out in the middle has no words. */
+    private String wantedVersions() {
+        if (filter().contains("(!(&")) {
+            return " that meets " + filter();
+        }
+        return Stream.concat(
+                        all(OLDEST).map(v -> " " + v + " and later"),
+                        all(TOO_NEW).map(v -> " before " + v))
+                .collect(Collectors.joining());
     }
 
     /** {@code 3.14} of {@code cp314}. */
