@@ -84,14 +84,29 @@ final class Container implements AutoCloseable {
 
     /** Wheels are converted here: the handler of their addresses takes its time to start. */
     private Bundle install(String given) throws BundleException {
-        // One letter before the colon is a Windows drive.
-        if (given.indexOf(':') > 1) {
-            return context().installBundle(given);
-        }
         File file = new File(given).getAbsoluteFile();
+        if (isAddress(given, file)) {
+            return installed(given, given);
+        }
         return given.endsWith(WHEEL)
                 ? new WheelSource(context()).install(file.toPath())
-                : context().installBundle(reference(file));
+                : installed(given, reference(file));
+    }
+
+    /** One letter before the colon is a Windows drive, and files may have colons in their names. */
+    private static boolean isAddress(String given, File file) {
+        return given.indexOf(':') > 1 && !file.exists();
+    }
+
+    /** The framework names either what it was given or what is wrong with it. */
+    private Bundle installed(String given, String location) throws BundleException {
+        try {
+            return context().installBundle(location);
+        } catch (BundleException refused) {
+            Throwable reason = refused.getCause() == null ? refused : refused.getCause();
+            throw new BundleException(
+                    given + ": " + reason.getMessage(), refused.getType(), refused);
+        }
     }
 
     /** The jars and wheels of a folder that the user fills. */

@@ -1,6 +1,7 @@
 package loader.launcher;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import loader.importlib.Finder;
@@ -40,9 +41,12 @@ public final class Main {
             return 0;
         } catch (IOException | BundleException | InterruptedException | NoPythonException fault) {
             return failed(fault.getMessage());
-        } catch (IllegalStateException fault) {
-            // Thrown out of main it would leave the process to the framework's threads, for ever.
+        } catch (IllegalStateException | InvalidPathException fault) {
             return failed(fault.getMessage());
+        } catch (RuntimeException | Error fault) {
+            // Thrown out of main it would leave the process to the framework's threads, for ever.
+            fault.printStackTrace();
+            return FAILED;
         }
     }
 

@@ -94,6 +94,41 @@ class CommandIT {
     }
 
     @Test
+    void whatIsNoBundleIsNamedWithTheReason(@TempDir Path elsewhere) throws Exception {
+        Path text = Files.writeString(elsewhere.resolve("text.jar"), "no archive");
+        Path empty = Files.createDirectory(elsewhere.resolve("empty.jar"));
+        Path wheel = Files.createDirectory(elsewhere.resolve("dir-1.0-py3-none-any.whl"));
+        assertRefused(text, text + ": zip ");
+        assertRefused(empty, empty + ": META-INF/MANIFEST.MF");
+        assertRefused(wheel, "dir-1.0-py3-none-any.whl: cannot be converted: ");
+        assertRefused("nowhere:spam", "nowhere:spam: Unknown protocol: nowhere");
+    }
+
+    private static void assertRefused(Object bundle, String message) throws Exception {
+        Outcome outcome = loader.run("--with", bundle.toString(), "-c", "x");
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().startsWith("loader: " + message), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+    }
+
+    @Test
+    void aFileWithAColonInItsNameIsNoAddress(@TempDir Path elsewhere) throws Exception {
+        Installation bare = Installation.in(elsewhere.resolve("bare"));
+        Files.delete(bare.home.resolve("load/echo.jar"));
+        Path jar = EchoBundle.writeTo(elsewhere.resolve("e:cho.jar"));
+        assertEquals("Code[source=x]\n", bare.run("--with", jar.toString(), "-c", "x").out());
+    }
+
+    @Test
+    void aPathThatTheLocaleCannotSayEndsTheCommand() throws Exception {
+        Outcome outcome =
+                loader.with("LC_ALL", "absent.ISO-8859-1").run("--with", "zwö.whl", "-c", "x");
+        loader.with("LC_ALL", "C.UTF-8");
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().contains("loader: "), outcome.err());
+    }
+
+    @Test
     void progressIsShownAndImportsOnlyWhenAskedFor() throws Exception {
         assertTrue(loader.run("-c", "x").err().contains("half way"));
         assertFalse(loader.run("-c", "x").err().contains("import 'echo'"));

@@ -86,7 +86,7 @@ public final class WheelSource {
             return Files.newInputStream(
                     wheels().bundle(wheel, fileName, new LoggedProgress(fileName)));
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw new IOException(fileName + ": cannot be converted: " + e.getCause(), e);
         } catch (WheelException refused) {
             throw new IOException(refused.getMessage(), refused);
         }
