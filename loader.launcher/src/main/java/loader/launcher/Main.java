@@ -53,6 +53,7 @@ public final class Main {
     private static int run(Command.Run command) throws IOException, BundleException {
         Configuration configuration = Configuration.forRun(command.options());
         Runnable python = () -> EarlyPython.begin(configuration);
+        PendingSignals signals = PendingSignals.watched();
         try (Container container = open(command.options(), configuration, Bundles.RUN, python)) {
             container.startAdded(configuration.load());
             if (!command.options().bundles().isEmpty()) {
@@ -65,6 +66,7 @@ public final class Main {
             }
             // Looks at the bundles while Python gets ready; the run would wait for it.
             container.service(Finder.class);
+            signals.leaveToPython();
             int status = runPy.get().run(command.request()).status();
             status = finish(container, status);
             container.stopAdded();

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +15,7 @@ import loader.launcher.Installation.Outcome;
 import loader.launcher.echo.EchoBundle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process: what it runs, what it prints, how it ends. */
@@ -126,6 +130,22 @@ class CommandIT {
         loader.with("LC_ALL", "C.UTF-8");
         assertEquals(1, outcome.status());
         assertTrue(outcome.err().contains("loader: "), outcome.err());
+    }
+
+    /** Signals are for Python's main thread, and there is none yet. */
+    @Test
+    @Timeout(60)
+    void aCommandThatWaitsForABundleEndsWhenItIsToldTo() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "http://localhost:" + silent.getLocalPort() + "/spam.jar";
+            Process command = loader.start("--with", address, "-c", "x");
+            try (Socket asking = silent.accept()) {
+                command.destroy();
+                assertEquals(128 + 15, command.waitFor());
+            } finally {
+                command.destroyForcibly();
+            }
+        }
     }
 
     @Test

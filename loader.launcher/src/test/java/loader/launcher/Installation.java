@@ -2,6 +2,7 @@ package loader.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,10 +80,17 @@ final class Installation {
         return feed("", arguments);
     }
 
+    /** Starts the script; the caller ends it. */
+    Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", script().toString()));
+        command.addAll(List.of(arguments));
+        return started(command, Redirect.DISCARD, Redirect.DISCARD);
+    }
+
     Outcome outcome(List<String> command, String input) throws IOException, InterruptedException {
         File out = File.createTempFile("out", ".txt");
         File err = File.createTempFile("err", ".txt");
-        Process process = started(command, out, err);
+        Process process = started(command, Redirect.to(out), Redirect.to(err));
         try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
             stdin.write(input);
         }
@@ -93,7 +101,7 @@ final class Installation {
         return new Outcome(process.exitValue(), text(out), text(err));
     }
 
-    private Process started(List<String> command, File out, File err) throws IOException {
+    private Process started(List<String> command, Redirect out, Redirect err) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);

@@ -1,0 +1,66 @@
+package loader.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Ends the process when it was told to before the run began. The launcher starts a run with all
+ * signals blocked, for Python's main thread to receive them; what takes long before, such as a
+ * bundle that is downloaded, would be deaf to them. Only Linux tells what is pending.
+ */
+final class PendingSignals {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final List<Integer> ENDING = List.of(1, 2, 3, 15);
+    private static final int KILLED = 128;
+
+    /** Usual runs have begun before the first look. */
+    private static final long PAUSE = 500;
+
+    private final Thread watch = new Thread(this::watch, "pending-signals");
+
+    private PendingSignals() {}
+
+    /** Looks until Python receives signals, or the process ends. */
+    static PendingSignals watched() {
+        PendingSignals signals = new PendingSignals();
+        signals.watch.setDaemon(true);
+        signals.watch.start();
+        return signals;
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(PAUSE);
+                endIfTold(Files.readAllLines(STATUS));
+            }
+        } catch (InterruptedException | IOException over) {
+            // The run begins, or this system does not tell.
+        }
+    }
+
+    private static void endIfTold(List<String> status) {
+        long pending = mask(status, "ShdPnd:") & ~mask(status, "SigIgn:");
+        for (int signal : ENDING) {
+            if ((pending & 1L << signal - 1) != 0) {
+                Runtime.getRuntime().halt(KILLED + signal);
+            }
+        }
+    }
+
+    private static long mask(List<String> status, String name) {
+        return status.stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(
+                        line -> Long.parseUnsignedLong(line.substring(name.length()).strip(), 16))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The run begins. */
+    void leaveToPython() {
+        watch.interrupt();
+    }
+}
