@@ -2,6 +2,7 @@ package loader.wheels;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import loader.wheel.ConvertedWheels;
 import loader.wheel.SpecifierSet;
@@ -23,6 +25,12 @@ import loader.wheel.WheelName;
  * here is left out, and remembered to be named when it is missed.
  */
 final class FindLinks {
+    private static final Pattern AFTER_NUMBER = Pattern.compile("[^0-9].*");
+
+    /** A build tag is a number and what follows it; none comes before all (PEP 427). */
+    private static final Comparator<WheelName> BUILD =
+            Comparator.comparing(FindLinks::buildNumber).thenComparing(FindLinks::afterBuildNumber);
+
     private final ConvertedWheels wheels;
     private final Map<String, List<Release>> releases = new HashMap<>();
     private final Map<String, List<String>> unusable = new HashMap<>();
@@ -60,7 +68,18 @@ final class FindLinks {
         return newest.reversed()
                 .thenComparing(
                         wheel -> wheels.tags().rank(wheel.name().tags()).orElse(Integer.MAX_VALUE))
+                .thenComparing(Named::name, BUILD.reversed())
                 .thenComparing(wheel -> wheel.name().fileName());
+    }
+
+    private static BigInteger buildNumber(WheelName wheel) {
+        return wheel.build()
+                .map(build -> new BigInteger(AFTER_NUMBER.matcher(build).replaceFirst("")))
+                .orElse(BigInteger.ONE.negate());
+    }
+
+    private static String afterBuildNumber(WheelName wheel) {
+        return wheel.build().map(build -> build.replaceFirst("^[0-9]+", "")).orElse("");
     }
 
     private void add(Named named) {

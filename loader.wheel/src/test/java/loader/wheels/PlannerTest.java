@@ -52,9 +52,12 @@ class PlannerTest {
                 .in(folder, name + "-" + version + "-py3-none-any.whl");
     }
 
+    private ConvertedWheels wheels() {
+        return ConvertedWheels.in(storage.resolve("wheels"), Version.parse("3.14.3"));
+    }
+
     private List<String> planned(Map<String, Release> installed, String... wanted) {
-        ConvertedWheels wheels =
-                ConvertedWheels.in(storage.resolve("wheels"), Version.parse("3.14.3"));
+        ConvertedWheels wheels = wheels();
         Resolver resolver =
                 framework
                         .getBundleContext()
@@ -128,5 +131,16 @@ class PlannerTest {
                 new Release("eggs", Version.parse("1"), Set.of(), List.of(), Optional.empty());
         assertEquals(List.of("spam 1"), planned(Map.of("eggs", eggs), "spam"));
         assertEquals(List.of("eggs 2"), planned(Map.of("eggs", eggs), "eggs>=2"));
+    }
+
+    @Test
+    void ofTheBuildsOfAReleaseTheHighestIsChosen() {
+        for (String build : List.of("", "1-", "2a-", "2b-", "10-")) {
+            String file = "spam-1-" + build + "py3-none-any.whl";
+            WheelFile.named("spam", "1").in(folder, file);
+            FindLinks index = FindLinks.in(folder, wheels());
+            Path chosen = index.releases("spam").get(0).wheel().orElseThrow();
+            assertEquals(file, chosen.getFileName().toString());
+        }
     }
 }
