@@ -70,6 +70,7 @@ public final class InstalledWheels {
     List<Bundle> install(Plan plan) throws BundleException {
         WheelSource source = new WheelSource(context);
         List<Bundle> bundles = new ArrayList<>();
+        source.convert(plan.missing().stream().map(r -> r.wheel().orElseThrow()).toList());
         for (Release release : plan.missing()) {
             uninstall(release.name());
             bundles.add(source.install(release.wheel().orElseThrow()));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import loader.wheel.ConvertedWheels;
 import loader.wheel.Requirement;
 import loader.wheel.Wheel;
@@ -100,9 +101,12 @@ public final class WheelCommands {
     }
 
     private String installed(String... files) throws BundleException {
+        WheelSource source = new WheelSource(context);
+        List<Path> wheels = Stream.of(files).map(Path::of).toList();
+        source.convert(wheels);
         List<Bundle> bundles = new ArrayList<>();
-        for (String file : files) {
-            bundles.add(new WheelSource(context).install(Path.of(file)));
+        for (Path wheel : wheels) {
+            bundles.add(source.install(wheel));
         }
         for (Bundle bundle : bundles) {
             bundle.start();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -40,14 +41,28 @@ public final class WheelSource {
         return PREFIX + wheel.toAbsolutePath().toUri();
     }
 
+    /** Converts wheels ahead, so that a bad one is refused before anything is changed for it. */
+    void convert(Collection<Path> files) throws BundleException {
+        for (Path wheel : files) {
+            try {
+                open(wheel).close();
+            } catch (IOException unreadable) {
+                throw refused(unreadable);
+            }
+        }
+    }
+
     /** Installs a wheel from a file; it is not resolved yet. */
     public Bundle install(Path wheel) throws BundleException {
         try (InputStream bundle = open(wheel)) {
             return context.installBundle(location(wheel), bundle);
         } catch (IOException unreadable) {
-            throw new BundleException(
-                    unreadable.getMessage(), BundleException.READ_ERROR, unreadable);
+            throw refused(unreadable);
         }
+    }
+
+    private static BundleException refused(IOException unreadable) {
+        return new BundleException(unreadable.getMessage(), BundleException.READ_ERROR, unreadable);
     }
 
     /** The bundle of the wheel at that address; the caller closes it. */

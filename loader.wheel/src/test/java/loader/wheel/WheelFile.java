@@ -65,13 +65,13 @@ public final class WheelFile {
     }
 
     /** In the archive, and not in RECORD. */
-    WheelFile unrecorded(String path, byte[] content) {
+    public WheelFile unrecorded(String path, byte[] content) {
         files.put(path, content);
         return this;
     }
 
     /** In RECORD, and not in the archive. */
-    WheelFile recorded(String path, String digest, long size) {
+    public WheelFile recorded(String path, String digest, long size) {
         record.append('"')
                 .append(path)
                 .append("\",")
