@@ -98,6 +98,8 @@ final class FindLinks {
             }
         } catch (WheelException refused) {
             refuse(name, refused.getMessage());
+        } catch (UncheckedIOException unreadable) {
+            refuse(name, named.name() + ": cannot be read: " + unreadable.getCause());
         }
     }
 

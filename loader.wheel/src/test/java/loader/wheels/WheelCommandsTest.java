@@ -98,4 +98,17 @@ class WheelCommandsTest {
         assertEquals("", commands.wheel("freeze"));
         assertEquals(1, framework.getBundleContext().getBundles().length);
     }
+
+    @Test
+    void whatCannotBeReadIsNoneOfTheWheelsOfAFolder() throws Exception {
+        spam("1.0");
+        Files.createDirectory(folder.resolve("spam-2.0-py3-none-any.whl"));
+        install("spam");
+        assertEquals("spam==1.0", commands.wheel("freeze"));
+        UnresolvedException missing =
+                assertThrows(UnresolvedException.class, () -> install("spam>=2"));
+        assertTrue(
+                missing.getMessage().contains("spam-2.0-py3-none-any.whl: cannot be read: "),
+                missing.getMessage());
+    }
 }
