@@ -10,6 +10,7 @@ import loader.wheel.ConvertedWheels;
 import loader.wheel.Requirement;
 import loader.wheel.Wheel;
 import loader.wheel.WheelBundle;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -29,6 +30,8 @@ import org.osgi.service.resolver.Resolver;
 public final class WheelCommands {
     private static final String FIND_LINKS = "--find-links";
     private static final String DRY_RUN = "--dry-run";
+    private static final String USAGE =
+            "usage: install NAME[extra]>=1.2... [--find-links FOLDER] [--dry-run]";
 
     private final BundleContext context;
     private final Resolver resolver;
@@ -39,8 +42,15 @@ public final class WheelCommands {
         this.resolver = resolver;
     }
 
-    /** {@code inspect FILE}, {@code install FILE…} or {@code freeze}. */
-    public String wheel(String verb, String... files) throws BundleException {
+    @Descriptor("shows the headers of the bundles of wheels, installs wheels, or lists those here")
+    public String wheel(
+            @Descriptor("inspect | install | freeze") String verb,
+            @Descriptor("FILE... to inspect or install") String... files)
+            throws BundleException {
+        if (verb.equals("freeze") != (files.length == 0)) {
+            throw new IllegalArgumentException(
+                    "usage: wheel inspect FILE... | wheel install FILE... | wheel freeze");
+        }
         return switch (verb) {
             case "inspect" -> lines(List.of(files).stream().map(this::inspected).toList());
             case "install" -> installed(files);
@@ -51,11 +61,15 @@ public final class WheelCommands {
         };
     }
 
-    /**
-     * {@code NAME[extra]>=1.2… --find-links FOLDER [--dry-run]}: the plan, after it was carried
-     * out.
-     */
-    public String install(String... arguments) throws BundleException {
+    /** The plan, after it was carried out. */
+    @Descriptor("installs distributions, and what they need, from the wheels of a folder")
+    public String install(
+            @Descriptor(
+                            "NAME[extra]>=1.2... [--find-links FOLDER] [--dry-run];"
+                                    + " the folder is the working one by default,"
+                                    + " --dry-run only shows what would be installed")
+                    String... arguments)
+            throws BundleException {
         List<Requirement> wanted = new ArrayList<>();
         Path folder = Path.of("");
         boolean dry = false;
@@ -65,9 +79,15 @@ public final class WheelCommands {
                 folder = Path.of(rest.next());
             } else if (argument.equals(DRY_RUN)) {
                 dry = true;
+            } else if (argument.startsWith("-")) {
+                throw new IllegalArgumentException(
+                        "install: unknown option or nothing after it: " + argument + "; " + USAGE);
             } else {
                 wanted.add(Requirement.parse(argument));
             }
+        }
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("install: which distribution? " + USAGE);
         }
         return carriedOut(plan(wanted, folder), dry);
     }

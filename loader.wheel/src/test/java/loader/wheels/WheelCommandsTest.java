@@ -111,4 +111,19 @@ class WheelCommandsTest {
                 missing.getMessage().contains("spam-2.0-py3-none-any.whl: cannot be read: "),
                 missing.getMessage());
     }
+
+    @Test
+    void wordsWithoutSenseAreAnsweredWithTheUsage() {
+        assertRefused("install: which distribution? usage: ", "--dry-run");
+        assertRefused("install: unknown option or nothing after it: --upgrade", "--upgrade", "x");
+        assertRefused("install: unknown option or nothing after it: --find-links", "--find-links");
+        assertThrows(IllegalArgumentException.class, () -> commands.wheel("inspect"));
+        assertThrows(IllegalArgumentException.class, () -> commands.wheel("thaw", "x.whl"));
+    }
+
+    private void assertRefused(String message, String... words) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> commands.install(words));
+        assertTrue(refused.getMessage().startsWith(message), refused.getMessage());
+    }
 }
