@@ -173,6 +173,12 @@ public class BundleCommandsIT {
     }
 
     @Test
+    public void aScriptFeedsAPipeWithoutItsStatus() throws Exception {
+        Object captured = session.execute("py:script shop-till a | tac");
+        assertEquals("['shop-till', 'a']", captured.toString().strip());
+    }
+
+    @Test
     public void runWithScriptRunsItToo() throws Exception {
         assertEquals(3, session.execute("py:run --script shop-till --main"));
         assertEquals("['shop-till', '--main'] \n", out());

@@ -12,6 +12,7 @@ import loader.python.PyModule;
 import loader.python.PythonRuntime;
 import loader.runpy.ConsoleScript;
 import loader.runpy.RunPy;
+import loader.runpy.RunResult;
 import loader.runpy.Streams;
 import loader.runpy.gogo.Table.Column;
 import org.apache.felix.service.command.Descriptor;
@@ -70,18 +71,19 @@ public final class BundleCommands {
         }
     }
 
-    /** The exit status. */
+    /** The exit status, except within a pipe. */
     @Descriptor("runs a console script of a distribution, as its command would")
-    public int script(@Descriptor("name [argument...]") String... words) {
+    public Integer script(@Descriptor("name [argument...]") String... words) {
         if (words.length == 0) {
             throw new IllegalArgumentException("usage: script name [argument...]");
         }
         List<String> arguments = Arrays.asList(words).subList(1, words.length);
         Process streams = Process.Utils.current();
-        return runPy.run(
+        RunResult result =
+                runPy.run(
                         ConsoleScript.request(words[0], arguments)
                                 .withStreams(
-                                        new Streams(streams.in(), streams.out(), streams.err())))
-                .status();
+                                        new Streams(streams.in(), streams.out(), streams.err())));
+        return RunCommands.status(result, streams);
     }
 }

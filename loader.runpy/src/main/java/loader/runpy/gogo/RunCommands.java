@@ -44,7 +44,7 @@ public final class RunCommands {
         this.runPy = runPy;
     }
 
-    /** The exit status; null within a pipe, into which Gogo would write it. */
+    /** The exit status, except within a pipe. */
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
     public Integer run(
             @Descriptor(
@@ -62,12 +62,13 @@ public final class RunCommands {
         if (result.ending() != RunResult.Ending.FINISHED) {
             streams.err().println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
         }
-        return isLast(streams) ? result.status() : null;
+        return status(result, streams);
     }
 
-    private static boolean isLast(Process process) {
+    /** Null within a pipe, into which Gogo would write it. */
+    static Integer status(RunResult result, Process process) {
         List<Process> pipe = process.job().processes();
-        return pipe.indexOf(process) == pipe.size() - 1;
+        return pipe.indexOf(process) == pipe.size() - 1 ? result.status() : null;
     }
 
     @Descriptor("interrupts the run in an interpreter (KeyboardInterrupt)")
