@@ -1,13 +1,16 @@
 package loader.wheel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
- * A folder of bundles made of wheels, each named by the digest of its wheel: a wheel that was
- * converted before is only read. Several processes may use the folder.
+ * A folder of bundles made of wheels, each named by the digest and the name of its wheel: a wheel
+ * that was converted before is only read. Several processes may use the folder.
  */
 public final class ConvertedWheels {
     /** To be raised when the same wheel becomes another bundle. */
@@ -38,9 +41,7 @@ public final class ConvertedWheels {
     /** The bundle of a wheel that has another name on disk than its own. */
     public Path bundle(Path wheel, String fileName, Progress progress) {
         try {
-            Path bundle =
-                    folder.resolve(
-                            FileDigest.sha256(wheel) + "-" + python + "-" + REVISION + ".jar");
+            Path bundle = folder.resolve(key(wheel, fileName) + ".jar");
             if (!Files.exists(bundle)) {
                 Files.createDirectories(folder);
                 convert(wheel, fileName, bundle, progress);
@@ -49,6 +50,13 @@ public final class ConvertedWheels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The name is held against what is in the wheel, so that it counts as well as the bytes. */
+    private String key(Path wheel, String fileName) {
+        UUID name = UUID.nameUUIDFromBytes(fileName.getBytes(UTF_8));
+        String here = Platform.current().id() + "-" + python;
+        return String.join("-", FileDigest.sha256(wheel), name.toString(), here, "" + REVISION);
     }
 
     private void convert(Path wheel, String fileName, Path bundle, Progress progress) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import loader.wheel.WheelFile;
@@ -97,6 +98,18 @@ class WheelCommandsTest {
                 () -> commands.wheel("install", whole.toString(), text.toString()));
         assertEquals("", commands.wheel("freeze"));
         assertEquals(1, framework.getBundleContext().getBundles().length);
+    }
+
+    @Test
+    void aWheelUnderAnotherNameIsRefusedAlsoWhenItWasConvertedBefore() throws Exception {
+        Path whole = spam("1.0");
+        commands.wheel("install", whole.toString());
+        for (String name : List.of("ham-1.0-py3-none-any.whl", "spam-1.0-py2-none-any.whl")) {
+            String renamed = Files.copy(whole, folder.resolve(name)).toString();
+            BundleException refused =
+                    assertThrows(BundleException.class, () -> commands.wheel("install", renamed));
+            assertTrue(refused.getMessage().startsWith(name + ": "), refused.getMessage());
+        }
     }
 
     @Test
