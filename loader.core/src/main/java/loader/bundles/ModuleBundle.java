@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import loader.importlib.ImportException.Reason;
 import loader.importlib.ModuleName;
 import loader.library.Platform;
@@ -17,10 +18,14 @@ import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 
-/** A started bundle with {@code loader.module} capabilities: its modules and its generation. */
+/**
+ * A started bundle with {@code loader.module} capabilities: its modules and its generation. One of
+ * a distribution that has none, such as one that only needs others, still has metadata.
+ */
 final class ModuleBundle {
 
     private static final String UNLOAD_HEADER = "Loader-Unload";
+    private static final String DISTRIBUTION = "loader.distribution";
 
     private final String title;
     private final long id;
@@ -52,13 +57,18 @@ final class ModuleBundle {
                 + "]";
     }
 
-    /** Empty for a bundle without modules. */
+    /** Empty for a bundle without modules that is no distribution. */
     static Optional<ModuleBundle> of(Bundle bundle, Platform platform, GenerationStore store) {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        if (wiring == null || wiring.getCapabilities(ModuleCapability.NAMESPACE).isEmpty()) {
+        if (wiring == null || !isForPython(wiring)) {
             return Optional.empty();
         }
         return Optional.of(new ModuleBundle(bundle, wiring, platform, store));
+    }
+
+    private static boolean isForPython(BundleWiring wiring) {
+        return Stream.of(ModuleCapability.NAMESPACE, DISTRIBUTION)
+                .anyMatch(namespace -> !wiring.getCapabilities(namespace).isEmpty());
     }
 
     private List<Claim> claims(Collection<BundleCapability> capabilities, Platform platform) {

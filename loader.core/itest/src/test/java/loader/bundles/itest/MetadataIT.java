@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 
 /** What the standard library can tell of modules in bundles. */
 class MetadataIT extends Running {
@@ -50,6 +52,21 @@ class MetadataIT extends Running {
                                     + name
                                     + "')"));
         }
+    }
+
+    @Test
+    void aDistributionWithoutModulesHasMetadata() throws BundleException {
+        Bundle bundle =
+                start(
+                        new ModuleJar("shop.all", "2")
+                                .header("Provide-Capability", "loader.distribution;name=shop-all")
+                                .file(
+                                        "lib/shop_all-2.dist-info/METADATA",
+                                        "Metadata-Version: 2.1\nName: shop-all\nVersion: 2\n"));
+        String version = "from importlib.metadata import version; result = version('shop-all')";
+        assertEquals("2", python.<String>run(version));
+        bundle.uninstall();
+        assertTrue(python.raised(version).contains("PackageNotFoundError"));
     }
 
     @Test
