@@ -92,7 +92,7 @@ def begin_file(path, arguments):
     given, *arguments = as_given(path, arguments)
     sys.argv[:] = [given, *arguments]
     sys.orig_argv[:] = [sys.executable, given, *arguments]
-    path = os.path.join(working_folder(), given if given != "." else "").removesuffix("/" if given == "." else "")
+    path = working_folder() if given in ("", ".") else os.path.join(working_folder(), given)
     if get_importer(path) is not None:
         sys.path.insert(0, path)
         return path, True
