@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -171,6 +172,29 @@ public class GogoIT {
         Exception refused =
                 assertThrows(Exception.class, () -> session.execute("py:kill " + number));
         assertEquals("kill: nothing runs in interpreter " + number, refused.getMessage());
+    }
+
+    /** What a thread writes while it is interrupted closes the terminal. */
+    @Test
+    public void anInterruptedRunSaysSoAndLeavesTheTerminalOpen() throws Exception {
+        Signal begun = new Signal();
+        CompletableFuture<Object> status = endless(begun);
+        begun.await();
+        running("loader.runpy.gogo.RunCommands").interrupt();
+        assertEquals(130, status.get(60, TimeUnit.SECONDS));
+        assertTrue(begun.toString(), begun.toString().endsWith("run: interrupted\n"));
+    }
+
+    /** The thread that is in that class. */
+    private static Thread running(String name) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(
+                        thread ->
+                                Arrays.stream(thread.getValue())
+                                        .anyMatch(frame -> frame.getClassName().equals(name)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private CompletableFuture<Object> endless(Signal begun) {

@@ -84,6 +84,6 @@ public final class BundleCommands {
                         ConsoleScript.request(words[0], arguments)
                                 .withStreams(
                                         new Streams(streams.in(), streams.out(), streams.err())));
-        return RunCommands.status(result, streams);
+        return RunCommands.status(RunCommands.ended(result), streams);
     }
 }

@@ -58,11 +58,20 @@ public final class RunCommands {
         RunRequest request =
                 RunOptions.parse(words)
                         .withStreams(new Streams(streams.in(), streams.out(), streams.err()));
-        RunResult result = runPy.run(request);
+        RunResult result = ended(runPy.run(request));
         if (result.ending() != RunResult.Ending.FINISHED) {
             streams.err().println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
         }
         return status(result, streams);
+    }
+
+    /**
+     * The result of a run that this thread was perhaps interrupted for: as long as it is, whatever
+     * it writes closes the channels of the terminal.
+     */
+    static RunResult ended(RunResult result) {
+        Thread.interrupted();
+        return result;
     }
 
     /** Null within a pipe, into which Gogo would write it. */
