@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.capi.Memory;
@@ -33,7 +34,9 @@ public class AttachedThread implements Attached {
     private final Nesting nesting;
     private int depth;
 
-    /** How deep C code has it nested, which it goes on with; 0 when Java has attached it. */
+    /**
+     * How deep it was nested when it was lent, which whoever lent it goes on with; 0 if it was not.
+     */
     private int floor;
 
     private int away;
@@ -113,20 +116,22 @@ public class AttachedThread implements Attached {
         onTop = attachment.onTop();
     }
 
-    /** C code calls Java, which closes what it opens itself and no more; the floor until now. */
-    int called() {
+    /**
+     * Lends the attachment to code of a user: it closes what it opens itself and no more, and what
+     * it leaves open is closed.
+     */
+    <T> T lent(ThreadSlot slot, Function<? super AttachedThread, T> user) {
         int before = floor;
         floor = depth;
-        return before;
-    }
-
-    /** The call returns: C code goes on with what it had, whatever Java has left open. */
-    void returning(ThreadSlot slot, int before) {
-        while (slot.current != this || floor == 0) {
-            slot.current.closeAll();
+        try {
+            return user.apply(this);
+        } finally {
+            while (slot.current != this || floor == 0) {
+                slot.current.closeAll();
+            }
+            depth = floor;
+            floor = before;
         }
-        depth = floor;
-        floor = before;
     }
 
     private void closeAll() {
@@ -161,7 +166,7 @@ public class AttachedThread implements Attached {
         requireCurrent();
         if (depth == floor) {
             throw new IllegalStateException(
-                    "the attachment of a function that Python calls is not the function's to close");
+                    "the attachment that a function is given is not the function's to close");
         }
         if (depth > 1) {
             depth--;

@@ -164,7 +164,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     private <T> T attachedTo(Function<Attached, T> work) {
         try (AttachedThread thread = attach()) {
-            return work.apply(thread);
+            return thread.lent(ThreadSlot.get(), work);
         }
     }
 

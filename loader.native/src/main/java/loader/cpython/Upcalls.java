@@ -159,22 +159,9 @@ final class Upcalls {
             for (long i = 0; i < count; i++) {
                 objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
-            return returned(python, result(python, slot, function, objects));
+            return returned(python, python.lent(slot, lent -> function.call(lent, objects)));
         } finally {
             objects.forEach(PyObject::close);
-        }
-    }
-
-    private static Object result(
-            AttachedThread python,
-            ThreadSlot slot,
-            JavaFunction function,
-            List<PyObject> arguments) {
-        int floor = python.called();
-        try {
-            return function.call(python, arguments);
-        } finally {
-            python.returning(slot, floor);
         }
     }
 

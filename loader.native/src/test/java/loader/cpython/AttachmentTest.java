@@ -144,6 +144,23 @@ class AttachmentTest {
         assertNobodyIsAttached();
     }
 
+    @Test
+    void whatWorkOnTheMainThreadLeavesAttachedIsClosed() {
+        boolean done =
+                interpreter.onMainThread(
+                        attached -> {
+                            interpreter.attach();
+                            elsewhere.attach();
+                            interpreter.attach();
+                            return true;
+                        });
+        assertTrue(done);
+        assertNobodyIsAttached();
+        interpreter.onMainThread(
+                attached -> assertThrows(IllegalStateException.class, attached::close));
+        assertNobodyIsAttached();
+    }
+
     private static void assertIsBack(Attached python) {
         try (PyObject one = python.of(1)) {
             assertEquals(1, one.as(int.class));

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import loader.python.Interpreter;
 import loader.python.PyObject;
 import loader.python.PythonException;
@@ -25,6 +26,7 @@ final class PythonProxy implements InvocationHandler {
     private final Member[] members;
     private final boolean isService;
     private final Lease lease;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /** Takes the target over. */
     PythonProxy(
@@ -98,9 +100,12 @@ final class PythonProxy implements InvocationHandler {
                 : raised;
     }
 
-    /** Closing twice is fine; a service ends with its registration only. */
-    private synchronized Object close(Member member, MethodPlan plan) {
-        if (lease.hasEnded()) {
+    /**
+     * Closing twice is fine; a service ends with its registration only. No lock is held while
+     * Python works, for whose GIL it would have to wait.
+     */
+    private Object close(Member member, MethodPlan plan) {
+        if (lease.hasEnded() || !isService && closing.getAndSet(true)) {
             return null;
         }
         try {

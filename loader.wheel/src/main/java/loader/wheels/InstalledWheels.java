@@ -13,12 +13,16 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The distributions that are in the container, by their {@code loader.distribution} capabilities.
  */
 public final class InstalledWheels {
     private static final String DISTRIBUTION = "loader.distribution";
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstalledWheels.class);
 
     private final BundleContext context;
 
@@ -48,22 +52,38 @@ public final class InstalledWheels {
         Optional<Release> release = Optional.empty();
         for (BundleCapability capability : revision.getDeclaredCapabilities(DISTRIBUTION)) {
             String name = String.valueOf(capability.getAttributes().get(DISTRIBUTION));
-            String version = String.valueOf(capability.getAttributes().get("pep440"));
             int bracket = name.indexOf('[');
             if (bracket >= 0) {
                 extras.add(name.substring(bracket + 1, name.length() - 1));
             } else {
                 release =
-                        Optional.of(
-                                new Release(
-                                        name,
-                                        Version.parse(version),
-                                        extras,
-                                        List.of(),
-                                        Optional.empty()));
+                        version(bundle, capability)
+                                .map(
+                                        version ->
+                                                new Release(
+                                                        name,
+                                                        version,
+                                                        extras,
+                                                        List.of(),
+                                                        Optional.empty()));
             }
         }
         return release;
+    }
+
+    /** One that is not valid was written by hand; the bundle is none of a wheel. */
+    private static Optional<Version> version(Bundle bundle, BundleCapability distribution) {
+        Object version = distribution.getAttributes().get("pep440");
+        try {
+            return Optional.of(Version.parse(String.valueOf(version)));
+        } catch (IllegalArgumentException none) {
+            LOG.warn(
+                    "{}: {}: pep440={} is no version, so that it is not known as installed",
+                    bundle,
+                    distribution,
+                    version);
+            return Optional.empty();
+        }
     }
 
     /** Installs and starts what a plan lacks; a release of another version gives way. */
