@@ -33,6 +33,9 @@ def __getattr__(name):
     return globals()[name]
 
 
+unreleased = []
+
+
 class Handle(int):
     """The number of a Java object, which Java keeps until the handle is deleted."""
 
@@ -40,7 +43,14 @@ class Handle(int):
 
     def __del__(self):
         try:
-            java_release(int(self))
+            unreleased.append(int(self))
+            while unreleased:
+                number = unreleased.pop()
+                try:
+                    java_release(number)
+                except RecursionError:  # the stack is nearly used up: whichever is deleted next takes it along
+                    unreleased.append(number)
+                    break
         except Exception:  # Java's side has ended, and its table with it
             pass
 

@@ -9,6 +9,7 @@ import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
+import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Running out of stack is an exception, however large the stack is. */
 @InEachInterpreter
 class DeepStackTest {
+
+    private static final String DELETED_AT_THE_END =
+            """
+            import sys
+            def down():
+                global victim
+                try:
+                    [*map(lambda _: down(), [0])]
+                except RecursionError:
+                    victim = None
+                    raise
+            def delete():
+                limit = sys.getrecursionlimit()
+                sys.setrecursionlimit(10**6)
+                try:
+                    down()
+                except RecursionError:
+                    pass
+                finally:
+                    sys.setrecursionlimit(limit)
+            """;
 
     private final Interpreter interpreter;
 
@@ -63,6 +85,27 @@ class DeepStackTest {
                         assertEquals(1, function.callAs(int.class));
                     }
                 });
+    }
+
+    /** Java cannot be told at once. */
+    @Test
+    void whatIsDeletedWhereTheStackEndsIsReleasedLater() throws Exception {
+        long before = HeldObjects.count((CPythonInterpreter) interpreter);
+        onStackOf(
+                1024,
+                () -> {
+                    try (Attached python = interpreter.attach();
+                            PyModule scratch = python.newModule("scratch");
+                            PyObject code = python.compile(DELETED_AT_THE_END, "deep.py")) {
+                        python.exec(code, scratch);
+                        try (PyObject function = python.function("victim", (here, none) -> 1)) {
+                            scratch.setAttr("victim", function);
+                        }
+                        scratch.callMethod("delete").close();
+                        python.function("next", (here, none) -> 1).close();
+                    }
+                });
+        assertEquals(before, HeldObjects.count((CPythonInterpreter) interpreter));
     }
 
     private static void assertEndless(PyObject function) {
