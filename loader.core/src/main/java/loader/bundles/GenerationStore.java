@@ -54,9 +54,12 @@ final class GenerationStore {
         return new Generation(place, content, roots, limits);
     }
 
+    /** Frameworks take any symbolic name, such as one that leads out of the folder. */
     private static String name(Bundle bundle) {
         String full = bundle.getSymbolicName() + "_" + bundle.getVersion();
-        String readable = full.substring(0, Math.min(full.length(), LONGEST_NAME));
+        String readable =
+                full.substring(0, Math.min(full.length(), LONGEST_NAME))
+                        .replaceAll("[^A-Za-z0-9._-]", "_");
         return readable
                 + "-"
                 + bundle.getBundleId()

@@ -226,6 +226,16 @@ class BadBundleIT extends Running {
     }
 
     @Test
+    void aSymbolicNameThatLeadsOutNamesAFolderOfTheStore() {
+        start(
+                new ModuleJar("../../odd", "1.0.0")
+                        .module("bad", "source", "lib/bad.py")
+                        .file("lib/bad.py", "here = __file__"));
+        String file = python.run("import bad; result = bad.here");
+        assertTrue(file.contains("/generations/.._.._odd_1.0.0-"), file);
+    }
+
+    @Test
     void whatResolvesIsNotTalkedAbout() {
         try (Said said = new Said()) {
             start(
