@@ -1,6 +1,7 @@
 package loader.cpython;
 
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import loader.python.PyObject;
 import loader.python.PythonException;
 
@@ -53,9 +54,14 @@ final class Container {
 
     /** New reference to an item. */
     long item(AttachedThread python, long key) {
+        return during(python, it -> python.required(python.api().PyObject_GetItem(it, key)));
+    }
+
+    /** The code of a key or of an item may close the view, and the container is still there. */
+    private long during(AttachedThread python, LongUnaryOperator call) {
         long it = object.held(python);
         try {
-            return python.required(python.api().PyObject_GetItem(it, key));
+            return call.applyAsLong(it);
         } finally {
             python.drop(it);
         }
@@ -64,24 +70,14 @@ final class Container {
     void put(AttachedThread python, long key, Object value) {
         long item = python.required(ToPython.convert(python, value));
         try {
-            long it = object.held(python);
-            try {
-                python.check(python.api().PyObject_SetItem(it, key, item));
-            } finally {
-                python.drop(it);
-            }
+            during(python, it -> python.check(python.api().PyObject_SetItem(it, key, item)));
         } finally {
             python.drop(item);
         }
     }
 
     void delete(AttachedThread python, long key) {
-        long it = object.held(python);
-        try {
-            python.check(python.api().PyObject_DelItem(it, key));
-        } finally {
-            python.drop(it);
-        }
+        during(python, it -> python.check(python.api().PyObject_DelItem(it, key)));
     }
 
     void clear() {
@@ -96,16 +92,15 @@ final class Container {
 
     /** Whether the key is in the container; what has no hash is in none. */
     boolean contains(AttachedThread python, long key) {
-        long it = object.held(python);
         try {
-            return python.check(python.api().PySequence_Contains(it, key)) == 1;
+            long found =
+                    during(python, it -> python.check(python.api().PySequence_Contains(it, key)));
+            return found == 1;
         } catch (PythonException raised) {
             if (raised.type().equals("TypeError") && !isHashable(python, key)) {
                 return false;
             }
             throw raised;
-        } finally {
-            python.drop(it);
         }
     }
 
