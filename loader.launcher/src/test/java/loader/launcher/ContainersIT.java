@@ -32,6 +32,9 @@ class ContainersIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(newerOptions());
+        }
         command.add("-cp");
         command.add(classPath(framework));
         command.add(PlainFramework.class.getName());
@@ -46,6 +49,15 @@ class ContainersIT {
         assertEquals(
                 List.of(framework, "This is a test module named __main__.", "['one', 'two']"),
                 printed);
+    }
+
+    /** What the document gives to a newer Java. */
+    private static List<String> newerOptions() throws IOException {
+        return Files.readAllLines(DOCUMENT).stream()
+                .filter(line -> line.startsWith("On Java 24"))
+                .flatMap(line -> Pattern.compile("`(--[^`]*)`").matcher(line).results())
+                .map(option -> option.group(1))
+                .toList();
     }
 
     private static String classPath(String framework) {
