@@ -46,7 +46,7 @@ public interface PyObject extends AutoCloseable {
     /** Calls with keyword arguments besides the positional ones. */
     PyObject callWith(Map<String, ?> keywords, Object... arguments);
 
-    /** {@code object.name(*arguments)}; no bound method is made. */
+    /** {@code object.name(*arguments)}. */
     PyObject callMethod(String name, Object... arguments);
 
     /**
