@@ -129,7 +129,7 @@ class UninstallIT extends Running {
         Thread importing = new Thread(() -> raised[0] = python.raised("import slow"));
         python.run("import sys; sys.slow_runs = False");
         importing.start();
-        while (!python.<Boolean>eval("__import__('sys').slow_runs")) {
+        while (importing.isAlive() && !python.<Boolean>eval("__import__('sys').slow_runs")) {
             Thread.sleep(10);
         }
         bundle.uninstall();
