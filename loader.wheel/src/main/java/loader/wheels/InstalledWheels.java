@@ -1,5 +1,6 @@
 package loader.wheels;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,10 +91,13 @@ public final class InstalledWheels {
     List<Bundle> install(Plan plan) throws BundleException {
         WheelSource source = new WheelSource(context);
         List<Bundle> bundles = new ArrayList<>();
-        source.convert(plan.missing().stream().map(r -> r.wheel().orElseThrow()).toList());
+        Map<Path, Path> converted =
+                source.converted(
+                        plan.missing().stream().map(r -> r.wheel().orElseThrow()).toList());
         for (Release release : plan.missing()) {
+            Path wheel = release.wheel().orElseThrow();
             uninstall(release.name());
-            bundles.add(source.install(release.wheel().orElseThrow()));
+            bundles.add(source.install(wheel, converted.get(wheel)));
         }
         for (Bundle bundle : bundles) {
             bundle.start();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.wheel.ConvertedWheels;
@@ -123,10 +124,10 @@ public final class WheelCommands {
     private String installed(String... files) throws BundleException {
         WheelSource source = new WheelSource(context);
         List<Path> wheels = Stream.of(files).map(Path::of).toList();
-        source.convert(wheels);
+        Map<Path, Path> converted = source.converted(wheels);
         List<Bundle> bundles = new ArrayList<>();
         for (Path wheel : wheels) {
-            bundles.add(source.install(wheel));
+            bundles.add(source.install(wheel, converted.get(wheel)));
         }
         for (Bundle bundle : bundles) {
             bundle.start();

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -41,21 +43,31 @@ public final class WheelSource {
         return PREFIX + wheel.toAbsolutePath().toUri();
     }
 
-    /** Converts wheels ahead, so that a bad one is refused before anything is changed for it. */
-    void convert(Collection<Path> files) throws BundleException {
-        for (Path wheel : files) {
+    /**
+     * The bundles of wheels, by wheel; made ahead, so that a bad one is refused before anything is
+     * changed for it.
+     */
+    Map<Path, Path> converted(Collection<Path> wheels) throws BundleException {
+        Map<Path, Path> bundles = new HashMap<>();
+        for (Path wheel : wheels) {
             try {
-                open(wheel).close();
+                bundles.put(wheel, converted(wheel, wheel.getFileName().toString()));
             } catch (IOException unreadable) {
                 throw refused(unreadable);
             }
         }
+        return bundles;
     }
 
     /** Installs a wheel from a file; it is not resolved yet. */
     public Bundle install(Path wheel) throws BundleException {
-        try (InputStream bundle = open(wheel)) {
-            return context.installBundle(location(wheel), bundle);
+        return install(wheel, converted(List.of(wheel)).get(wheel));
+    }
+
+    /** Installs a wheel by the bundle that was made of it. */
+    Bundle install(Path wheel, Path bundle) throws BundleException {
+        try (InputStream bytes = Files.newInputStream(bundle)) {
+            return context.installBundle(location(wheel), bytes);
         } catch (IOException unreadable) {
             throw refused(unreadable);
         }
@@ -97,9 +109,12 @@ public final class WheelSource {
     }
 
     private InputStream open(Path wheel, String fileName) throws IOException {
+        return Files.newInputStream(converted(wheel, fileName));
+    }
+
+    private Path converted(Path wheel, String fileName) throws IOException {
         try {
-            return Files.newInputStream(
-                    wheels().bundle(wheel, fileName, new LoggedProgress(fileName)));
+            return wheels().bundle(wheel, fileName, new LoggedProgress(fileName));
         } catch (UncheckedIOException e) {
             throw new IOException(fileName + ": cannot be converted: " + e.getCause(), e);
         } catch (WheelException refused) {
