@@ -39,9 +39,12 @@ public final class Main {
             }
             System.out.print(Usage.help());
             return 0;
-        } catch (IOException | BundleException | InterruptedException | NoPythonException fault) {
-            return failed(fault.getMessage());
-        } catch (IllegalStateException | InvalidPathException fault) {
+        } catch (IOException
+                | BundleException
+                | InterruptedException
+                | NoPythonException
+                | IllegalStateException
+                | InvalidPathException fault) {
             return failed(fault.getMessage());
         } catch (RuntimeException | Error fault) {
             // Thrown out of main it would leave the process to the framework's threads, for ever.

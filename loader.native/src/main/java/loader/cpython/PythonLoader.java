@@ -28,16 +28,8 @@ class PythonLoader implements Loader {
     public Optional<PyObject> createModule(Attached python, ModuleSpec spec) {
         try (PyObject found = pythonSpec(python, spec);
                 PyObject loader = found.getAttr("loader")) {
-            return unlessNone(loader.callMethod("create_module", found));
+            return Reference.unlessNone(loader.callMethod("create_module", found));
         }
-    }
-
-    private static Optional<PyObject> unlessNone(PyObject result) {
-        if (result.isNone()) {
-            result.close();
-            return Optional.empty();
-        }
-        return Optional.of(result);
     }
 
     @Override
@@ -62,7 +54,7 @@ class PythonLoader implements Loader {
         public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
             try (PyObject found = pythonSpec(python, spec);
                     PyObject loader = found.getAttr("loader")) {
-                return unlessNone(loader.callMethod("get_code", spec.name().value()));
+                return Reference.unlessNone(loader.callMethod("get_code", spec.name().value()));
             }
         }
     }

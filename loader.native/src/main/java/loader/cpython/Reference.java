@@ -298,6 +298,15 @@ public class Reference implements PyObject {
         return use(BufferView::of);
     }
 
+    /** The object, or empty for {@code None}, which is closed. */
+    public static Optional<PyObject> unlessNone(PyObject object) {
+        if (object.isNone()) {
+            object.close();
+            return Optional.empty();
+        }
+        return Optional.of(object);
+    }
+
     @Override
     public boolean isNone() {
         return address() == interpreter.none();

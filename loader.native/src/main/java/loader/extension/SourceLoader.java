@@ -3,6 +3,7 @@ package loader.extension;
 import java.util.Optional;
 import loader.cpython.AttachedThread;
 import loader.cpython.FileLoader;
+import loader.cpython.Reference;
 import loader.importlib.CodeLoader;
 import loader.importlib.Loader;
 import loader.importlib.ModuleSpec;
@@ -25,12 +26,7 @@ public final class SourceLoader implements CodeLoader, FileLoader {
         try (PyObject pythonSpec =
                         ((AttachedThread) python).interpreter().bridge().spec(python, spec);
                 PyObject loader = pythonSpec.getAttr("loader")) {
-            PyObject code = loader.callMethod("get_code", spec.name().value());
-            if (code.isNone()) {
-                code.close();
-                return Optional.empty();
-            }
-            return Optional.of(code);
+            return Reference.unlessNone(loader.callMethod("get_code", spec.name().value()));
         }
     }
 }

@@ -12,8 +12,7 @@ import loader.python.PyModule;
 import loader.python.PythonRuntime;
 import loader.runpy.ConsoleScript;
 import loader.runpy.RunPy;
-import loader.runpy.RunResult;
-import loader.runpy.Streams;
+import loader.runpy.RunRequest;
 import loader.runpy.gogo.Table.Column;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
@@ -79,11 +78,7 @@ public final class BundleCommands {
         }
         List<String> arguments = Arrays.asList(words).subList(1, words.length);
         Process streams = Process.Utils.current();
-        RunResult result =
-                runPy.run(
-                        ConsoleScript.request(words[0], arguments)
-                                .withStreams(
-                                        new Streams(streams.in(), streams.out(), streams.err())));
-        return RunCommands.status(RunCommands.ended(result), streams);
+        RunRequest request = ConsoleScript.request(words[0], arguments);
+        return RunCommands.status(RunCommands.run(runPy, request, streams), streams);
     }
 }

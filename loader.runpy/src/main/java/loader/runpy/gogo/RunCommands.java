@@ -55,10 +55,7 @@ public final class RunCommands {
                                     + " --script runs a console script of a distribution")
                     String... words) {
         Process streams = Process.Utils.current();
-        RunRequest request =
-                RunOptions.parse(words)
-                        .withStreams(new Streams(streams.in(), streams.out(), streams.err()));
-        RunResult result = ended(runPy.run(request));
+        RunResult result = run(runPy, RunOptions.parse(words), streams);
         if (result.ending() != RunResult.Ending.FINISHED) {
             streams.err().println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
         }
@@ -66,10 +63,12 @@ public final class RunCommands {
     }
 
     /**
-     * The result of a run that this thread was perhaps interrupted for: as long as it is, whatever
-     * it writes closes the channels of the terminal.
+     * Runs with the streams of a command. Its thread may have been interrupted for that: as long as
+     * it is, whatever it writes closes the channels of the terminal.
      */
-    static RunResult ended(RunResult result) {
+    static RunResult run(RunPy runPy, RunRequest request, Process process) {
+        Streams streams = new Streams(process.in(), process.out(), process.err());
+        RunResult result = runPy.run(request.withStreams(streams));
         Thread.interrupted();
         return result;
     }
