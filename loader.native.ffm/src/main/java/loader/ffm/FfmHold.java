@@ -124,8 +124,7 @@ final class FfmHold {
                             0,
                             MemorySegment.class,
                             MemorySegment.class);
-            MemorySegment pointer =
-                    Linker.nativeLinker().upcallStub(comparison, COMPARISON, arena);
+            MemorySegment pointer = Linker.nativeLinker().upcallStub(comparison, COMPARISON, arena);
             MemorySegment found =
                     (MemorySegment)
                             BSEARCH.invokeExact(segment, MemorySegment.NULL, 1L, 1L, pointer);

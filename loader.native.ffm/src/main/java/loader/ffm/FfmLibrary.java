@@ -10,8 +10,8 @@ import loader.capi.NativeLinker;
 record FfmLibrary(SymbolLookup symbols, Arena arena, SystemLoader.Handle handle)
         implements NativeLinker.Library {
 
-    /** The one libpython of this process, for the table's constants. */
-    private static volatile SymbolLookup libpython;
+    /** The functions of this process's one libpython, and Loader's own, for the constants. */
+    private static volatile SymbolLookup functions;
 
     /**
      * {@code libraryLookup} alone opens lazily, and a function that is missing then ends the
@@ -21,20 +21,27 @@ record FfmLibrary(SymbolLookup symbols, Arena arena, SystemLoader.Handle handle)
         SystemLoader.Handle handle = SystemLoader.open(file, global);
         Arena arena = global ? Arena.global() : Arena.ofShared();
         try {
-            return new FfmLibrary(SymbolLookup.libraryLookup(file, arena), arena, handle);
+            SymbolLookup symbols =
+                    handle.isOpen() ? handle::find : SymbolLookup.libraryLookup(file, arena);
+            return new FfmLibrary(symbols, arena, handle);
         } catch (IllegalArgumentException refused) {
             throw new UnsatisfiedLinkError(refused.getMessage());
         }
     }
 
     FfmApi asPython() {
-        libpython = symbols;
+        functions = symbols;
         return new FfmApi();
     }
 
-    /** The address of a function of libpython. */
+    FfmStacks asOwn() {
+        functions = symbols;
+        return new FfmStacks();
+    }
+
+    /** The address of a function of the table. */
     static MemorySegment python(String function) {
-        return libpython
+        return functions
                 .find(function)
                 .orElseThrow(() -> new UnsatisfiedLinkError("libpython has no " + function));
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
+import loader.capi.Stacks;
 import org.osgi.service.component.annotations.Component;
 
 /** The way through {@code java.lang.foreign}; preferred where there is one. */
@@ -43,8 +44,13 @@ public final class FfmLinker implements NativeLinker {
     }
 
     @Override
-    public CApi capi(Library python) {
-        return ((FfmLibrary) python).asPython();
+    public CApi capi(Library functions) {
+        return ((FfmLibrary) functions).asPython();
+    }
+
+    @Override
+    public Stacks stacks(Library own) {
+        return ((FfmLibrary) own).asOwn();
     }
 
     @Override

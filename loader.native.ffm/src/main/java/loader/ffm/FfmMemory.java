@@ -55,8 +55,11 @@ final class FfmMemory implements Memory {
         }
         try {
             return Optional.of(segment.asByteBuffer());
-        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException no) {
-            throw new IllegalArgumentException("a segment that Python cannot see: " + no.getMessage(), no);
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | UnsupportedOperationException no) {
+            throw new IllegalArgumentException(
+                    "a segment that Python cannot see: " + no.getMessage(), no);
         }
     }
 

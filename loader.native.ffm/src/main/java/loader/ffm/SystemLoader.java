@@ -17,8 +17,24 @@ final class SystemLoader {
     /** What {@code dlopen} returned, or 0. */
     record Handle(long address) {
 
+        boolean isOpen() {
+            return address != 0;
+        }
+
+        /** What the library, or one that it needs, has under the name. */
+        Optional<MemorySegment> find(String name) {
+            try (Arena scope = Arena.ofConfined()) {
+                long found =
+                        Signatures.call(
+                                function("dlsym").orElseThrow(),
+                                address,
+                                scope.allocateFrom(name).address());
+                return found == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(found));
+            }
+        }
+
         void close() {
-            if (address != 0) {
+            if (isOpen()) {
                 Signatures.callInt(function("dlclose").orElseThrow(), address);
             }
         }

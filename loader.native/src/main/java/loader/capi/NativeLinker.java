@@ -23,8 +23,14 @@ public interface NativeLinker {
      */
     Library open(Path file, boolean global);
 
-    /** The C API of the libpython that was opened; there can be one in a process. */
-    CApi capi(Library python);
+    /**
+     * The C API, by the functions of the library: the libpython that was opened, or Loader's own.
+     * There can be one in a process.
+     */
+    CApi capi(Library functions);
+
+    /** The functions of Loader's own library. */
+    Stacks stacks(Library own);
 
     /** Calls a C function whose arguments and result are machine words. */
     long call(long function, long... arguments);

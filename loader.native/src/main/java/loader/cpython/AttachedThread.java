@@ -1,7 +1,5 @@
 package loader.cpython;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.capi.Stacks;
 import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
@@ -29,8 +28,8 @@ public class AttachedThread implements Attached {
     private final CPython python;
     private final long state;
     private final Scratch scratch;
-    private final Deque<Suspended> suspended = new ArrayDeque<>(1);
-    private boolean stackIsLimited;
+    private boolean wasAttached;
+    private Suspended suspended;
     private final Nesting nesting;
     private int depth;
 
@@ -45,7 +44,8 @@ public class AttachedThread implements Attached {
     private ThreadSlot slot;
 
     /** An attachment of the same state further down the stack, while another one is on top. */
-    private record Suspended(int depth, int floor, AttachedThread previous, boolean onTop) {}
+    private record Suspended(
+            int depth, int floor, AttachedThread previous, boolean onTop, Suspended below) {}
 
     AttachedThread(CPythonInterpreter interpreter, CPython python, long state) {
         this.interpreter = interpreter;
@@ -63,34 +63,48 @@ public class AttachedThread implements Attached {
 
     /**
      * Takes the interpreter's GIL, leaving the interpreter that the thread is attached to, if any.
+     * When that fails, for want of stack or memory, everything is as it was before.
      */
     AttachedThread enter(ThreadSlot slot) {
-        if (slot.current != null) {
-            api().PyEval_SaveThread();
+        Suspended below = suspend();
+        int how = slot.current == null ? 0 : Stacks.LEAVING;
+        roomFor(python.stacks().loader_attach(state, wasAttached ? how : how | Stacks.FIRST));
+        wasAttached = true;
+        push(slot, below);
+        try {
+            interpreter.references().dropForgotten(this);
+            interpreter.owedBuffers().release(this);
+        } catch (Throwable failed) {
+            leave();
+            back(slot);
+            throw failed;
         }
-        api().PyEval_RestoreThread(state);
-        if (!stackIsLimited) {
-            StackLimit.apply(python, state);
-            stackIsLimited = true;
-        }
-        push(slot);
-        interpreter.references().dropForgotten(this);
-        interpreter.owedBuffers().release(this);
         return this;
+    }
+
+    /**
+     * Nothing has been taken or given up when there is no room, and there is enough for what
+     * follows when there is.
+     */
+    private static void roomFor(int result) {
+        if (result != 0) {
+            throw new StackOverflowError("too little of the thread's stack is left for Python");
+        }
     }
 
     /** Takes note that C code has attached the thread, and will detach it. */
     AttachedThread adopt(ThreadSlot slot) {
-        push(slot);
+        push(slot, suspend());
         return this;
     }
 
-    private void push(ThreadSlot slot) {
-        boolean again = depth > 0;
-        if (again) {
-            suspended.push(new Suspended(depth, floor, previous, onTop));
-        }
-        onTop = again;
+    private Suspended suspend() {
+        return depth == 0 ? suspended : new Suspended(depth, floor, previous, onTop, suspended);
+    }
+
+    private void push(ThreadSlot slot, Suspended below) {
+        onTop = depth > 0;
+        suspended = below;
         depth = 1;
         floor = 0;
         this.slot = slot;
@@ -101,7 +115,7 @@ public class AttachedThread implements Attached {
     private void pop(ThreadSlot slot) {
         slot.current = previous;
         if (onTop) {
-            resume(suspended.pop());
+            resume(suspended);
         } else {
             depth = 0;
             previous = null;
@@ -114,6 +128,7 @@ public class AttachedThread implements Attached {
         floor = attachment.floor();
         previous = attachment.previous();
         onTop = attachment.onTop();
+        suspended = attachment.below();
     }
 
     /**
@@ -172,39 +187,50 @@ public class AttachedThread implements Attached {
             depth--;
             return;
         }
-        ThreadSlot slot = this.slot;
         slot.originals.detaching(this);
+        ThreadSlot here = slot;
         leave();
         interpreter.left();
+        back(here);
+    }
+
+    /** To what the thread was attached with before, if anything. */
+    private void back(ThreadSlot slot) {
         AttachedThread below = previous;
         pop(slot);
         if (below != null) {
-            below.api().PyEval_RestoreThread(below.state);
+            below.comeBack();
         }
+    }
+
+    private void comeBack() {
+        int how = wasAttached ? Stacks.RETURNING : Stacks.RETURNING | Stacks.ADOPTED;
+        python.stacks().loader_attach(state, how);
     }
 
     /** Gives the GIL up, for good as far as this attachment is concerned. */
     void leave() {
-        interpreter.gilState().unbind(this);
-        api().PyEval_SaveThread();
+        long key = interpreter.gilState().key();
+        long status = state + Layout.STATE_STATUS;
+        roomFor(python.stacks().loader_detach(0, key, status, Layout.STATUS_BOUND));
     }
 
     @Override
     public <T> T detached(Supplier<T> work) {
         requireCurrent();
         ThreadSlot slot = this.slot;
-        Suspended here = new Suspended(depth, floor, previous, onTop);
+        Suspended here = new Suspended(depth, floor, previous, onTop, suspended);
+        roomFor(python.stacks().loader_detach(Stacks.RETURNING, 0, 0, 0));
         depth = 0;
         away++;
         slot.current = null;
-        api().PyEval_SaveThread();
         try {
             return work.get();
         } finally {
             while (slot.current != null) {
                 slot.current.closeAll();
             }
-            api().PyEval_RestoreThread(state);
+            comeBack();
             away--;
             resume(here);
             this.slot = slot;

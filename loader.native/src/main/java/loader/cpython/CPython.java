@@ -1,10 +1,12 @@
 package loader.cpython;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
+import loader.capi.Stacks;
 import loader.library.Platform;
 
 /** The opened libpython: its functions, its data symbols, and the way they are reached. */
@@ -12,35 +14,37 @@ public final class CPython {
 
     private final NativeLinker linker;
     private final NativeLinker.Library library;
+    private final long caller;
     private final CApi api;
+    private final Stacks stacks;
     private final Platform platform;
     private final Fields fields;
     private final Map<String, Long> symbols;
     private final Memory memory;
 
     CPython(NativeLinker linker, NativeLinker.Library library, Platform platform) {
-        this(
-                linker,
-                library,
-                linker.capi(library),
-                platform,
-                new ConcurrentHashMap<>(),
-                linker.memory());
-    }
-
-    private CPython(
-            NativeLinker linker,
-            NativeLinker.Library library,
-            CApi api,
-            Platform platform,
-            Map<String, Long> symbols,
-            Memory memory) {
         this.linker = linker;
         this.library = library;
-        this.api = api;
         this.platform = platform;
-        this.symbols = symbols;
-        this.memory = memory;
+        this.memory = linker.memory();
+        this.symbols = new ConcurrentHashMap<>();
+        Optional<NativeLinker.Library> own = OwnLibrary.open(linker, library, platform);
+        this.caller = own.map(opened -> opened.symbol("loader_call")).orElse(0L);
+        this.api = linker.capi(own.orElse(library));
+        this.stacks = own.map(linker::stacks).orElseGet(() -> new SharedStack(this));
+        this.fields = new Fields(this);
+    }
+
+    /** The same CPython with everything called on a carrier's thread. */
+    private CPython(CPython other, Carrier carrier) {
+        this.linker = carrier.carry(NativeLinker.class, other.linker);
+        this.library = other.library;
+        this.caller = other.caller;
+        this.api = carrier.carry(CApi.class, other.api);
+        this.stacks = carrier.carry(Stacks.class, other.stacks);
+        this.platform = other.platform;
+        this.symbols = other.symbols;
+        this.memory = other.memory;
         this.fields = new Fields(this);
     }
 
@@ -82,7 +86,32 @@ public final class CPython {
      * Calls a function that is not in the table, because it is used once or not in every version.
      */
     long call(String function, long... arguments) {
-        return linker.call(symbol(function), arguments);
+        return call(symbol(function), arguments);
+    }
+
+    /** Calls a C function, of a module perhaps, with up to five words. */
+    public long call(long function, long... arguments) {
+        if (caller == 0) {
+            return linker.call(function, arguments);
+        }
+        long[] all = new long[arguments.length + 1];
+        all[0] = function;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return linker.call(caller, all);
+    }
+
+    /** The function through which Python calls Java. */
+    long function(NativeLinker.Upcall upcall) {
+        long function = stacks.loader_function(linker.functionPointer(upcall));
+        if (function == 0) {
+            throw new IllegalStateException(
+                    "Loader was started too often in this process; start the process again");
+        }
+        return function;
+    }
+
+    Stacks stacks() {
+        return stacks;
     }
 
     boolean has(String symbol) {
@@ -91,12 +120,6 @@ public final class CPython {
 
     /** The same with everything called on the carrier's thread. */
     CPython through(Carrier carrier) {
-        return new CPython(
-                carrier.carry(NativeLinker.class, linker),
-                library,
-                carrier.carry(CApi.class, api),
-                platform,
-                symbols,
-                linker.memory());
+        return new CPython(this, carrier);
     }
 }

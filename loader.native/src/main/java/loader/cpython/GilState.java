@@ -40,13 +40,8 @@ final class GilState {
         throw new IllegalStateException("this CPython keeps its thread states elsewhere");
     }
 
-    /** Takes the state of the calling thread, which is attached, out of the record. */
-    void unbind(AttachedThread thread) {
-        if (key != 0) {
-            long status = thread.state() + Layout.STATE_STATUS;
-            Memory memory = thread.memory();
-            memory.putInt(status, memory.getInt(status) & ~Layout.STATUS_BOUND);
-            thread.api().PyThread_tss_set(key, 0);
-        }
+    /** A {@code Py_tss_t} that a thread empties when it leaves, or NULL. */
+    long key() {
+        return key;
     }
 }

@@ -25,13 +25,15 @@ final class Upcalls {
     private final Map<String, Long> definitions = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final long entry;
+    private final boolean isShared;
 
     /** A Java object and the interpreter that holds it. */
     private record Held(CPythonInterpreter interpreter, Object object) {}
 
     Upcalls(CPython python) {
         this.python = python;
-        this.entry = python.linker().functionPointer(this::call);
+        this.entry = python.function(this::call);
+        this.isShared = python.stacks() instanceof SharedStack;
     }
 
     /** A Python object that stands for the Java one for as long as it lives. */
@@ -119,7 +121,7 @@ final class Upcalls {
 
     private long call(Held held, long arguments) {
         ThreadSlot slot = ThreadSlot.get();
-        if (StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
+        if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
             return Raised.giveText(python, "PyExc_RecursionError", "stack overflow in Java");
         }
         AttachedThread python = held.interpreter().adopted(slot);

@@ -28,7 +28,7 @@ record CreateProbe(AttachedThread python, String module) {
      */
     Optional<Objection> call(Reference spec, ModuleDefinition definition) {
         long create = definition.createFunction().orElseThrow();
-        long result = python.python().linker().call(create, spec.address(), definition.address());
+        long result = python.python().call(create, spec.address(), definition.address());
         long raised = python.api().PyErr_Occurred();
         if (raised != 0) {
             return Optional.of(raised(result, isException(raised)));

@@ -13,7 +13,7 @@ record InitFunction(long address, String symbol) {
 
     /** Calls it, and raises SystemError for every result that CPython refuses. */
     InitResult call(AttachedThread python) {
-        long result = python.python().linker().call(address);
+        long result = python.python().call(address);
         requireResult(python, result);
         long type = python.memory().getLong(result + Layout.OB_TYPE);
         if (type == 0) {

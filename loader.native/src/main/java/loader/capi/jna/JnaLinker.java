@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
+import loader.capi.Stacks;
 import org.osgi.service.component.annotations.Component;
 
 /** The way through JNA, on every supported Java. */
@@ -81,8 +82,13 @@ public final class JnaLinker implements NativeLinker {
     }
 
     @Override
-    public CApi capi(NativeLinker.Library python) {
-        return new JnaApi(((JnaLibrary) python).library());
+    public CApi capi(NativeLinker.Library functions) {
+        return new JnaApi(((JnaLibrary) functions).library());
+    }
+
+    @Override
+    public Stacks stacks(NativeLinker.Library own) {
+        return new JnaStacks(((JnaLibrary) own).library());
     }
 
     @Override

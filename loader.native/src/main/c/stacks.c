@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The stacks of C and of Java.
+ *
+ * A Java thread has 1 MB of stack or less, of which the JVM guards the end; C code that Python loads reckons with the 8 MB
+ * of a main thread. So C gets a stack of its own on each thread of Java that has less: a function of the C API that Java
+ * calls (`loader_downcall`) goes on at the top of that stack, and when Python calls Java (`loader_upcall`) Java goes on where it
+ * called C. Both directions nest, and neither the JVM nor C sees anything but its own stack.
+ *
+ * What is looked at here, before anything is taken, is whether there is enough of the stack of Java: to enter Java from C,
+ * and for Java to keep its books after it has taken the GIL.
+ */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#define EXPORTED __attribute__((visibility("default"), used))
+#define INTERNAL __attribute__((visibility("hidden"), used))
+
+enum {
+    PAGE = 4096,
+    /* What the JVM keeps of a stack: its guard zones, and what it asks for before Java code runs. */
+    JAVA_ZONES = 96 << 10,
+    /* From the call of C to the first frame of Java that catches what is thrown. */
+    ENTERING_JAVA = 64 << 10,
+    /* For the Java code that runs around an attachment; the end of one needs less, so that it does not fail. */
+    BEGINNING = 48 << 10,
+    ENDING = 16 << 10,
+    /* What C leaves of a stack that it has in common with Java: the JVM's guard zone, and room for C itself. */
+    SHARED_END = 48 << 10,
+    SMALLEST_STACK = 1 << 20,
+    DEFAULT_STACK = 8 << 20,
+    LARGEST_STACK = 64 << 20,
+    JAVA_FUNCTIONS = 1024,
+    /* How to attach and detach: */
+    FIRST = 1,    /* the thread has never been attached with the state */
+    RETURNING = 2, /* to what was left, which must not fail; or to leave it for a while */
+    LEAVING = 4,   /* the thread is attached with another state */
+    ADOPTED = 8    /* it was C code that attached the thread, and that will detach it */
+};
+
+/* What a thread knows of its stacks. The assembly below knows the order of the first three. */
+struct stacks {
+    uintptr_t c_top;    /* where C goes on when Java calls it; 0 when it has no stack of its own */
+    uintptr_t java_top; /* where Java goes on when C calls it; 0 while Java runs, or C on the same stack */
+    uintptr_t entry;    /* below this Java cannot be entered; 0 when nobody has looked */
+    uintptr_t low;      /* the lowest address of the thread's own stack */
+    size_t size;        /* how large the thread's own stack is */
+    uintptr_t c_low;    /* the lowest address of C's stack, which is stack_size large; 0 when it has none of its own */
+    void *state;        /* the PyThreadState that Java has attached the thread with */
+};
+
+INTERNAL __thread struct stacks loader_stacks __attribute__((tls_model("initial-exec")));
+
+INTERNAL volatile int loader_in_forked_child;
+
+/* The functions of the C API, in the order of functions.h. */
+INTERNAL void *loader_functions[] = {
+#define FUNCTION(name) NULL,
+#include "functions.h"
+#undef FUNCTION
+};
+
+static const char *const names[] = {
+#define FUNCTION(name) #name,
+#include "functions.h"
+#undef FUNCTION
+};
+
+/* What Java gave for Python to call, one for each framework that was started in this process. */
+INTERNAL void *loader_java[JAVA_FUNCTIONS];
+static int java_functions;
+
+static void (*restore_thread)(void *state);
+static void *(*save_thread)(void);
+static int (*tss_set)(void *tss, void *value);
+static void (*set_string)(void *type, const char *message);
+static int (*set_protection)(void *state, void *low, size_t size);
+static void **recursion_error;
+static void **runtime_error;
+static pthread_key_t key;
+static size_t stack_size;
+
+/* How many threads have ended although Java had attached them. */
+EXPORTED volatile int32_t loader_ended_attached;
+
+/*
+ * The function in r11, with the arguments that Java gave, on C's stack.
+ */
+__asm__(".text\n"
+        ".type loader_downcall, @function\n"
+        "loader_downcall:\n"
+        "   .cfi_startproc\n"
+        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "   movq %fs:0(%r10), %rax\n"
+        "   testq %rax, %rax\n"
+        "   jz 1f\n"
+        "   pushq %rbp\n"
+        "   .cfi_def_cfa_offset 16\n"
+        "   .cfi_offset %rbp, -16\n"
+        "   movq %rsp, %rbp\n"
+        "   .cfi_def_cfa_register %rbp\n"
+        "   pushq %fs:8(%r10)\n"
+        "   pushq %r10\n"
+        "   movq %rsp, %fs:8(%r10)\n"
+        "   movq %rax, %rsp\n"
+        "   call *%r11\n"
+        "   leaq -16(%rbp), %rsp\n"
+        "   popq %r10\n"
+        "   popq %fs:8(%r10)\n"
+        "   popq %rbp\n"
+        "   .cfi_def_cfa %rsp, 8\n"
+        "   .cfi_restore %rbp\n"
+        "   ret\n"
+        "1: jmp *%r11\n"
+        "   .cfi_endproc\n"
+        ".size loader_downcall, .-loader_downcall\n"
+
+        /* long loader_call(void *function, ...): a function that is not in the table, with up to five words. */
+        ".globl loader_call\n"
+        ".type loader_call, @function\n"
+        "loader_call:\n"
+        "   movq %rdi, %r11\n"
+        "   movq %rsi, %rdi\n"
+        "   movq %rdx, %rsi\n"
+        "   movq %rcx, %rdx\n"
+        "   movq %r8, %rcx\n"
+        "   movq %r9, %r8\n"
+        "   jmp loader_downcall\n"
+        ".size loader_call, .-loader_call\n"
+
+        /* The functions of the table: \\@ counts them. */
+        ".macro FUNCTION name\n"
+        "   .globl \\name\n"
+        "   .type \\name, @function\n"
+        "\\name:\n"
+        "   movq loader_functions+8*\\@(%rip), %r11\n"
+        "   jmp loader_downcall\n"
+        "   .size \\name, .-\\name\n"
+        ".endm\n"
+#define FUNCTION(name) "FUNCTION " #name "\n"
+#include "functions.h"
+#undef FUNCTION
+);
+
+/*
+ * PyObject *upcall(PyObject *self, PyObject *arguments) calls the Java function in r11, on the stack of Java.
+ */
+__asm__(".text\n"
+        ".type loader_upcall, @function\n"
+        "loader_upcall:\n"
+        "   .cfi_startproc\n"
+        "   cmpl $0, loader_in_forked_child(%rip)\n"
+        "   jne loader_raise_forked\n"
+        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "1: movq %fs:16(%r10), %rcx\n"
+        "   testq %rcx, %rcx\n"
+        "   jz 3f\n"
+        "   movq %fs:8(%r10), %rax\n"
+        "   testq %rax, %rax\n"
+        "   jz 2f\n"
+        "   cmpq %rcx, %rax\n"
+        "   jb loader_raise_no_stack\n"
+        "   pushq %rbp\n"
+        "   .cfi_def_cfa_offset 16\n"
+        "   .cfi_offset %rbp, -16\n"
+        "   movq %rsp, %rbp\n"
+        "   .cfi_def_cfa_register %rbp\n"
+        "   pushq %fs:0(%r10)\n"
+        "   pushq %fs:8(%r10)\n"
+        "   movq %rsp, %fs:0(%r10)\n"
+        "   movq $0, %fs:8(%r10)\n"
+        "   movq %rax, %rsp\n"
+        "   call *%r11\n"
+        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "   leaq -16(%rbp), %rsp\n"
+        "   popq %fs:8(%r10)\n"
+        "   popq %fs:0(%r10)\n"
+        "   popq %rbp\n"
+        "   .cfi_def_cfa %rsp, 8\n"
+        "   .cfi_restore %rbp\n"
+        "   ret\n"
+        /* C is on the same stack. */
+        "2: cmpq %rcx, %rsp\n"
+        "   jb loader_raise_no_stack\n"
+        "   jmp *%r11\n"
+        /* Nobody has looked at this thread, which is not one of Java. */
+        "3: pushq %rdi\n"
+        "   .cfi_adjust_cfa_offset 8\n"
+        "   pushq %rsi\n"
+        "   .cfi_adjust_cfa_offset 8\n"
+        "   pushq %r11\n"
+        "   .cfi_adjust_cfa_offset 8\n"
+        "   call loader_look\n"
+        "   popq %r11\n"
+        "   .cfi_adjust_cfa_offset -8\n"
+        "   popq %rsi\n"
+        "   .cfi_adjust_cfa_offset -8\n"
+        "   popq %rdi\n"
+        "   .cfi_adjust_cfa_offset -8\n"
+        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "   jmp 1b\n"
+        "   .cfi_endproc\n"
+        ".size loader_upcall, .-loader_upcall\n"
+
+        "   .balign 16\n"
+        ".type loader_upcalls, @function\n"
+        "loader_upcalls:\n"
+        ".set loader_slot, 0\n"
+        ".rept 1024\n"
+        "   .balign 16\n"
+        "   movl $loader_slot, %eax\n"
+        "   jmp loader_upcall_at\n"
+        "   .set loader_slot, loader_slot + 1\n"
+        ".endr\n"
+        ".size loader_upcalls, .-loader_upcalls\n"
+        "loader_upcall_at:\n"
+        "   leaq loader_java(%rip), %r11\n"
+        "   movq (%r11,%rax,8), %r11\n"
+        "   jmp loader_upcall\n");
+
+INTERNAL void *loader_raise_forked(void) {
+    set_string(*runtime_error, "Java cannot be called in a forked child");
+    return NULL;
+}
+
+INTERNAL void *loader_raise_no_stack(void) {
+    set_string(*recursion_error, "too little of the Java thread's stack is left to call Java");
+    return NULL;
+}
+
+/* Finds the stack of the calling thread. */
+INTERNAL void loader_look(void) {
+    struct stacks *stacks = &loader_stacks;
+    pthread_attr_t attributes;
+    void *low = NULL;
+    size_t size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstack(&attributes, &low, &size);
+        pthread_attr_destroy(&attributes);
+    }
+    stacks->low = (uintptr_t)low;
+    stacks->size = size;
+    stacks->entry = (uintptr_t)low + JAVA_ZONES + ENTERING_JAVA;
+}
+
+/* Gives C a stack of its own on this thread, if the thread's is too small and there is memory. */
+static void give_stack(struct stacks *stacks) {
+    if (stacks->size >= stack_size) {
+        return;
+    }
+    char *stack = mmap(NULL, stack_size + PAGE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (stack == MAP_FAILED) {
+        return;
+    }
+    mprotect(stack, PAGE, PROT_NONE);
+    stacks->c_low = (uintptr_t)stack + PAGE;
+    stacks->c_top = stacks->c_low + stack_size;
+}
+
+/* How far Python may go on this thread, which is attached with the state. */
+static void limit(struct stacks *stacks, void *state) {
+    if (stacks->c_low != 0) {
+        set_protection(state, (void *)stacks->c_low, stack_size);
+    } else {
+        set_protection(state, (void *)(stacks->low + SHARED_END), stacks->size - SHARED_END);
+    }
+}
+
+/* Whether so much of the stack of Java is left, beside what the JVM keeps. */
+static int has_room(struct stacks *stacks, size_t size) {
+    return (uintptr_t)__builtin_frame_address(0) - stacks->low >= JAVA_ZONES + size;
+}
+
+/*
+ * Attaches the calling thread, waiting for the GIL. -1, and nothing is done, when Java has too little stack left to keep its
+ * books.
+ */
+EXPORTED int loader_attach(void *state, int how) {
+    struct stacks *stacks = &loader_stacks;
+    if (stacks->low == 0) {
+        loader_look();
+    }
+    if (!(how & RETURNING) && !has_room(stacks, BEGINNING)) {
+        return -1;
+    }
+    if (how & FIRST && stacks->c_low == 0) {
+        give_stack(stacks);
+        pthread_setspecific(key, stacks);
+    }
+    if (how & LEAVING) {
+        save_thread();
+    }
+    restore_thread(state);
+    stacks->state = how & ADOPTED ? NULL : state;
+    if (how & FIRST) {
+        limit(stacks, state);
+    }
+    return 0;
+}
+
+/*
+ * Detaches the calling thread. -1, and nothing is done, as above. With a Py_tss_t, that is emptied, and the bits of the
+ * status are cleared before.
+ */
+EXPORTED int loader_detach(int how, void *tss, int *status, int bits) {
+    struct stacks *stacks = &loader_stacks;
+    if (!has_room(stacks, how & RETURNING ? BEGINNING : ENDING)) {
+        return -1;
+    }
+    if (tss != NULL) {
+        *status &= ~bits;
+        tss_set(tss, NULL);
+    }
+    stacks->state = NULL;
+    save_thread();
+    return 0;
+}
+
+/* A function for Python that calls the Java one; NULL when there are too many. */
+EXPORTED void *loader_function(void *java) {
+    extern char loader_upcalls[] __attribute__((visibility("hidden")));
+    int slot = __atomic_fetch_add(&java_functions, 1, __ATOMIC_RELAXED);
+    if (slot >= JAVA_FUNCTIONS) {
+        return NULL;
+    }
+    loader_java[slot] = java;
+    return loader_upcalls + 16 * slot;
+}
+
+static void thread_ended(void *value) {
+    struct stacks *stacks = value;
+    if (stacks->state != NULL) {
+        stacks->state = NULL;
+        save_thread();
+        __atomic_fetch_add(&loader_ended_attached, 1, __ATOMIC_SEQ_CST);
+    }
+    if (stacks->c_low != 0) {
+        munmap((char *)stacks->c_low - PAGE, stack_size + PAGE);
+        stacks->c_low = stacks->c_top = 0;
+    }
+}
+
+static void in_forked_child(void) { loader_in_forked_child = 1; }
+
+/* What a program that the shell starts has, unless that is without limit. */
+static size_t stack_of_a_program(void) {
+    struct rlimit rlimit;
+    if (getrlimit(RLIMIT_STACK, &rlimit) != 0 || rlimit.rlim_cur == RLIM_INFINITY) {
+        return DEFAULT_STACK;
+    }
+    size_t size = rlimit.rlim_cur & ~(size_t)(PAGE - 1);
+    return size < SMALLEST_STACK ? SMALLEST_STACK : size > LARGEST_STACK ? LARGEST_STACK : size;
+}
+
+/* Finds the libpython that the process has opened for all; the name of what it lacks, or NULL. Done once. */
+EXPORTED const char *loader_start(void) {
+    static int started;
+    if (started) {
+        return NULL;
+    }
+    for (size_t each = 0; each < sizeof names / sizeof *names; each++) {
+        loader_functions[each] = dlsym(RTLD_DEFAULT, names[each]);
+        if (loader_functions[each] == NULL) {
+            return names[each];
+        }
+    }
+    restore_thread = dlsym(RTLD_DEFAULT, "PyEval_RestoreThread");
+    save_thread = dlsym(RTLD_DEFAULT, "PyEval_SaveThread");
+    tss_set = dlsym(RTLD_DEFAULT, "PyThread_tss_set");
+    set_string = dlsym(RTLD_DEFAULT, "PyErr_SetString");
+    set_protection = dlsym(RTLD_DEFAULT, "PyUnstable_ThreadState_SetStackProtection");
+    recursion_error = dlsym(RTLD_DEFAULT, "PyExc_RecursionError");
+    runtime_error = dlsym(RTLD_DEFAULT, "PyExc_RuntimeError");
+    stack_size = stack_of_a_program();
+    if (set_protection == NULL) {
+        return "PyUnstable_ThreadState_SetStackProtection";
+    }
+    if (pthread_key_create(&key, thread_ended) != 0 || pthread_atfork(NULL, NULL, in_forked_child) != 0) {
+        return "pthread_key_create";
+    }
+    started = 1;
+    return NULL;
+}
