@@ -180,7 +180,11 @@ final class Signatures {
         return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.critical(false));
     }
 
+    /** A C function cannot throw, but Java can run out of stack or memory on the way to it. */
     private static IllegalStateException unexpected(Throwable problem) {
+        if (problem instanceof Error error) {
+            throw error;
+        }
         return new IllegalStateException("a C function cannot throw", problem);
     }
 }

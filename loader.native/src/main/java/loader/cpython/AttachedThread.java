@@ -28,7 +28,16 @@ public class AttachedThread implements Attached {
     private final CPython python;
     private final long state;
     private final Scratch scratch;
+
+    /** This one, or the one that this is nested in. */
+    private final AttachedThread outer;
+
+    /** What those get who attach the thread while it is attached; null for that one itself. */
+    private final AttachedThread inner;
+
+    // Of the outer one:
     private boolean wasAttached;
+    private boolean raising;
     private Suspended suspended;
     private final Nesting nesting;
     private int depth;
@@ -53,12 +62,25 @@ public class AttachedThread implements Attached {
         this.state = state;
         this.scratch = new Scratch(python.memory());
         this.nesting = new Nesting(python, state);
+        this.outer = this;
+        this.inner = new AttachedThread(this);
+    }
+
+    private AttachedThread(AttachedThread outer) {
+        this.interpreter = outer.interpreter;
+        this.python = outer.python;
+        this.state = outer.state;
+        this.scratch = outer.scratch;
+        this.nesting = outer.nesting;
+        this.outer = outer;
+        this.inner = null;
     }
 
     /** One level deeper into the interpreter that this thread is attached to already. */
     AttachedThread nest() {
-        depth++;
-        return this;
+        dropRaised();
+        outer.depth++;
+        return outer.inner;
     }
 
     /**
@@ -72,8 +94,8 @@ public class AttachedThread implements Attached {
         wasAttached = true;
         push(slot, below);
         try {
-            interpreter.references().dropForgotten(this);
-            interpreter.owedBuffers().release(this);
+            dropRaised();
+            interpreter.comeIn(this);
         } catch (Throwable failed) {
             leave();
             back(slot);
@@ -136,6 +158,9 @@ public class AttachedThread implements Attached {
      * it leaves open is closed.
      */
     <T> T lent(ThreadSlot slot, Function<? super AttachedThread, T> user) {
+        if (this != outer) {
+            return outer.lent(slot, user);
+        }
         int before = floor;
         floor = depth;
         try {
@@ -150,19 +175,30 @@ public class AttachedThread implements Attached {
     }
 
     private void closeAll() {
-        depth = 1;
-        close();
+        floor = 0;
+        end();
     }
 
-    /** Ends what {@link #adopt} began; nobody comes back to this attachment. */
-    void disown(ThreadSlot slot) {
-        if (depth > 1) {
-            depth--;
+    /** How deep the thread is attached, for {@link #disown}. */
+    int depth() {
+        return outer.depth;
+    }
+
+    /**
+     * Ends a call from C: the thread is attached as deep as it was before, or not at all, and then
+     * nobody comes back to this attachment.
+     */
+    void disown(ThreadSlot slot, int before) {
+        if (before > 0) {
+            outer.depth = before;
             return;
         }
-        slot.originals.detaching(this);
-        pop(slot);
-        discard();
+        try {
+            slot.originals.detaching(this);
+        } finally {
+            pop(slot);
+            discard();
+        }
     }
 
     /**
@@ -170,28 +206,41 @@ public class AttachedThread implements Attached {
      * is another thread, has detached, or has attached to another interpreter meanwhile.
      */
     private void requireCurrent() {
-        ThreadSlot here = slot;
-        if (here == null || here.current != this || here.thread != Thread.currentThread()) {
+        ThreadSlot here = outer.slot;
+        if (here == null || here.current != outer || here.thread != Thread.currentThread()) {
             throw new IllegalStateException("this is not what the thread is attached with");
         }
     }
 
+    /**
+     * Of attachments in this one that are open yet, since Java ran out of stack when they were to
+     * be closed, it is the end as well.
+     */
     @Override
     public void close() {
         requireCurrent();
-        if (depth == floor) {
+        if (outer.depth == outer.floor) {
             throw new IllegalStateException(
                     "the attachment that a function is given is not the function's to close");
         }
-        if (depth > 1) {
-            depth--;
-            return;
+        boolean isNested = this != outer || floor > 0;
+        if (isNested && outer.depth > 1) {
+            outer.depth--;
+        } else {
+            outer.end();
         }
-        slot.originals.detaching(this);
+    }
+
+    private void end() {
+        depth = 1;
         ThreadSlot here = slot;
-        leave();
-        interpreter.left();
-        back(here);
+        try {
+            here.originals.detaching(this);
+        } finally {
+            leave();
+            interpreter.left();
+            back(here);
+        }
     }
 
     /** To what the thread was attached with before, if anything. */
@@ -218,6 +267,10 @@ public class AttachedThread implements Attached {
     @Override
     public <T> T detached(Supplier<T> work) {
         requireCurrent();
+        return outer.whileAway(work);
+    }
+
+    private <T> T whileAway(Supplier<T> work) {
         ThreadSlot slot = this.slot;
         Suspended here = new Suspended(depth, floor, previous, onTop, suspended);
         roomFor(python.stacks().loader_detach(Stacks.RETURNING, 0, 0, 0));
@@ -370,7 +423,25 @@ public class AttachedThread implements Attached {
 
     /** The pending exception, or the one that makes a bug known when there is none. */
     public RuntimeException raised() {
+        outer.raising = true;
         return Raised.take(this);
+    }
+
+    /** Drops what is pending because Java ran out of stack before it could take it. */
+    void dropRaised() {
+        if (outer.raising) {
+            long left = takeRaised();
+            if (left != 0) {
+                drop(left);
+            }
+        }
+    }
+
+    /** New reference to the pending exception, which is pending no longer, or 0. */
+    long takeRaised() {
+        long exception = api().PyErr_GetRaisedException();
+        outer.raising = false;
+        return exception;
     }
 
     /** Raises SystemError, which is what CPython raises for a module that breaks the rules. */

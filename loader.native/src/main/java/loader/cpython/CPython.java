@@ -15,6 +15,7 @@ public final class CPython {
     private final NativeLinker linker;
     private final NativeLinker.Library library;
     private final long caller;
+    private final long endedAttached;
     private final CApi api;
     private final Stacks stacks;
     private final Platform platform;
@@ -30,6 +31,7 @@ public final class CPython {
         this.symbols = new ConcurrentHashMap<>();
         Optional<NativeLinker.Library> own = OwnLibrary.open(linker, library, platform);
         this.caller = own.map(opened -> opened.symbol("loader_call")).orElse(0L);
+        this.endedAttached = own.map(opened -> opened.symbol("loader_ended_attached")).orElse(0L);
         this.api = linker.capi(own.orElse(library));
         this.stacks = own.map(linker::stacks).orElseGet(() -> new SharedStack(this));
         this.fields = new Fields(this);
@@ -40,6 +42,7 @@ public final class CPython {
         this.linker = carrier.carry(NativeLinker.class, other.linker);
         this.library = other.library;
         this.caller = other.caller;
+        this.endedAttached = other.endedAttached;
         this.api = carrier.carry(CApi.class, other.api);
         this.stacks = carrier.carry(Stacks.class, other.stacks);
         this.platform = other.platform;
@@ -108,6 +111,11 @@ public final class CPython {
                     "Loader was started too often in this process; start the process again");
         }
         return function;
+    }
+
+    /** How many threads have ended while they were attached, as far as it is known. */
+    int endedAttached() {
+        return endedAttached == 0 ? 0 : memory.getInt(endedAttached);
     }
 
     Stacks stacks() {

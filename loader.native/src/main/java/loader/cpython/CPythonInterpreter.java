@@ -44,6 +44,7 @@ public final class CPythonInterpreter implements Interpreter {
     private volatile CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
     private volatile Bridge bridge;
     private volatile long handleType;
+    private volatile int endedAttached;
 
     /** Made on the interpreter's main thread, attached. */
     CPythonInterpreter(
@@ -104,6 +105,17 @@ public final class CPythonInterpreter implements Interpreter {
 
         EndedException(long id) {
             super("Python interpreter " + id + " has ended");
+        }
+    }
+
+    /** What is left over from others and can be done now that a thread is attached. */
+    void comeIn(AttachedThread python) {
+        references.dropForgotten(python);
+        owedBuffers.release(python);
+        int ended = this.python.endedAttached();
+        if (ended != endedAttached) {
+            endedAttached = ended;
+            threads.sweep();
         }
     }
 

@@ -30,7 +30,7 @@ final class Raised {
      * expects, is the cause of what is returned.
      */
     static RuntimeException take(AttachedThread python) {
-        long address = python.api().PyErr_GetRaisedException();
+        long address = python.takeRaised();
         if (address == 0) {
             return new IllegalStateException("a C function failed without an exception");
         }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import loader.capi.CApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread states that were made for Java threads. Java tells nobody when a thread ends, so the
@@ -12,6 +14,8 @@ import loader.capi.CApi;
  * state takes the deleting thread's record of its own state away ({@code unbind_gilstate_tstate}).
  */
 final class ThreadStates {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadStates.class);
 
     private static final int SWEEP_ABOVE = 16;
 
@@ -46,14 +50,22 @@ final class ThreadStates {
     }
 
     private void sweepIfMany() {
-        List<AttachedThread> ended = new ArrayList<>();
         synchronized (owners) {
             if (owners.size() < sweepAt) {
                 return;
             }
+        }
+        sweep();
+    }
+
+    /** Deletes the states of threads that have ended. */
+    void sweep() {
+        List<AttachedThread> ended = new ArrayList<>();
+        synchronized (owners) {
             for (Iterator<Owner> each = owners.iterator(); each.hasNext(); ) {
                 Owner owner = each.next();
                 if (owner.isGone()) {
+                    leaveFor(owner);
                     ended.add(owner.state());
                     each.remove();
                 }
@@ -62,6 +74,18 @@ final class ThreadStates {
         }
         if (!ended.isEmpty()) {
             deleteInBackground(ended);
+        }
+    }
+
+    /** The GIL was given up when the thread ended, which Python would wait for else. */
+    private void leaveFor(Owner ended) {
+        if (ended.state().isInUse()) {
+            Thread thread = ended.thread().get();
+            LOG.warn(
+                    "the thread {} has ended while it was attached to Python interpreter {}",
+                    thread == null ? "that was collected" : thread.getName(),
+                    interpreter.id());
+            interpreter.left();
         }
     }
 

@@ -25,6 +25,8 @@ final class Upcalls {
     private final Map<String, Long> definitions = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final long entry;
+    private final long memoryError;
+    private final long noMemory;
     private final boolean isShared;
 
     /** A Java object and the interpreter that holds it. */
@@ -33,6 +35,8 @@ final class Upcalls {
     Upcalls(CPython python) {
         this.python = python;
         this.entry = python.function(this::call);
+        this.memoryError = python.exceptionType("PyExc_MemoryError");
+        this.noMemory = python.memory().allocateText("no memory in Java");
         this.isShared = python.stacks() instanceof SharedStack;
     }
 
@@ -115,7 +119,17 @@ final class Upcalls {
             Held held = table.get(number(self));
             return held == null ? raiseStopped() : call(held, arguments);
         } catch (Throwable problem) {
+            return failed(problem);
+        }
+    }
+
+    /** Nothing may be thrown into C, so what is needed when there is no memory is there before. */
+    private long failed(Throwable problem) {
+        try {
             return Raised.giveText(python, "PyExc_RuntimeError", Raised.text(problem));
+        } catch (Throwable again) {
+            python.api().PyErr_SetString(memoryError, noMemory);
+            return 0;
         }
     }
 
@@ -124,15 +138,29 @@ final class Upcalls {
         if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
             return Raised.giveText(python, "PyExc_RecursionError", "stack overflow in Java");
         }
+        AttachedThread current = slot.current;
+        boolean isKnown = current != null && current.interpreter() == held.interpreter();
+        int before = isKnown ? current.depth() : 0;
         AttachedThread python = held.interpreter().adopted(slot);
-        slot.originals.called(held.interpreter());
         try {
-            return invoke(python, slot, (JavaFunction) held.object(), arguments);
+            return call(python, slot, (JavaFunction) held.object(), arguments);
+        } finally {
+            python.disown(slot, before);
+        }
+    }
+
+    private static long call(
+            AttachedThread python, ThreadSlot slot, JavaFunction function, long arguments) {
+        slot.originals.called(python.interpreter());
+        try {
+            long result = invoke(python, slot, function, arguments);
+            python.dropRaised();
+            return result;
         } catch (Throwable problem) {
+            python.dropRaised();
             return Raised.give(python, problem);
         } finally {
             slot.originals.returning(python);
-            python.disown(slot);
         }
     }
 

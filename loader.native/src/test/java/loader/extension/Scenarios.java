@@ -20,7 +20,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 
 /** The modules of {@code scenarios.c}, and {@code outcomes.py}, which says what becomes of them. */
-final class Scenarios {
+public final class Scenarios {
 
     /** Not the name of a module of the library. */
     static final String ABSENT = "absent";
@@ -30,7 +30,7 @@ final class Scenarios {
     private Scenarios() {}
 
     /** The library of a C file in {@code src/test/c}. */
-    static Path library(String name) {
+    public static Path library(String name) {
         return copied(name + ".so");
     }
 
