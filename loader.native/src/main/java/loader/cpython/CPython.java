@@ -92,7 +92,7 @@ public final class CPython {
         return call(symbol(function), arguments);
     }
 
-    /** Calls a C function, of a module perhaps, with up to five words. */
+    /** Calls a C function, of a module perhaps, with up to seven words. */
     public long call(long function, long... arguments) {
         if (caller == 0) {
             return linker.call(function, arguments);
