@@ -137,8 +137,14 @@ final class ElfFile {
         add(traits, LibraryTrait.FINALIZERS, initializers.hasFinalizers());
         add(traits, LibraryTrait.TEXT_RELOCATIONS, relocations.isTextRelocated());
         add(traits, LibraryTrait.CALLED_LATER, symbols.importsAny(LaterCalls::contains));
+        add(traits, LibraryTrait.SINGLE_PHASE, isSinglePhase());
         add(traits, LibraryTrait.EXECUTABLE_STACK, hasExecutableStack());
         return traits;
+    }
+
+    private boolean isSinglePhase() {
+        return !symbols.importsAny("PyModuleDef_Init"::equals)
+                && !symbols.startingWith(ExportHook.INIT.prefix()).isEmpty();
     }
 
     private static void add(Set<LibraryTrait> traits, LibraryTrait trait, boolean present) {

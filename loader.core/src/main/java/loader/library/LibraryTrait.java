@@ -19,6 +19,11 @@ public enum LibraryTrait {
      * mapped: a new thread, a hook of the process or of Python, the end of a thread.
      */
     CALLED_LATER,
+    /**
+     * Its modules use single-phase initialization: it does not import {@code PyModuleDef_Init},
+     * which each multi-phase module calls (PEP 489).
+     */
+    SINGLE_PHASE,
     /** Makes every stack of the process executable, which removes the guard pages of a JVM. */
     EXECUTABLE_STACK
 }

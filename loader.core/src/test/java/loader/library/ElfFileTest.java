@@ -77,6 +77,7 @@ class ElfFileTest {
         assertEquals(
                 Set.of(
                         LibraryTrait.NO_DELETE,
+                        LibraryTrait.SINGLE_PHASE,
                         LibraryTrait.EXECUTABLE_STACK,
                         LibraryTrait.THREAD_LOCAL_STORAGE,
                         LibraryTrait.INITIALIZERS,
@@ -100,6 +101,15 @@ class ElfFileTest {
                     SharedLibrary.read(library).traits().contains(LibraryTrait.CALLED_LATER),
                     function);
         }
+    }
+
+    @Test
+    void aModuleThatCallsModuleDefInitIsNotSinglePhase() {
+        String multi =
+                "extern void *PyModuleDef_Init(void *);"
+                        + "void *PyInit_multi(void) { return PyModuleDef_Init(0); }";
+        Path library = cc.sharedLibrary("multi.so", multi);
+        assertFalse(SharedLibrary.read(library).traits().contains(LibraryTrait.SINGLE_PHASE));
     }
 
     @Test

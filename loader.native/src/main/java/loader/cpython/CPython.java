@@ -122,7 +122,7 @@ public final class CPython {
         return stacks;
     }
 
-    boolean has(String symbol) {
+    public boolean has(String symbol) {
         return symbols.computeIfAbsent(symbol, library::symbol) != 0;
     }
 

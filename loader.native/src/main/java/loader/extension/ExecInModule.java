@@ -47,6 +47,7 @@ record ExecInModule(Reference spec, String name, Optional<String> origin, boolea
         if (result instanceof InitResult.MultiPhase multiPhase) {
             return multiPhase.definition();
         }
+        ((InitResult.SinglePhase) result).module().close();
         throw refused(
                 "uses single-phase initialization, so it cannot be executed directly;"
                         + " it can only be imported");

@@ -10,7 +10,9 @@ import loader.cpython.CPythonInterpreter;
 import loader.cpython.Reference;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
+import loader.library.LibraryTrait;
 import loader.python.Attached;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.osgi.framework.BundleContext;
@@ -48,6 +50,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("java_check_library", this::checkLibrary);
         java.define("java_refuse_library", this::refuseLibrary);
         java.define("java_library", this::library);
+        java.define("java_create_extension", this::createExtension);
         java.define("java_library_loaded", this::libraryLoaded);
         java.define("java_note_definition", this::noteDefinition);
         java.define("java_exec_extension", this::execExtension);
@@ -72,6 +75,36 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private Object library(Attached python, List<PyObject> arguments) {
         Path origin = Path.of(arguments.get(0).as(String.class));
         return copies.file(interpreter(python), origin);
+    }
+
+    /** What {@link ModuleCreation} makes; None where CPython creates the module itself. */
+    private Object createExtension(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        String name = arguments.get(0).as(String.class);
+        Path library = Path.of(arguments.get(1).as(String.class));
+        if (!isMadeHere(python)) {
+            return refusal(python, name, library);
+        }
+        long flags = arguments.get(2).as(Long.class);
+        python.audit("import", name, library.toString(), null, null, null);
+        return new ModuleCreation(name, library, (Reference) arguments.get(3))
+                .create(python, flags);
+    }
+
+    /**
+     * CPython says so, too, but after it has called the init function in the main interpreter, for
+     * a library that another interpreter may be using.
+     */
+    private String refusal(AttachedThread python, String name, Path library) {
+        return python.interpreter().config() == InterpreterConfig.OWN_GIL
+                        && copies.traits(library).contains(LibraryTrait.SINGLE_PHASE)
+                ? "module " + name + " does not support loading in subinterpreters"
+                : null;
+    }
+
+    private static boolean isMadeHere(AttachedThread python) {
+        return python.interpreter().config() == InterpreterConfig.SHARED_GIL
+                && python.python().has("dlopen");
     }
 
     private Object libraryLoaded(Attached python, List<PyObject> arguments) {
@@ -99,7 +132,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         if (definition.supportsOwnGil()) {
             copies.canLiveTwice(library);
         }
-        if (definition.hasSlots()) {
+        if (definition.hasSlots() || isMadeHere(python)) {
             copies.unmapAtTheEnd(python.interpreter(), library);
         } else {
             copies.keepMapped(python.interpreter(), library);

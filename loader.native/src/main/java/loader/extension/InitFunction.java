@@ -37,18 +37,27 @@ record InitFunction(long address, String symbol) {
     }
 
     private InitResult singlePhase(AttachedThread python, long result) {
-        try (Reference module = python.owned(result)) {
-            if (symbol.startsWith("PyInitU_")) {
-                throw fault(python, "did not return PyModuleDef");
-            }
-            if (!python.isModule(module)) {
-                throw fault(python, "did not return an extension module");
-            }
-            if (python.api().PyModule_GetDef(module.address()) == 0) {
-                throw fault(python, "did not return a valid extension module");
-            }
-            return new InitResult.SinglePhase();
+        Reference module = python.owned(result);
+        try {
+            return singlePhase(python, module);
+        } catch (RuntimeException refused) {
+            module.close();
+            throw refused;
         }
+    }
+
+    private InitResult singlePhase(AttachedThread python, Reference module) {
+        if (symbol.startsWith("PyInitU_")) {
+            throw fault(python, "did not return PyModuleDef");
+        }
+        if (!python.isModule(module)) {
+            throw fault(python, "did not return an extension module");
+        }
+        long definition = python.api().PyModule_GetDef(module.address());
+        if (definition == 0) {
+            throw fault(python, "did not return a valid extension module");
+        }
+        return new InitResult.SinglePhase(module, ModuleDefinition.at(python, definition));
     }
 
     private RuntimeException fault(AttachedThread python, String problem) {

@@ -138,7 +138,8 @@ final class LibraryCopies {
         return fates.computeIfAbsent(interpreter, user -> new HashMap<>());
     }
 
-    private Set<LibraryTrait> traits(Path library) {
+    /** What the file says of itself; the worst, when it cannot be read. */
+    Set<LibraryTrait> traits(Path library) {
         try {
             return known.get(library).traits();
         } catch (MalformedLibraryException | UncheckedIOException unknown) {

@@ -17,8 +17,7 @@ import loader.library.SharedLibrary;
 /** The shared library a module is to be loaded from. */
 record LibraryFile(String module, String origin) {
 
-    private static final String NO_INIT_FUNCTION =
-            "dynamic module does not define module export function";
+    static final String NO_INIT_FUNCTION = "dynamic module does not define module export function";
 
     /**
      * Refuses a file that is for another Python or that {@code dlopen} might crash on.

@@ -15,6 +15,9 @@ record ModuleDefinition(long address, Slots slots) {
 
     private static final int API_VERSION = 1013;
 
+    /** The {@code m_size} of a module whose state is in C variables. */
+    private static final long NO_STATE = -1;
+
     static ModuleDefinition at(AttachedThread python, long address) {
         return new ModuleDefinition(address, Slots.of(python.memory(), address));
     }
@@ -32,8 +35,7 @@ record ModuleDefinition(long address, Slots slots) {
         long copiedSlots = slots.without(Slots.CREATE).copy(memory);
         long copy = copy(memory, copiedSlots);
         try {
-            python.owned(python.api().PyModule_FromDefAndSpec2(copy, spec.address(), API_VERSION))
-                    .close();
+            new ModuleDefinition(copy, slots).newModule(python, spec).close();
         } finally {
             memory.free(copy);
             memory.free(copiedSlots);
@@ -47,6 +49,12 @@ record ModuleDefinition(long address, Slots slots) {
         memory.putLong(copy + Layout.M_DOC, 0);
         memory.putLong(copy + Layout.M_SLOTS, copiedSlots);
         return copy;
+    }
+
+    /** A new module of it ({@code PyModule_FromDefAndSpec}), which the caller closes. */
+    Reference newModule(AttachedThread python, Reference spec) {
+        return python.owned(
+                python.api().PyModule_FromDefAndSpec2(address, spec.address(), API_VERSION));
     }
 
     OptionalLong createFunction() {
@@ -64,6 +72,11 @@ record ModuleDefinition(long address, Slots slots) {
     /** Whether it surely is of a multi-phase module; one without slots may be of either kind. */
     boolean hasSlots() {
         return !slots.all().isEmpty();
+    }
+
+    /** Whether its init function may be called but once, if the module is a single-phase one. */
+    boolean isInitializedOnce(AttachedThread python) {
+        return python.memory().getLong(address + Layout.M_SIZE) == NO_STATE;
     }
 
     long methods(AttachedThread python) {

@@ -237,23 +237,81 @@ ONCE = {"_curses"}  # of the standard library: a C variable says that it is load
 
 def create_module(self, spec):
     """As CPython does, but a library that another interpreter has loaded is loaded from a copy when it cannot live twice."""
-    if spec.origin in mapped or (spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE):
+    if spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE:
         return stock_create_module(self, spec)
-    library = java_library(spec.origin)
+    known = spec.origin in mapped
+    library = spec.origin if known else java_library(spec.origin)
     try:
-        module = stock_create_module(self, spec if library == spec.origin else moved(spec, library))
+        module = create_here(self, spec, library)
     except ImportError as refused:
         if str(refused).endswith("does not support loading in subinterpreters"):
             refused.msg += "; it can be imported in the main interpreter, or in one that shares its GIL"
         raise
     finally:
-        java_library_loaded(spec.origin, library)
-    java_note_definition(spec.origin, module)
+        if not known:
+            java_library_loaded(spec.origin, library)
+    if not known:
+        java_note_definition(spec.origin, module)
     if library == spec.origin:
         mapped.add(library)
-    else:
-        module.__file__ = spec.origin
     return module
+
+
+contents = {}  # (name, origin): what was in a single-phase module whose init function cannot be called again
+
+
+def create_here(self, spec, library):
+    """Creates the module with its init function called in this interpreter, if it shares the GIL; CPython calls it in the main one."""
+    key = spec.name, spec.origin
+    if key in contents:
+        module = sys.modules.get(spec.name) or type(sys)(spec.name)
+        vars(module).update(contents[key])
+        return entered(spec, module)
+    created = java_create_extension(spec.name, library, sys.getdlopenflags(), spec)
+    if created is None:
+        return stock_create_module(self, spec) if library == spec.origin else create_from_copy(self, spec, library)
+    if isinstance(created, str):
+        raise not_loaded(spec, created.replace(library, spec.origin))
+    module, once = created
+    if once is not None:
+        give_full_name(spec, module)
+        module.__file__ = spec.origin
+        if once:
+            contents[key] = vars(module).copy()
+        return entered(spec, module)
+    return module
+
+
+def create_from_copy(self, spec, library):
+    module = stock_create_module(self, moved(spec, library))
+    try:
+        module.__file__ = spec.origin
+    except AttributeError:  # a create slot may make any object
+        pass
+    return module
+
+
+def entered(spec, module):
+    """A single-phase module is in sys.modules before it is executed."""
+    sys.modules[spec.name] = module
+    return module
+
+
+def give_full_name(spec, module):
+    """CPython tells the init function the name below a package; here it has made the module under the short one."""
+    short = module.__name__
+    if spec.name.endswith("." + short):
+        module.__name__ = spec.name
+        for each in vars(module).values():
+            if type(each) is type(len) and each.__self__ is module and each.__module__ == short:
+                each.__module__ = spec.name
+
+
+def not_loaded(spec, problem):
+    """The exception that CPython raises for what the linker says of a library."""
+    short = spec.name.rpartition(".")[2]
+    found = problem.startswith("dynamic module does not define")
+    return ImportError(problem, name=spec.name if found else short, path=spec.origin)
 
 
 create_module.stock = stock_create_module

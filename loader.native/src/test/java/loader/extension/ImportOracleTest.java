@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import loader.cpython.TestPython;
 import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.jupiter.api.AfterAll;
@@ -78,8 +80,21 @@ class ImportOracleTest {
         assertEquals(EXPECTED.get(scenario), outcome);
     }
 
+    /** There the init function is called otherwise than CPython does. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void importInASubInterpreterEndsAsInCPython(String scenario) {
+        try (Interpreter sub = TestPython.get().create(InterpreterConfig.SHARED_GIL)) {
+            assertEquals(EXPECTED.get(scenario), imported(sub, scenario, false));
+        }
+    }
+
     private static String imported(String scenario, boolean asBundle) {
-        try (Attached python = Scenarios.main().attach();
+        return imported(Scenarios.main(), scenario, asBundle);
+    }
+
+    private static String imported(Interpreter interpreter, String scenario, boolean asBundle) {
+        try (Attached python = interpreter.attach();
                 PyModule outcomes = Scenarios.begin(python, asBundle);
                 PyObject outcome = outcomes.callMethod("imported", scenario)) {
             outcomes.callMethod("end").close();
