@@ -292,9 +292,14 @@ public class AttachedThread implements Attached {
     }
 
     /** Keeps the Python original of an exception, in case Java throws it on into Python. */
-    void remember(Throwable copy, Reference original) {
+    void remember(Throwable copy, Reference original, Reference told) {
         take(original.address());
-        ThreadSlot.get().originals.add(this, copy, original.address());
+        if (told != null) {
+            take(told.address());
+        }
+        ThreadSlot.get()
+                .originals
+                .add(this, copy, original.address(), told == null ? 0 : told.address());
     }
 
     /** New reference to the Python exception that the problem was copied from, or 0. */

@@ -19,7 +19,6 @@ public final class Bridge {
 
     private final long module;
     private final long exception;
-    private final long traceback;
     private final long handles;
 
     /** Runs the source in a new module of the attached interpreter. */
@@ -37,7 +36,6 @@ public final class Bridge {
                 }
             }
             this.exception = function(loader, "exception");
-            this.traceback = function(loader, "traceback_text");
             this.handles = function(loader, "Handle");
             python.interpreter().useHandles(handles);
             loader.callMethod("install").close();
@@ -109,15 +107,8 @@ public final class Bridge {
         return python.call(exception, all);
     }
 
-    String traceback(AttachedThread python, Reference raised) {
-        try (Reference text = python.call(traceback, raised)) {
-            return text.as(String.class);
-        }
-    }
-
     void giveBack(AttachedThread python) {
         python.drop(exception);
-        python.drop(traceback);
         python.drop(handles);
         python.drop(module);
     }

@@ -37,6 +37,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final Waste waste = new Waste();
     private final SourceModule values = new SourceModule("values");
     private final SourceModule views = new SourceModule("views");
+    private final SourceModule telling = new SourceModule("telling");
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
@@ -238,6 +239,7 @@ public final class CPythonInterpreter implements Interpreter {
         }
         values.giveBack(python);
         views.giveBack(python);
+        telling.giveBack(python);
         names.giveBack(python);
         waste.giveBack(python);
     }
@@ -371,6 +373,10 @@ public final class CPythonInterpreter implements Interpreter {
 
     SourceModule views() {
         return views;
+    }
+
+    SourceModule telling() {
+        return telling;
     }
 
     Waste waste() {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
+import loader.python.PyObject;
 
 /**
  * The Python exceptions that one thread has copied into Java ones. While Python waits for Java on
@@ -19,7 +21,11 @@ final class Originals {
     private final Deque<Original> kept = new ArrayDeque<>(2);
     private final Deque<CPythonInterpreter> callers = new ArrayDeque<>(2);
 
-    private record Original(CPythonInterpreter interpreter, Throwable copy, long address) {}
+    /**
+     * @param told what {@code telling.py} told of it, or 0
+     */
+    private record Original(
+            CPythonInterpreter interpreter, Throwable copy, long address, long told) {}
 
     /** Python calls Java. */
     void called(CPythonInterpreter caller) {
@@ -39,13 +45,13 @@ final class Originals {
         }
     }
 
-    /** Takes over a reference to the exception. */
-    void add(AttachedThread python, Throwable copy, long original) {
+    /** Takes over a reference to the exception, and one to what was told of it. */
+    void add(AttachedThread python, Throwable copy, long original, long told) {
         detaching(python);
         if (kept.size() == MOST) {
             drop(python, 1);
         }
-        kept.add(new Original(python.interpreter(), copy, original));
+        kept.add(new Original(python.interpreter(), copy, original, told));
     }
 
     /** Borrowed reference to the exception that was copied, or 0. */
@@ -58,6 +64,49 @@ final class Originals {
         return 0;
     }
 
+    /** What was told of those that are kept, borrowed references. */
+    long[] told(CPythonInterpreter interpreter) {
+        return kept.stream()
+                .filter(each -> each.interpreter() == interpreter && each.told() != 0)
+                .mapToLong(Original::told)
+                .toArray();
+    }
+
+    /** The copy that was made when that was told, or null. */
+    Throwable copy(CPythonInterpreter interpreter, long told) {
+        Original found = last(each -> each.interpreter() == interpreter && each.told() == told);
+        return found == null ? null : found.copy();
+    }
+
+    /**
+     * The last copy of the exception, when what was told of it then is because of that; or null.
+     */
+    Throwable copy(AttachedThread python, Reference raised, Reference cause) {
+        Original found =
+                last(
+                        each ->
+                                each.interpreter() == python.interpreter()
+                                        && each.address() == raised.address()
+                                        && each.told() != 0);
+        if (found == null) {
+            return null;
+        }
+        try (Reference told = python.borrowed(found.told());
+                PyObject its = told.getAttr("cause")) {
+            return its.is(cause) ? found.copy() : null;
+        }
+    }
+
+    private Original last(Predicate<Original> wanted) {
+        for (Iterator<Original> each = kept.descendingIterator(); each.hasNext(); ) {
+            Original original = each.next();
+            if (wanted.test(original)) {
+                return original;
+            }
+        }
+        return null;
+    }
+
     /** Drops the oldest ones of the interpreter, after they are out of the list: Python may run. */
     private void drop(AttachedThread python, int most) {
         List<Original> dropped = new ArrayList<>(most);
@@ -68,6 +117,11 @@ final class Originals {
                 dropped.add(original);
             }
         }
-        dropped.forEach(each -> python.api().Py_DecRef(each.address()));
+        for (Original each : dropped) {
+            python.api().Py_DecRef(each.address());
+            if (each.told() != 0) {
+                python.api().Py_DecRef(each.told());
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package loader.cpython;
 
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import loader.capi.CApi;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
@@ -34,13 +35,26 @@ final class Raised {
         if (address == 0) {
             return new IllegalStateException("a C function failed without an exception");
         }
-        try (Reference exception = python.owned(address)) {
-            Throwable thrown = thrown(python, exception);
-            python.remember(thrown, exception);
-            if (thrown instanceof Error error) {
+        try (Reference exception = python.owned(address);
+                Copy copy = copy(python, exception)) {
+            python.remember(copy.thrown(), exception, copy.told());
+            if (copy.thrown() instanceof Error error) {
                 throw error;
             }
-            return (RuntimeException) thrown;
+            return (RuntimeException) copy.thrown();
+        }
+    }
+
+    /**
+     * @param told what {@code telling.py} told of it, or null
+     */
+    private record Copy(Throwable thrown, Reference told) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            if (told != null) {
+                told.close();
+            }
         }
     }
 
@@ -50,17 +64,19 @@ final class Raised {
      * only named. So is one at the end of the stack, where Python ends the process when it is
      * entered again and again.
      */
-    private static Throwable thrown(AttachedThread python, Reference exception) {
+    private static Copy copy(AttachedThread python, Reference exception) {
         ThreadSlot slot = ThreadSlot.get();
         if (slot.describing == DESCRIPTIONS || StackLimit.isNear(python)) {
-            return new PythonException(typeName(exception), "", "", null);
+            return new Copy(new PythonException(typeName(exception), "", "", null), null);
         }
         slot.describing++;
         try {
             Throwable java = fromJava(python, exception);
-            return java instanceof RuntimeException || java instanceof Error
-                    ? java
-                    : copied(python, exception, java, 0);
+            if (java instanceof RuntimeException || java instanceof Error) {
+                return new Copy(java, null);
+            }
+            Reference told = told(() -> tell(python, exception), null);
+            return new Copy(copied(python, exception, java, told, 0), told);
         } finally {
             slot.describing--;
         }
@@ -93,12 +109,12 @@ final class Raised {
     }
 
     private static PythonException copied(
-            AttachedThread python, Reference exception, Throwable java, int depth) {
+            AttachedThread python, Reference exception, Throwable java, Reference told, int depth) {
         return new PythonException(
                 typeName(exception),
                 told(exception::toString, "<exception str() failed>"),
-                told(() -> traceback(python, exception), ""),
-                java != null ? java : told(() -> cause(python, exception, depth), null));
+                told == null ? "" : told(() -> told.getAttrAs(String.class, "text"), ""),
+                java != null || told == null ? java : told(() -> cause(python, told, depth), null));
     }
 
     /** A class may have lost its {@code __module__}. */
@@ -106,26 +122,61 @@ final class Raised {
         return told(exception::typeName, "BaseException");
     }
 
-    /** Empty at the end of an interpreter, when nothing can be formatted any more. */
-    private static String traceback(AttachedThread python, Reference exception) {
-        Bridge bridge = python.interpreter().bridge();
-        return bridge == null ? "" : bridge.traceback(python, exception);
+    /**
+     * What is new of it and of what it is because of is formatted; null at the end of an
+     * interpreter, when nothing can be.
+     */
+    private static Reference tell(AttachedThread python, Reference exception) {
+        CPythonInterpreter interpreter = python.interpreter();
+        if (interpreter.bridge() == null) {
+            return null;
+        }
+        Object[] known =
+                LongStream.of(ThreadSlot.get().originals.told(interpreter))
+                        .mapToObj(python::borrowed)
+                        .toArray();
+        long function = interpreter.telling().function(python, "told");
+        try {
+            return python.call(function, exception, known);
+        } finally {
+            python.drop(function);
+            for (Object each : known) {
+                ((Reference) each).close();
+            }
+        }
     }
 
-    /** What the exception was raised from, or while handling what; chains may be cyclic. */
-    private static Throwable cause(AttachedThread python, Reference exception, int depth) {
+    /** What the exception was raised from, or while handling what. */
+    private static Throwable cause(AttachedThread python, Reference told, int depth) {
         if (depth == CAUSES) {
             return null;
         }
-        try (PyObject from = exception.getAttr("__cause__");
-                PyObject during = exception.getAttr("__context__")) {
-            boolean hidden = exception.getAttrAs(Boolean.class, "__suppress_context__");
-            Reference cause = (Reference) (from.isNone() && !hidden ? during : from);
-            if (cause.isNone()) {
+        try (Reference inner = (Reference) told.getAttr("cause")) {
+            if (inner.isNone()) {
                 return null;
             }
+            Throwable known = copyBefore(python, told, inner);
+            return known != null ? known : causeTold(python, inner, depth);
+        }
+    }
+
+    /** The copy of a cause of which nothing is new, or null. */
+    private static Throwable copyBefore(AttachedThread python, Reference told, Reference cause) {
+        Originals originals = ThreadSlot.get().originals;
+        Throwable known = originals.copy(python.interpreter(), cause.address());
+        if (known != null) {
+            return known;
+        }
+        try (Reference raised = (Reference) told.getAttr("raised")) {
+            Throwable copy = originals.copy(python, raised, cause);
+            return copy == null ? null : copy.getCause();
+        }
+    }
+
+    private static Throwable causeTold(AttachedThread python, Reference told, int depth) {
+        try (Reference cause = (Reference) told.getAttr("raised")) {
             Throwable java = fromJava(python, cause);
-            return java != null ? java : copied(python, cause, null, depth + 1);
+            return java != null ? java : copied(python, cause, null, told, depth + 1);
         }
     }
 

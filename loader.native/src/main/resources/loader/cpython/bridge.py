@@ -78,14 +78,6 @@ def exception(kind, message, name, path, handle):
     return raised
 
 
-def traceback_text(raised):
-    if isinstance(raised, SystemExit):  # not a failure, and formatting is slow
-        return ""
-    import traceback
-
-    return "".join(traceback.format_exception(raised))
-
-
 class ExtensionLoader(ExtensionFileLoader):
     """Loads extension modules of bundles; a broken file is refused before the system's loader sees it."""
 

@@ -1,0 +1,133 @@
+"""Exceptions as text that is made in parts.
+
+An exception that passes through Java and Python in turns is told at each level. What was told of it further down the
+stack is taken over, so that each frame is formatted once.
+"""
+
+CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
+CUTOFF = 3  # so often the module traceback shows the same line
+
+
+def origin(raised):
+    """What it was raised from or while handling what, or None; and how that is said."""
+    if raised.__cause__ is not None:
+        return raised.__cause__, CAUSE
+    if raised.__context__ is not None and not raised.__suppress_context__:
+        return raised.__context__, CONTEXT
+    return None, ""
+
+
+def notes(raised):
+    try:
+        return len(raised.__notes__)
+    except Exception:
+        return 0
+
+
+class Told:
+    """What was told of an exception at one time."""
+
+    __slots__ = "raised", "traceback", "notes", "cause", "frames", "last", "text"
+
+    def __init__(self, raised, before, cause):
+        self.raised = raised
+        self.traceback = raised.__traceback__
+        self.notes = notes(raised)
+        self.cause = cause
+        self.frames = []
+        self.last = ""
+        if isinstance(raised, SystemExit):  # not a failure, and formatting is slow
+            self.text = ""
+        elif isinstance(raised, BaseExceptionGroup):  # in boxes that are within each other
+            import traceback
+
+            self.text = "".join(traceback.format_exception(raised))
+        else:
+            self.tell(before)
+            own = "".join(lines(self.frames)) + self.last
+            self.text = own if cause is None else cause.text + origin(raised)[1] + own
+
+    def tell(self, before):
+        from traceback import TracebackException
+
+        part = None if before is None else new_part(self.traceback, before.traceback)
+        if part is None or before.notes != self.notes:
+            shown = TracebackException(type(self.raised), self.raised, self.traceback, compact=True, _seen=set())
+            shown.exceptions = None  # which is set with the causes
+            self.frames = formatted(shown.stack)
+            self.last = "".join(shown.format_exception_only())
+        else:
+            shown = TracebackException(Exception, Exception(), part[0], _seen=set())
+            self.frames = joined(formatted(shown.stack), before.frames)
+            self.last = before.last
+
+    def is_still_true(self):
+        return (
+            self.traceback is self.raised.__traceback__
+            and self.notes == notes(self.raised)
+            and origin(self.raised)[0] is (self.cause and self.cause.raised)
+        )
+
+
+def new_part(traceback, known):
+    """The traceback without what is known, in a list; or None when the known one is not its end."""
+    new = []
+    while traceback is not known:
+        if traceback is None:
+            return None
+        new.append(traceback)
+        traceback = traceback.tb_next
+    part = None
+    for each in reversed(new):
+        part = type(each)(part, each.tb_frame, each.tb_lasti, each.tb_lineno)
+    return [part]
+
+
+def formatted(stack):
+    """(line, text, how often) for each frame; repeated ones in one."""
+    frames = []
+    for frame in stack:
+        line = frame.filename, frame.lineno, frame.name
+        if frames and frames[-1][0] == line:
+            frames[-1] = *frames[-1][:2], frames[-1][2] + 1
+        elif (text := stack.format_frame_summary(frame)) is not None:
+            frames.append((line, text, 1))
+    return frames
+
+
+def joined(outer, inner):
+    if outer and inner and outer[-1][0] == inner[0][0]:
+        line, text, times = outer[-1]
+        return [*outer[:-1], (line, text, times + inner[0][2]), *inner[1:]]
+    return outer + inner
+
+
+def lines(frames):
+    if frames:
+        yield "Traceback (most recent call last):\n"
+    for _, text, times in frames:
+        yield text * min(times, CUTOFF)
+        if times > CUTOFF:
+            more = times - CUTOFF
+            yield f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]\n"
+
+
+def told(raised, known):
+    """Tells an exception and those that it is because of, as far as what is known of them is not true any more."""
+    chain = []
+    cause = before = None
+    while raised is not None and all(raised is not each for each, _ in chain):
+        cause_before = before and before.cause
+        if cause_before and cause_before.raised is raised:
+            before = cause_before
+        else:
+            before = next((each for each in reversed(known) if each.raised is raised), None)
+        if before and before.is_still_true():
+            cause = before
+            break
+        chain.append((raised, before))
+        raised = origin(raised)[0]
+    for each, before in reversed(chain):
+        cause = Told(each, before, cause)
+    return cause
