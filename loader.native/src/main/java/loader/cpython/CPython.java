@@ -88,7 +88,7 @@ public final class CPython {
     /**
      * Calls a function that is not in the table, because it is used once or not in every version.
      */
-    long call(String function, long... arguments) {
+    public long call(String function, long... arguments) {
         return call(symbol(function), arguments);
     }
 

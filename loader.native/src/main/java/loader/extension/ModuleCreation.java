@@ -1,7 +1,6 @@
 package loader.extension;
 
 import java.nio.file.Path;
-import loader.capi.NativeLinker;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPython;
 import loader.cpython.Reference;
@@ -28,7 +27,7 @@ record ModuleCreation(String name, Path file, Reference spec) {
         long error = cpython.symbol("dlerror"); // looking it up would overwrite the error
         long handle = open(cpython, flags);
         if (handle == 0) {
-            return python.memory().getText(cpython.linker().call(error));
+            return python.memory().getText(cpython.call(error));
         }
         String symbol = ExportHook.INIT.symbol(name);
         long address = symbol(cpython, handle, symbol);
@@ -42,14 +41,11 @@ record ModuleCreation(String name, Path file, Reference spec) {
         return withText(
                 cpython,
                 file.getParent() == null ? "./" + file : file.toString(), // or it is searched
-                text -> cpython.linker().call(cpython.symbol("dlopen"), text, flags));
+                text -> cpython.call("dlopen", text, flags));
     }
 
     private static long symbol(CPython cpython, long handle, String symbol) {
-        return withText(
-                cpython,
-                symbol,
-                text -> cpython.linker().call(cpython.symbol("dlsym"), handle, text));
+        return withText(cpython, symbol, text -> cpython.call("dlsym", handle, text));
     }
 
     private interface WithText {
@@ -83,12 +79,10 @@ record ModuleCreation(String name, Path file, Reference spec) {
     private static void attach(
             AttachedThread python, Reference module, ModuleDefinition definition) {
         CPython cpython = python.python();
-        NativeLinker linker = cpython.linker();
-        long known = linker.call(cpython.symbol("PyState_FindModule"), definition.address());
+        long known = cpython.call("PyState_FindModule", definition.address());
         if (known != module.address()) {
-            long add = cpython.symbol("PyState_AddModule");
-            int result = (int) linker.call(add, module.address(), definition.address());
-            python.check(result);
+            long added = cpython.call("PyState_AddModule", module.address(), definition.address());
+            python.check((int) added);
         }
     }
 }
