@@ -20,8 +20,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-#define EXPORTED __attribute__((visibility("default"), used))
-#define INTERNAL __attribute__((visibility("hidden"), used))
+#include "loader.h"
 
 enum {
     PAGE = 4096,
@@ -412,6 +411,7 @@ EXPORTED const char *loader_start(void) {
     if (pthread_key_create(&key, thread_ended) != 0 || pthread_atfork(NULL, NULL, in_forked_child) != 0) {
         return "pthread_key_create";
     }
+    loader_take_faults(set_string);
     started = 1;
     return NULL;
 }

@@ -48,5 +48,6 @@ final class WarmUp implements Runnable {
             LoggerFactory.getLogger(WarmUp.class).debug("nothing warmed up", useless);
         }
         afterwards.run();
+        FaultReports.thinOut(cache);
     }
 }

@@ -15,6 +15,11 @@ final class CLocale {
      */
     private static final String CHANGED = "LOADER_LOCALE";
 
+    /**
+     * Environment variable: the signal by which the JVM stops threads, which the script has set.
+     */
+    private static final String SIGNAL = "_JAVA_SR_SIGNUM";
+
     private final CPython python;
     private final boolean isLinux;
 
@@ -23,10 +28,14 @@ final class CLocale {
         this.isLinux = python.platform().operatingSystem() == OperatingSystem.LINUX;
     }
 
-    /** Gives the environment of C back the variable that was changed. */
-    void restoreVariable() {
+    /** Gives the environment of C back the variables that were changed. */
+    void restoreVariables() {
+        if (!python.has("setenv")) {
+            return;
+        }
+        unset(SIGNAL);
         String changed = System.getenv(CHANGED);
-        if (changed == null || !python.has("setenv")) {
+        if (changed == null) {
             return;
         }
         int name = changed.indexOf('=');

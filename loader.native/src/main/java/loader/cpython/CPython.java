@@ -14,6 +14,7 @@ public final class CPython {
 
     private final NativeLinker linker;
     private final NativeLinker.Library library;
+    private final Optional<NativeLinker.Library> own;
     private final long caller;
     private final long endedAttached;
     private final CApi api;
@@ -29,7 +30,7 @@ public final class CPython {
         this.platform = platform;
         this.memory = linker.memory();
         this.symbols = new ConcurrentHashMap<>();
-        Optional<NativeLinker.Library> own = OwnLibrary.open(linker, library, platform);
+        this.own = OwnLibrary.open(linker, library, platform);
         this.caller = own.map(opened -> opened.symbol("loader_call")).orElse(0L);
         this.endedAttached = own.map(opened -> opened.symbol("loader_ended_attached")).orElse(0L);
         this.api = linker.capi(own.orElse(library));
@@ -41,6 +42,7 @@ public final class CPython {
     private CPython(CPython other, Carrier carrier) {
         this.linker = carrier.carry(NativeLinker.class, other.linker);
         this.library = other.library;
+        this.own = other.own;
         this.caller = other.caller;
         this.endedAttached = other.endedAttached;
         this.api = carrier.carry(CApi.class, other.api);
@@ -101,6 +103,11 @@ public final class CPython {
         all[0] = function;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         return linker.call(caller, all);
+    }
+
+    /** Calls a function of Loader's own C library, where there is one. */
+    public void callOwn(String function, long... arguments) {
+        own.ifPresent(library -> call(library.symbol(function), arguments));
     }
 
     /** The function through which Python calls Java. */

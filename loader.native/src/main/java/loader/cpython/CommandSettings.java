@@ -23,7 +23,7 @@ final class CommandSettings {
 
     /** The options of {@code PyInitConfig} that differ from its defaults. */
     static Map<String, Long> of(CPython python) {
-        new CLocale(python).restoreVariable();
+        new CLocale(python).restoreVariables();
         CommandSettings settings = new CommandSettings(python);
         settings.behave();
         settings.encode();

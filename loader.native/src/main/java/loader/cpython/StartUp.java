@@ -34,6 +34,7 @@ final class StartUp {
         System.setProperty(RUNNING, home.library().toString());
         if (python.api().Py_IsInitialized() == 0) {
             new StartUp(python).start(home, asCommand);
+            python.callOwn("loader_python_started", asCommand ? 1 : 0);
             python.api().PyEval_SaveThread();
         }
         return python;

@@ -74,6 +74,8 @@ public final class ExtensionFunctions implements Bridge.Functions {
     /** The file to load a library from in this interpreter. */
     private Object library(Attached python, List<PyObject> arguments) {
         Path origin = Path.of(arguments.get(0).as(String.class));
+        String module = arguments.get(1).as(String.class);
+        new FaultLine(module, origin).give(((AttachedThread) python).python());
         return copies.file(interpreter(python), origin);
     }
 
@@ -175,6 +177,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         file.check(python, known);
         file.audit(python);
         Path origin = Path.of(exec.origin().orElse(""));
+        new FaultLine(exec.name(), origin).give(python.python());
         Path library = copies.file(python.interpreter(), origin);
         try {
             return file.init(python, library);

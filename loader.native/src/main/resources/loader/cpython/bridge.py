@@ -232,7 +232,7 @@ def create_module(self, spec):
     if spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE:
         return stock_create_module(self, spec)
     known = spec.origin in mapped
-    library = spec.origin if known else java_library(spec.origin)
+    library = spec.origin if known else java_library(spec.origin, spec.name)
     try:
         module = create_here(self, spec, library)
     except ImportError as refused:

@@ -1,0 +1,623 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The signals of faults: SIGSEGV, SIGBUS, SIGFPE, SIGILL.
+ *
+ * The JVM lives on them: it stops its threads and checks for null by faults. Whoever takes the signals away ends the process,
+ * and Python's faulthandler does, as do some extension modules. So `on_fault` has all four. It asks the JVM first. A fault that is not
+ * the JVM's goes to the handler that Python or a module asked for; then Python's threads and the module are named, and the JVM
+ * reports the fault and ends.
+ *
+ * A module asks by `sigaction` or `signal`. Both come here from libpython and from what libpython opens, because
+ * their entries in the linker's tables are replaced. They see the signals as in a process without a JVM.
+ */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
+#include <link.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "loader.h"
+
+enum {
+    FAULTS = 4,
+    /* A handler that returns as often from the same fault repairs nothing. */
+    REPAIRS = 1000,
+    LIBRARIES = 1024,
+    WORDS = 8192, /* of the stack, in which return addresses are looked for */
+    /* A signal that the C library keeps for itself: nobody can have a handler for it. */
+    DUMP = 33
+};
+
+struct fault {
+    int signal;
+    const char *name;
+    const char *text; /* as in faulthandler */
+    struct sigaction jvm;
+    struct sigaction wanted;
+};
+
+static struct fault faults[FAULTS] = {
+    {.signal = SIGSEGV, .name = "SIGSEGV", .text = "Segmentation fault"},
+    {.signal = SIGBUS, .name = "SIGBUS", .text = "Bus error"},
+    {.signal = SIGFPE, .name = "SIGFPE", .text = "Floating-point exception"},
+    {.signal = SIGILL, .name = "SIGILL", .text = "Illegal instruction"},
+};
+
+/* A file that modules are loaded from, and what is said of it. */
+struct named {
+    struct named *next;
+    char *text;
+    char file[];
+};
+
+static struct named *named;
+
+/* The code of a library in memory. */
+struct code {
+    uintptr_t base;
+    uintptr_t low;
+    uintptr_t high;
+    const char *file;
+    const char *text; /* NULL when nothing is said of it */
+};
+
+static struct code libraries[LIBRARIES];
+static int library_count;
+
+static int (*is_of_jvm)(int signal, siginfo_t *info, void *context, int abort);
+static void *(*state_of_thread)(void);
+static int as_command;
+static int watching;
+static unsigned long long objects_seen;
+
+/* faulthandler's function that writes what Python's threads do. */
+static void (*volatile dump)(int signal);
+
+static __thread volatile int in_handler __attribute__((tls_model("initial-exec")));
+
+/* The fault that ends the process. */
+static struct {
+    volatile int taken;
+    volatile int stage;
+    struct fault *fault;
+    siginfo_t *info;
+    void *context;
+} death;
+static __thread volatile int dying __attribute__((tls_model("initial-exec")));
+
+static struct fault *fault_of(int signum) {
+    for (int i = 0; i < FAULTS; i++) {
+        if (faults[i].signal == signum) {
+            return &faults[i];
+        }
+    }
+    return NULL;
+}
+
+static void say(const char *text) {
+    ssize_t written = write(STDERR_FILENO, text, strlen(text));
+    (void)written;
+}
+
+static void say_number(uintptr_t number) {
+    char digits[2 * sizeof number + 3];
+    char *at = digits + sizeof digits;
+    *--at = 0;
+    do {
+        *--at = "0123456789abcdef"[number & 15];
+        number >>= 4;
+    } while (number != 0);
+    *--at = 'x';
+    *--at = '0';
+    say(at);
+}
+
+/* ---- Which module a fault is in. ---- */
+
+/* The file's name as it was before a copy was made of it for another interpreter: .copyN-PID-NAME. */
+static const char *base_name(const char *file) {
+    const char *slash = strrchr(file, '/');
+    const char *name = slash == NULL ? file : slash + 1;
+    if (strncmp(name, ".copy", 5) == 0) {
+        const char *first = strchr(name, '-');
+        const char *second = first == NULL ? NULL : strchr(first + 1, '-');
+        return second == NULL ? name : second + 1;
+    }
+    return name;
+}
+
+static int is_same_file(const char *a, const char *b) {
+    const char *slash_a = strrchr(a, '/');
+    const char *slash_b = strrchr(b, '/');
+    return slash_a != NULL && slash_b != NULL && slash_a - a == slash_b - b && strncmp(a, b, slash_a - a) == 0 &&
+           strcmp(base_name(a), base_name(b)) == 0;
+}
+
+static struct named *name_of(const char *file) {
+    struct named *each = __atomic_load_n(&named, __ATOMIC_ACQUIRE);
+    while (each != NULL && !is_same_file(each->file, file)) {
+        each = each->next;
+    }
+    return each;
+}
+
+/* What is said of a fault in the file; only one thread calls this at a time. */
+EXPORTED void loader_name_library(const char *file, const char *text) {
+    struct named *known = name_of(file);
+    char *copy = strdup(text);
+    if (copy == NULL) {
+        return;
+    }
+    if (known != NULL) {
+        __atomic_store_n(&known->text, copy, __ATOMIC_RELEASE); /* a handler may be reading the old one */
+        return;
+    }
+    struct named *fresh = malloc(sizeof *fresh + strlen(file) + 1);
+    if (fresh == NULL) {
+        free(copy);
+        return;
+    }
+    strcpy(fresh->file, file);
+    fresh->text = copy;
+    fresh->next = named;
+    __atomic_store_n(&named, fresh, __ATOMIC_RELEASE);
+}
+
+static int add_library(struct dl_phdr_info *object, size_t size, void *unused) {
+    (void)size;
+    (void)unused;
+    if (library_count == LIBRARIES || object->dlpi_name == NULL || object->dlpi_name[0] != '/') {
+        return 0;
+    }
+    struct code *library = &libraries[library_count];
+    *library = (struct code){.base = object->dlpi_addr, .low = UINTPTR_MAX, .file = object->dlpi_name};
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + header->p_vaddr;
+        if (header->p_type == PT_LOAD && header->p_flags & PF_X) {
+            library->low = start < library->low ? start : library->low;
+            library->high = start + header->p_memsz > library->high ? start + header->p_memsz : library->high;
+        }
+    }
+    struct named *name = name_of(object->dlpi_name);
+    library->text = name == NULL ? NULL : name->text;
+    library_count++;
+    return 0;
+}
+
+static struct code *library_at(uintptr_t address) {
+    for (int i = 0; i < library_count; i++) {
+        if (libraries[i].low <= address && address < libraries[i].high) {
+            return &libraries[i];
+        }
+    }
+    return NULL;
+}
+
+/* The library of the topmost word on the stack that is an address in the code of a module. */
+static struct code *module_on_stack(uintptr_t stack) {
+    static uintptr_t words[WORDS];
+    struct iovec to = {words, sizeof words};
+    struct iovec from = {(void *)stack, sizeof words};
+    ssize_t size = -1;
+    /* What is not mapped is not read, and does not fault again. A page at a time, for the end of the stack. */
+    for (size_t want = sizeof words; size < 0 && want >= 4096; want /= 2) {
+        to.iov_len = from.iov_len = want;
+        size = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+    }
+    for (ssize_t i = 0; i < size / (ssize_t)sizeof *words; i++) {
+        struct code *library = library_at(words[i]);
+        if (library != NULL && library->text != NULL) {
+            return library;
+        }
+    }
+    return NULL;
+}
+
+/* One line: what, in which library, of which module. Whether Python has anything to do with it. */
+static int say_where(struct fault *fault, const ucontext_t *context) {
+    uintptr_t place = context->uc_mcontext.gregs[REG_RIP];
+    library_count = 0;
+    dl_iterate_phdr(add_library, NULL);
+    struct code *library = library_at(place);
+    struct code *module =
+        library != NULL && library->text != NULL ? library : module_on_stack(context->uc_mcontext.gregs[REG_RSP]);
+    if (module == NULL && state_of_thread() == NULL) {
+        return 0;
+    }
+    say("loader: ");
+    say(fault->name);
+    if (module != NULL && module == library) {
+        say(" in ");
+        say(module->text);
+    } else if (module != NULL) {
+        say(" with ");
+        say(module->text);
+        say(" on the stack");
+    }
+    say(", at ");
+    say_number(library == NULL ? place : place - library->base);
+    if (library != NULL) {
+        say(" in ");
+        say(library->file);
+    }
+    say("\n");
+    return 1;
+}
+
+/* ---- Faults. ---- */
+
+static void die(int signum) {
+    sigset_t just;
+    signal(signum, SIG_DFL);
+    sigemptyset(&just);
+    sigaddset(&just, signum);
+    pthread_sigmask(SIG_UNBLOCK, &just, NULL);
+    raise(signum);
+}
+
+/* The JVM has reported the fault and aborts; the one who waits for the command sees which signal it was. */
+static void on_abort(int signum) {
+    (void)signum;
+    die(death.fault->signal);
+}
+
+/* Goes on with the end where a fault in it has stopped it. */
+static void end(void) {
+    int is_python = 0;
+    switch (death.stage) {
+    case 0:
+        death.stage = 1;
+        is_python = say_where(death.fault, death.context);
+        death.stage = 2;
+        if (is_python && dump != NULL) {
+            say("Fatal Python error: ");
+            say(death.fault->text);
+            say("\n\n");
+            dump(DUMP);
+            say("\n");
+        }
+        /* fall through */
+    case 1:
+    case 2:
+        death.stage = 3;
+        if (as_command) {
+            dup2(STDERR_FILENO, STDOUT_FILENO); /* where the JVM writes its report, whatever its options are */
+        }
+        /* faulthandler would tell it all again when the JVM aborts. */
+        signal(SIGABRT, as_command ? on_abort : SIG_DFL);
+        death.fault->jvm.sa_sigaction(death.fault->signal, death.info, death.context);
+        /* fall through */
+    default:
+        die(death.fault->signal);
+    }
+}
+
+static void end_by(struct fault *fault, siginfo_t *info, void *context, int told) {
+    if (__atomic_exchange_n(&death.taken, 1, __ATOMIC_SEQ_CST)) {
+        for (;;) {
+            pause(); /* another thread ends the process */
+        }
+    }
+    dying = 1;
+    death.fault = fault;
+    death.info = info;
+    death.context = context;
+    if (told) {
+        death.stage = 1;
+        say_where(fault, context);
+    }
+    end();
+}
+
+static int is_function(const struct sigaction *action) {
+    return action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
+}
+
+static void call(struct fault *fault, const struct sigaction *action, siginfo_t *info, void *context) {
+    if (action->sa_flags & (int)SA_RESETHAND) {
+        fault->wanted.sa_handler = SIG_DFL;
+    }
+    in_handler++;
+    if (action->sa_flags & SA_SIGINFO) {
+        action->sa_sigaction(fault->signal, info, context);
+    } else {
+        action->sa_handler(fault->signal);
+    }
+    in_handler--;
+}
+
+/* Whether the thread comes back to the same fault again and again. */
+static int is_stuck(siginfo_t *info, const ucontext_t *context) {
+    static __thread struct {
+        uintptr_t place;
+        void *address;
+        int times;
+    } last __attribute__((tls_model("initial-exec")));
+    uintptr_t place = context->uc_mcontext.gregs[REG_RIP];
+    if (last.place != place || last.address != info->si_addr) {
+        last.place = place;
+        last.address = info->si_addr;
+        last.times = 0;
+    }
+    return ++last.times > REPAIRS;
+}
+
+static void on_fault(int signum, siginfo_t *info, void *context) {
+    int saved = errno;
+    struct fault *fault = fault_of(signum);
+    int is_sent = info->si_code <= 0; /* by kill, raise and the like */
+    if (dying) {
+        if (!is_sent) {
+            end();
+        }
+        return;
+    }
+    if (is_sent && in_handler) {
+        return; /* a handler has done its work and hands on: see below */
+    }
+    if (!is_sent && !loader_in_forked_child && is_of_jvm(signum, info, context, 0)) {
+        errno = saved;
+        return;
+    }
+    struct sigaction wanted = fault->wanted;
+    int told = 0;
+    while (is_function(&wanted) && (is_sent || !is_stuck(info, context))) {
+        call(fault, &wanted, info, context);
+        told = 1;
+        if (fault->wanted.sa_handler == wanted.sa_handler) {
+            errno = saved;
+            return; /* it has repaired what was wrong, or seen the signal */
+        }
+        wanted = fault->wanted; /* it has put back who was there before */
+    }
+    if (is_sent && wanted.sa_handler == SIG_IGN) {
+        errno = saved;
+        return;
+    }
+    if (loader_in_forked_child) {
+        say_where(fault, context);
+        die(signum); /* the JVM is not here to report it */
+    }
+    end_by(fault, info, context, told);
+}
+
+/* ---- Who asks for signals. ---- */
+
+static int of_program(int signum, const struct sigaction *action, struct sigaction *old) {
+    if (signum == DUMP) {
+        if (action != NULL) {
+            dump = is_function(action) ? action->sa_handler : NULL;
+        }
+        if (old != NULL) {
+            memset(old, 0, sizeof *old);
+        }
+        return 0;
+    }
+    struct fault *fault = fault_of(signum);
+    if (fault == NULL) {
+        return sigaction(signum, action, old);
+    }
+    struct sigaction before = fault->wanted;
+    if (action != NULL) {
+        fault->wanted.sa_handler = SIG_DFL; /* a handler is not seen with the flags of another */
+        fault->wanted.sa_flags = action->sa_flags;
+        fault->wanted.sa_mask = action->sa_mask;
+        __atomic_store_n(&fault->wanted.sa_handler, action->sa_handler, __ATOMIC_RELEASE);
+    }
+    if (old != NULL) {
+        *old = before;
+    }
+    return 0;
+}
+
+static void (*simply_of_program(int signum, void (*handler)(int)))(int) {
+    if (fault_of(signum) == NULL) {
+        return signal(signum, handler);
+    }
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    struct sigaction before;
+    of_program(signum, &action, &before);
+    return before.sa_handler;
+}
+
+static void *opened_by_program(const char *file, int flags);
+
+static void *replacement(const char *name) {
+    if (strcmp(name, "sigaction") == 0) {
+        return of_program;
+    }
+    if (strcmp(name, "signal") == 0 || strcmp(name, "bsd_signal") == 0) {
+        return simply_of_program;
+    }
+    return NULL;
+}
+
+static void put(void **entry, void *function) {
+    uintptr_t page = (uintptr_t)entry & -(uintptr_t)sysconf(_SC_PAGESIZE);
+    if (*entry == function) {
+        return;
+    }
+    /* Where the linker has made its table read-only it is left writable: nobody can tell which pages are of the table only. */
+    if (mprotect((void *)page, (uintptr_t)(entry + 1) - page, PROT_READ | PROT_WRITE) == 0) {
+        __atomic_store_n(entry, function, __ATOMIC_RELEASE);
+    }
+}
+
+struct object {
+    uintptr_t base;
+    const char *strings;
+    const ElfW(Sym) *symbols;
+};
+
+static void replace_in(const struct object *object, const ElfW(Rela) *relocations, size_t size, int is_python) {
+    for (size_t i = 0; i < size / sizeof *relocations; i++) {
+        unsigned type = ELF64_R_TYPE(relocations[i].r_info);
+        const ElfW(Sym) *symbol = &object->symbols[ELF64_R_SYM(relocations[i].r_info)];
+        if ((type == R_X86_64_JUMP_SLOT || type == R_X86_64_GLOB_DAT) && symbol->st_shndx == SHN_UNDEF) {
+            const char *name = object->strings + symbol->st_name;
+            void *function = is_python && strcmp(name, "dlopen") == 0 ? (void *)opened_by_program : replacement(name);
+            if (function != NULL) {
+                put((void **)(object->base + relocations[i].r_offset), function);
+            }
+        }
+    }
+}
+
+/* Replaces the entries of one library. */
+static void replace(uintptr_t base, const ElfW(Phdr) *headers, int count, int is_python) {
+    struct object object = {.base = base};
+    const ElfW(Rela) *calls = NULL, *data = NULL;
+    size_t calls_size = 0, data_size = 0;
+    const ElfW(Dyn) *entry = NULL;
+    for (int i = 0; i < count; i++) {
+        if (headers[i].p_type == PT_DYNAMIC) {
+            entry = (const ElfW(Dyn) *)(base + headers[i].p_vaddr);
+        }
+    }
+    for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
+        switch (entry->d_tag) {
+        case DT_STRTAB: object.strings = (const char *)entry->d_un.d_ptr; break;
+        case DT_SYMTAB: object.symbols = (const ElfW(Sym) *)entry->d_un.d_ptr; break;
+        case DT_JMPREL: calls = (const ElfW(Rela) *)entry->d_un.d_ptr; break;
+        case DT_PLTRELSZ: calls_size = entry->d_un.d_val; break;
+        case DT_RELA: data = (const ElfW(Rela) *)entry->d_un.d_ptr; break;
+        case DT_RELASZ: data_size = entry->d_un.d_val; break;
+        }
+    }
+    if (object.strings != NULL && object.symbols != NULL) {
+        replace_in(&object, calls, calls_size, is_python);
+        replace_in(&object, data, data_size, is_python);
+    }
+}
+
+/* The objects that came last are at the end of the list. */
+struct latest {
+    int skip;
+    int count;
+};
+
+static int count_object(struct dl_phdr_info *object, size_t size, void *result) {
+    (void)size;
+    struct latest *latest = result;
+    latest->count++;
+    latest->skip = latest->count - (int)(object->dlpi_adds - objects_seen);
+    return 0;
+}
+
+static int replace_in_latest(struct dl_phdr_info *object, size_t size, void *result) {
+    (void)size;
+    struct latest *latest = result;
+    objects_seen = object->dlpi_adds;
+    if (latest->skip-- <= 0) {
+        replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 0);
+    }
+    return 0;
+}
+
+/* Libraries have been opened; their calls come here from now on. */
+EXPORTED void loader_libraries_opened(void) {
+    if (watching) {
+        struct latest latest = {0, 0};
+        dl_iterate_phdr(count_object, &latest);
+        dl_iterate_phdr(replace_in_latest, &latest);
+    }
+}
+
+/* libpython opens extension modules by their absolute path, so that it does not matter who calls. */
+static void *opened_by_program(const char *file, int flags) {
+    void *handle = dlopen(file, flags);
+    if (handle != NULL) {
+        int saved = errno;
+        loader_libraries_opened();
+        errno = saved;
+    }
+    return handle;
+}
+
+static int replace_in_python(struct dl_phdr_info *object, size_t size, void *python) {
+    (void)size;
+    objects_seen = object->dlpi_adds;
+    if (object->dlpi_addr == *(uintptr_t *)python) {
+        replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 1);
+    }
+    return 0;
+}
+
+/* The JVM's function that says whether a fault is its own. */
+static void *jvm_function(void) {
+    struct sigaction action;
+    Dl_info jvm;
+    if (sigaction(SIGSEGV, NULL, &action) != 0 || !is_function(&action) ||
+        dladdr((void *)action.sa_sigaction, &jvm) == 0) {
+        return NULL;
+    }
+    void *handle = dlopen(jvm.dli_fname, RTLD_NOW | RTLD_NOLOAD);
+    return handle == NULL ? NULL : dlsym(handle, "JVM_handle_linux_signal");
+}
+
+static int take(struct fault *fault) {
+    if (sigaction(fault->signal, NULL, &fault->jvm) != 0 || !is_function(&fault->jvm)) {
+        return -1;
+    }
+    struct sigaction action = fault->jvm;
+    action.sa_sigaction = on_fault;
+    action.sa_flags |= SA_SIGINFO | SA_NODEFER;
+    return sigaction(fault->signal, &action, NULL);
+}
+
+/*
+ * Takes the signals of faults over, for this libpython, whose address of some function is given. Nothing is done where the JVM does not
+ * tell its faults from others, and where libjsig, which the JVM knows, takes care of all this.
+ */
+INTERNAL void loader_take_faults(void *python_function) {
+    Dl_info python;
+    is_of_jvm = jvm_function();
+    state_of_thread = dlsym(RTLD_DEFAULT, "PyGILState_GetThisThreadState");
+    if (is_of_jvm == NULL || dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL ||
+        dladdr(python_function, &python) == 0) {
+        return;
+    }
+    for (int i = 0; i < FAULTS; i++) {
+        if (take(&faults[i]) != 0) {
+            return;
+        }
+    }
+    uintptr_t base = (uintptr_t)python.dli_fbase;
+    dl_iterate_phdr(replace_in_python, &base);
+    watching = 1;
+}
+
+/*
+ * Python has been started, and the thread is attached. faulthandler gives the function that writes what all threads do when
+ * it is asked to do so on a signal.
+ */
+EXPORTED void loader_python_started(int is_command) {
+    void *(*import)(const char *) = dlsym(RTLD_DEFAULT, "PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = dlsym(RTLD_DEFAULT, "PyObject_CallMethod");
+    void (*clear)(void) = dlsym(RTLD_DEFAULT, "PyErr_Clear");
+    void (*decref)(void *) = dlsym(RTLD_DEFAULT, "Py_DecRef");
+    as_command = is_command;
+    if (!watching) {
+        return;
+    }
+    void *faulthandler = import("faulthandler");
+    if (faulthandler != NULL) {
+        void *none = call_method(faulthandler, "register", "iii", DUMP, STDERR_FILENO, 1);
+        if (none != NULL) {
+            decref(none);
+        }
+        decref(faulthandler);
+    }
+    clear();
+}

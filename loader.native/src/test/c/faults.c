@@ -1,0 +1,132 @@
+/* A module that faults, takes the signals of faults for itself, or ends threads that are not its own. */
+#define _GNU_SOURCE
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static void *page;
+
+static PyObject *
+read_null(PyObject *module, PyObject *unused)
+{
+    return PyLong_FromLong(*(volatile int *)NULL);
+}
+
+/* The fault is in the C library. */
+static PyObject *
+fill_null(PyObject *module, PyObject *unused)
+{
+    char *volatile nowhere = (char *)8;
+    volatile size_t size = 100000;
+    memset(nowhere, 1, size);
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+call_null(PyObject *module, PyObject *unused)
+{
+    ((void (*volatile)(void))NULL)();
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+divide_by_zero(PyObject *module, PyObject *unused)
+{
+    volatile int zero = 0;
+    return PyLong_FromLong(7 / zero);
+}
+
+static void
+repair(int signal, siginfo_t *info, void *context)
+{
+    mprotect(page, 4096, PROT_READ | PROT_WRITE);
+}
+
+static void
+leave(int signal)
+{
+    _exit(99);
+}
+
+/* As libraries do that report crashes in their own way. */
+static PyObject *
+take_signals(PyObject *module, PyObject *unused)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = leave;
+    sigaction(SIGSEGV, &action, NULL);
+    sigaction(SIGBUS, &action, NULL);
+    signal(SIGFPE, leave);
+    signal(SIGILL, SIG_DFL);
+    Py_RETURN_NONE;
+}
+
+/* Memory that is there once it is touched. */
+static PyObject *
+touch(PyObject *module, PyObject *unused)
+{
+    struct sigaction action, before;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = repair;
+    action.sa_flags = SA_SIGINFO;
+    page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    sigaction(SIGSEGV, &action, &before);
+    *(volatile char *)page = 1;
+    sigaction(SIGSEGV, &before, NULL);
+    munmap(page, 4096);
+    return PyBool_FromLong(before.sa_handler == SIG_DFL);
+}
+
+static PyObject *
+end_thread(PyObject *module, PyObject *unused)
+{
+    pthread_exit(NULL);
+}
+
+static void *
+use_python(void *unused)
+{
+    for (;;) {
+        PyGILState_STATE state = PyGILState_Ensure();
+        Py_XDECREF(PyLong_FromLong(1 << 20));
+        PyGILState_Release(state);
+    }
+    return NULL;
+}
+
+/* Threads of C that use Python until the process ends. */
+static PyObject *
+start_threads(PyObject *module, PyObject *count)
+{
+    for (long i = PyLong_AsLong(count); i > 0; i--) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, use_python, NULL);
+        pthread_detach(thread);
+    }
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef methods[] = {
+    {"read_null", read_null, METH_NOARGS, NULL},
+    {"fill_null", fill_null, METH_NOARGS, NULL},
+    {"call_null", call_null, METH_NOARGS, NULL},
+    {"divide_by_zero", divide_by_zero, METH_NOARGS, NULL},
+    {"take_signals", take_signals, METH_NOARGS, NULL},
+    {"touch", touch, METH_NOARGS, NULL},
+    {"end_thread", end_thread, METH_NOARGS, NULL},
+    {"start_threads", start_threads, METH_O, NULL},
+    {NULL},
+};
+
+static struct PyModuleDef faults = {PyModuleDef_HEAD_INIT, .m_name = "faults", .m_methods = methods};
+
+PyMODINIT_FUNC
+PyInit_faults(void)
+{
+    return PyModuleDef_Init(&faults);
+}

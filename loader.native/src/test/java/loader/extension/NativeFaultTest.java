@@ -1,0 +1,223 @@
+package loader.extension;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import loader.cpython.TestPython;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Faults in C code, and code that asks for the signals of faults, each in a JVM of its own: the JVM
+ * needs the signals itself.
+ */
+@Timeout(120)
+class NativeFaultTest {
+
+    private static final int ABORTED = 134;
+    private static final String REPORT = "A fatal error has been detected by the Java Runtime";
+
+    @TempDir Path folder;
+
+    /** How a program ended, and what it wrote. */
+    record Ending(int status, String output, String errors) {}
+
+    /**
+     * What the other process runs: Python code that knows the module {@code faults}, and a function
+     * that has the JVM use its signals.
+     */
+    static final class Program {
+
+        private static volatile int sink;
+        private static volatile boolean stop;
+
+        private Program() {}
+
+        public static void main(String[] args) {
+            TestPython.get().main().onMainThread(python -> run(python, args[0], args[1]));
+            System.out.println("alive");
+            System.exit(0);
+        }
+
+        private static Void run(Attached python, String library, String source) {
+            try (PyModule scratch = python.newModule("scratch");
+                    PyObject java = python.function("java", (again, none) -> useSignals());
+                    PyObject code = python.compile(PREPARED + source, "program.py")) {
+                scratch.setAttr("java", java);
+                scratch.setAttr("library", library);
+                python.exec(code, scratch);
+            }
+            return null;
+        }
+
+        private static final String PREPARED =
+                """
+                import faulthandler, functools, importlib.machinery, importlib.util, os, signal, sys
+                spec = importlib.util.spec_from_file_location("faults", library)
+                faults = importlib.util.module_from_spec(spec)
+                spec.loader.exec_module(faults)
+                print = functools.partial(print, flush=True)
+                """;
+
+        /** Null checks, divisions and safepoints, interpreted and compiled. */
+        private static int useSignals() {
+            Thread spinning = new Thread(Program::spin);
+            spinning.start();
+            int caught = 0;
+            for (int i = 0; i < 30_000; i++) {
+                caught += faults(null, 0);
+            }
+            System.gc();
+            stop = true;
+            return caught;
+        }
+
+        private static int faults(String nothing, int zero) {
+            int caught = 0;
+            try {
+                sink = nothing.length();
+            } catch (NullPointerException expected) {
+                caught++;
+            }
+            try {
+                sink = 1 / zero;
+            } catch (ArithmeticException expected) {
+                caught++;
+            }
+            return caught;
+        }
+
+        private static void spin() {
+            while (!stop) {
+                for (int i = 0; i < 1_000_000; i++) {
+                    sink += i;
+                }
+            }
+        }
+    }
+
+    private Ending run(String source) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Path errors = folder.resolve("errors");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:ErrorFile=" + folder.resolve("report"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Program.class.getName());
+        command.add(Scenarios.library("faults").toString());
+        command.add(source);
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile())
+                        .start();
+        int status = process.waitFor();
+        return new Ending(status, Files.readString(output), Files.readString(errors));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "faulthandler.enable()",
+                "faulthandler.enable(); faulthandler.disable()",
+                "faults.take_signals()",
+                "for s in 4, 7, 8, 11: signal.signal(s, signal.SIG_DFL)",
+                "for s in 4, 7, 8, 11: signal.signal(s, signal.SIG_IGN)",
+                "for s in 4, 7, 8, 11: signal.signal(s, lambda *event: os._exit(98))",
+            })
+    void whoeverAsksForTheSignalsOfFaultsLeavesThoseOfTheJvmAlone(String asking) throws Exception {
+        Ending ending = run(asking + "\nfor i in range(3): print(java())");
+        assertEquals(0, ending.status(), ending.errors() + ending.output());
+        assertEquals("60000\n60000\n60000\nalive\n", ending.output());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "read_null      | SIGSEGV in module faults, at 0x            | Segmentation fault",
+                "fill_null      | SIGSEGV with module faults on the stack, at | Segmentation fault",
+                "call_null      | SIGSEGV with module faults on the stack, at 0x0 | Segmentation fault",
+                "divide_by_zero | SIGFPE in module faults, at 0x  | Floating-point exception",
+            })
+    void aFaultIsToldWithItsModuleAndWhatPythonDid(String function, String where, String what)
+            throws Exception {
+        Ending ending = run("def caller():\n    faults." + function + "()\njava()\ncaller()");
+        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
+        assertTrue(ending.errors().contains("loader: " + where), ending.errors());
+        assertTrue(ending.errors().contains("Fatal Python error: " + what), ending.errors());
+        assertTrue(ending.errors().contains("line 7 in caller"), ending.errors());
+        assertTrue(ending.output().contains(REPORT), ending.output());
+    }
+
+    @Test
+    void faulthandlerTellsOfAFaultOnceBeforeTheJvmDoes() throws Exception {
+        Ending ending = run("faulthandler.enable()\njava()\nfaults.read_null()");
+        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
+        String[] told = ending.errors().split("Fatal Python error: ", -1);
+        assertEquals(2, told.length, ending.errors());
+        assertTrue(told[1].startsWith("Segmentation fault"), ending.errors());
+        assertTrue(told[1].contains("line 8 in <module>"), ending.errors());
+        assertTrue(told[1].contains("loader: SIGSEGV in module faults"), ending.errors());
+        assertTrue(ending.output().contains(REPORT), ending.output());
+    }
+
+    @Test
+    void programsSeeTheSignalsOfFaultsAsWithoutAJvm() throws Exception {
+        Ending ending =
+                run(
+                        """
+                        faults_signals = signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL
+                        print([signal.getsignal(s) == signal.SIG_DFL for s in faults_signals])
+                        print(faulthandler.is_enabled())
+                        seen = []
+                        signal.signal(signal.SIGSEGV, lambda s, frame: seen.append(s))
+                        os.kill(os.getpid(), signal.SIGSEGV)
+                        print(seen, java())
+                        signal.signal(signal.SIGSEGV, signal.SIG_IGN)
+                        signal.raise_signal(signal.SIGSEGV)
+                        print(signal.signal(signal.SIGSEGV, signal.SIG_DFL) == signal.SIG_IGN)
+                        print(faults.touch(), java())
+                        """);
+        assertEquals(0, ending.status(), ending.errors() + ending.output());
+        assertEquals(
+                "[True, True, True, True]\nFalse\n[11] 60000\nTrue\nTrue 60000\nalive\n",
+                ending.output());
+    }
+
+    @Test
+    void aHandlerThatRepairsNothingDoesNotKeepTheProcess() throws Exception {
+        Ending ending = run("signal.signal(11, lambda *event: None)\nfaults.read_null()");
+        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
+        assertTrue(ending.errors().contains("loader: SIGSEGV in module faults"), ending.errors());
+    }
+
+    @Test
+    void aForkedChildDiesOfItsFaultAlone() throws Exception {
+        Ending ending =
+                run(
+                        """
+                        child = os.fork()
+                        if child == 0:
+                            faults.read_null()
+                        print(os.WTERMSIG(os.waitpid(child, 0)[1]), java())
+                        """);
+        assertEquals(0, ending.status(), ending.errors() + ending.output());
+        assertEquals("11 60000\nalive\n", ending.output());
+        assertTrue(ending.errors().contains("loader: SIGSEGV in module faults"), ending.errors());
+        assertFalse(Files.exists(folder.resolve("report")));
+    }
+}
