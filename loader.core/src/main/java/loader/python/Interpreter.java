@@ -65,9 +65,9 @@ public interface Interpreter extends AutoCloseable {
     Attached attach();
 
     /**
-     * Runs the work on the interpreter's own thread, which Python regards as its main thread, and
-     * waits for it. Signal handlers and {@code threading.main_thread()} are right only there; its
-     * stack is large.
+     * Runs the work on the interpreter's own thread, which is {@code threading.main_thread()}
+     * there, and waits for it. The stack of that thread is large. Signal handlers can be set only
+     * on the thread of the main interpreter.
      */
     <T> T onMainThread(Function<Attached, T> work);
 

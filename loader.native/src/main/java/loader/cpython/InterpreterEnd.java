@@ -25,10 +25,11 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
      * result says why the interpreter must be left alone; it is empty when it has ended.
      */
     CompletableFuture<String> begin(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            String problem = endProgram(System.nanoTime() + patience.toNanos());
+            String problem = endProgram(deadline);
             return problem.isEmpty()
-                    ? endInterpreter().exceptionally(InterpreterEnd::failed)
+                    ? endInterpreter(deadline).exceptionally(InterpreterEnd::failed)
                     : CompletableFuture.completedFuture(problem);
         } catch (RuntimeException failed) {
             return CompletableFuture.completedFuture(failed(failed));
@@ -45,11 +46,20 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
         if (!usersLeave(deadline)) {
             return interpreter.users() + " threads are still attached";
         }
-        List<?> running = interpreter.atTheEnd(python -> endProgram(python, deadline)).join();
-        return running.isEmpty() ? "" : "Python threads still run: " + running;
+        return interpreter.atTheEnd(python -> endProgram(python, deadline)).join();
     }
 
-    private CompletableFuture<String> endInterpreter() {
+    private CompletableFuture<String> endInterpreter(long deadline) {
+        return interpreter
+                .atTheEnd(python -> threads(python, "end_threads", deadline))
+                .thenCompose(
+                        problem ->
+                                problem.isEmpty()
+                                        ? takeApart()
+                                        : CompletableFuture.completedFuture(problem));
+    }
+
+    private CompletableFuture<String> takeApart() {
         return interpreter
                 .atTheEnd(this::giveBack)
                 .thenApplyAsync(given -> end(), interpreter.mainThread());
@@ -70,17 +80,26 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
         return true;
     }
 
-    /** The names of the threads that did not end in time; then nothing else has been done. */
-    private List<?> endProgram(AttachedThread python, long deadline) {
+    /** Says which threads did not end in time; then nothing else has been done. */
+    private String endProgram(AttachedThread python, long deadline) {
+        Awaiting.stop(python, seconds(deadline));
+        return threads(python, "end_program", deadline);
+    }
+
+    /** What a function of {@code _loader} says about threads that did not end in time. */
+    private String threads(AttachedThread python, String function, long deadline) {
         if (interpreter.bridge() == null) {
-            return List.of();
+            return "";
         }
-        double seconds = Math.max(0, deadline - System.nanoTime()) / 1e9;
-        Awaiting.stop(python, seconds);
         try (PyModule bridge = interpreter.bridge().module(python);
-                PyObject names = bridge.callMethod("end_program", seconds)) {
-            return names.as(List.class);
+                PyObject names = bridge.callMethod(function, seconds(deadline))) {
+            List<?> running = names.as(List.class);
+            return running.isEmpty() ? "" : "Python threads still run: " + running;
         }
+    }
+
+    private static double seconds(long deadline) {
+        return Math.max(0, deadline - System.nanoTime()) / 1e9;
     }
 
     /**

@@ -22,6 +22,17 @@ final class RunFunctions implements Bridge.Functions {
         java.define("java_run_file", RunFunctions::run);
         java.define("java_raised_by", RunFunctions::raisedBy);
         java.define("java_thaw", RunFunctions::thaw);
+        java.define("java_exit_thread", RunFunctions::exitThread);
+    }
+
+    /** Raises {@code SystemExit} in the thread with that number, where Python code goes on next. */
+    private static Object exitThread(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long ident = arguments.get(0).as(Long.class);
+        python.api()
+                .PyThreadState_SetAsyncExc(
+                        ident, python.python().exceptionType("PyExc_SystemExit"));
+        return null;
     }
 
     /** Has the garbage collector look at one object again that {@code gc.freeze} has hidden. */

@@ -324,31 +324,10 @@ def install():
     path_finder = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
     sys.meta_path.insert(path_finder, ServiceFinder)
     sys.modules["_loader"] = this
+    own_main_thread()
 
 
 def uninstall():
     if ServiceFinder in sys.meta_path:
         sys.meta_path.remove(ServiceFinder)
     sys.modules.pop("_loader", None)
-
-
-def join_threads(seconds):
-    """Waits for the threads that Python started; the names of those that still run."""
-    threading = sys.modules.get("threading")
-    if threading is None:
-        return []
-    from time import monotonic
-
-    def running():
-        me = threading.current_thread()
-        return [
-            thread
-            for thread in threading.enumerate()
-            if thread is not me and not isinstance(thread, (threading._MainThread, threading._DummyThread))
-        ]
-
-    end = monotonic() + seconds
-    for thread in running():
-        if not thread.daemon:
-            thread.join(max(0, end - monotonic()))
-    return [thread.name for thread in running()]

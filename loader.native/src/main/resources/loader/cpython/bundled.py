@@ -148,7 +148,7 @@ def run_exit_functions(folder=""):
             try:
                 function(*args, **kwargs)
             except BaseException as raised:
-                print_unraisable(raised, function)
+                ignored(raised, "Exception ignored in a function that was to run before its bundle goes", function)
 
 
 def prepare_program():
@@ -159,14 +159,23 @@ def prepare_program():
     java_thaw(sys.modules["__main__"].__dict__)  # functions of the program, and with them its objects, are found from here
 
 
+at_end = []  # functions to be called when the program has printed what it prints
+
+
 def end_program(seconds):
     """What a process does at its end that its program sees; the names of threads that still run, when it is left alone."""
-    running = join_threads(seconds)
-    if not running:
-        interpreter_exit._run_exitfuncs()
-        end_main()
-        flush()
-    return running
+    if not awaited:  # no run has
+        if running := await_busy(seconds):
+            return [each.name for each in running]
+        await_threads(())
+    before = others()
+    interpreter_exit._run_exitfuncs()
+    await_busy(seconds, before)  # what the exit functions have started
+    end_main()
+    flush()
+    for function in at_end:
+        function()
+    return []
 
 
 def end_main():
@@ -188,20 +197,6 @@ def flush():
         except (AttributeError, OSError, ValueError):
             pass  # closed, or none
     java_flush_c_streams()
-
-
-def print_unraisable(raised, function):
-    import types
-
-    sys.unraisablehook(
-        types.SimpleNamespace(
-            exc_type=type(raised),
-            exc_value=raised,
-            exc_traceback=raised.__traceback__,
-            err_msg="Exception ignored in a function that was to run before its bundle goes",
-            object=function,
-        )
-    )
 
 
 auditing = False  # whether the audit events of code of bundles are told to Java

@@ -219,6 +219,8 @@ def event_loop():
             loop_thread = threading.Thread(target=run, args=(made,), name="loader-asyncio", daemon=daemon)
             loop_thread.start()
             loop = made
+            if not daemon:  # the program's end waits for it
+                threading._register_atexit(stop_event_loop, None)
     return loop
 
 

@@ -3,6 +3,7 @@ package loader.runpy;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import loader.python.Attached;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.SourceResource;
@@ -72,15 +73,38 @@ final class CommandLine implements AutoCloseable {
         functions.callMethod("leave_closed", descriptors).close();
     }
 
-    /** Runs, prints what Python prints at the end, and returns the exit status. */
+    /**
+     * Runs, prints what Python prints at the end, waits for the program's threads and returns the
+     * exit status.
+     */
     int run(RunRequest request) {
-        try (PyModule bridge = python.module("_loader")) {
+        try (PyModule bridge = python.module("_loader");
+                PyObject known = bridge.callMethod("others")) {
             bridge.setAttr("strict", request.strict());
+            try {
+                return status(request);
+            } finally {
+                if (isOver(request)) {
+                    bridge.callMethod("await_threads", known).close();
+                }
+                functions.callMethod("flush").close();
+            }
+        }
+    }
+
+    /**
+     * Whether nothing of the program comes after this: neither the end of the process, which waits
+     * for the threads, nor what they print.
+     */
+    private static boolean isOver(RunRequest request) {
+        return request.interpreter() != InterpreterConfig.MAIN || request.streams().isPresent();
+    }
+
+    private int status(RunRequest request) {
+        try {
             return status(raisedBy(request));
         } catch (RuntimeException notBegun) {
             return status(python.original(notBegun).orElseThrow(() -> notBegun));
-        } finally {
-            functions.callMethod("flush").close();
         }
     }
 

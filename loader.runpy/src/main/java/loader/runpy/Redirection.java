@@ -22,7 +22,7 @@ final class Redirection implements AutoCloseable {
     private final boolean putBack;
 
     /**
-     * Without putting back, the streams stay until the interpreter ends, for what it prints then.
+     * Without putting back, the streams stay until the program has ended, for what it prints then.
      */
     Redirection(Attached python, Streams streams, boolean putBack) {
         this.putBack = putBack;
@@ -30,7 +30,7 @@ final class Redirection implements AutoCloseable {
         try (PyObject read = python.function("read", reader(streams));
                 PyObject out = python.function("write", writer(streams.out()));
                 PyObject err = python.function("write", writer(streams.err()))) {
-            this.before = functions.callMethod("redirect", read, out, err);
+            this.before = functions.callMethod("redirect", read, out, err, putBack);
         }
     }
 

@@ -14,9 +14,10 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface RunPy {
 
     /**
-     * Runs the request in the real {@code __main__}, as the command line would, and says how it
-     * ended. Neither {@code SystemExit} nor any other exception of Python is thrown; both become
-     * the exit status.
+     * Runs the request in the real {@code __main__}, as the command line would, waits for the
+     * program's threads that are not daemons, and says how it ended. In the main interpreter, which
+     * lives on, only a run with streams of its own waits for the threads that it started. Neither
+     * {@code SystemExit} nor any other exception of Python is thrown; both become the exit status.
      */
     RunResult run(RunRequest request);
 

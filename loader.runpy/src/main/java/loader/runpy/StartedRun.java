@@ -196,20 +196,22 @@ final class StartedRun implements Run {
         if (taken == null) {
             return; // the program will not begin
         }
-        Thread interrupter =
-                new Thread(
-                        () -> {
-                            try (Attached here = taken.attach()) {
-                                if (inPython) {
-                                    here.interpreter().interrupt();
-                                }
-                            } catch (IllegalStateException ended) {
-                                // it came to its end by itself
-                            }
-                        },
-                        "python-interrupt");
+        Thread interrupter = new Thread(() -> interruptIn(taken), "python-interrupt");
         interrupter.setDaemon(true);
         interrupter.start();
+    }
+
+    /** A program that only waits for its threads any more is interrupted by their end. */
+    private void interruptIn(Interpreter taken) {
+        try (Attached here = taken.attach();
+                PyModule bridge = here.module("_loader")) {
+            if (inPython) {
+                taken.interrupt();
+                bridge.callMethod("stop_awaited").close();
+            }
+        } catch (IllegalStateException ended) {
+            // it came to its end by itself
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@
 import io
 import sys
 
+over = False  # whether the program has ended: what its daemons would print is nobody's
+
 
 class JavaInput(io.RawIOBase):
     def __init__(self, read):
@@ -12,7 +14,7 @@ class JavaInput(io.RawIOBase):
         return True
 
     def readinto(self, buffer):
-        data = self.read_java(len(buffer))
+        data = b"" if over else self.read_java(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
@@ -25,12 +27,20 @@ class JavaOutput(io.RawIOBase):
         return True
 
     def write(self, data):
-        self.write_java(bytes(data))
+        if not over:
+            self.write_java(bytes(data))
         return len(data)
 
 
-def redirect(read, write_out, write_err):
-    """Replaces the standard streams, and returns what has to be put back."""
+def leave():
+    global over
+    over = True
+
+
+def redirect(read, write_out, write_err, put_back):
+    """Replaces the standard streams, until the program has ended or for what is returned to be put back."""
+    if not put_back:
+        sys.modules["_loader"].at_end.append(leave)
     before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(JavaInput(read)), "utf-8")
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(JavaOutput(write_out)), "utf-8", line_buffering=True)

@@ -1,0 +1,244 @@
+package loader.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import loader.python.InterpreterConfig;
+import loader.runpy.Run;
+import loader.runpy.RunRequest;
+import loader.runpy.RunResult.Ending;
+import loader.runpy.Streams;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+
+/** A run ends when its threads have ended, as a process of {@code python} does. */
+@RunWith(PaxExam.class)
+public class ThreadsOfRunsIT extends Story {
+
+    private static final List<InterpreterConfig> SUBS =
+            List.of(InterpreterConfig.SHARED_GIL, InterpreterConfig.OWN_GIL);
+
+    /** {@code await_end()} returns when the main thread has nothing to do any more but to wait. */
+    private static final String AWAIT_END =
+            """
+            import sys, threading, time
+            def await_end():
+                deadline = time.monotonic() + 60
+                while not sys.modules['_loader'].awaiting:
+                    assert time.monotonic() < deadline, 'the program does not end'
+                    time.sleep(0.001)
+            """;
+
+    @Configuration
+    public Option[] everything() {
+        return options(Bundles.loader());
+    }
+
+    private Running run(InterpreterConfig config, String source) {
+        return Running.of(
+                runPy,
+                RunRequest.of(new RunRequest.Target.Code(AWAIT_END + source), List.of())
+                        .in(config));
+    }
+
+    private void endsEverywhere(Running expected, String source) {
+        for (InterpreterConfig config : InterpreterConfig.values()) {
+            assertEquals("" + config, expected, run(config, source));
+        }
+        SUBS.forEach(this::nothingIsLeft);
+    }
+
+    private void nothingIsLeft(InterpreterConfig config) {
+        assertEquals(
+                new Running(0, "[True]\n", ""),
+                run(
+                        config,
+                        "print([each is threading.main_thread() for each in threading.enumerate()])"));
+    }
+
+    @Test
+    public void aRunIsOnPythonsMainThread() {
+        endsEverywhere(
+                new Running(0, "True True False\n", ""),
+                """
+                main = threading.main_thread()
+                print(threading.current_thread() is main, main.ident == threading.get_ident(), main.daemon)
+                """);
+    }
+
+    @Test
+    public void threadsAreWaitedForAndPrintIntoTheRunsStream() {
+        endsEverywhere(
+                new Running(0, "not a daemon\nnested\n", ""),
+                """
+                def nested():
+                    print('nested')
+                def late():
+                    await_end()
+                    print('a daemon' if threading.current_thread().daemon else 'not a daemon')
+                    threading.Thread(target=nested).start()
+                threading.Thread(target=late).start()
+                """);
+    }
+
+    @Test
+    public void theStatusIsThatOfTheMainThread() {
+        endsEverywhere(
+                new Running(3, "late\n", ""),
+                """
+                def late():
+                    await_end()
+                    print('late')
+                    sys.exit(4)
+                threading.Thread(target=late).start()
+                sys.exit(3)
+                """);
+    }
+
+    @Test
+    public void anExceptionOfAThreadIsShown() {
+        String failing =
+                """
+                def late():
+                    await_end()
+                    raise ValueError('late')
+                threading.Thread(target=late, name='failing').start()
+                """;
+        for (InterpreterConfig config : InterpreterConfig.values()) {
+            Running run = run(config, failing);
+            assertEquals(0, run.status());
+            assertTrue(run.err(), run.err().startsWith("Exception in thread failing:\nTraceback"));
+            assertTrue(run.err(), run.err().endsWith("ValueError: late\n"));
+        }
+    }
+
+    @Test
+    public void whatAnExecutorWithoutShutdownHasToDoIsDone() {
+        String executor =
+                """
+                from concurrent.futures import ThreadPoolExecutor
+                executor = ThreadPoolExecutor(2)
+                def late(number):
+                    await_end()
+                    print(number)
+                for number in range(5):
+                    executor.submit(late, number)
+                """;
+        for (InterpreterConfig config : InterpreterConfig.values()) {
+            Running run = run(config, executor);
+            assertEquals(List.of("0", "1", "2", "3", "4"), run.out().lines().sorted().toList());
+        }
+    }
+
+    @Test
+    public void exitFunctionsComeAfterTheThreadsAndMayStartSome() {
+        String exits =
+                """
+                import atexit
+                def late():
+                    threading.main_thread().join()
+                    print('thread')
+                def at_exit():
+                    print('at exit')
+                    threading.Thread(target=print, args=['thread of an exit function']).start()
+                atexit.register(at_exit)
+                threading.Thread(target=late).start()
+                """;
+        for (InterpreterConfig config : SUBS) {
+            assertEquals(
+                    new Running(0, "thread\nat exit\nthread of an exit function\n", ""),
+                    run(config, exits));
+        }
+    }
+
+    @Test
+    public void aDaemonEndsWithTheRunAndPrintsNothingAfterIt() throws Exception {
+        int before = python.interpreters().size();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String daemon =
+                """
+                import atexit
+                def endless():
+                    while True:
+                        print('daemon')
+                atexit.register(print, 'at exit')
+                threading.Thread(target=endless, daemon=True).start()
+                """;
+        assertEquals(0, start(daemon, InterpreterConfig.SHARED_GIL, out).await().status());
+        int length = out.size();
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("at exit"));
+        assertEquals(
+                new Running(0, "next\n", ""), run(InterpreterConfig.SHARED_GIL, "print('next')"));
+        until("the interpreter has ended", () -> python.interpreters().size() <= before + 1);
+        assertEquals(length, out.size());
+    }
+
+    @Test
+    public void anInterruptEndsTheThreadsThatTheRunWaitsFor() throws Exception {
+        String endless =
+                """
+                def endless():
+                    await_end()
+                    print('begun')
+                    while True:
+                        time.sleep(0.001)
+                threading.Thread(target=endless).start()
+                """;
+        for (InterpreterConfig config : SUBS) {
+            Signal begun = new Signal();
+            Run run = start(endless, config, begun);
+            begun.await();
+            run.interrupt();
+            assertEquals(Ending.INTERRUPTED, run.await().ending());
+            assertEquals(List.of(), runPy.running());
+        }
+    }
+
+    @Test
+    public void anInterruptLeavesThreadsOfTheMainInterpreterAlone() throws Exception {
+        String waiting =
+                """
+                def waiting():
+                    await_end()
+                    print('begun')
+                    import builtins
+                    builtins.stop = threading.Event()
+                    stop.wait(60)
+                    del builtins.stop
+                threading.Thread(target=waiting, name='waiting').start()
+                """;
+        Signal begun = new Signal();
+        Run run = start(waiting, InterpreterConfig.MAIN, begun);
+        begun.await();
+        run.interrupt();
+        assertEquals(Ending.INTERRUPTED, run.await().ending());
+        until(
+                "the thread waits",
+                () -> evaluated("hasattr(__import__('builtins'), 'stop')").equals("True"));
+        evaluated("__import__('builtins').stop.set()");
+        until(
+                "the thread has ended",
+                () ->
+                        evaluated(
+                                        "[t.name for t in __import__('threading').enumerate() if t.name =="
+                                                + " 'waiting']")
+                                .equals("[]"));
+    }
+
+    private Run start(String source, InterpreterConfig config, ByteArrayOutputStream out) {
+        InputStream nothing = new ByteArrayInputStream(new byte[0]);
+        return runPy.start(
+                RunRequest.of(new RunRequest.Target.Code(AWAIT_END + source), List.of())
+                        .in(config)
+                        .withStreams(new Streams(nothing, out, out)));
+    }
+}

@@ -1,0 +1,161 @@
+"""Python's threads in this interpreter: which is the main one, and what happens to the others at the end of a program."""
+
+import _thread
+
+SLICE = 0.02  # seconds; no longer wait in C, so that an interrupt comes through
+PAUSE = 1  # seconds between two requests to end
+
+awaiting = False  # whether the main thread waits for the others, and does nothing else any more
+awaited = False  # whether it has
+
+
+def own_main_thread():
+    """Makes the calling thread Python's main thread here. CPython names the main interpreter's thread everywhere."""
+    ident = _thread.get_ident()
+    if _thread._get_main_thread_ident() != ident:
+        _thread._get_main_thread_ident = lambda: ident
+        if threading := sys.modules.get("threading"):  # a site imports it before Loader comes
+            threading._get_main_thread_ident = _thread._get_main_thread_ident
+            threading._active.pop(threading._main_thread.ident, None)
+            threading._main_thread = threading._MainThread()
+
+
+def others():
+    """The threads that Python code has started and that have not ended."""
+    threading = sys.modules.get("threading")
+    if not hasattr(threading, "_DummyThread"):
+        return []
+    own = (threading._MainThread, threading._DummyThread)
+    return [
+        each for each in threading.enumerate() if not isinstance(each, own) and not each._os_thread_handle.is_done()
+    ]
+
+
+def join(thread, seconds):
+    try:
+        thread.join(seconds)
+    except RuntimeError:  # it is about to start
+        from time import sleep
+
+        sleep(seconds)
+
+
+def await_threads(known):
+    """Waits as a process does at its end for the threads that are not daemons. Those that are known were there before."""
+    global awaiting
+    awaiting = True
+    try:
+        if _thread._is_main_interpreter():  # it goes on, and so do the executors of others
+            await_busy(float("inf"), known)
+        else:
+            shut_down()
+    except BaseException as raised:
+        while raised.__traceback__ and raised.__traceback__.tb_frame.f_globals is globals():
+            raised.__traceback__ = raised.__traceback__.tb_next
+        ignored(raised, "Exception ignored on threading shutdown")
+    finally:
+        awaiting = False
+
+
+def shut_down():
+    global awaited
+    awaited = True
+    if threading := sys.modules.get("threading"):
+        try:
+            threading._main_thread._os_thread_handle._set_done()  # CPython does this in the main interpreter only
+            threading._shutdown()
+        finally:
+            threading._threading_atexits = []  # Py_EndInterpreter calls _shutdown again
+
+
+def await_busy(seconds, known=()):
+    """Waits for threads that are no daemons, are not known and have work; those that have it still when the time is over."""
+    from time import monotonic
+
+    end = monotonic() + seconds
+    while busy := with_work(each for each in others() if not each.daemon and each not in known):
+        if monotonic() >= end:
+            return busy
+        join(busy[0], SLICE)
+    return []
+
+
+def with_work(threads):
+    """Without the workers of executors that wait for work. Only the end of a process, or of their executors, ends them."""
+    of_threads = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", {})
+    of_processes = getattr(sys.modules.get("concurrent.futures.process"), "_threads_wakeups", {})
+    busy, workers = [], []
+    for each in threads:
+        if each in of_threads:
+            workers.append(each)
+        elif each not in of_processes:
+            busy.append(each)
+    if workers and any_work(of_threads[each] for each in workers):
+        busy += workers
+    return busy
+
+
+def any_work(queues):
+    """Neither sys._current_frames, which looks into interpreters that run meanwhile, nor an executor's count is exact."""
+    import gc
+
+    item = sys.modules["concurrent.futures.thread"]._WorkItem
+    return not all(queue.empty() for queue in queues) or any(type(each) is item for each in gc.get_objects())
+
+
+def stop_awaited():
+    """Ends the threads that the main thread waits for, if it does; those of the main interpreter go on."""
+    if awaiting and not _thread._is_main_interpreter():
+        stop()
+
+
+def stop():
+    """Has the other threads end where Python code goes on next, and workers find no more work."""
+    threads = sys.modules.get("concurrent.futures.thread")
+    for queue in set(threads._threads_queues.values()) if threads else ():
+        cancel_all(queue)
+    for each in others():
+        if each.ident is not None:
+            java_exit_thread(each.ident)
+
+
+def cancel_all(queue):
+    from _queue import Empty
+
+    try:
+        while True:
+            item = queue.get_nowait()
+            if item is not None:
+                item.future.cancel()
+    except Empty:
+        queue.put(None)  # whoever waits looks whether it is to end
+
+
+def end_threads(seconds):
+    """Ends the threads that a process would leave to its end, daemons above all; the names of those that still run."""
+    from time import monotonic
+
+    end = monotonic() + seconds
+    while (left := others()) and monotonic() < end:
+        stop()
+        again = min(end, monotonic() + PAUSE)
+        for each in left:
+            while not each._os_thread_handle.is_done() and monotonic() < again:
+                join(each, SLICE)
+    return [each.name for each in left]
+
+
+def ignored(raised, message, what=None):
+    """Shows what is raised where nobody can get it (PyErr_FormatUnraisable)."""
+    if sys.unraisablehook is not sys.__unraisablehook__:
+        from types import SimpleNamespace
+
+        kind, trace = type(raised), raised.__traceback__
+        sys.unraisablehook(
+            SimpleNamespace(exc_type=kind, exc_value=raised, exc_traceback=trace, err_msg=message, object=what)
+        )
+    elif sys.stderr is not None:  # CPython's own takes nothing that is made in Python
+        import traceback
+
+        print(message + ":", *([] if what is None else [repr(what)]), file=sys.stderr)
+        traceback.print_exception(raised, file=sys.stderr)

@@ -1,0 +1,68 @@
+package loader.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.concurrent.CompletableFuture;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@code threading} says about the threads that Java calls Python on. */
+class MainThreadTest {
+
+    private static Object eval(Attached python, String expression) {
+        try (PyModule threading = python.importModule("threading");
+                PyObject value = python.eval(expression, threading)) {
+            return value.as(Object.class);
+        }
+    }
+
+    private static Object onMainThread(Interpreter interpreter, String expression) {
+        return interpreter.onMainThread(python -> eval(python, expression));
+    }
+
+    /** Another Java thread may be the first to import {@code threading}. */
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void theInterpretersThreadIsPythonsMainThread(InterpreterConfig config) {
+        try (Interpreter interpreter = TestPython.get().create(config)) {
+            try (Attached python = interpreter.attach()) {
+                assertEquals(false, eval(python, "current_thread() is main_thread()"));
+            }
+            assertEquals(true, onMainThread(interpreter, "current_thread() is main_thread()"));
+            assertEquals(true, onMainThread(interpreter, "main_thread().ident == get_ident()"));
+            assertEquals(false, onMainThread(interpreter, "Thread().daemon"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyInterpreterHasOneMainThread(InterpreterConfig config) {
+        assertEquals(
+                1,
+                onMainThread(
+                        TestPython.interpreter(config),
+                        "sum(isinstance(t, _MainThread) for t in enumerate())"));
+    }
+
+    /** As of threads that C code has started; in an interpreter with its own GIL there are none. */
+    @ParameterizedTest
+    @CsvSource({"MAIN, true", "SHARED_GIL, true", "OWN_GIL, false"})
+    void threadsThatCodeOnAThreadOfJavaStartsAreDaemonsIfThereCanBeAny(
+            InterpreterConfig config, boolean daemon) {
+        Interpreter interpreter = TestPython.interpreter(config);
+        CompletableFuture<Object> seen =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try (Attached python = interpreter.attach()) {
+                                return eval(python, "Thread().daemon");
+                            }
+                        });
+        assertEquals(daemon, seen.join());
+    }
+}
