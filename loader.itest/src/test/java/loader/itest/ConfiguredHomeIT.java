@@ -58,18 +58,18 @@ public class ConfiguredHomeIT {
         }
     }
 
+    private static boolean isOther(PythonRuntime now, PythonRuntime before) {
+        return now != null && now != before;
+    }
+
     /** The runtime that comes after that one. */
     private PythonRuntime other(PythonRuntime before) throws InterruptedException {
         ServiceTracker<PythonRuntime, PythonRuntime> tracker =
                 new ServiceTracker<>(context, PythonRuntime.class, null);
         tracker.open();
         try {
-            PythonRuntime now = tracker.waitForService(60_000);
-            while (now == before || now == null) {
-                Thread.onSpinWait();
-                now = tracker.waitForService(60_000);
-            }
-            return now;
+            Story.until("another runtime", () -> isOther(tracker.getService(), before));
+            return tracker.getService();
         } finally {
             tracker.close();
         }

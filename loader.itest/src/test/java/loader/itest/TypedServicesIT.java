@@ -228,9 +228,11 @@ public class TypedServicesIT extends ServiceStory {
             for (int i = 1; i <= 10; i++) {
                 int before = calls.get();
                 update(bundle, math(i + ".0.0", SOURCE));
-                while (calls.get() < before + 20 && callers.stream().noneMatch(Future::isDone)) {
-                    Thread.onSpinWait();
-                }
+                until(
+                        "it is called",
+                        () ->
+                                calls.get() >= before + 20
+                                        || callers.stream().anyMatch(Future::isDone));
             }
             done.set(true);
             for (Future<?> caller : callers) {

@@ -2,19 +2,16 @@ package loader.cpython;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A contract's test: Python holds no more objects of Java than before. */
 final class NoHeldObjects implements BeforeEachCallback, AfterEachCallback {
-
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
     private int before;
 
@@ -25,10 +22,7 @@ final class NoHeldObjects implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        long end = System.nanoTime() + PATIENCE;
-        while (held() > before && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        Waiting.until("Python has let Java objects go", () -> held() <= before);
         assertEquals(before, held(), "Java objects held by Python");
     }
 

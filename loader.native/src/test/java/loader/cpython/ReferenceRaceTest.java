@@ -15,6 +15,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,17 +86,23 @@ class ReferenceRaceTest {
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                System.gc();
-                thread.join(20);
-            }
+            Waiting.until(
+                    "the threads have ended",
+                    () -> {
+                        System.gc();
+                        thread.join(20);
+                        return !thread.isAlive();
+                    });
         }
         assertEquals(List.of(), List.copyOf(failures));
         for (Interpreter each : List.of(interpreter, elsewhere)) {
-            while (each.liveReferences() > 0) {
-                System.gc();
-                each.attach().close();
-            }
+            Waiting.until(
+                    "references are given back",
+                    () -> {
+                        System.gc();
+                        each.attach().close();
+                        return each.liveReferences() == 0;
+                    });
         }
     }
 

@@ -17,6 +17,7 @@ import loader.python.PyBuffer;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -199,10 +200,13 @@ class SharedMemoryTest {
         try (Attached python = interpreter.attach();
                 PyObject bytes = eval(python, "bytearray(4)")) {
             readAndClose(bytes);
-            while (isExported(bytes)) {
-                System.gc();
-                bytes.buffer().close();
-            }
+            Waiting.until(
+                    "the buffer is given back",
+                    () -> {
+                        System.gc();
+                        bytes.buffer().close();
+                        return !isExported(bytes);
+                    });
         }
     }
 
@@ -229,9 +233,8 @@ class SharedMemoryTest {
             PyBuffer buffer = object.buffer();
             Thread other = new Thread(buffer::close);
             other.start();
-            while (!isClosed(buffer)) {
-                Thread.onSpinWait(); // attached: the other thread waits for this one's GIL
-            }
+            // Attached: the other thread waits for this one's GIL.
+            Waiting.until("the buffer is closed", () -> isClosed(buffer));
             buffer.close();
             python.detached(() -> join(other));
         }

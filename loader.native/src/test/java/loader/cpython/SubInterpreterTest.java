@@ -22,6 +22,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -377,7 +378,8 @@ class SubInterpreterTest {
                 assertEquals(i, eval(python, "int('" + i + "')"));
             }
         }
-        awaitThreads(before + 2);
+        Waiting.until(
+                "threads of interpreters have ended", () -> Thread.activeCount() <= before + 2);
         String counts =
                 "threads "
                         + before
@@ -388,16 +390,8 @@ class SubInterpreterTest {
                         + " and then "
                         + descriptors();
         System.out.println(rounds + " interpreters: " + counts);
-        assertTrue(Thread.activeCount() <= before + 2, counts);
         assertEquals(handles, runtimeHandles());
         assertTrue(descriptors() <= descriptors + 2, counts);
-    }
-
-    /** The thread of an interpreter ends after it. */
-    private static void awaitThreads(int most) throws InterruptedException {
-        for (int i = 0; i < 1000 && Thread.activeCount() > most; i++) {
-            Thread.sleep(10);
-        }
     }
 
     private static long descriptors() {

@@ -3,7 +3,6 @@ package loader.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -13,6 +12,7 @@ import loader.python.PyMap;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PySet;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -49,11 +49,13 @@ class ViewScope {
 
     /** What nobody closed is given back at an attachment after a garbage collection. */
     private void collect() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (interpreter.liveReferences() > before && System.nanoTime() < end) {
-            System.gc();
-            interpreter.attach().close();
-        }
+        Waiting.until(
+                "references are given back",
+                () -> {
+                    System.gc();
+                    interpreter.attach().close();
+                    return interpreter.liveReferences() <= before;
+                });
     }
 
     void exec(String source) {

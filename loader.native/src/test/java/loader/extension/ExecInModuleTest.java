@@ -3,12 +3,14 @@ package loader.extension;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,10 +49,13 @@ class ExecInModuleTest {
         assertEquals(
                 "module __main__ None [('executed', 1)]; sys.modules + []",
                 Scenarios.outcome("executed", copy, "succeeds"));
-        for (int i = 0; i < 10; i++) {
-            System.gc();
-            Thread.sleep(20);
-        }
+        WeakReference<Object> forgotten = new WeakReference<>(new Object());
+        Waiting.until(
+                "the garbage of Java is collected",
+                () -> {
+                    System.gc();
+                    return forgotten.refersTo(null);
+                });
         assertTrue(Files.readString(Path.of("/proc/self/maps")).contains(copy.toString()));
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,9 +71,7 @@ class BrokenOffIT {
     @Test
     void afterAKillWhileItUnpacksTheNextStartUnpacksAnewAndTidiesUp() throws Exception {
         Process killed = new ProcessBuilder(command()).redirectErrorStream(true).start();
-        while (unpackedFiles() == 0 && killed.isAlive()) {
-            Thread.sleep(1);
-        }
+        Waiting.until("it unpacks", () -> unpackedFiles() > 0 || !killed.isAlive());
         killed.destroyForcibly().waitFor();
         assertEquals(1, entries("unpacking-"), "it was killed while it unpacked");
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,16 +84,17 @@ class FileInstallIT extends Running {
         Files.move(whole, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void await(String expected) throws InterruptedException {
-        String outcome = outcome();
-        for (int i = 0; i < 600 && !outcome.equals(expected); i++) {
-            assertTrue(
-                    outcome.startsWith("version ") || outcome.startsWith("ModuleNotFoundError"),
-                    outcome);
-            Thread.sleep(100);
-            outcome = outcome();
-        }
-        assertEquals(expected, outcome);
+    private void await(String expected) throws Exception {
+        Waiting.until(
+                expected,
+                () -> {
+                    String outcome = outcome();
+                    assertTrue(
+                            outcome.startsWith("version ")
+                                    || outcome.startsWith("ModuleNotFoundError"),
+                            outcome);
+                    return outcome.equals(expected);
+                });
     }
 
     private String outcome() {

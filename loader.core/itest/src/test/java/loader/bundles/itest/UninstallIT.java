@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -129,9 +130,9 @@ class UninstallIT extends Running {
         Thread importing = new Thread(() -> raised[0] = python.raised("import slow"));
         python.run("import sys; sys.slow_runs = False");
         importing.start();
-        while (importing.isAlive() && !python.<Boolean>eval("__import__('sys').slow_runs")) {
-            Thread.sleep(10);
-        }
+        Waiting.until(
+                "the module is imported",
+                () -> !importing.isAlive() || python.<Boolean>eval("__import__('sys').slow_runs"));
         bundle.uninstall();
         python.run("import sys; sys.slow_runs = False");
         importing.join();

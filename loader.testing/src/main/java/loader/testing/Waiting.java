@@ -1,0 +1,30 @@
+package loader.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits for what comes about on another thread or in another process. */
+public final class Waiting {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE_MILLIS = 2;
+
+    private Waiting() {}
+
+    /** Waits until the state is reached; fails with its name when that takes far too long. */
+    public static void until(String state, Callable<Boolean> reached) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (!reached.call()) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("still not: " + state);
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new AssertionError("still not: " + state, failed);
+        }
+    }
+}
