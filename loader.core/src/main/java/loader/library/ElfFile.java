@@ -137,14 +137,25 @@ final class ElfFile {
         add(traits, LibraryTrait.FINALIZERS, initializers.hasFinalizers());
         add(traits, LibraryTrait.TEXT_RELOCATIONS, relocations.isTextRelocated());
         add(traits, LibraryTrait.CALLED_LATER, symbols.importsAny(LaterCalls::contains));
-        add(traits, LibraryTrait.SINGLE_PHASE, isSinglePhase());
+        if (!symbols.startingWith(ExportHook.INIT.prefix()).isEmpty()) {
+            addPhases(traits);
+        }
+        add(traits, LibraryTrait.TAKES_LOCKS, symbols.importsAny(Locks::contains));
+        add(traits, LibraryTrait.USES_PYTHON, symbols.importsAny(ElfFile::isPython));
         add(traits, LibraryTrait.EXECUTABLE_STACK, hasExecutableStack());
         return traits;
     }
 
-    private boolean isSinglePhase() {
-        return !symbols.importsAny("PyModuleDef_Init"::equals)
-                && !symbols.startingWith(ExportHook.INIT.prefix()).isEmpty();
+    /** A library may have modules of both kinds. */
+    private void addPhases(Set<LibraryTrait> traits) {
+        boolean defines = symbols.importsAny("PyModuleDef_Init"::equals);
+        boolean creates = symbols.importsAny("PyModule_Create2"::equals);
+        add(traits, LibraryTrait.SINGLE_PHASE, !defines);
+        add(traits, LibraryTrait.MULTI_PHASE, defines && !creates);
+    }
+
+    private static boolean isPython(String function) {
+        return function.startsWith("Py") || function.startsWith("_Py");
     }
 
     private static void add(Set<LibraryTrait> traits, LibraryTrait trait, boolean present) {

@@ -24,6 +24,12 @@ public enum LibraryTrait {
      * which each multi-phase module calls (PEP 489).
      */
     SINGLE_PHASE,
+    /** Its modules use multi-phase initialization: it does not import {@code PyModule_Create2}. */
+    MULTI_PHASE,
+    /** Imports a function that takes a lock: it is made to be used by several threads. */
+    TAKES_LOCKS,
+    /** Imports a function of Python's C API. */
+    USES_PYTHON,
     /** Makes every stack of the process executable, which removes the guard pages of a JVM. */
     EXECUTABLE_STACK
 }

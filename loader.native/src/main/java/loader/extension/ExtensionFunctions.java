@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Bridge;
-import loader.cpython.CPythonInterpreter;
 import loader.cpython.Reference;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
 import loader.library.LibraryTrait;
+import loader.library.MalformedLibraryException;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
@@ -73,10 +73,28 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     /** The file to load a library from in this interpreter. */
     private Object library(Attached python, List<PyObject> arguments) {
-        Path origin = Path.of(arguments.get(0).as(String.class));
-        String module = arguments.get(1).as(String.class);
-        new FaultLine(module, origin).give(((AttachedThread) python).python());
-        return copies.file(interpreter(python), origin);
+        LibraryFile library =
+                new LibraryFile(
+                        arguments.get(1).as(String.class), arguments.get(0).as(String.class));
+        return file((AttachedThread) python, library);
+    }
+
+    private Path file(AttachedThread python, LibraryFile library) {
+        Optional<String> objection = RegisteredTypes.objection(python.interpreter(), library);
+        if (objection.isPresent()) {
+            throw library.rejected(objection.get(), null);
+        }
+        Path origin = Path.of(library.origin());
+        new FaultLine(library.module(), origin).give(python.python());
+        try {
+            return copies.file(python.interpreter(), origin);
+        } catch (MalformedLibraryException impossible) {
+            throw library.rejected(
+                    "another interpreter uses it, and it cannot have a copy here: "
+                            + impossible.getMessage()
+                            + "; it can be imported in that one, or in a new process (--main)",
+                    impossible);
+        }
     }
 
     /** What {@link ModuleCreation} makes; None where CPython creates the module itself. */
@@ -84,8 +102,15 @@ public final class ExtensionFunctions implements Bridge.Functions {
         AttachedThread python = (AttachedThread) attached;
         String name = arguments.get(0).as(String.class);
         Path library = Path.of(arguments.get(1).as(String.class));
-        if (!isMadeHere(python)) {
-            return refusal(python, name, library);
+        InterpreterConfig config = python.interpreter().config();
+        if (config == InterpreterConfig.OWN_GIL
+                && copies.traits(library).contains(LibraryTrait.SINGLE_PHASE)) {
+            // CPython says so after it has called the init function in the main interpreter, for
+            // a library that another interpreter may be using.
+            return "module " + name + " does not support loading in subinterpreters";
+        }
+        if (!isMadeHere(python) && !isSafeWithOwnGil(python, library)) {
+            return null;
         }
         long flags = arguments.get(2).as(Long.class);
         python.audit("import", name, library.toString(), null, null, null);
@@ -94,14 +119,13 @@ public final class ExtensionFunctions implements Bridge.Functions {
     }
 
     /**
-     * CPython says so, too, but after it has called the init function in the main interpreter, for
-     * a library that another interpreter may be using.
+     * Whether its init function takes no memory for a module; what CPython 3.14 makes of one that
+     * raises in the main interpreter ends the process.
      */
-    private String refusal(AttachedThread python, String name, Path library) {
+    private boolean isSafeWithOwnGil(AttachedThread python, Path library) {
         return python.interpreter().config() == InterpreterConfig.OWN_GIL
-                        && copies.traits(library).contains(LibraryTrait.SINGLE_PHASE)
-                ? "module " + name + " does not support loading in subinterpreters"
-                : null;
+                && python.python().has("dlopen")
+                && copies.traits(library).contains(LibraryTrait.MULTI_PHASE);
     }
 
     private static boolean isMadeHere(AttachedThread python) {
@@ -119,7 +143,9 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private Object noteDefinition(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         Reference module = (Reference) arguments.get(1);
-        Path library = Path.of(arguments.get(0).as(String.class));
+        String origin = arguments.get(0).as(String.class);
+        Path library = Path.of(origin);
+        RegisteredTypes.loaded(python.interpreter(), arguments.get(2).as(String.class), origin);
         long definition =
                 python.isModule(module) ? python.api().PyModule_GetDef(module.address()) : 0;
         if (definition == 0) {
@@ -141,16 +167,14 @@ public final class ExtensionFunctions implements Bridge.Functions {
         }
     }
 
-    private static CPythonInterpreter interpreter(Attached python) {
-        return ((AttachedThread) python).interpreter();
-    }
-
     private Object execExtension(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         ExecInModule exec = exec(python, (Reference) arguments.get(0));
         InitFunction init = refusing(() -> init(python, exec));
         ModuleDefinition definition = exec.run(python, init, (Reference) arguments.get(1));
-        Path library = Path.of(exec.origin().orElse(""));
+        String origin = exec.origin().orElse("");
+        Path library = Path.of(origin);
+        RegisteredTypes.loaded(python.interpreter(), exec.name(), origin);
         if (definition.supportsOwnGil()) {
             copies.canLiveTwice(library);
         }
@@ -177,8 +201,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         file.check(python, known);
         file.audit(python);
         Path origin = Path.of(exec.origin().orElse(""));
-        new FaultLine(exec.name(), origin).give(python.python());
-        Path library = copies.file(python.interpreter(), origin);
+        Path library = file(python, file);
         try {
             return file.init(python, library);
         } finally {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
@@ -32,7 +33,25 @@ final class KnownLibraries {
 
     /** The part of a sound library that is asked for again and again. */
     record Library(
-            FileTime modified, long size, List<Platform> platforms, Set<LibraryTrait> traits) {}
+            FileTime modified,
+            long size,
+            List<Platform> platforms,
+            Set<LibraryTrait> traits,
+            Optional<String> name,
+            List<String> needed,
+            List<String> searchPath) {
+
+        private static Library of(BasicFileAttributes file, SharedLibrary library) {
+            return new Library(
+                    file.lastModifiedTime(),
+                    file.size(),
+                    library.platforms(),
+                    library.traits(),
+                    library.name(),
+                    library.needed(),
+                    library.searchPath());
+        }
+    }
 
     /**
      * Throws {@link MalformedLibraryException} when the file is not a sound shared library, and
@@ -44,10 +63,7 @@ final class KnownLibraries {
         if (library == null
                 || library.size() != now.size()
                 || !library.modified().equals(now.lastModifiedTime())) {
-            SharedLibrary read = SharedLibrary.read(file);
-            library =
-                    new Library(
-                            now.lastModifiedTime(), now.size(), read.platforms(), read.traits());
+            library = Library.of(now, SharedLibrary.read(file));
             known.put(file, library);
         }
         return library;

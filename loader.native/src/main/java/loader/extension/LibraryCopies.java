@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -47,30 +49,96 @@ final class LibraryCopies {
     private final boolean keep;
     private final Map<CPythonInterpreter, Map<Path, Fate>> fates = new WeakHashMap<>();
     private final Set<Path> canLiveTwice = new HashSet<>();
+    private final Map<CPythonInterpreter, NeededCopies> needed = new WeakHashMap<>();
+
+    /** The copies of needed libraries that were made with the copy of a module's. */
+    private final Map<Path, List<Path>> made = new HashMap<>();
+
+    /** The mapped libraries whose needs have been looked at. */
+    private final Set<String> marked = new HashSet<>();
+
+    private final VendoredLibraries vendored;
     private int copies;
 
     /** Keeps all copies mapped, if so wanted. */
     LibraryCopies(KnownLibraries known, boolean keep) {
         this.known = known;
         this.keep = keep;
+        this.vendored = new VendoredLibraries(known);
     }
 
-    /** The file that the interpreter loads the library from. */
+    /**
+     * The file that the interpreter loads the library from.
+     *
+     * @throws MalformedLibraryException when it needs a copy that cannot be made
+     */
     synchronized Path file(CPythonInterpreter interpreter, Path library) {
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path file = own.get(library);
         if (file == null) {
             boolean first = isFirst(interpreter, library);
-            file = first || sharesOriginal(interpreter, library) ? library : copy(library);
+            boolean original =
+                    sharesOriginal(interpreter, library) || first && isAlone(interpreter);
+            file = original ? library : unshared(interpreter, library, first);
             own.put(library, file);
         }
         return file;
     }
 
+    /** The library itself for whoever comes first, to it and to all that it needs alone. */
+    private Path unshared(CPythonInterpreter interpreter, Path library, boolean first) {
+        markNeeded();
+        Set<Path> taken = new LinkedHashSet<>(vendored.unshared(library));
+        taken.removeIf(each -> isFirst(interpreter, each));
+        if (first && taken.isEmpty()) {
+            return library;
+        }
+        if (first) {
+            keepMapped(interpreter, library); // nobody else may have mapped what it shares
+        }
+        Path copy = copy(library);
+        NeededCopies own = needed.computeIfAbsent(interpreter, user -> new NeededCopies());
+        made.put(copy, own.add(copy, taken, known));
+        return copy;
+    }
+
+    /** Whether no other interpreter has mapped anything; most processes have one interpreter. */
+    private static boolean isAlone(CPythonInterpreter interpreter) {
+        String own = String.valueOf(interpreter.id());
+        return mappedLibraries().values().stream().allMatch(own::equals);
+    }
+
+    /** What the libraries need that are mapped as they are belongs to whoever has mapped them. */
+    private void markNeeded() {
+        mappedLibraries()
+                .forEach(
+                        (library, user) -> {
+                            if (marked.add(library)) {
+                                vendored.unshared(Path.of(library))
+                                        .forEach(each -> first(each, user));
+                            }
+                        });
+    }
+
+    private static Map<String, String> mappedLibraries() {
+        Map<String, String> mapped = new HashMap<>();
+        for (String property : System.getProperties().stringPropertyNames()) {
+            if (property.startsWith(MAPPED)) {
+                mapped.put(property.substring(MAPPED.length()), System.getProperty(property));
+            }
+        }
+        return mapped;
+    }
+
     private static boolean isFirst(CPythonInterpreter interpreter, Path library) {
         String own = String.valueOf(interpreter.id());
-        Object first = System.getProperties().putIfAbsent(MAPPED + library, own);
-        return first == null || first.equals(own);
+        return first(library, own).equals(own);
+    }
+
+    /** The interpreter that has mapped it first; that one, if nobody has. */
+    private static String first(Path library, String interpreter) {
+        Object first = System.getProperties().putIfAbsent(MAPPED + library, interpreter);
+        return first == null ? interpreter : String.valueOf(first);
     }
 
     /** CPython itself refuses what does not support an own GIL. */
@@ -98,11 +166,17 @@ final class LibraryCopies {
     /** A copy that is mapped needs its name no more; Windows keeps it until the process ends. */
     synchronized void loaded(Path library, Path file) {
         if (!file.equals(library)) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException inUse) {
-                file.toFile().deleteOnExit();
-            }
+            delete(file);
+            made.getOrDefault(file, List.of()).forEach(LibraryCopies::delete);
+            made.remove(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException inUse) {
+            file.toFile().deleteOnExit();
         }
     }
 
@@ -115,11 +189,18 @@ final class LibraryCopies {
         Path file = files.getOrDefault(interpreter, Map.of()).getOrDefault(library, library);
         if (!keep
                 && !file.equals(library)
-                && Collections.disjoint(traits(library), STAY_MAPPED)
+                && mayBeUnmapped(library)
                 && fates(interpreter).putIfAbsent(library, Fate.UNMAPPED) == null) {
             MappedLibrary copy = new MappedLibrary(interpreter.python(), file);
             interpreter.afterwards(() -> end(interpreter, library, copy));
         }
+    }
+
+    /** What it needs goes with it. */
+    private boolean mayBeUnmapped(Path library) {
+        return Collections.disjoint(traits(library), STAY_MAPPED)
+                && vendored.unshared(library).stream()
+                        .allMatch(needed -> Collections.disjoint(traits(needed), STAY_MAPPED));
     }
 
     /** CPython keeps what it needs to import the module of the library again. */

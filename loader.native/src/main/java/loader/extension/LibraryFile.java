@@ -108,6 +108,11 @@ record LibraryFile(String module, String origin) {
         return problem(opened ? Reason.NO_INIT_FUNCTION : Reason.MALFORMED, text, null);
     }
 
+    /** The exception for a library that is sound, but not to be loaded in this interpreter. */
+    ImportException rejected(String problem, RuntimeException cause) {
+        return problem(Reason.REFUSED, problem, cause);
+    }
+
     private ImportException problem(Reason reason, String text, Throwable cause) {
         return new ImportException(module, Optional.of(origin), reason, text, cause);
     }

@@ -87,6 +87,8 @@ class ExtensionLoader(ExtensionFileLoader):
         try:
             return super().create_module(spec)
         except ImportError as failed:
+            if hasattr(failed, "__java__"):  # names them itself
+                raise
             if failed.path != spec.origin:  # not about this file, but raised by the module
                 self.noted(failed)
                 raise
@@ -184,13 +186,27 @@ def python_spec(name, loader_kind, origin, has_location=True, locations=None, ha
     return spec
 
 
+def on_path(name, path, target=None):
+    """The spec of what sys.path has, or None; the program's own folder and the standard library are there."""
+    return PathFinder.find_spec(name, None, target) if path is None and PathFinder in sys.meta_path else None
+
+
+def from_services(name, path):
+    """The spec that the Finder services have, or None."""
+    found = java_find_spec(name, path if path is None else list(path))
+    return None if found is None else python_spec(name, *found)
+
+
 class ServiceFinder:
-    """Asks the Finder services of the OSGi container."""
+    """Asks the Finder services of the OSGi container, after sys.path: where site-packages would be.
+
+    It stands before the PathFinder, for a folder without __init__ on sys.path hides no package.
+    """
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        found = java_find_spec(name, path if path is None else list(path))
-        return None if found is None else python_spec(name, *found)
+        own = on_path(name, path, target)
+        return own if own is not None and own.loader is not None else from_services(name, path) or own
 
     @staticmethod
     def invalidate_caches():
@@ -243,7 +259,7 @@ def create_module(self, spec):
         if not known:
             java_library_loaded(spec.origin, library)
     if not known:
-        java_note_definition(spec.origin, module)
+        java_note_definition(spec.origin, module, spec.name)
     if library == spec.origin:
         mapped.add(library)
     return module
@@ -264,6 +280,8 @@ def create_here(self, spec, library):
         return stock_create_module(self, spec) if library == spec.origin else create_from_copy(self, spec, library)
     if isinstance(created, str):
         raise not_loaded(spec, created.replace(library, spec.origin))
+    if spec.name.startswith("numpy."):
+        ignore_unneeded_warning()
     module, once = created
     if once is not None:
         give_full_name(spec, module)
@@ -307,6 +325,26 @@ def not_loaded(spec, problem):
 
 
 create_module.stock = stock_create_module
+
+
+class SubInterpreterWarning:
+    """What numpy warns of when it is imported in a sub-interpreter; the message of a warnings filter."""
+
+    @staticmethod
+    def match(text):
+        return text.startswith("NumPy was imported from a Python sub-interpreter")
+
+
+UNNEEDED = "ignore", SubInterpreterWarning, UserWarning, None, 0
+
+
+def ignore_unneeded_warning():
+    """numpy need not warn: it has its libraries to itself."""
+    import _warnings
+
+    filters = getattr(sys.modules.get("warnings"), "filters", _warnings.filters)
+    if UNNEEDED not in filters:
+        filters.insert(0, UNNEEDED)
 
 
 def moved(spec, library):

@@ -31,7 +31,8 @@ def first_found(name, path):
     for finder in list(sys.meta_path):
         spec = finder.find_spec(name, path) if hasattr(finder, "find_spec") else None
         if spec is not None:
-            return finder, spec
+            own = on_path(name, path) if finder is ServiceFinder else None
+            return (finder if own is None or own.origin != spec.origin else PathFinder), spec
     return None
 
 

@@ -40,7 +40,10 @@ public final class Scenarios {
 
     /** A resource as a file of this process, because the tests may come from a jar. */
     private static Path copied(String resource) {
-        Path file = FOLDER.resolve(resource);
+        return copied(resource, FOLDER.resolve(resource));
+    }
+
+    static Path copied(String resource, Path file) {
         try (InputStream stream = Scenarios.class.getResourceAsStream(resource)) {
             if (!Files.exists(file)) {
                 Files.copy(stream, file);

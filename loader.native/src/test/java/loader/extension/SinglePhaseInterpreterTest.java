@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -39,6 +40,7 @@ class SinglePhaseInterpreterTest {
             """;
 
     @TempDir Path folder;
+    private String file = "borrowing";
 
     @BeforeEach
     void writeLender() throws IOException {
@@ -49,7 +51,7 @@ class SinglePhaseInterpreterTest {
         try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("test");
                 PyObject compiled = python.compile(LOAD + code, "<test>")) {
-            module.setAttr("library", Scenarios.library("borrowing").toString());
+            module.setAttr("library", Scenarios.library(file).toString());
             module.setAttr("folder", folder.toString());
             python.exec(compiled, module);
             try (PyObject value = python.eval(result, module)) {
@@ -152,6 +154,27 @@ class SinglePhaseInterpreterTest {
                 refused::getMessage);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatAMultiPhaseModuleRaisesAtItsStartIsRaisedByTheImport(InterpreterConfig config) {
+        file = "warning";
+        Interpreter interpreter =
+                config == InterpreterConfig.MAIN
+                        ? Scenarios.main()
+                        : TestPython.get().create(config);
+        try {
+            PythonException raised =
+                    assertThrows(
+                            PythonException.class,
+                            () -> run(interpreter, "load('raising')", "None"));
+            assertEquals("ValueError", raised.type());
+        } finally {
+            if (config != InterpreterConfig.MAIN) {
+                interpreter.close();
+            }
+        }
+    }
+
     @Test
     void whatItRaisesAtItsStartIsRaisedByTheImport() {
         PythonException raised =
@@ -160,5 +183,23 @@ class SinglePhaseInterpreterTest {
                         () -> runInNew("sys.path.remove(folder); load('borrowing')", "None"));
         assertEquals("ModuleNotFoundError", raised.type());
         assertTrue(raised.getMessage().contains("No module named 'lender'"), raised::getMessage);
+    }
+
+    /** It has its library to itself in each; other warnings are the user's. */
+    @Test
+    void numpyDoesNotWarnOfSubInterpreters() {
+        file = "warning";
+        String load =
+                """
+                import warnings
+                with warnings.catch_warnings(record=True) as caught:
+                    warnings.simplefilter("always")
+                    load(name)
+                texts = [str(each.message).split()[0] for each in caught]
+                """;
+        String numpys = "name = 'numpy.warning'\n";
+        assertEquals(List.of("something"), runInNew(numpys + load, "texts"));
+        assertEquals(List.of("NumPy", "something"), runInNew("name = 'warning'\n" + load, "texts"));
+        assertEquals(List.of("NumPy", "something"), run(Scenarios.main(), numpys + load, "texts"));
     }
 }

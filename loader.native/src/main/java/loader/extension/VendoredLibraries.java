@@ -1,0 +1,97 @@
+package loader.extension;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import loader.library.LibraryTrait;
+import loader.library.MalformedLibraryException;
+
+/**
+ * The libraries that a module's library needs and brings along ({@code $ORIGIN}). All copies of the
+ * module's library would share them, each with a lock of its own around them.
+ */
+record VendoredLibraries(KnownLibraries known) {
+
+    /**
+     * Those that two interpreters must not share: a library that uses Python keeps objects of one
+     * interpreter, and one that takes no locks expects its user to. What a library with locks needs
+     * is used by several threads already.
+     */
+    Set<Path> unshared(Path library) {
+        Map<Path, Set<Path>> needed = new LinkedHashMap<>();
+        collect(library, List.of(), needed);
+        needed.remove(library);
+        Set<Path> ofPython = new LinkedHashSet<>();
+        needed.keySet().forEach(each -> addIfOfPython(each, needed, ofPython));
+        Set<Path> shared = new LinkedHashSet<>();
+        for (Path each : needed.keySet()) {
+            if (!ofPython.contains(each) && has(each, LibraryTrait.TAKES_LOCKS)) {
+                addAll(each, needed, shared);
+            }
+        }
+        Set<Path> unshared = new LinkedHashSet<>(needed.keySet());
+        unshared.removeAll(shared);
+        return unshared;
+    }
+
+    private void collect(Path library, List<Path> inherited, Map<Path, Set<Path>> all) {
+        Optional<KnownLibraries.Library> read = read(library);
+        if (read.isEmpty() || all.putIfAbsent(library, new LinkedHashSet<>()) != null) {
+            return;
+        }
+        List<Path> folders = new ArrayList<>(folders(library, read.get().searchPath()));
+        folders.addAll(inherited);
+        for (String name : read.get().needed()) {
+            for (Path folder : folders) {
+                Path file = folder.resolve(name);
+                if (Files.exists(file)) {
+                    all.get(library).add(file);
+                    collect(file, folders, all);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static List<Path> folders(Path library, List<String> searchPath) {
+        String origin = library.toAbsolutePath().getParent().toString();
+        return searchPath.stream()
+                .filter(each -> each.startsWith("$ORIGIN") || each.startsWith("${ORIGIN}"))
+                .map(each -> each.replace("${ORIGIN}", origin).replace("$ORIGIN", origin))
+                .map(each -> Path.of(each).normalize())
+                .toList();
+    }
+
+    /** It, or one that it needs, uses Python. */
+    private boolean addIfOfPython(Path library, Map<Path, Set<Path>> needed, Set<Path> found) {
+        Set<Path> seen = new LinkedHashSet<>();
+        addAll(library, needed, seen);
+        boolean uses = seen.stream().anyMatch(each -> has(each, LibraryTrait.USES_PYTHON));
+        return uses && found.add(library);
+    }
+
+    private static void addAll(Path library, Map<Path, Set<Path>> needed, Set<Path> reached) {
+        if (reached.add(library)) {
+            needed.getOrDefault(library, Set.of()).forEach(each -> addAll(each, needed, reached));
+        }
+    }
+
+    private boolean has(Path library, LibraryTrait trait) {
+        return read(library).map(each -> each.traits().contains(trait)).orElse(false);
+    }
+
+    private Optional<KnownLibraries.Library> read(Path library) {
+        try {
+            return Optional.of(known.get(library));
+        } catch (MalformedLibraryException | UncheckedIOException unknown) {
+            return Optional.empty();
+        }
+    }
+}
