@@ -10,11 +10,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import loader.files.FileNames;
 import loader.library.ExtensionFileName;
 import loader.library.Platform;
 
@@ -23,9 +26,13 @@ final class SiteFolder {
 
     private static final Pattern PLATFORM =
             Pattern.compile("(linux|macosx|windows)-(x86_64|arm64|x86|arm)");
+
+    /** The first string that is greater than all that begin with a slash. */
+    private static final String AFTER_SLASH = "0";
+
     private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{Nd}_]*");
 
-    private final Map<String, Resource> resources;
+    private final NavigableMap<String, Resource> resources;
     private final Attrs attributes;
     private final BuiltFor builtFor;
     private final Map<String, OfferedModule> found = new TreeMap<>();
@@ -39,6 +46,7 @@ final class SiteFolder {
     /** The modules of the folder, or of its folders for platforms. */
     Collection<OfferedModule> offered(String path) throws IOException {
         String folder = path.replaceAll("^/|/$", "");
+        below(folder).keySet().forEach(SiteFolder::requireFileName);
         Set<String> children = children(folder);
         if (children.isEmpty()) {
             throw new WrongModule(folder, "the bundle has no such folder");
@@ -126,8 +134,7 @@ final class SiteFolder {
     }
 
     private boolean hasModules(String folder) {
-        return resources.keySet().stream()
-                .filter(path -> path.startsWith(folder + "/"))
+        return below(folder).keySet().stream()
                 .anyMatch(
                         path ->
                                 path.endsWith(".py")
@@ -146,9 +153,9 @@ final class SiteFolder {
 
     /** All libraries count for what the bundle requires, those inside packages too. */
     private void checkLibraries(String root, Optional<String> platform) throws IOException {
-        for (String path : resources.keySet()) {
+        for (String path : below(root).keySet()) {
             Optional<ExtensionFileName> name = ExtensionFileName.of(last(path));
-            if (path.startsWith(root + "/") && name.isPresent()) {
+            if (name.isPresent()) {
                 checkLibrary(ModuleLibrary.of(path, name.get(), bytes(path)), platform);
             }
         }
@@ -204,12 +211,23 @@ final class SiteFolder {
 
     private Set<String> children(String folder) {
         Set<String> names = new TreeSet<>();
-        for (String path : resources.keySet()) {
-            if (path.startsWith(folder + "/")) {
-                names.add(path.substring(folder.length() + 1).split("/", 2)[0]);
-            }
+        for (String path : below(folder).keySet()) {
+            names.add(path.substring(folder.length() + 1).split("/", 2)[0]);
         }
         return names;
+    }
+
+    /** What is in a folder and its folders, without a look at all the rest. */
+    private SortedMap<String, Resource> below(String folder) {
+        return resources.subMap(folder + "/", folder + AFTER_SLASH);
+    }
+
+    private static void requireFileName(String path) {
+        FileNames.fault(path)
+                .ifPresent(
+                        fault -> {
+                            throw new WrongModule(path, fault);
+                        });
     }
 
     private static String last(String path) {

@@ -233,4 +233,11 @@ class PyModulePluginTest {
                 builder.getErrors().get(0).contains("there is no module ham"),
                 builder.getErrors().toString());
     }
+
+    @Test
+    void aNameThatNoFileCanHaveIsRefused() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        file("lib/data/eggs ", new byte[0]);
+        isRefused("lib", "lib/data/eggs : has a name that ends with a space");
+    }
 }

@@ -24,6 +24,7 @@ public class DependencyGraphIT {
                     "loader.importlib",
                     "loader.python",
                     "loader.library",
+                    "loader.files",
                     "loader.runpy",
                     "loader.wheel");
     private static final String C_API = "loader.capi";

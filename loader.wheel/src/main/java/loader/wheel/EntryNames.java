@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import loader.files.FileNames;
 
 /** The names that entries may have: inside, the same everywhere, and each a file of its own. */
 final class EntryNames {
@@ -40,7 +41,7 @@ final class EntryNames {
         return Text.split(path, '/').stream()
                         .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))
                 ? Optional.of("leads outside, or has an empty part")
-                : Optional.empty();
+                : FileNames.fault(path);
     }
 
     /**

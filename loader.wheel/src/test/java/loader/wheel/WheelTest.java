@@ -25,6 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** PEP 427: what a wheel must be, and what happens to one that is not. */
 class WheelTest {
+    /** 256 bytes in the last part. */
+    private static final String LONG_NAME =
+            "eggs/"
+                    + "sixteen letters_sixteen letters_sixteen letters_sixteen letters_"
+                    + "sixteen letters_sixteen letters_sixteen letters_sixteen letters_"
+                    + "sixteen letters_sixteen letters_sixteen letters_sixteen letters_"
+                    + "sixteen letters_sixteen letters_sixteen letters_sixteen lett.py_";
+
     private static final String INFO = "spam-1.0.dist-info/";
     private static final byte[] WHOLE = WheelFile.spam().bytes();
     private static final int FLAGS = 8;
@@ -129,7 +137,23 @@ class WheelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SPAM.py", "Spam.PY", "spam.py.", "spam.py ", "spam.py/inner.py"})
+    @ValueSource(strings = {"spam.py ", "eggs /spam.py", "eggs/ ", LONG_NAME})
+    void aNameThatNoFileCanHaveIsRefused(String name) {
+        assertRefused(
+                Fault.PATH, WheelFile.spam().with(name, name.endsWith("/") ? "" : "x").in(folder));
+    }
+
+    @Test
+    void aNameMayBeAsLongAsThatOfAFile() {
+        Path wheel =
+                WheelFile.spam()
+                        .with(LONG_NAME.substring(0, LONG_NAME.length() - 1), "x")
+                        .in(folder);
+        Wheel.open(wheel).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SPAM.py", "Spam.PY", "spam.py.", "spam.py/inner.py"})
     void aNameThatIsTheSameFileOnSomeSystemsIsRefused(String name) {
         assertRefused(Fault.CLASH, WheelFile.spam().with(name, "x").in(folder));
     }
