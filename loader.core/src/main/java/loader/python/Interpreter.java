@@ -61,6 +61,9 @@ public interface Interpreter extends AutoCloseable {
     /**
      * Attaches the calling thread ({@code PyEval_RestoreThread}), waiting for the GIL; the caller
      * closes the result on the same thread. Attaching while attached is cheap and nests.
+     *
+     * <p>For a virtual thread Python runs on a platform thread of Loader's, of which there are a
+     * few; others wait for one. What Python calls runs on the virtual thread itself.
      */
     Attached attach();
 

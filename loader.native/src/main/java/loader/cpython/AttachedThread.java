@@ -90,7 +90,10 @@ public class AttachedThread implements Attached {
     AttachedThread enter(ThreadSlot slot) {
         Suspended below = suspend();
         int how = slot.current == null ? 0 : Stacks.LEAVING;
-        roomFor(python.stacks().loader_attach(state, wasAttached ? how : how | Stacks.FIRST));
+        slot.waits = true;
+        int result = python.stacks().loader_attach(state, wasAttached ? how : how | Stacks.FIRST);
+        slot.waits = false;
+        roomFor(result);
         wasAttached = true;
         push(slot, below);
         try {
@@ -174,7 +177,7 @@ public class AttachedThread implements Attached {
         }
     }
 
-    private void closeAll() {
+    void closeAll() {
         floor = 0;
         end();
     }
@@ -278,7 +281,7 @@ public class AttachedThread implements Attached {
         away++;
         slot.current = null;
         try {
-            return work.get();
+            return slot.run(work);
         } finally {
             while (slot.current != null) {
                 slot.current.closeAll();
@@ -519,6 +522,11 @@ public class AttachedThread implements Attached {
     public PyObject function(String name, JavaFunction function) {
         requireCurrent();
         return interpreter.upcalls().function(this, name, function);
+    }
+
+    /** A Python function of Loader's own, which runs on carriers, too. */
+    PyObject ownFunction(String name, OwnFunction function) {
+        return function(name, function);
     }
 
     @Override

@@ -12,7 +12,7 @@ final class Awaiting {
     static CompletionStage<PyObject> start(AttachedThread python, Reference awaitable) {
         CompletableFuture<PyObject> stage = new CompletableFuture<>();
         try (PyObject done =
-                python.function(
+                python.ownFunction(
                         "done", (attached, arguments) -> complete(stage, arguments.get(0)))) {
             python.drop(Values.call(python, "awaited", awaitable, done));
         }

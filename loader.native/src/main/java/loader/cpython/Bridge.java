@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
-import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.SourceResource;
@@ -52,12 +51,12 @@ public final class Bridge {
     /** Gives Python one function. */
     @FunctionalInterface
     public interface Definition {
-        void define(String name, JavaFunction function);
+        void define(String name, OwnFunction function);
     }
 
     private static void define(
-            AttachedThread python, ModuleReference loader, String name, JavaFunction function) {
-        try (PyObject callable = python.function(name, function)) {
+            AttachedThread python, ModuleReference loader, String name, OwnFunction function) {
+        try (PyObject callable = python.ownFunction(name, function)) {
             loader.setAttr(name, callable);
         }
     }

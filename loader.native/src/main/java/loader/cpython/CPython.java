@@ -1,5 +1,8 @@
 package loader.cpython;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,7 @@ public final class CPython {
     private final Fields fields;
     private final Map<String, Long> symbols;
     private final Memory memory;
+    private volatile CPython carried;
 
     CPython(NativeLinker linker, NativeLinker.Library library, Platform platform) {
         this.linker = linker;
@@ -38,15 +42,15 @@ public final class CPython {
         this.fields = new Fields(this);
     }
 
-    /** The same CPython with everything called on a carrier's thread. */
-    private CPython(CPython other, Carrier carrier) {
-        this.linker = carrier.carry(NativeLinker.class, other.linker);
+    /** The same CPython with everything called on the carrier of the calling thread. */
+    private CPython(CPython other) {
+        this.linker = carried(NativeLinker.class, other.linker);
         this.library = other.library;
         this.own = other.own;
         this.caller = other.caller;
         this.endedAttached = other.endedAttached;
-        this.api = carrier.carry(CApi.class, other.api);
-        this.stacks = carrier.carry(Stacks.class, other.stacks);
+        this.api = carried(CApi.class, other.api);
+        this.stacks = carried(Stacks.class, other.stacks);
         this.platform = other.platform;
         this.symbols = other.symbols;
         this.memory = other.memory;
@@ -133,8 +137,30 @@ public final class CPython {
         return symbols.computeIfAbsent(symbol, library::symbol) != 0;
     }
 
-    /** The same with everything called on the carrier's thread. */
-    CPython through(Carrier carrier) {
-        return new CPython(this, carrier);
+    /** The same with everything called on the carrier of the calling virtual thread. */
+    CPython carried() {
+        if (carried == null) {
+            carried = new CPython(this);
+        }
+        return carried;
+    }
+
+    private static <T> T carried(Class<T> type, T target) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) ->
+                                Passenger.carried(() -> invoke(method, target, arguments))));
+    }
+
+    private static Object invoke(Method method, Object target, Object[] arguments) {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException failed) {
+            throw new IllegalStateException(failed.getCause());
+        } catch (IllegalAccessException hidden) {
+            throw new IllegalStateException(hidden);
+        }
     }
 }

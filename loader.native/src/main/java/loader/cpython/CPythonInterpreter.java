@@ -74,6 +74,9 @@ public final class CPythonInterpreter implements Interpreter {
         if (current != null && current.interpreter() == this) {
             return current.nest();
         }
+        if (slot.isVirtual) {
+            return slot.passenger().attach(this);
+        }
         users.incrementAndGet();
         try {
             return attach(slot);
@@ -87,11 +90,40 @@ public final class CPythonInterpreter implements Interpreter {
         if (lifecycle != State.OPEN) {
             throw new EndedException(id);
         }
-        return slot.isVirtual ? Carrier.attach(this, slot) : slot.state(this).enter(slot);
+        return slot.state(this).enter(slot);
+    }
+
+    /** Attaches a thread whose attachment counts as going on, also when the interpreter ends. */
+    AttachedThread attachAgain() {
+        ThreadSlot slot = ThreadSlot.get();
+        AttachedThread current = slot.current;
+        if (current != null && current.interpreter() == this) {
+            return current.nest();
+        }
+        entered();
+        return slot.state(this).enter(slot);
+    }
+
+    /** Does work attached, on the carrier of a virtual thread. */
+    <T> T attached(Function<AttachedThread, T> work) {
+        if (Passenger.isCalling()) {
+            return Passenger.carried(() -> attached(work));
+        }
+        try (AttachedThread python = attach()) {
+            return work.apply(python);
+        }
     }
 
     /** Does work that the interpreter's end does as well: nothing when that has begun. */
     void whileOpen(Consumer<AttachedThread> work) {
+        if (Passenger.isCalling()) {
+            Passenger.carried(
+                    () -> {
+                        whileOpen(work);
+                        return null;
+                    });
+            return;
+        }
         if (!isOpenToThisThread()) {
             return;
         }

@@ -1,117 +1,180 @@
 package loader.cpython;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.Deque;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A platform thread that is attached on behalf of a virtual one, and on which all its calls to C
- * are made: a virtual thread moves between OS threads, to which Python's thread states are bound.
+ * A platform thread on which Python runs for one virtual thread at a time: a virtual thread moves
+ * between OS threads, to which Python's thread states are bound.
+ *
+ * <p>The two take turns. The virtual thread waits while the carrier works, and the carrier while
+ * code of the user, which Python called, runs on the virtual thread.
  */
-final class Carrier {
+final class Carrier extends Thread {
 
-    private static final Deque<Carrier> IDLE = new ConcurrentLinkedDeque<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
+    private static final long STACK = 64L << 20;
 
-    private final PythonThread thread = PythonThread.start("python-carrier");
+    /** So often a carrier looks whether the virtual thread that it is attached for still lives. */
+    private static final long LOOK = 200;
 
-    /**
-     * Attaches the calling virtual thread by way of an idle carrier. When that fails, everything is
-     * as it was before.
-     */
-    static AttachedThread attach(CPythonInterpreter interpreter, ThreadSlot slot) {
-        AttachedThread outer = slot.current;
-        if (outer != null) {
-            outer.api().PyEval_SaveThread();
+    private final BlockingQueue<Turn<?>> toCarrier = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Turn<?>> toOwner = new LinkedBlockingQueue<>();
+    private final Turn<Void> end = new Turn<>(() -> null);
+    private volatile Thread attachedFor;
+    private volatile ThreadSlot slot;
+    private boolean serving;
+
+    Carrier() {
+        super(PythonThread.root(), null, "python-carrier", STACK);
+        setDaemon(true);
+        start();
+    }
+
+    /** What one of the two does for the other. */
+    private static final class Turn<T> {
+
+        private final Supplier<T> work;
+        private T result;
+        private Throwable problem;
+
+        Turn(Supplier<T> work) {
+            this.work = work;
         }
-        try {
-            Carrier idle = IDLE.poll();
-            return (idle == null ? new Carrier() : idle).carried(interpreter).adopt(slot);
-        } catch (RuntimeException | Error failed) {
-            if (outer != null) {
-                outer.api().PyEval_RestoreThread(outer.state());
+
+        void run() {
+            try {
+                result = work.get();
+            } catch (Throwable failed) {
+                problem = failed;
             }
-            throw failed;
-        }
-    }
-
-    private Carried carried(CPythonInterpreter interpreter) {
-        try {
-            long state = call(() -> interpreter.attach().state());
-            return new Carried(interpreter, interpreter.python().through(this), state, this);
-        } catch (RuntimeException | Error failed) {
-            IDLE.push(this);
-            throw failed;
-        }
-    }
-
-    /** The attachment of a virtual thread. */
-    private static final class Carried extends AttachedThread {
-
-        private final Carrier carrier;
-
-        Carried(CPythonInterpreter interpreter, CPython python, long state, Carrier carrier) {
-            super(interpreter, python, state);
-            this.carrier = carrier;
         }
 
-        @Override
-        void leave() {
-            carrier.call(
-                    () -> {
-                        ThreadSlot.get().current.close();
-                        return null;
-                    });
-            discard();
-            IDLE.push(carrier);
-        }
-    }
-
-    /** Ends the carriers that carry nobody. */
-    static void endIdle() {
-        for (Carrier idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
-            idle.thread.end();
-        }
-    }
-
-    /** Runs on the carrier's thread and waits. */
-    <T> T call(Callable<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        thread.execute(
-                () -> {
-                    try {
-                        result.complete(work.call());
-                    } catch (Throwable problem) {
-                        result.completeExceptionally(problem);
-                    }
-                });
-        try {
-            return result.join();
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof RuntimeException problem) {
-                throw problem;
+        T get() {
+            if (problem != null) {
+                throw Carrier.<RuntimeException>unchecked(called(problem));
             }
-            throw failed;
+            return result;
         }
     }
 
-    /** The same object with all its methods called on the carrier's thread. */
-    <T> T carry(Class<T> type, T target) {
-        return type.cast(
-                Proxy.newProxyInstance(
-                        type.getClassLoader(),
-                        new Class<?>[] {type},
-                        (proxy, method, arguments) ->
-                                call(
-                                        () -> {
-                                            try {
-                                                return method.invoke(target, arguments);
-                                            } catch (InvocationTargetException failed) {
-                                                throw new IllegalStateException(failed.getCause());
-                                            }
-                                        })));
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E unchecked(Throwable problem) throws E {
+        throw (E) problem;
+    }
+
+    /** An exception that was made on a carrier's thread says what the virtual thread called. */
+    private static Throwable called(Throwable problem) {
+        StackTraceElement[] there = problem.getStackTrace();
+        boolean ofCarrier =
+                there.length > 0
+                        && there[there.length - 1].getClassName().equals(Carrier.class.getName());
+        if (ofCarrier) {
+            StackTraceElement[] here = new Throwable().getStackTrace();
+            problem.setStackTrace(
+                    Stream.of(there, here)
+                            .flatMap(Arrays::stream)
+                            .toArray(StackTraceElement[]::new));
+        }
+        return problem;
+    }
+
+    /** Works on the carrier's thread; called by the virtual thread, which waits. */
+    <T> T call(Supplier<T> work) {
+        return exchange(new Turn<>(work), toCarrier, toOwner);
+    }
+
+    /** Works on the virtual thread; called on the carrier's, which waits. */
+    <T> T callBack(Supplier<T> work) {
+        return serving ? exchange(new Turn<>(work), toOwner, toCarrier) : work.get();
+    }
+
+    private static <T> T exchange(
+            Turn<T> turn, BlockingQueue<Turn<?>> there, BlockingQueue<Turn<?>> here) {
+        there.add(turn);
+        for (Turn<?> next = next(here); next != turn; next = next(here)) {
+            next.run();
+            there.add(next);
+        }
+        return turn.get();
+    }
+
+    /** Whoever interrupts means the code of the user, which finds it when it goes on. */
+    private static Turn<?> next(BlockingQueue<Turn<?>> turns) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                Turn<?> next = turns.take();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return next;
+            } catch (InterruptedException early) {
+                interrupted = true;
+            }
+        }
+    }
+
+    /** From here on the carrier is attached for that thread, or for none. */
+    void attachedFor(Thread thread) {
+        attachedFor = thread;
+    }
+
+    boolean waitsForGil() {
+        ThreadSlot known = slot;
+        return known != null && known.waits;
+    }
+
+    /** Ends the thread. */
+    void end() {
+        toCarrier.add(end);
+    }
+
+    @Override
+    public void run() {
+        slot = ThreadSlot.get();
+        slot.carrier = this;
+        for (Turn<?> next = nextOrNull(); next != end; next = nextOrNull()) {
+            if (next != null) {
+                serving = true;
+                next.run();
+                serving = false;
+                toOwner.add(next);
+            } else {
+                takeBackFrom(attachedFor);
+            }
+        }
+    }
+
+    /** Null from time to time while it is attached. */
+    private Turn<?> nextOrNull() {
+        if (attachedFor == null) {
+            return next(toCarrier);
+        }
+        try {
+            return toCarrier.poll(LOOK, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException early) {
+            return null;
+        }
+    }
+
+    /** An owner that has ended while it was attached gives nothing back itself. */
+    private void takeBackFrom(Thread owner) {
+        if (owner == null || owner.isAlive()) {
+            return;
+        }
+        LOG.warn("{} has ended while it was attached to Python; it is detached now", owner);
+        attachedFor = null;
+        try {
+            slot.closeAll();
+        } finally {
+            Carriers.give(this);
+        }
     }
 }

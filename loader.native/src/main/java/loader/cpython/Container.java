@@ -16,9 +16,7 @@ final class Container {
     }
 
     <T> T attached(Function<AttachedThread, T> work) {
-        try (AttachedThread python = object.interpreter().attach()) {
-            return work.apply(python);
-        }
+        return object.interpreter().attached(work);
     }
 
     Reference object() {

@@ -15,7 +15,7 @@ final class ContextManager {
                 PyObject entered = enter.call(manager)) {
             T result;
             try {
-                result = body.apply(entered);
+                result = ThreadSlot.get().run(python, attached -> body.apply(entered));
             } catch (RuntimeException | Error problem) {
                 if (suppresses(python, manager, exit, problem)) {
                     return null;

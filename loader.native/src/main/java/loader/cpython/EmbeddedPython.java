@@ -272,7 +272,7 @@ public final class EmbeddedPython implements PythonRuntime {
             return;
         }
         closeSubInterpreters();
-        Carrier.endIdle();
+        Carriers.endIdle();
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {
                 interpreter.bridge().uninstall(python);

@@ -22,7 +22,7 @@ final class ImportLog {
         }
         try (PyModule bridge = python.interpreter().bridge().module(python);
                 PyObject log =
-                        python.function(
+                        python.ownFunction(
                                 "log_import",
                                 (attached, imported) -> {
                                     LOG.debug(

@@ -129,7 +129,8 @@ public final class InterpreterModules implements ImportedModules {
 
     private boolean isAttached() {
         CPythonInterpreter main = (CPythonInterpreter) runtime.main();
-        return main.python().api().PyThreadState_GetUnchecked() != 0;
+        return ThreadSlot.get().isAttached()
+                || main.python().api().PyThreadState_GetUnchecked() != 0;
     }
 
     private List<Interpreter> interpreters() {

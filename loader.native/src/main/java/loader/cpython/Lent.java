@@ -14,7 +14,7 @@ import loader.python.PyView;
  * calls: the first argument names what to do. While Java does it, other threads can run Python: it
  * may wait for a lock whose owner waits for the GIL.
  */
-interface Lent extends JavaFunction {
+interface Lent extends OwnFunction {
 
     Object collection();
 
@@ -94,7 +94,7 @@ interface Lent extends JavaFunction {
     }
 
     /** A function that gives one member after the other, and None at the end. */
-    static JavaFunction following(java.util.Iterator<?> members) {
+    static OwnFunction following(java.util.Iterator<?> members) {
         return (attached, none) ->
                 given(
                         (AttachedThread) attached,

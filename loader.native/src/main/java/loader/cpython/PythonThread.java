@@ -48,7 +48,7 @@ final class PythonThread extends Thread implements Executor {
         }
     }
 
-    private static ThreadGroup root() {
+    static ThreadGroup root() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {
             group = group.getParent();

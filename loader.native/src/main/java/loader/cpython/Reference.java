@@ -42,10 +42,11 @@ public class Reference implements PyObject {
      * Gives the reference itself away: the caller owns what is returned, and this object is closed.
      */
     public long releaseAddress() {
-        try (AttachedThread python = interpreter.attach()) {
-            address();
-            return interpreter.references().remove(owned);
-        }
+        return interpreter.attached(
+                python -> {
+                    address();
+                    return interpreter.references().remove(owned);
+                });
     }
 
     public CPythonInterpreter interpreter() {
@@ -54,6 +55,9 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject getAttr(String name) {
+        if (Passenger.isCalling()) {
+            return Passenger.carried(() -> getAttr(name));
+        }
         try (AttachedThread python = interpreter.attach()) {
             return python.owned(attribute(python, name));
         }
@@ -61,6 +65,9 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T getAttrAs(Class<T> type, String name) {
+        if (Passenger.isCalling()) {
+            return Passenger.carried(() -> getAttrAs(type, name));
+        }
         try (AttachedThread python = interpreter.attach()) {
             return ToJava.consume(python, attribute(python, name), type);
         }
@@ -97,6 +104,9 @@ public class Reference implements PyObject {
     }
 
     private <T> T use(Use<T> work) {
+        if (Passenger.isCalling()) {
+            return Passenger.carried(() -> use(work));
+        }
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
             try {
@@ -166,6 +176,9 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T callAs(Class<T> type, Object... arguments) {
+        if (Passenger.isCalling()) {
+            return Passenger.carried(() -> callAs(type, arguments));
+        }
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
             try {
@@ -198,6 +211,9 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject callMethod(String name, Object... arguments) {
+        if (Passenger.isCalling()) {
+            return Passenger.carried(() -> callMethod(name, arguments));
+        }
         try (AttachedThread python = interpreter.attach()) {
             long method = attribute(python, name);
             try {
@@ -211,10 +227,12 @@ public class Reference implements PyObject {
     @Override
     public PyObject operator(String name, Object... operands) {
         Object[] all = Stream.concat(Stream.of(this), Arrays.stream(operands)).toArray();
-        try (AttachedThread python = interpreter.attach();
-                PyObject function = Operators.named(python, name)) {
-            return function.call(all);
-        }
+        return interpreter.attached(
+                python -> {
+                    try (PyObject function = Operators.named(python, name)) {
+                        return function.call(all);
+                    }
+                });
     }
 
     @Override
@@ -271,7 +289,13 @@ public class Reference implements PyObject {
         long item = python.api().PyIter_Next(items);
         for (; item != 0; item = python.api().PyIter_Next(items)) {
             try (Reference each = python.owned(item)) {
-                action.accept(each);
+                ThreadSlot.get()
+                        .run(
+                                python,
+                                attached -> {
+                                    action.accept(each);
+                                    return null;
+                                });
             }
         }
         if (python.api().PyErr_Occurred() != 0) {
@@ -281,16 +305,12 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T with(Function<? super PyObject, T> body) {
-        try (AttachedThread python = interpreter.attach()) {
-            return ContextManager.run(python, this, body);
-        }
+        return interpreter.attached(python -> ContextManager.run(python, this, body));
     }
 
     @Override
     public CompletionStage<PyObject> awaited() {
-        try (AttachedThread python = interpreter.attach()) {
-            return Awaiting.start(python, this);
-        }
+        return interpreter.attached(python -> Awaiting.start(python, this));
     }
 
     @Override
@@ -351,9 +371,7 @@ public class Reference implements PyObject {
 
     @Override
     public String typeName() {
-        try (AttachedThread python = interpreter.attach()) {
-            return typeName(python, address());
-        }
+        return interpreter.attached(python -> typeName(python, address()));
     }
 
     static String typeName(AttachedThread python, long object) {
@@ -371,30 +389,22 @@ public class Reference implements PyObject {
 
     @Override
     public <E> PyList<E> asList(Class<E> item) {
-        try (AttachedThread python = interpreter.attach()) {
-            return Views.list(python, this, item);
-        }
+        return interpreter.attached(python -> Views.list(python, this, item));
     }
 
     @Override
     public <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value) {
-        try (AttachedThread python = interpreter.attach()) {
-            return Views.map(python, this, key, value);
-        }
+        return interpreter.attached(python -> Views.map(python, this, key, value));
     }
 
     @Override
     public <E> PySet<E> asSet(Class<E> item) {
-        try (AttachedThread python = interpreter.attach()) {
-            return Views.set(python, this, item);
-        }
+        return interpreter.attached(python -> Views.set(python, this, item));
     }
 
     @Override
     public PyObject copy() {
-        try (AttachedThread python = interpreter.attach()) {
-            return python.borrowed(address());
-        }
+        return interpreter.attached(python -> python.borrowed(address()));
     }
 
     @Override

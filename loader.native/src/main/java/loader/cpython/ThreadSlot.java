@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.python.Interpreter;
 
@@ -19,7 +20,15 @@ final class ThreadSlot {
     final Thread thread = Thread.currentThread();
 
     /** A virtual thread moves between OS threads, so that it cannot have a thread state. */
-    final boolean isVirtual = thread.getClass().getName().contains("Virtual");
+    final boolean isVirtual = Passenger.isCalling();
+
+    private final Passenger passenger = isVirtual ? new Passenger() : null;
+
+    /** Which carrier this thread is, or null. */
+    Carrier carrier;
+
+    /** Whether the thread is about to attach, which may mean to wait for the GIL. */
+    boolean waits;
 
     /** The Python exceptions that Java copied and may throw on. */
     final Originals originals = new Originals();
@@ -44,9 +53,44 @@ final class ThreadSlot {
         return made;
     }
 
+    /** What a virtual thread has of Python. */
+    Passenger passenger() {
+        return passenger;
+    }
+
+    /** Whether the thread has a GIL. */
+    boolean isAttached() {
+        return isVirtual ? passenger.isAttached() : current != null;
+    }
+
+    /** Ends all attachments of the thread. */
+    void closeAll() {
+        while (current != null) {
+            current.closeAll();
+        }
+    }
+
+    /** Runs code of a user, which is not attached, where it belongs: not on a carrier. */
+    <T> T run(Supplier<T> user) {
+        return carrier == null
+                ? user.get()
+                : carrier.callBack(
+                        () -> get().passenger().called(carrier, null, unattached -> user.get()));
+    }
+
+    /** The same for code that is lent the attachment. */
+    <T> T run(AttachedThread lent, Function<AttachedThread, T> user) {
+        return carrier == null
+                ? user.apply(lent)
+                : carrier.callBack(() -> get().passenger().called(carrier, lent, user));
+    }
+
     /** Whether the thread is attached to the interpreter, on top or further down its stack. */
     boolean isIn(CPythonInterpreter interpreter) {
-        AttachedThread own = isVirtual ? null : states.get(interpreter);
+        if (isVirtual) {
+            return passenger.isIn(interpreter);
+        }
+        AttachedThread own = states.get(interpreter);
         for (AttachedThread each = current; each != null; each = each.previous()) {
             if (each.interpreter() == interpreter) {
                 return true;
@@ -57,6 +101,9 @@ final class ThreadSlot {
 
     /** Does work that waits for another thread, which may need the GIL that this one holds. */
     <T> T withoutPython(Supplier<T> work) {
+        if (isVirtual) {
+            return passenger.withoutPython(work);
+        }
         return current == null ? work.get() : current.detached(work);
     }
 

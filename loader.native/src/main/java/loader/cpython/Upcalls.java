@@ -189,10 +189,17 @@ final class Upcalls {
             for (long i = 0; i < count; i++) {
                 objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
-            return returned(python, python.lent(slot, lent -> function.call(lent, objects)));
+            return returned(python, python.lent(slot, lent -> run(slot, lent, function, objects)));
         } finally {
             objects.forEach(PyObject::close);
         }
+    }
+
+    private static Object run(
+            ThreadSlot slot, AttachedThread lent, JavaFunction function, List<PyObject> objects) {
+        return function instanceof OwnFunction
+                ? function.call(lent, objects)
+                : slot.run(lent, attached -> function.call(attached, objects));
     }
 
     /** New reference to the result, which is closed when it is Python's already. */
