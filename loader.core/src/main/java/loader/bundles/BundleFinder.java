@@ -194,9 +194,15 @@ public final class BundleFinder
 
     @Override
     public List<BundledModule> of(Bundle bundle) {
-        tracker.getTracked().forEach(this::forgetIfStopped);
         ModuleBundle modules = tracker.getObject(bundle);
-        return modules == null ? List.of() : Catalogue.of(index, modules);
+        if (modules == null) {
+            return List.of();
+        }
+        forgetIfStopped(bundle, modules);
+        if (modules.claims().stream().anyMatch(index::isShared)) {
+            tracker.getTracked().forEach(this::forgetIfStopped);
+        }
+        return Catalogue.of(index, modules);
     }
 
     /** Who asks when a bundle has stopped may hear of that before this tracker does. */

@@ -21,12 +21,12 @@ final class CapabilityCheck {
     /** Longer libraries are looked at when they are loaded, from disk. */
     private static final int LONGEST_IN_MEMORY = 64 << 20;
 
-    private final BundleContent content;
     private final Platform platform;
+    private final BundleFiles files;
 
     CapabilityCheck(BundleContent content, Platform platform) {
-        this.content = content;
         this.platform = platform;
+        this.files = new BundleFiles(content);
     }
 
     /** Throws {@link WrongClaim} when the module could not be loaded. */
@@ -36,7 +36,7 @@ final class CapabilityCheck {
             return;
         }
         URL entry =
-                content.file(capability.origin())
+                files.file(capability.origin())
                         .orElseThrow(
                                 () -> missing(capability, "the bundle has no such entry", null));
         boolean library = capability.fileKind().equals(ModuleSpec.EXTENSION);
@@ -46,7 +46,7 @@ final class CapabilityCheck {
     }
 
     private void requireFolder(ModuleCapability capability) {
-        if (content.files(capability.origin()).isEmpty()) {
+        if (!files.hasBelow(capability.origin())) {
             throw missing(capability, "the bundle has no such folder", null);
         }
     }

@@ -2,8 +2,11 @@ package loader.bundles;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.importlib.BundledModule;
 import loader.importlib.ImportedModule;
@@ -13,6 +16,7 @@ import loader.importlib.ImportedModules;
 final class Catalogue {
 
     private final ImportedModules imported;
+    private final Map<ModuleBundle, Map<String, List<BundledModule>>> loaded = new HashMap<>();
 
     /**
      * @param imported null while Python does not run
@@ -49,17 +53,24 @@ final class Catalogue {
                         claim -> {
                             List<BundledModule> loaded =
                                     importedFrom(claim.bundle())
-                                            .filter(m -> m.name().equals(claim.name().value()))
-                                            .map(m -> described(claim.bundle().remembered(), m))
-                                            .toList();
+                                            .getOrDefault(claim.name().value(), List.of());
                             return loaded.isEmpty()
                                     ? Stream.of(described(claim, claims))
                                     : loaded.stream();
                         });
     }
 
-    private Stream<ImportedModule> importedFrom(ModuleBundle bundle) {
-        return bundle.generation().isUnpacked() ? below(bundle.remembered()) : Stream.empty();
+    /** What interpreters have of the bundle, by name; Python is asked once for each bundle. */
+    private Map<String, List<BundledModule>> importedFrom(ModuleBundle bundle) {
+        return loaded.computeIfAbsent(
+                bundle,
+                each -> each.generation().isUnpacked() ? loaded(each.remembered()) : Map.of());
+    }
+
+    private Map<String, List<BundledModule>> loaded(RememberedBundle bundle) {
+        return below(bundle)
+                .map(module -> described(bundle, module))
+                .collect(Collectors.groupingBy(BundledModule::name));
     }
 
     private Stream<ImportedModule> below(RememberedBundle bundle) {

@@ -62,6 +62,11 @@ final class ModuleIndex {
         return claims.getOrDefault(name, List.of());
     }
 
+    /** Whether another bundle claims the name, too. */
+    boolean isShared(Claim claim) {
+        return of(claim.name().value()).size() > 1;
+    }
+
     Stream<List<Claim>> all() {
         return claims.values().stream();
     }

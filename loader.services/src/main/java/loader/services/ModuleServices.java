@@ -39,6 +39,7 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
     private final Workshop workshop;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
+    private final SharedNames sharing = new SharedNames();
     private final BundleTracker<PublishedBundle> tracker;
 
     @Activate
@@ -53,7 +54,7 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
         this.runtime = runtime;
         this.interpreter = new ServiceInterpreter(runtime, config(configuration));
         this.scopes = new Scopes(context.getBundle());
-        this.interfaces = new AnnotatedInterfaces(context, this::refreshOthers);
+        this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
         this.workshop = new Workshop(interpreter, importSystem, imported, scopes, interfaces);
         this.finder = context.registerService(Finder.class, new OsgiFinder(scopes), null);
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE | Bundle.STOPPING, this);
@@ -88,8 +89,8 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
                 || wiring.getCapabilities(OfferedModule.NAMESPACE).isEmpty()) {
             return null;
         }
-        refreshOthers(); // they may be hidden now
         PublishedBundle published = new PublishedBundle(bundle, modules, workshop);
+        sharing.add(published).forEach(PublishedBundle::refresh); // they may be hidden now
         published.refresh();
         return published;
     }
@@ -106,10 +107,10 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
     public void removedBundle(Bundle bundle, BundleEvent event, PublishedBundle published) {
         published.close();
         scopes.close(bundle);
-        refreshOthers();
+        sharing.remove(published).forEach(PublishedBundle::refresh);
     }
 
-    private void refreshOthers() {
+    private void refreshAll() {
         tracker.getTracked().values().forEach(PublishedBundle::refresh);
     }
 }

@@ -3,9 +3,12 @@ package loader.services;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import loader.importlib.BundledModule;
 import loader.importlib.ModuleName;
 import org.osgi.framework.Bundle;
@@ -24,8 +27,16 @@ record OfferedModule(
 
     static final String NAMESPACE = "loader.module";
 
-    static OfferedModule of(Bundle bundle, BundledModule module) {
-        Map<String, Object> attributes = attributes(bundle, module.name());
+    /** The modules of a bundle, in their order. */
+    static List<OfferedModule> of(Bundle bundle, List<BundledModule> modules) {
+        Map<Object, Map<String, Object>> attributes = attributes(bundle);
+        return modules.stream()
+                .map(each -> of(bundle, each, attributes.getOrDefault(each.name(), Map.of())))
+                .toList();
+    }
+
+    private static OfferedModule of(
+            Bundle bundle, BundledModule module, Map<String, Object> attributes) {
         return new OfferedModule(
                 bundle,
                 module,
@@ -33,12 +44,24 @@ record OfferedModule(
                 Boolean.parseBoolean(String.valueOf(attributes.get("activator"))));
     }
 
-    private static Map<String, Object> attributes(Bundle bundle, String name) {
-        return bundle.adapt(BundleWiring.class).getCapabilities(NAMESPACE).stream()
-                .map(BundleCapability::getAttributes)
-                .filter(attributes -> name.equals(attributes.get(NAMESPACE)))
-                .findFirst()
-                .orElse(Map.of());
+    /** The modules that the bundle claims to have. */
+    static Set<String> names(Bundle bundle) {
+        return attributes(bundle).keySet().stream()
+                .map(String::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What the capabilities say, by module; of two for one module the first counts. */
+    private static Map<Object, Map<String, Object>> attributes(Bundle bundle) {
+        Map<Object, Map<String, Object>> byName = new HashMap<>();
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring == null) {
+            return byName; // it went meanwhile
+        }
+        for (BundleCapability each : wiring.getCapabilities(NAMESPACE)) {
+            byName.putIfAbsent(each.getAttributes().get(NAMESPACE), each.getAttributes());
+        }
+        return byName;
     }
 
     private static List<String> texts(Object value) {

@@ -2,6 +2,7 @@ package loader.services;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.importlib.BundledModules;
 import org.osgi.framework.Bundle;
@@ -13,12 +14,19 @@ final class PublishedBundle implements AutoCloseable {
     private final BundledModules modules;
     private final Workshop workshop;
     private final Map<String, PublishedModule> published = new ConcurrentHashMap<>();
+    private final Set<String> names;
     private volatile boolean closed;
 
     PublishedBundle(Bundle bundle, BundledModules modules, Workshop workshop) {
         this.bundle = bundle;
         this.modules = modules;
         this.workshop = workshop;
+        this.names = OfferedModule.names(bundle);
+    }
+
+    /** The names that its capabilities have. */
+    Set<String> names() {
+        return names;
     }
 
     /** Publishes what is found now, and withdraws what another bundle hides. */
@@ -26,10 +34,7 @@ final class PublishedBundle implements AutoCloseable {
         if (closed) {
             return;
         }
-        List<OfferedModule> offered =
-                modules.of(bundle).stream()
-                        .map(module -> OfferedModule.of(bundle, module))
-                        .toList();
+        List<OfferedModule> offered = OfferedModule.of(bundle, modules.of(bundle));
         offered.forEach(each -> workshop.scopes().add(each.module().generation(), bundle));
         offered.stream().filter(each -> !each.isFound()).forEach(this::withdraw);
         offered.stream().filter(OfferedModule::isFound).forEach(this::publish);
