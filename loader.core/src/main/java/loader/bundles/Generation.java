@@ -1,15 +1,19 @@
 package loader.bundles;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Set;
+import loader.files.PrivateFolder;
 
 /**
  * One revision of a module bundle on disk: a folder with the entries below its roots. It is
  * unpacked when a module of it is first found, beside its place and then renamed, so it is whole or
- * absent; what an earlier process unpacked is used again when its digests still hold.
+ * absent; what an earlier process unpacked is used again when its digests still hold. Only this
+ * user can write there.
  */
 final class Generation {
 
@@ -51,13 +55,33 @@ final class Generation {
         if (unpacked) {
             return;
         }
+        Path store = folder.getParent();
+        PrivateFolder.below(store.getParent(), store.getFileName().toString());
         UseMark.of(folder).put();
         GenerationIndex index = GenerationIndex.of(folder);
-        if (!index.holds()) {
+        if (!PrivateFolder.isPrivate(folder) || !index.holds()) {
             FileTree.delete(folder);
             unpackInto(index);
         }
         unpacked = true;
+    }
+
+    /** For each root alone the framework would go through all entries of the bundle. */
+    private Collection<URL> files() {
+        return roots.size() == 1
+                ? content.files(roots.iterator().next())
+                : content.files("").stream()
+                        .filter(url -> isBelowRoot(BundleContent.path(url)))
+                        .toList();
+    }
+
+    private boolean isBelowRoot(String path) {
+        for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            if (roots.contains(path.substring(0, end))) {
+                return true;
+            }
+        }
+        return roots.contains("");
     }
 
     private void unpackInto(GenerationIndex index) throws IOException {
@@ -66,11 +90,9 @@ final class Generation {
                         GenerationStore.UNPACKING + ProcessHandle.current().pid() + "-" + name());
         try {
             FileTree.delete(temporary);
-            Files.createDirectories(temporary);
+            PrivateFolder.below(temporary.getParent(), temporary.getFileName().toString());
             Unpacking unpacking = new Unpacking(temporary, limits, SignedEntries.of(content));
-            for (String root : roots) {
-                unpacking.copy(content.files(root));
-            }
+            unpacking.copy(files());
             index.write(unpacking.index());
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -17,7 +17,6 @@ record UseMark(Path file) {
     }
 
     void put() throws IOException {
-        Files.createDirectories(file.getParent());
         Files.writeString(file, identity(ProcessHandle.current()));
     }
 

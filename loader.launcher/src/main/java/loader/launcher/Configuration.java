@@ -1,6 +1,7 @@
 package loader.launcher;
 
 import java.io.File;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,22 +12,22 @@ import org.osgi.framework.Constants;
 final class Configuration {
     private final Map<String, String> properties = new HashMap<>();
     private final File home;
-    private final File cache;
+    private final Cache cache;
 
-    private Configuration(Options options) {
+    private Configuration(Options options) throws IOException {
         home = new File(System.getProperty("loader.home", "."));
-        cache = options.cache().map(File::new).orElseGet(Configuration::defaultCache);
+        cache = Cache.named(options.cache());
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.OF_CLASS_PATH);
         // The storage is this process's alone.
         properties.put("felix.cache.locking", "false");
         // SCR prints what is no error on standard output.
         properties.put("ds.loglevel", "error");
-        properties.put("loader.cache", cache.getPath());
+        properties.put("loader.cache", cache.folder().getPath());
         options.python().ifPresent(python -> properties.put("loader.python.home", python));
     }
 
     /** For running something: Python handles signals, as in {@code python}. */
-    static Configuration forRun(Options options) {
+    static Configuration forRun(Options options) throws IOException {
         Configuration run = new Configuration(options);
         run.properties.put("loader.signals", "true");
         // URL handlers cost time; only a bundle's address may need one.
@@ -48,7 +49,7 @@ final class Configuration {
     }
 
     /** For the shell: bundles put into the load folder come and go. */
-    static Configuration forShell(Options options) {
+    static Configuration forShell(Options options) throws IOException {
         Configuration shell = new Configuration(options);
         shell.properties.put("felix.fileinstall.dir", shell.load().getPath());
         shell.properties.put("felix.fileinstall.noInitialDelay", "true");
@@ -76,15 +77,17 @@ final class Configuration {
 
     /** What is unpacked once for all processes. */
     File cache() {
-        return cache;
+        return cache.folder();
     }
 
-    /** Where the storages of running processes are: in the cache, or else where it can be. */
-    File storageParent() {
-        File run = new File(cache, "run");
-        return run.mkdirs() || run.canWrite()
-                ? run
-                : new File(System.getProperty("java.io.tmpdir"), "loader-" + user());
+    /** Where the storages of running processes are. */
+    File storageParent() throws IOException {
+        return cache.running();
+    }
+
+    /** Removes what only this process has needed. */
+    void close() throws IOException {
+        cache.close();
     }
 
     /** Bundles without Java: the embedded runtimes. */
@@ -95,20 +98,5 @@ final class Configuration {
     /** Bundles that the user adds by putting them there. */
     File load() {
         return new File(home, "load");
-    }
-
-    private static File defaultCache() {
-        String own = System.getenv("LOADER_CACHE");
-        if (own != null && !own.isEmpty()) {
-            return new File(own);
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        return xdg != null && !xdg.isEmpty()
-                ? new File(xdg, "loader")
-                : new File(System.getProperty("user.home"), ".cache/loader");
-    }
-
-    private static String user() {
-        return System.getProperty("user.name");
     }
 }

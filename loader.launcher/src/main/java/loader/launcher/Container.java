@@ -24,6 +24,7 @@ final class Container implements AutoCloseable {
     private static final long PATIENCE = 10_000;
 
     private final Storage storage;
+    private final Configuration configuration;
     private final ClassPath classPath = ClassPath.ofProcess();
     private final Framework framework;
     private final List<Bundle> own = new ArrayList<>();
@@ -32,6 +33,7 @@ final class Container implements AutoCloseable {
 
     private Container(Storage storage, Configuration configuration) throws BundleException {
         this.storage = storage;
+        this.configuration = configuration;
         framework = new Felix(configuration.properties(), classPath);
         framework.init();
         ConnectedClasses.belongTo(framework.getBundleContext(), classPath);
@@ -49,6 +51,7 @@ final class Container implements AutoCloseable {
             return container;
         } catch (BundleException fault) {
             storage.close();
+            configuration.close();
             throw fault;
         }
     }
@@ -169,6 +172,7 @@ final class Container implements AutoCloseable {
     @Override
     public void close() throws IOException {
         storage.close();
+        configuration.close();
     }
 
     private void startIfPossible(Bundle bundle) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import loader.capi.jna.JnaLinker;
+import loader.capi.jna.UnpackedJna;
 import loader.cpython.EarlyStart;
 import loader.cpython.PythonHome;
 import loader.cpython.RuntimeCache;
@@ -39,7 +40,7 @@ final class EarlyPython {
     /** Empty when the framework has to find it, unpack it, or say why there is none. */
     private Optional<PythonHome> home() {
         try {
-            JnaLibrary.unpack(configuration.cache());
+            UnpackedJna.in(configuration.cache().toPath());
             return configuration.python().isPresent()
                     ? configuration.python().map(Path::of).map(PythonHome::of)
                     : unpacked();

@@ -1,6 +1,9 @@
 package loader.launcher;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,11 @@ import org.osgi.framework.BundleException;
 public final class Main {
     private static final int FAILED = 1;
     private static final int BAD_COMMAND_LINE = 2;
+
+    /**
+     * System property: the run is only to show which classes a run needs, so it need not succeed.
+     */
+    private static final String REHEARSAL = "loader.rehearsal";
 
     private Main() {}
 
@@ -34,9 +42,11 @@ public final class Main {
                 System.out.println(version(version.options()));
                 return 0;
             } else if (command instanceof Command.Invalid invalid) {
+                StartMark.remove();
                 System.err.print(invalid.message() + "\n" + Usage.hint());
                 return BAD_COMMAND_LINE;
             }
+            StartMark.remove();
             System.out.print(Usage.help());
             return 0;
         } catch (IOException
@@ -45,11 +55,11 @@ public final class Main {
                 | NoPythonException
                 | IllegalStateException
                 | InvalidPathException fault) {
-            return failed(fault.getMessage());
+            return failed(reason(fault));
         } catch (RuntimeException | Error fault) {
             // Thrown out of main it would leave the process to the framework's threads, for ever.
             fault.printStackTrace();
-            return FAILED;
+            return noMoreFiles() ? failed("it failed") : FAILED;
         }
     }
 
@@ -71,9 +81,10 @@ public final class Main {
             container.service(Finder.class);
             signals.leaveToPython();
             int status = runPy.get().run(command.request()).status();
+            StartMark.remove();
             status = finish(container, status);
             container.stopAdded();
-            return status;
+            return Boolean.getBoolean(REHEARSAL) ? 0 : status;
         }
     }
 
@@ -88,6 +99,7 @@ public final class Main {
                 open(options, Configuration.forShell(options), Bundles.LASTING, () -> {})) {
             container.startAdded(options.bundles());
             container.startOwn(Bundles.SHELL);
+            StartMark.removeAtTheEnd();
             container.waitForStop();
             return 0;
         }
@@ -96,6 +108,7 @@ public final class Main {
     private static String version(Options options) throws IOException, BundleException {
         try (Container container =
                 open(options, Configuration.forRun(options), Bundles.RUN, () -> {})) {
+            StartMark.remove();
             return Usage.version(
                     container.service(PythonRuntime.class).map(PythonRuntime::version));
         }
@@ -109,8 +122,28 @@ public final class Main {
         return Container.open(configuration, own);
     }
 
+    /** Some exceptions of files have no message but the file. */
+    private static String reason(Exception fault) {
+        return fault instanceof FileSystemException file && file.getReason() == null
+                ? file.getClass().getSimpleName() + ": " + file.getMessage()
+                : fault.getMessage();
+    }
+
+    /** Java and the framework hide it behind what they miss then. */
+    private static boolean noMoreFiles() {
+        try {
+            new FileInputStream("/dev/null").close();
+            return false;
+        } catch (IOException refused) {
+            return new File("/dev/null").exists();
+        }
+    }
+
     private static int failed(String reason) {
-        System.err.println("loader: " + reason);
+        System.err.println(
+                "loader: "
+                        + reason
+                        + (noMoreFiles() ? "; no more files can be opened, see ulimit -n" : ""));
         return FAILED;
     }
 }

@@ -28,7 +28,6 @@ final class Storage implements AutoCloseable {
 
     /** A new storage below the given folder; the caller closes it. */
     static Storage below(File parent) throws IOException {
-        parent.mkdirs();
         removeAbandoned(parent);
         while (true) {
             String name = ProcessHandle.current().pid() + "-" + System.nanoTime();
@@ -75,7 +74,8 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    private static void remove(File folder) throws IOException {
+    /** A folder with what is in it; links are not followed. */
+    static void remove(File folder) throws IOException {
         File[] children = Files.isSymbolicLink(folder.toPath()) ? null : folder.listFiles();
         for (File child : children == null ? new File[0] : children) {
             remove(child);

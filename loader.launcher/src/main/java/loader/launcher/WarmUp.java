@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Formatter;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
+import loader.capi.jna.UnpackedJna;
 import org.slf4j.LoggerFactory;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -42,9 +43,14 @@ final class WarmUp implements Runnable {
                             new ByteArrayInputStream(COMPONENT.getBytes(StandardCharsets.UTF_8)),
                             new DefaultHandler());
             if (ClassPath.usesJna()) {
-                JnaLibrary.unpack(cache);
+                UnpackedJna.in(cache.toPath());
             }
-        } catch (ParserConfigurationException | SAXException | IOException useless) {
+        } catch (ParserConfigurationException
+                | SAXException
+                | IOException
+                | RuntimeException
+                | Error useless) {
+            // What fails here fails again where it is needed, which says so.
             LoggerFactory.getLogger(WarmUp.class).debug("nothing warmed up", useless);
         }
         afterwards.run();

@@ -220,6 +220,7 @@ public final class EmbeddedPython implements PythonRuntime {
         interpreter.refuseThreads();
         int flushed = python.api().Py_FinalizeEx();
         interpreter.end();
+        HomeMark.remove();
         if (interrupted) {
             dieOfInterrupt(python.python());
         }

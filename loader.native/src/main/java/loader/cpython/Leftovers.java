@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import loader.files.PrivateFolder;
 
 /**
  * Temporary folders in a cache; whoever holds the cache's lock knows that all of them are of
@@ -18,7 +19,7 @@ final class Leftovers {
     private Leftovers() {}
 
     static Path create(Path cache) throws IOException {
-        return Files.createDirectory(cache.resolve(ProcessHandle.current().pid() + SUFFIX));
+        return PrivateFolder.below(cache, ProcessHandle.current().pid() + SUFFIX);
     }
 
     static void removeFrom(Path cache) throws IOException {

@@ -1,12 +1,19 @@
 package loader.cpython;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import loader.files.CacheFolder;
+import loader.files.PrivateFolder;
+import loader.files.UnsafeFolderException;
 import loader.python.NoPythonException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where this container's CPython is: a folder that is configured, or the runtime bundle of this
@@ -22,6 +29,8 @@ final class RuntimeBundle {
 
     /** Framework property: the folder below which runtimes are unpacked. */
     static final String CACHE = "loader.cache";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeBundle.class);
 
     private RuntimeBundle() {}
 
@@ -47,7 +56,7 @@ final class RuntimeBundle {
                         .filter(found -> found.attributes().containsKey("platform"))
                         .findFirst()
                         .orElseThrow(() -> missing(context));
-        Path cache = cache(context);
+        Path cache = cache(context, archive.name());
         return PythonHome.of(new RuntimeCache(cache, new UnpackLog(cache)).home(archive))
                 .ofVersion(archive.version());
     }
@@ -63,10 +72,22 @@ final class RuntimeBundle {
                         + " is not set");
     }
 
-    private static Path cache(BundleContext context) {
-        return Optional.ofNullable(context.getProperty(CACHE))
-                .filter(folder -> !folder.isBlank())
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "loader"));
+    /** The user's, or the framework's own folder where that cannot be written. */
+    private static Path cache(BundleContext context, String runtime) {
+        try {
+            Optional<Path> place = CacheFolder.of(context.getProperty(CACHE));
+            if (place.isPresent()) {
+                Path cache = PrivateFolder.open(place.get());
+                if (Files.isWritable(cache) || RuntimeCache.has(cache, runtime)) {
+                    return cache;
+                }
+            }
+        } catch (UnsafeFolderException refused) {
+            throw new NoPythonException(
+                    runtime + ": not unpacked to the cache: " + refused.getMessage(), refused);
+        } catch (IOException unusable) {
+            LOG.info("no cache for {}: {}", runtime, Reason.of(unusable));
+        }
+        return context.getDataFile("runtime").toPath();
     }
 }

@@ -10,16 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import loader.files.PrivateFolder;
 import loader.python.NoPythonException;
 
 /**
  * A folder of unpacked runtimes, one sub-folder for each content; shared by all processes of a
  * user.
  *
+ * <p>Only this user can write there, or nothing is used from it ({@link PrivateFolder}).
+ *
  * <p>A runtime is unpacked beside its place and renamed into it when it is complete, under a lock
  * of the cache, so a home is whole or absent. At each start the sizes of its files are compared
- * (see {@link Checklist}); a home that fails is unpacked anew. What sizes do not show, {@link
- * #damage} does.
+ * (see {@link Checklist}), and all bytes at the first start after a crash (see {@link HomeMark}); a
+ * home that fails is unpacked anew.
  *
  * <p>Homes of other versions stay: a Python process that was started from a home may live on when
  * its JVM has ended, so nobody knows when the last user is gone. The folder may be deleted whenever
@@ -41,19 +44,45 @@ public final class RuntimeCache {
         this.listener = listener;
     }
 
+    /** Whether a runtime with a name like that is in the folder, whatever it contains. */
+    public static boolean has(Path folder, String name) {
+        String[] homes = folder.toFile().list((parent, home) -> home.startsWith(name));
+        return homes != null && homes.length > 0;
+    }
+
     /** The home of the runtime: as it is when its sizes are right, otherwise unpacked first. */
     public Path home(RuntimeArchive archive) {
-        Path home = place(archive);
-        return Checklist.holds(home) ? home : unpacked(archive);
+        try {
+            Path home = place(PrivateFolder.open(folder), archive);
+            return isUsable(home) ? home : unpacked(archive, home);
+        } catch (IOException e) {
+            throw failure(archive, e);
+        }
     }
 
     /** The home of the runtime with that digest, if it is unpacked and its sizes are right. */
-    public Optional<Path> present(String digest) {
+    public Optional<Path> present(String digest) throws IOException {
         String ending = "-" + digest.substring(0, DIGEST_DIGITS);
         File[] homes = folder.toFile().listFiles((parent, name) -> name.endsWith(ending));
-        return homes == null || homes.length != 1
-                ? Optional.empty()
-                : Optional.of(homes[0].toPath()).filter(Checklist::holds);
+        if (homes == null || homes.length != 1) {
+            return Optional.empty();
+        }
+        Path home = PrivateFolder.open(folder).resolve(homes[0].getName());
+        return Optional.of(home).filter(RuntimeCache::isUsable);
+    }
+
+    /** All bytes are looked at after a crash only, since a start has no time for that. */
+    private static boolean isUsable(Path home) {
+        if (!PrivateFolder.isPrivate(home) || !Checklist.holds(home)) {
+            return false;
+        }
+        if (HomeMark.isLeft(home)) {
+            if (!Checklist.holdsToTheByte(home)) {
+                return false;
+            }
+            HomeMark.removeLeft(home);
+        }
+        return true;
     }
 
     /**
@@ -61,7 +90,7 @@ public final class RuntimeCache {
      * start has the time for. The folder is then to be deleted.
      */
     public List<String> damage(RuntimeArchive archive) {
-        Path home = place(archive);
+        Path home = place(folder, archive);
         try {
             List<String> damaged = new ArrayList<>();
             for (RuntimeIndex.Entry entry : Unpacking.checkedIndex(archive).entries()) {
@@ -85,30 +114,25 @@ public final class RuntimeCache {
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private Path unpacked(RuntimeArchive archive) {
-        Path home = place(archive);
-        try {
-            Files.createDirectories(folder);
-            try (CacheLock lock = CacheLock.take(folder)) {
-                if (!Checklist.holds(home)) {
-                    unpack(archive, home);
-                }
+    private Path unpacked(RuntimeArchive archive, Path home) throws IOException {
+        try (CacheLock lock = CacheLock.take(home.getParent())) {
+            if (!isUsable(home)) {
+                unpack(archive, home);
             }
-            return home;
-        } catch (IOException e) {
-            throw failure(archive, e);
         }
+        return home;
     }
 
     private void unpack(RuntimeArchive archive, Path home) throws IOException {
-        Leftovers.removeFrom(folder);
-        Path temporary = Leftovers.create(folder);
+        Leftovers.removeFrom(home.getParent());
+        Path temporary = Leftovers.create(home.getParent());
         try {
             new Unpacking(archive, temporary, listener).run();
             if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
                 Leftovers.discard(home);
             }
             Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
+            HomeMark.removeLeft(home);
         } finally {
             if (Files.exists(temporary)) {
                 Leftovers.remove(temporary);
@@ -116,7 +140,7 @@ public final class RuntimeCache {
         }
     }
 
-    private Path place(RuntimeArchive archive) {
+    private static Path place(Path folder, RuntimeArchive archive) {
         String digest = archive.digest().substring(0, DIGEST_DIGITS);
         return new File(folder.toFile(), archive.name().concat("-").concat(digest)).toPath();
     }

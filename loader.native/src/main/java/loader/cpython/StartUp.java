@@ -30,6 +30,7 @@ final class StartUp {
     static CPython started(
             NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
         requireSame(home);
+        HomeMark.put(home.folder());
         CPython python = new CPython(linker, linker.open(home.library(), true), platform);
         System.setProperty(RUNNING, home.library().toString());
         if (python.api().Py_IsInitialized() == 0) {
@@ -37,6 +38,7 @@ final class StartUp {
             python.callOwn("loader_python_started", asCommand ? 1 : 0);
             python.api().PyEval_SaveThread();
         }
+        HomeMark.removeAtTheEnd();
         return python;
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,7 @@ final class Unpacking {
     private final RuntimeArchive archive;
     private final Path target;
     private final Consumer<UnpackProgress> listener;
+    private final List<Integer> crcs = new ArrayList<>();
 
     Unpacking(RuntimeArchive archive, Path target, Consumer<UnpackProgress> listener) {
         this.archive = archive;
@@ -41,7 +44,7 @@ final class Unpacking {
             progress = progress.plus(entry.size());
             listener.accept(progress);
         }
-        Checklist.write(target, index);
+        Checklist.write(target, index, crcs);
     }
 
     private void write(RuntimeIndex.Entry entry) throws IOException {
@@ -53,6 +56,7 @@ final class Unpacking {
             throw new IOException(
                     entry.path() + " does not have the digest that the index declares");
         }
+        crcs.add(Checklist.crc(content));
         Path file = target.resolve(entry.path());
         Files.createDirectories(file.getParent());
         Files.write(file, content);

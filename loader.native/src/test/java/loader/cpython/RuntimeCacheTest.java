@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import loader.python.NoPythonException;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ class RuntimeCacheTest {
         CHECKLIST_TRUNCATED {
             @Override
             void to(Path home) throws IOException {
-                Path list = home.resolve("python.sizes");
+                Path list = home.resolve("python.list");
                 byte[] bytes = Files.readAllBytes(list);
                 Files.write(list, java.util.Arrays.copyOf(bytes, bytes.length - 3));
             }
@@ -72,7 +74,7 @@ class RuntimeCacheTest {
         CHECKLIST_EMPTY {
             @Override
             void to(Path home) throws IOException {
-                Files.write(home.resolve("python.sizes"), new byte[0]);
+                Files.write(home.resolve("python.list"), new byte[0]);
             }
         },
         ALL_IS_ONE_FILE {
@@ -130,6 +132,72 @@ class RuntimeCacheTest {
             cache.home(archive);
             assertEquals(List.of(OS), cache.damage(archive));
         }
+    }
+
+    @Test
+    void otherBytesOfTheSameLengthAreFoundAfterACrash() throws IOException {
+        try (JarArchive archive = archive(Fixture.small())) {
+            RuntimeCache cache = new RuntimeCache(cache());
+            Path home = cache.home(archive);
+            Files.writeString(home.resolve(OS), "import SYS\n");
+            Path left = mark(home);
+
+            assertEquals(Optional.empty(), cache.present(archive.digest()));
+            assertEquals(home, cache.home(archive));
+
+            assertEquals(List.of(), cache.damage(archive));
+            assertFalse(Files.exists(left));
+            assertEquals(Optional.of(home), cache.present(archive.digest()));
+        }
+    }
+
+    @Test
+    void aHomeThatIsWholeAfterACrashStays() throws IOException {
+        List<UnpackProgress> progress = new ArrayList<>();
+        try (JarArchive archive = archive(Fixture.small())) {
+            Path home = new RuntimeCache(cache()).home(archive);
+            Path left = mark(home);
+
+            new RuntimeCache(cache(), progress::add).home(archive);
+
+            assertEquals(List.of(), progress);
+            assertFalse(Files.exists(left));
+        }
+    }
+
+    /** As a process leaves it that dies. */
+    private static Path mark(Path home) throws IOException {
+        return Files.createFile(home.resolveSibling(home.getFileName() + ".4711-1.started"));
+    }
+
+    @Test
+    void aHomeThatOthersCanWriteIsUnpackedAnew() throws IOException {
+        try (JarArchive archive = archive(Fixture.small())) {
+            RuntimeCache cache = new RuntimeCache(cache());
+            Path home = cache.home(archive);
+            assertEquals("rwx------", mode(home));
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Path added = Files.createFile(home.resolve("lib/python3.14/sitecustomize.py"));
+
+            assertEquals(home, cache.home(archive));
+
+            assertEquals("rwx------", mode(home));
+            assertFalse(Files.exists(added));
+        }
+    }
+
+    @Test
+    void aCacheThatOthersCanWriteIsRefused() throws IOException {
+        Files.createDirectory(cache());
+        Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        String message = refusal(Fixture.small(), cache());
+
+        assertTrue(message.contains(cache() + ": others may write there"), message);
+    }
+
+    private static String mode(Path folder) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
     }
 
     @Test

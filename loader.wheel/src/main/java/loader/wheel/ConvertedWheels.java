@@ -3,10 +3,13 @@ package loader.wheel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * A folder of bundles made of wheels, each named by the digest and the name of its wheel: a wheel
@@ -41,14 +44,34 @@ public final class ConvertedWheels {
     /** The bundle of a wheel that has another name on disk than its own. */
     public Path bundle(Path wheel, String fileName, Progress progress) {
         try {
-            Path bundle = folder.resolve(key(wheel, fileName) + ".jar");
-            if (!Files.exists(bundle)) {
+            String key = key(wheel, fileName);
+            Path bundle = folder.resolve(key + ".jar");
+            Path sum = folder.resolve(key + ".crc32");
+            if (!isWhole(bundle, sum)) {
                 Files.createDirectories(folder);
                 convert(wheel, fileName, bundle, progress);
+                Files.writeString(sum, sum(bundle));
             }
             return bundle;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that was damaged since would be refused by the framework each time. */
+    private static boolean isWhole(Path bundle, Path sum) {
+        try {
+            return Files.readString(sum).equals(sum(bundle));
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private static String sum(Path bundle) throws IOException {
+        try (CheckedInputStream bytes =
+                new CheckedInputStream(Files.newInputStream(bundle), new CRC32())) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return Long.toHexString(bytes.getChecksum().getValue());
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import loader.files.PrivateFolder;
 import loader.wheel.ConvertedWheels;
 import loader.wheel.Version;
 import loader.wheel.WheelException;
@@ -124,10 +125,20 @@ public final class WheelSource {
 
     /** The conversion for the runtime that is installed here. */
     ConvertedWheels wheels() {
+        return ConvertedWheels.in(folder(), python());
+    }
+
+    private Path folder() {
         String cache = context.getProperty(CACHE);
-        Path folder =
-                cache == null ? context.getDataFile("wheels").toPath() : Path.of(cache, "wheels");
-        return ConvertedWheels.in(folder, python());
+        try {
+            Path parent =
+                    cache == null
+                            ? context.getDataFile("").toPath()
+                            : PrivateFolder.open(Path.of(cache));
+            return PrivateFolder.below(parent, "wheels");
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     /** The newest of the runtimes, as the resolver would choose. */

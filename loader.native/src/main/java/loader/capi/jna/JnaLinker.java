@@ -6,9 +6,11 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +19,13 @@ import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
 import loader.capi.Stacks;
+import loader.files.CacheFolder;
+import loader.files.PrivateFolder;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way through JNA, on every supported Java. */
 @Component
@@ -27,13 +35,46 @@ public final class JnaLinker implements NativeLinker {
     private static final Map<String, ?> LOCAL =
             Map.of(com.sun.jna.Library.OPTION_OPEN_FLAGS, RTLD_NOW_LOCAL);
 
+    private static final Logger LOG = LoggerFactory.getLogger(JnaLinker.class);
+
     /** C may call these at any time, so they are never given up. */
     private static final Queue<Callback> REACHABLE_FROM_C = new ConcurrentLinkedQueue<>();
 
     /** JNA closes a library that nobody refers to, whatever still points into it. */
     private static final Set<NativeLibrary> OPEN = ConcurrentHashMap.newKeySet();
 
-    private final Memory memory = new JnaMemory();
+    private final Memory memory;
+
+    /** Takes JNA's native part as it is, or where it was unpacked. */
+    public JnaLinker() {
+        memory = new JnaMemory();
+    }
+
+    @Activate
+    public JnaLinker(BundleContext context) {
+        boolean unpacked = unpackTo(context);
+        memory = new JnaMemory();
+        if (unpacked) {
+            UnpackedJna.forget();
+        }
+    }
+
+    private static boolean unpackTo(BundleContext context) {
+        try {
+            Optional<Path> cache = CacheFolder.of(context.getProperty("loader.cache"));
+            if (cache.isPresent()) {
+                return UnpackedJna.in(PrivateFolder.open(cache.get()));
+            }
+        } catch (IOException unusable) {
+            LOG.debug("JNA is unpacked to the framework's own folder", unusable);
+        }
+        try {
+            return UnpackedJna.in(context.getDataFile("jna").toPath());
+        } catch (IOException unusable) {
+            LOG.warn("JNA is unpacked in its own way: {}", unusable.getMessage());
+            return false;
+        }
+    }
 
     /** What JNA makes a C function of. */
     interface CFunction extends Callback {

@@ -1,0 +1,139 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The command with real Python on a cache whose files are damaged. The first run may crash on it.
+ */
+class DamagedCacheIT {
+    @TempDir static Path folder;
+
+    /** How a run ended, with both streams in one. */
+    private record Outcome(int status, String text) {}
+
+    @BeforeAll
+    static void unpacked() throws Exception {
+        assertEquals(0, run("print('ok')").status());
+    }
+
+    enum Damage {
+        HALF {
+            @Override
+            void to(RandomAccessFile file) throws IOException {
+                file.setLength(file.length() / 2);
+            }
+        },
+        ZEROS {
+            @Override
+            void to(RandomAccessFile file) throws IOException {
+                file.seek(file.length() / 3);
+                file.write(new byte[(int) (file.length() / 3)]);
+            }
+        };
+
+        abstract void to(RandomAccessFile file) throws IOException;
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        ".archive, HALF",
+        ".archive, ZEROS",
+        "jnidispatch.so, HALF",
+        "jnidispatch.so, ZEROS",
+        "libpython3.14.so.1.0, HALF",
+        "libpython3.14.so.1.0, ZEROS"
+    })
+    void theStartAfterTheNextOneIsSound(String ending, Damage damage) throws Exception {
+        damage(file(ending), damage);
+        run("print('ok')");
+        Outcome mended = run("print('ok')");
+        assertTrue(mended.text().endsWith("ok\n"), mended.text());
+        assertEquals(new Outcome(0, "ok\n"), run("print('ok')"));
+        assertEquals(0, marks().size(), marks().toString());
+    }
+
+    @Test
+    void aModuleThatCrashesWhenItIsImportedIsMended() throws Exception {
+        Path module;
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            module =
+                    files.filter(file -> file.getFileName().toString().startsWith("_sqlite3."))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        damage(module, Damage.ZEROS);
+        run("import _sqlite3");
+        assertEquals(new Outcome(0, "ok\n"), run("import _sqlite3; print('ok')"));
+    }
+
+    @Test
+    void anArchiveThatCouldNotBeMadeIsTriedAgainLater() throws Exception {
+        Path archive = file(".archive");
+        Path failed = archive.resolveSibling("failed");
+        Files.delete(archive);
+        Files.createFile(failed);
+        assertEquals(new Outcome(0, "ok\n"), run("print('ok')"), "not at once");
+        assertFalse(Files.exists(archive));
+        Files.setLastModifiedTime(
+                failed, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
+        assertTrue(run("print('ok')").text().contains("preparing"));
+        assertTrue(Files.size(archive) > 1_000_000);
+        assertFalse(Files.exists(failed));
+    }
+
+    private static void damage(Path file, Damage damage) throws IOException {
+        file.toFile().setWritable(true);
+        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+            damage.to(content);
+        }
+    }
+
+    private static Path file(String ending) throws IOException {
+        return files(ending).get(0);
+    }
+
+    private static List<Path> marks() throws IOException {
+        return files(".started");
+    }
+
+    private static List<Path> files(String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+
+    private static Outcome run(String code) throws IOException, InterruptedException {
+        File text = Files.createTempFile(folder, "out", ".txt").toFile();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Distribution.HOME.resolve("bin").resolve("loader").toString(), "-c", code);
+        builder.environment().put("LOADER_CACHE", folder.resolve("cache").toString());
+        // Where a JVM that crashes writes to.
+        builder.directory(folder.toFile());
+        Process process = builder.redirectErrorStream(true).redirectOutput(text).start();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running: " + code);
+        }
+        return new Outcome(process.exitValue(), Files.readString(text.toPath()));
+    }
+}
