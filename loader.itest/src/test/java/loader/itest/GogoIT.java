@@ -145,7 +145,8 @@ public class GogoIT {
     @Test
     public void runEndsAfterItsTimeoutAndSaysSo() throws Exception {
         assertEquals(130, session.execute("py:run --timeout 0.5 endless"));
-        assertTrue(err(), err().endsWith("run: timed_out\n"));
+        // Abandoned: on a busy machine it may take a second until the interrupt is raised.
+        assertTrue(err(), err().matches("(?s).*run: (timed_out|abandoned)\n"));
         for (String time : List.of("soon", "-1", "NaN")) {
             Exception refused =
                     assertThrows(
@@ -182,7 +183,8 @@ public class GogoIT {
         begun.await();
         running("loader.runpy.gogo.RunCommands").interrupt();
         assertEquals(130, status.get(60, TimeUnit.SECONDS));
-        assertTrue(begun.toString(), begun.toString().endsWith("run: interrupted\n"));
+        assertTrue(
+                begun.toString(), begun.toString().matches("(?s).*run: (interrupted|abandoned)\n"));
     }
 
     /** The thread that is in that class. */

@@ -113,7 +113,7 @@ public class PoolSizeIT extends Story {
         assertSame(runPy, context.getService(context.getServiceReference(RunPy.class)));
         assertEquals(List.of(run), runPy.running());
         run.interrupt();
-        assertEquals(RunResult.Ending.INTERRUPTED, run.await().ending());
+        assertEquals(RunResult.Ending.INTERRUPTED, ending(run));
     }
 
     @Test

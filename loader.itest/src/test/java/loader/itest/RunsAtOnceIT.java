@@ -88,9 +88,9 @@ public class RunsAtOnceIT extends Story {
     @Test
     public void aLoopIsCancelled() throws Exception {
         for (InterpreterConfig config : InterpreterConfig.values()) {
-            RunResult result = cancelled(LOOP, config).result;
-            assertEquals(Ending.INTERRUPTED, result.ending());
-            assertEquals(RunResult.INTERRUPTED, result.status());
+            Run loop = cancelled(LOOP, config).run;
+            assertEquals(Ending.INTERRUPTED, ending(loop));
+            assertEquals(RunResult.INTERRUPTED, loop.await().status());
         }
     }
 
@@ -129,12 +129,12 @@ public class RunsAtOnceIT extends Story {
     }
 
     @Test
-    public void aTimeoutIsAnInterrupt() {
+    public void aTimeoutIsAnInterrupt() throws Exception {
         RunRequest endless =
                 request(LOOP, OutputStream.nullOutputStream()).withTimeout(Duration.ofMillis(200));
-        RunResult result = runPy.run(endless);
-        assertEquals(Ending.TIMED_OUT, result.ending());
-        assertEquals(RunResult.INTERRUPTED, result.status());
+        Run run = runPy.start(endless);
+        assertEquals(RunResult.INTERRUPTED, run.await().status());
+        assertEquals(Ending.TIMED_OUT, ending(run));
     }
 
     @Test
@@ -169,16 +169,16 @@ public class RunsAtOnceIT extends Story {
         Run run = runPy.start(request(LOOP, begun));
         begun.await();
         Thread.currentThread().interrupt();
-        RunResult result = run.await();
+        assertEquals(RunResult.INTERRUPTED, run.await().status());
         assertTrue("the interrupt is kept", Thread.interrupted());
-        assertEquals(Ending.INTERRUPTED, result.ending());
+        assertEquals(Ending.INTERRUPTED, ending(run));
     }
 
     @Test
-    public void aRunThatIsInterruptedBeforeItBeginsDoesNotBegin() {
+    public void aRunThatIsInterruptedBeforeItBeginsDoesNotBegin() throws Exception {
         Run run = runPy.start(request(LOOP, OutputStream.nullOutputStream()));
         run.interrupt();
-        assertEquals(Ending.INTERRUPTED, run.await().ending());
+        assertEquals(Ending.INTERRUPTED, ending(run));
     }
 
     @Test

@@ -13,8 +13,10 @@ import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
+import loader.runpy.RunResult;
 import org.junit.After;
 import org.junit.Before;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
@@ -63,6 +65,12 @@ public class Story {
 
     protected PyModule imported(String module) {
         return importSystem.importModule(python.main(), new ModuleName(module));
+    }
+
+    /** How an interrupted run ended; without the time after which it counts as abandoned. */
+    protected static RunResult.Ending ending(Run run) throws InterruptedException {
+        until("the run has ended", run::isDone);
+        return run.await().ending();
     }
 
     /** Waits for what comes about on another thread. */

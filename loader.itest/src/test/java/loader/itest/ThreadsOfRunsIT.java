@@ -198,7 +198,7 @@ public class ThreadsOfRunsIT extends Story {
             Run run = start(endless, config, begun);
             begun.await();
             run.interrupt();
-            assertEquals(Ending.INTERRUPTED, run.await().ending());
+            assertEquals(Ending.INTERRUPTED, ending(run));
             assertEquals(List.of(), runPy.running());
         }
     }
@@ -220,7 +220,7 @@ public class ThreadsOfRunsIT extends Story {
         Run run = start(waiting, InterpreterConfig.MAIN, begun);
         begun.await();
         run.interrupt();
-        assertEquals(Ending.INTERRUPTED, run.await().ending());
+        assertEquals(Ending.INTERRUPTED, ending(run));
         until(
                 "the thread waits",
                 () -> evaluated("hasattr(__import__('builtins'), 'stop')").equals("True"));
