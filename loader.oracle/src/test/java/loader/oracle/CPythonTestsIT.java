@@ -1,6 +1,7 @@
 package loader.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,36 +11,50 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import loader.cpython.ArchiveWithTests;
 import loader.cpython.JarArchive;
 import loader.cpython.RuntimeCache;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * CPython's own tests of its import system, run as {@code __main__} in the container, end as they
- * do with the runtime's own binary: the same tests are there, and each passes, fails or is skipped
- * as it does there. What does not is listed in {@code docs/oracle.md}.
+ * CPython's own tests, run as {@code __main__} in the container, end as they do with the runtime's
+ * own binary. A test that the binary passes or skips is passed or skipped. What is not is listed in
+ * {@code docs/oracle.md}. Files that take long run with {@code -Dsuite=all} only; {@code
+ * -Dsuite=test_abc,test_set} runs those two.
  */
 class CPythonTestsIT {
 
-    private static final List<String> TESTS =
-            List.of("test_importlib", "test_runpy", "test_import", "test_module", "test_zipimport");
-    private static final Path WORK = Path.of(System.getProperty("work"), "tests");
+    /** A group costs one start of each side; a test file seldom disturbs another. */
+    private static final int GROUP = 12;
 
-    @Test
-    void endAsWithThePythonCommand() throws Exception {
+    private static final Path WORK = Path.of(System.getProperty("work"), "tests");
+    private static final Path SLOW = Path.of("src", "test", "resources", "slow-tests.txt");
+
+    private static TestRun python;
+    private static TestRun loader;
+    private static Set<String> excluded;
+    private static List<String> files;
+
+    @BeforeAll
+    static void unpackTheRuntimeWithItsTests() throws Exception {
         Path home = homeWithTests();
         Commands commands = new Commands(WORK.resolve("cache"), home);
-        CompletableFuture<Map<String, String>> expected = results(commands.python(), List.of());
-        CompletableFuture<Map<String, String>> results =
-                results(commands.loader(), List.of("--python", home.toString()));
-
-        assertTrue(expected.get().size() > 1000, "too few tests: " + expected.get().size());
-        assertEquals(excluded(), differing(expected.get(), results.get()));
+        Files.createDirectories(WORK.resolve("home"));
+        python = new TestRun(commands.python(), List.of(), WORK.resolve("python"));
+        loader =
+                new TestRun(
+                        commands.loader(),
+                        List.of("--python", home.toString()),
+                        Files.createTempDirectory(WORK, "loader"));
+        excluded = Differences.read().keySet();
+        files = files(commands.python());
+        assertFalse(files.isEmpty());
     }
 
     private static Path homeWithTests() throws IOException {
@@ -61,44 +76,63 @@ class CPythonTestsIT {
         return new JarArchive(found);
     }
 
-    /** Names as keys; each process is on its own, so that both can run at once. */
-    private static CompletableFuture<Map<String, String>> results(Side side, List<String> options)
-            throws IOException {
-        Path folder = WORK.resolve(side.python().getFileName().toString());
-        Files.createDirectories(folder);
-        Files.createDirectories(WORK.resolve("home"));
-        List<String> command = new ArrayList<>(List.of(side.python().toString()));
-        command.addAll(options);
-        command.addAll(List.of("-m", "test", "--junit-xml", "report.xml"));
-        command.addAll(TESTS);
-        return CompletableFuture.supplyAsync(() -> results(side, command, folder));
+    /** {@code quick}, {@code all}, or the names of files. */
+    private static List<String> files(Side side) throws IOException, InterruptedException {
+        String suite = System.getProperty("suite");
+        Set<String> slow = suite.equals("all") ? Set.of() : Set.copyOf(Files.readAllLines(SLOW));
+        Set<String> named = Set.of(suite.split(","));
+        boolean isNamed = !suite.equals("all") && !suite.equals("quick");
+        return side.run(List.of(side.python().toString(), "-m", "test", "--list-tests"), WORK)
+                .out()
+                .lines()
+                .filter(file -> isNamed ? named.contains(file) : !slow.contains(file))
+                .toList();
     }
 
-    private static Map<String, String> results(Side side, List<String> command, Path folder) {
-        try {
-            Outcome outcome = side.run(command, folder);
-            Map<String, String> results = new TreeMap<>();
-            if (Files.exists(folder.resolve("report.xml"))) {
-                results.putAll(TestResults.read(folder.resolve("report.xml")));
+    static List<List<String>> groups() {
+        int size = System.getProperty("suite").equals("all") ? 1 : GROUP;
+        List<List<String>> groups = new ArrayList<>();
+        for (int i = 0; i < files.size(); i += size) {
+            groups.add(files.subList(i, Math.min(i + size, files.size())));
+        }
+        return groups;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("groups")
+    void endAsWithThePythonCommand(List<String> group) {
+        if (!differing(group).isEmpty()) {
+            // Alone, since one file may have disturbed another, and to name the file.
+            Map<String, Map<String, String>> alone = new TreeMap<>();
+            for (String file : group) {
+                Map<String, String> differing = differing(List.of(file));
+                if (!differing.isEmpty()) {
+                    alone.put(file, differing);
+                }
             }
-            results.put("test: exit status", outcome.status());
-            return results;
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
+            assertEquals(Map.of(), alone);
         }
     }
 
-    private static TreeSet<String> excluded() throws IOException {
-        return Differences.read().keySet().stream()
-                .filter(name -> name.startsWith("test"))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static TreeSet<String> differing(
-            Map<String, String> expected, Map<String, String> results) {
-        TreeSet<String> names = new TreeSet<>(expected.keySet());
-        names.addAll(results.keySet());
-        names.removeIf(name -> String.valueOf(expected.get(name)).equals(results.get(name)));
-        return names;
+    /** What ended in another way, by the name of the test: how, and how it should have. */
+    private static Map<String, String> differing(List<String> group) {
+        CompletableFuture<Map<String, String>> begun = python.begin(group);
+        Map<String, String> results = loader.begin(group).join();
+        Map<String, String> expected = begun.join();
+        assertTrue(group.size() == 1 || !expected.isEmpty(), "nothing to compare with: " + group);
+        return expected.entrySet().stream()
+                .filter(
+                        test ->
+                                test.getValue().equals("passed")
+                                        || test.getValue().equals("skipped"))
+                .filter(test -> !test.getValue().equals(results.get(test.getKey())))
+                .filter(test -> !excluded.contains(test.getKey()))
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                test ->
+                                        results.get(test.getKey())
+                                                + " instead of "
+                                                + test.getValue()));
     }
 }

@@ -25,6 +25,11 @@ record Side(Path python, Path home, Path cache) {
     }
 
     Outcome run(List<String> command, Path folder) throws IOException, InterruptedException {
+        return run(command, folder, PATIENCE);
+    }
+
+    Outcome run(List<String> command, Path folder, long seconds)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("oracle", ".out");
         Path err = Files.createTempFile("oracle", ".err");
         try {
@@ -32,7 +37,7 @@ record Side(Path python, Path home, Path cache) {
             fill(builder.environment());
             builder.redirectInput(Path.of("/dev/null").toFile());
             builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-            int status = status(builder.start());
+            int status = status(builder.start(), seconds);
             return Outcome.of(status, Files.readAllBytes(out), Files.readAllBytes(err));
         } finally {
             Files.delete(out);
@@ -40,11 +45,11 @@ record Side(Path python, Path home, Path cache) {
         }
     }
 
-    private static int status(Process process) throws InterruptedException {
-        if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+    private static int status(Process process, long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
-            throw new AssertionError("not finished after " + PATIENCE + " s");
+            throw new AssertionError("not finished after " + seconds + " s");
         }
         return process.exitValue();
     }

@@ -1,0 +1,62 @@
+package loader.oracle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Some of CPython's test files in one process, and how each of their tests ended. */
+record TestRun(Side side, List<String> options, Path work) {
+
+    private static final long PATIENCE = 1200;
+
+    /** The results are read when they are there already: plain python's do not change. */
+    CompletableFuture<Map<String, String>> begin(List<String> files) {
+        return CompletableFuture.supplyAsync(() -> results(files));
+    }
+
+    private Map<String, String> results(List<String> files) {
+        Path report = work.resolve(name(files) + ".xml");
+        try {
+            Files.createDirectories(work);
+            if (!Files.exists(report)) {
+                run(files, report);
+            }
+            // A process that died, or had to be ended, has left no report.
+            return Files.exists(report) ? TestResults.read(report) : new TreeMap<>();
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private void run(List<String> files, Path report) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(work, "run");
+        Path written = folder.resolve("report.xml");
+        List<String> command = new ArrayList<>(List.of(side.python().toString()));
+        command.addAll(options);
+        command.addAll(List.of("-m", "test", "--junit-xml", written.toString()));
+        command.addAll(files);
+        Files.writeString(work.resolve(name(files) + ".txt"), printed(command, folder));
+        if (Files.exists(written)) {
+            Files.move(written, report);
+        }
+    }
+
+    private String printed(List<String> command, Path folder)
+            throws IOException, InterruptedException {
+        try {
+            return side.run(command, folder, PATIENCE).toString();
+        } catch (AssertionError late) {
+            return late.toString();
+        }
+    }
+
+    private static String name(List<String> files) {
+        String first = files.get(0);
+        return files.size() == 1 ? first : first + "-" + files.get(files.size() - 1);
+    }
+}
