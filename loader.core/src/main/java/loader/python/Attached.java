@@ -11,6 +11,13 @@ import org.osgi.annotation.versioning.ProviderType;
  * Proof that this thread is attached to an interpreter, and what can be made there. Held in a
  * try-with-resources and never handed to another thread. Every object returned is a new reference
  * that the caller closes.
+ *
+ * <p>One rule says who has the GIL: Java code has it while it has an {@code Attached} on its
+ * thread, and gives it up for the time of {@link #detached}. So code that Python calls has the GIL
+ * when it is given an {@code Attached}: a {@link JavaFunction}, a {@code Loader}, work on the main
+ * thread. All other code that Python calls runs without it, and may wait for other threads: methods
+ * of services and other Java objects, collections that are seen through views, finders, streams,
+ * and what depends on the stage of {@link PyObject#awaited}.
  */
 @ProviderType
 public interface Attached extends AutoCloseable {
@@ -68,7 +75,10 @@ public interface Attached extends AutoCloseable {
      */
     Optional<PyObject> original(RuntimeException thrown);
 
-    /** Lets other threads run Python while this one does something else that may block. */
+    /**
+     * Lets other threads run Python while this one does something else that may block. On a virtual
+     * thread Python may see another of its threads afterwards.
+     */
     <T> T detached(Supplier<T> work);
 
     /** Detaches the thread, unless it was attached before. */

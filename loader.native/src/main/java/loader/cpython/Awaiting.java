@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import loader.python.Attached;
 import loader.python.PyObject;
 
 /** An awaitable's result as a stage, which the interpreter's event loop completes. */
@@ -13,18 +14,24 @@ final class Awaiting {
         CompletableFuture<PyObject> stage = new CompletableFuture<>();
         try (PyObject done =
                 python.ownFunction(
-                        "done", (attached, arguments) -> complete(stage, arguments.get(0)))) {
+                        "done",
+                        (attached, arguments) -> complete(attached, stage, arguments.get(0)))) {
             python.drop(Values.call(python, "awaited", awaitable, done));
         }
         return stage;
     }
 
-    private static Object complete(CompletableFuture<PyObject> stage, PyObject future) {
+    /** What depends on the stage is code of the user, and runs here. */
+    private static Object complete(
+            Attached python, CompletableFuture<PyObject> stage, PyObject future) {
+        PyObject result;
         try {
-            stage.complete(future.callMethod("result"));
+            result = future.callMethod("result");
         } catch (RuntimeException | Error failed) {
-            stage.completeExceptionally(failed);
+            python.detached(() -> stage.completeExceptionally(failed));
+            return null;
         }
+        python.detached(() -> stage.complete(result));
         return null;
     }
 

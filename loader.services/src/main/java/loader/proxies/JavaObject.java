@@ -36,9 +36,12 @@ final class JavaObject implements JavaFunction {
         String name = arguments.get(0).as(String.class);
         List<PyObject> rest = arguments.subList(1, arguments.size());
         return switch (name) {
-            case "__eq__" -> objects.unwrapped(rest.get(0)).filter(value::equals).isPresent();
-            case "__hash__" -> value.hashCode();
-            case "__str__" -> value.toString();
+            case "__eq__" -> {
+                Object other = objects.unwrapped(rest.get(0)).orElse(null);
+                yield other != null && python.detached(() -> value.equals(other));
+            }
+            case "__hash__" -> python.detached(value::hashCode);
+            case "__str__" -> python.detached(value::toString);
             default -> call(python, name, rest);
         };
     }
