@@ -37,6 +37,12 @@ public interface PythonRuntime {
     List<Interpreter> interpreters();
 
     /**
+     * The threads of Java that are attached or wait for that, those with a GIL first. It does not
+     * need the GIL, so that it tells who does not give it up.
+     */
+    List<AttachedState> attached();
+
+    /**
      * Ends Python for the rest of this process, as {@code Py_FinalizeEx} does at the end of {@code
      * python}: waits for its threads, runs {@code atexit} callbacks, flushes the standard streams.
      * For a command that is about to exit only: afterwards nothing can be run any more.

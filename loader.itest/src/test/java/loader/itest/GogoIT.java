@@ -320,6 +320,7 @@ public class GogoIT {
                         "loaders",
                         "runtime",
                         "interpreters",
+                        "gil",
                         "top",
                         "kill")) {
             out.reset();

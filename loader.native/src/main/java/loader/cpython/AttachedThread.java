@@ -90,9 +90,11 @@ public class AttachedThread implements Attached {
     AttachedThread enter(ThreadSlot slot) {
         Suspended below = suspend();
         int how = slot.current == null ? 0 : Stacks.LEAVING;
-        slot.waits = true;
+        slot.attaching = this;
+        slot.steps++;
         int result = python.stacks().loader_attach(state, wasAttached ? how : how | Stacks.FIRST);
-        slot.waits = false;
+        slot.attaching = null;
+        slot.steps++;
         roomFor(result);
         wasAttached = true;
         push(slot, below);
@@ -251,13 +253,17 @@ public class AttachedThread implements Attached {
         AttachedThread below = previous;
         pop(slot);
         if (below != null) {
-            below.comeBack();
+            below.comeBack(slot);
         }
     }
 
-    private void comeBack() {
+    private void comeBack(ThreadSlot slot) {
         int how = wasAttached ? Stacks.RETURNING : Stacks.RETURNING | Stacks.ADOPTED;
+        slot.attaching = this;
+        slot.steps++;
         python.stacks().loader_attach(state, how);
+        slot.attaching = null;
+        slot.steps++;
     }
 
     /** Gives the GIL up, for good as far as this attachment is concerned. */
@@ -286,7 +292,7 @@ public class AttachedThread implements Attached {
             while (slot.current != null) {
                 slot.current.closeAll();
             }
-            comeBack();
+            comeBack(slot);
             away--;
             resume(here);
             this.slot = slot;
@@ -333,6 +339,11 @@ public class AttachedThread implements Attached {
     /** Whether its thread is attached with it, or has only left for a while. */
     boolean isInUse() {
         return depth > 0 || away > 0;
+    }
+
+    /** Whether the thread has the GIL now, as another thread sees it. */
+    boolean hasGil() {
+        return memory().getInt(state + Layout.STATE_HOLDS_GIL) != 0;
     }
 
     /** The attachment below this one, or null. */

@@ -126,9 +126,14 @@ final class Carrier extends Thread {
         attachedFor = thread;
     }
 
+    /** The virtual thread that it is attached for, or null. */
+    Thread owner() {
+        return attachedFor;
+    }
+
     boolean waitsForGil() {
         ThreadSlot known = slot;
-        return known != null && known.waits;
+        return known != null && known.attaching != null;
     }
 
     /** Ends the thread. */

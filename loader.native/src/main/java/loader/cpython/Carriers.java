@@ -100,10 +100,14 @@ final class Carriers {
         }
     }
 
-    /** Ends the carriers that carry nobody. */
+    /** Ends the carriers that carry nobody, and the thread that watches the queue. */
     static void endIdle() {
         LOCK.lock();
         try {
+            if (watch != null) {
+                watch.interrupt();
+                watch = null;
+            }
             ALL.removeAll(IDLE);
             IDLE.forEach(Carrier::end);
             IDLE.clear();
@@ -144,8 +148,8 @@ final class Carriers {
                     movedAt = System.nanoTime();
                     patience = Math.max(LEAST_PATIENCE, patience / 2);
                 }
-            } catch (InterruptedException ignored) {
-                // nobody has a reason to
+            } catch (InterruptedException stop) {
+                return;
             }
         }
     }

@@ -13,6 +13,7 @@ import loader.importlib.AuditPolicy;
 import loader.importlib.MetaPath;
 import loader.library.OperatingSystem;
 import loader.library.Platform;
+import loader.python.AttachedState;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.NoPythonException;
@@ -207,6 +208,11 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     @Override
+    public List<AttachedState> attached() {
+        return ThreadWatch.states();
+    }
+
+    @Override
     public int finish(int status) {
         CPythonInterpreter interpreter = interpreter();
         closeSubInterpreters();
@@ -274,6 +280,7 @@ public final class EmbeddedPython implements PythonRuntime {
         }
         closeSubInterpreters();
         Carriers.endIdle();
+        ThreadWatch.stop();
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {
                 interpreter.bridge().uninstall(python);

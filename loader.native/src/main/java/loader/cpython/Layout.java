@@ -41,6 +41,8 @@ public final class Layout {
     /** {@code PyThreadState._status}, and its bit {@code bound_gilstate}. */
     static final int STATE_STATUS = 32;
 
+    static final int STATE_HOLDS_GIL = 36;
+
     static final int STATUS_BOUND = 1 << 3;
 
     private static final int STATUS_ACTIVE = 1 << 4;
@@ -61,6 +63,7 @@ public final class Layout {
                 "status of a thread that is attached",
                 memory.getInt(python.state() + STATE_STATUS) & STATUS,
                 STATUS_BOUND | STATUS_ACTIVE | 0b11);
+        require("GIL of that thread", memory.getInt(python.state() + STATE_HOLDS_GIL), 1);
         long definition = memory.allocate(MODULE_DEF_SIZE); // the module may keep it: never freed
         memory.putLong(definition, 1);
         memory.putLong(definition + M_SIZE, 64);

@@ -12,7 +12,7 @@ import loader.python.Interpreter;
  */
 final class ThreadSlot {
 
-    private static final ThreadLocal<ThreadSlot> SLOTS = ThreadLocal.withInitial(ThreadSlot::new);
+    private static final ThreadLocal<ThreadSlot> SLOTS = ThreadLocal.withInitial(ThreadSlot::made);
 
     /** The attachment that holds the GIL now, or null. */
     AttachedThread current;
@@ -27,8 +27,11 @@ final class ThreadSlot {
     /** Which carrier this thread is, or null. */
     Carrier carrier;
 
-    /** Whether the thread is about to attach, which may mean to wait for the GIL. */
-    boolean waits;
+    /** What the thread is about to attach with, which may mean to wait for the GIL; or null. */
+    AttachedThread attaching;
+
+    /** How often it has attached or begun to. */
+    int steps;
 
     /** The Python exceptions that Java copied and may throw on. */
     final Originals originals = new Originals();
@@ -37,6 +40,14 @@ final class ThreadSlot {
     int describing;
 
     private final Map<CPythonInterpreter, AttachedThread> states = new HashMap<>();
+
+    private static ThreadSlot made() {
+        ThreadSlot made = new ThreadSlot();
+        if (!made.isVirtual) {
+            ThreadWatch.add(made);
+        }
+        return made;
+    }
 
     static ThreadSlot get() {
         return SLOTS.get();

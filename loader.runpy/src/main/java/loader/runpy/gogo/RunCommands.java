@@ -29,6 +29,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=kill",
             "osgi.command.function=top",
             "osgi.command.function=interpreters",
+            "osgi.command.function=gil",
             "osgi.command.function=runtime"
         })
 public final class RunCommands {
@@ -108,6 +109,12 @@ public final class RunCommands {
                         new Column<>("state", Interpreter::state),
                         new Column<>("references", Interpreter::liveReferences),
                         new Column<>("parked for", Interpreter::parkedFor)));
+    }
+
+    @Descriptor(
+            "shows which threads of Java have the GIL or wait for it, since when, and their stacks")
+    public String gil() {
+        return GilReport.of(runtime);
     }
 
     @Descriptor("shows which CPython runs here, and how it is called")

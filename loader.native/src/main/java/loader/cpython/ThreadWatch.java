@@ -1,0 +1,120 @@
+package loader.cpython;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import loader.python.AttachedState;
+
+/**
+ * What the threads of Java do with the GIL. A time stamp for each attachment would be a tenth of a
+ * call, so a thread of its own looks each second instead.
+ */
+final class ThreadWatch {
+
+    private static final long PAUSE = 1000;
+
+    private static final Queue<Seen> ALL = new ConcurrentLinkedQueue<>();
+    private static Thread watch;
+
+    private ThreadWatch() {}
+
+    /** A thread as it was seen last. */
+    private static final class Seen {
+
+        private final WeakReference<ThreadSlot> slot;
+        private int steps;
+        private long since = System.nanoTime();
+
+        Seen(ThreadSlot slot) {
+            this.slot = new WeakReference<>(slot);
+        }
+
+        boolean isGone() {
+            ThreadSlot known = slot.get();
+            return known == null || !known.thread.isAlive();
+        }
+
+        void look() {
+            ThreadSlot known = slot.get();
+            if (known != null && known.steps != steps) {
+                steps = known.steps;
+                since = System.nanoTime();
+            }
+        }
+
+        Optional<AttachedState> state() {
+            ThreadSlot known = slot.get();
+            if (known == null) {
+                return Optional.empty();
+            }
+            look();
+            AttachedThread waits = known.attaching;
+            AttachedThread attachment = waits == null ? known.current : waits;
+            return attachment == null
+                    ? Optional.empty()
+                    : Optional.of(state(known, attachment, waits != null));
+        }
+
+        private AttachedState state(ThreadSlot known, AttachedThread attachment, boolean waits) {
+            Thread owner = known.carrier == null ? null : known.carrier.owner();
+            AttachedState.Gil given =
+                    attachment.hasGil() ? AttachedState.Gil.HELD : AttachedState.Gil.GIVEN_UP;
+            return new AttachedState(
+                    known.thread.getName() + (owner == null ? "" : " for " + owner),
+                    attachment.interpreter().id(),
+                    waits ? AttachedState.Gil.WAITED_FOR : given,
+                    Duration.ofNanos(System.nanoTime() - since),
+                    Stream.of(known.thread, owner)
+                            .filter(thread -> thread != null)
+                            .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
+                            .toList());
+        }
+    }
+
+    /** A thread uses Python for the first time. */
+    static void add(ThreadSlot slot) {
+        ALL.add(new Seen(slot));
+        start();
+    }
+
+    private static synchronized void start() {
+        if (watch == null) {
+            watch = new Thread(PythonThread.root(), ThreadWatch::watch, "python-watch");
+            watch.setDaemon(true);
+            watch.start();
+        }
+    }
+
+    /** Ends the thread that looks; the next thread that uses Python starts another one. */
+    static synchronized void stop() {
+        if (watch != null) {
+            watch.interrupt();
+            watch = null;
+        }
+    }
+
+    private static void watch() {
+        while (true) {
+            ALL.removeIf(Seen::isGone);
+            ALL.forEach(Seen::look);
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    /** The threads that are attached or wait for that, those with the GIL first. */
+    static List<AttachedState> states() {
+        return ALL.stream()
+                .flatMap(each -> each.state().stream())
+                .sorted((one, other) -> one.gil().compareTo(other.gil()))
+                .toList();
+    }
+}

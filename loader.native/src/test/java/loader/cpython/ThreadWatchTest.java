@@ -1,0 +1,104 @@
+package loader.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import loader.python.Attached;
+import loader.python.AttachedState;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonRuntime;
+import org.junit.jupiter.api.Test;
+
+/** A thread that does not give the GIL up is found without the GIL. */
+class ThreadWatchTest {
+
+    private final PythonRuntime runtime = TestPython.get();
+
+    private Optional<AttachedState> state(String thread) {
+        return runtime.attached().stream()
+                .filter(state -> state.thread().equals(thread))
+                .findFirst();
+    }
+
+    private AttachedState.Gil awaited(Thread thread, AttachedState.Gil wanted) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        AttachedState.Gil seen = null;
+        while (seen != wanted && System.nanoTime() < deadline) {
+            seen = state(thread.getName()).map(AttachedState::gil).orElse(null);
+            Thread.sleep(5);
+        }
+        return seen;
+    }
+
+    @Test
+    void whoHasTheGilWhoWaitsForItAndWhoHasGivenItUpIsToldWithItsStack() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Thread holder = new Thread(() -> attachedUntil(end), "holder");
+        Thread waiter = new Thread(() -> runtime.main().attach().close(), "waiter");
+        try {
+            holder.start();
+            assertEquals(AttachedState.Gil.HELD, awaited(holder, AttachedState.Gil.HELD));
+            waiter.start();
+            assertEquals(
+                    AttachedState.Gil.WAITED_FOR, awaited(waiter, AttachedState.Gil.WAITED_FOR));
+            AttachedState held = runtime.attached().get(0);
+            assertEquals("holder", held.thread());
+            assertEquals(0, held.interpreter());
+            assertTrue(
+                    held.stack().stream()
+                            .anyMatch(each -> each.getMethodName().equals("attachedUntil")),
+                    held.stack().toString());
+        } finally {
+            end.countDown();
+        }
+        holder.join();
+        waiter.join();
+        assertEquals(Optional.empty(), state("holder"));
+        assertEquals(Optional.empty(), state("waiter"));
+    }
+
+    private void attachedUntil(CountDownLatch end) {
+        try (Attached python = runtime.main().attach()) {
+            end.await();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+
+    @Test
+    void codeInPythonThatWaitsHasGivenItUp() throws Exception {
+        Thread sleeper;
+        try (Attached python = runtime.main().attach();
+                PyModule threading = python.importModule("threading");
+                PyObject event = threading.callMethod("Event")) {
+            sleeper = new Thread(() -> event.callMethod("wait").close(), "sleeper");
+            python.detached(
+                    () -> {
+                        sleeper.start();
+                        try {
+                            assertEquals(
+                                    AttachedState.Gil.GIVEN_UP,
+                                    awaited(sleeper, AttachedState.Gil.GIVEN_UP));
+                        } catch (Exception failed) {
+                            throw new IllegalStateException(failed);
+                        }
+                        return null;
+                    });
+            event.callMethod("set").close();
+            python.detached(() -> joined(sleeper));
+        }
+    }
+
+    private static Object joined(Thread thread) {
+        try {
+            thread.join();
+            return null;
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+}
