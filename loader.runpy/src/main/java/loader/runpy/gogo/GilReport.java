@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import loader.python.Attached;
 import loader.python.AttachedState;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
@@ -64,6 +65,12 @@ final class GilReport {
 
     /** The stacks of the main interpreter's threads, those of others among them. */
     private static String stacks(PythonRuntime runtime) {
+        // CPython would make frame objects of threads that run meanwhile, which ends the process.
+        if (runtime.interpreters().stream()
+                .anyMatch(each -> each.config() == InterpreterConfig.OWN_GIL)) {
+            return "an interpreter has a GIL of its own: no stacks of Python"
+                    + System.lineSeparator();
+        }
         try (Attached python = runtime.main().attach();
                 PyModule module = python.newModule("gil");
                 PyObject code = python.compile(STACKS, "<gil>")) {
