@@ -23,6 +23,24 @@ def compile_library():
         sys.exit(f"{tree}: some sources do not compile")
 
 
+def add_hook():
+    """Has the processes that Python code of a container starts ask that for modules of bundles (loader.native's child.py)."""
+    for library in tree.glob("[lL]ib"):
+        site = library / "site-packages"
+        if (versioned := library / f"python{sys.version_info.major}.{sys.version_info.minor}").is_dir():
+            site = versioned / "site-packages"
+        site.mkdir(exist_ok=True)
+        (site / "loader.pth").write_text(HOOK)
+
+
+# One line, since a .pth file has no blocks. The container's own interpreters have no command line when they start.
+HOOK = (
+    'import os, sys; path = os.environ.get("LOADER_CHILD", ""); sys.orig_argv and os.path.isfile(path) and '
+    'exec(__import__("_frozen_importlib_external").FileLoader("", path).get_data(path), '
+    '{"__name__": "_loader_child", "__file__": path})\n'
+)
+
+
 def line(path):
     name = path.relative_to(tree).as_posix()
     content = path.read_bytes()
@@ -32,6 +50,7 @@ def line(path):
 if not index.exists() or index.stat().st_mtime < pathlib.Path(__file__).stat().st_mtime:
     if content == "runtime":
         compile_library()
+        add_hook()
     files = [path for path in tree.rglob("*") if path.is_file()]
     if not files:
         sys.exit(f"{tree}: no files: was the CPython artifact unpacked?")

@@ -10,6 +10,9 @@
  *
  * What is looked at here, before anything is taken, is whether there is enough of the stack of Java: to enter Java from C,
  * and for Java to keep its books after it has taken the GIL.
+ *
+ * In a forked child Java does not run. Python cannot call it there, and C does not return to it: where it would, the child's
+ * program is over.
  */
 
 #define _GNU_SOURCE
@@ -17,8 +20,10 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "loader.h"
 
@@ -81,6 +86,12 @@ static void *(*save_thread)(void);
 static int (*tss_set)(void *tss, void *value);
 static void (*set_string)(void *type, const char *message);
 static int (*set_protection)(void *state, void *low, size_t size);
+static void *(*get_state)(void);
+static void *(*get_raised)(void);
+static void *(*import_module)(const char *name);
+static void *(*get_attribute)(void *object, const char *name);
+static void *(*call_with)(void *callable, ...);
+static void *none;
 static void **recursion_error;
 static void **runtime_error;
 static pthread_key_t key;
@@ -98,26 +109,39 @@ __asm__(".text\n"
         "   .cfi_startproc\n"
         "   movq loader_stacks@gottpoff(%rip), %r10\n"
         "   movq %fs:0(%r10), %rax\n"
-        "   testq %rax, %rax\n"
-        "   jz 1f\n"
         "   pushq %rbp\n"
         "   .cfi_def_cfa_offset 16\n"
         "   .cfi_offset %rbp, -16\n"
         "   movq %rsp, %rbp\n"
         "   .cfi_def_cfa_register %rbp\n"
+        "   testq %rax, %rax\n"
+        "   jz 1f\n"
         "   pushq %fs:8(%r10)\n"
         "   pushq %r10\n"
         "   movq %rsp, %fs:8(%r10)\n"
         "   movq %rax, %rsp\n"
         "   call *%r11\n"
+        "   cmpl $0, loader_in_forked_child(%rip)\n"
+        "   jne 2f\n"
         "   leaq -16(%rbp), %rsp\n"
         "   popq %r10\n"
         "   popq %fs:8(%r10)\n"
         "   popq %rbp\n"
+        "   .cfi_remember_state\n"
         "   .cfi_def_cfa %rsp, 8\n"
         "   .cfi_restore %rbp\n"
         "   ret\n"
-        "1: jmp *%r11\n"
+        "   .cfi_restore_state\n"
+        "1: call *%r11\n"
+        "   cmpl $0, loader_in_forked_child(%rip)\n"
+        "   jne 2f\n"
+        "   popq %rbp\n"
+        "   .cfi_remember_state\n"
+        "   .cfi_def_cfa %rsp, 8\n"
+        "   .cfi_restore %rbp\n"
+        "   ret\n"
+        "   .cfi_restore_state\n"
+        "2: call loader_end_child\n"
         "   .cfi_endproc\n"
         ".size loader_downcall, .-loader_downcall\n"
 
@@ -150,13 +174,18 @@ __asm__(".text\n"
         "1: pushq $0\n"
         "   pushq 24(%rbp)\n"
         "   call *%r11\n"
+        "   cmpl $0, loader_in_forked_child(%rip)\n"
+        "   jne 2f\n"
         "   leaq -16(%rbp), %rsp\n"
         "   popq %r10\n"
         "   popq %fs:8(%r10)\n"
         "   popq %rbp\n"
+        "   .cfi_remember_state\n"
         "   .cfi_def_cfa %rsp, 8\n"
         "   .cfi_restore %rbp\n"
         "   ret\n"
+        "   .cfi_restore_state\n"
+        "2: call loader_end_child\n"
         "   .cfi_endproc\n"
         ".size loader_call, .-loader_call\n"
 
@@ -373,7 +402,60 @@ static void thread_ended(void *value) {
     }
 }
 
-static void in_forked_child(void) { loader_in_forked_child = 1; }
+/* The beginning of _PyRuntime: where debuggers find what they look for (Include/internal/pycore_debug_offsets.h). */
+struct debug_offsets {
+    char cookie[8];
+    uint64_t version, free_threaded;
+    struct {
+        uint64_t size, finalizing, interpreters_head;
+    } runtime;
+    struct {
+        uint64_t size, id, next;
+    } interpreter;
+};
+
+static struct debug_offsets *offsets;
+static void *(*main_interpreter)(void);
+
+/*
+ * Has CPython know the main interpreter alone. It would delete the others in the child, without a thread state, and die of
+ * it (_PyInterpreterState_DeleteExceptMain). Nothing is done unless the list leads to the main interpreter.
+ */
+static void forget_interpreters(void) {
+    void *main = main_interpreter();
+    if (offsets == NULL || main == NULL) {
+        return;
+    }
+    size_t next = offsets->interpreter.next;
+    void **head = (void **)((char *)offsets + offsets->runtime.interpreters_head);
+    void *each = *head;
+    while (each != NULL && each != main) {
+        each = *(void **)((char *)each + next);
+    }
+    if (each == main) {
+        *head = main;
+        *(void **)((char *)main + next) = NULL;
+    }
+}
+
+static void in_forked_child(void) {
+    loader_in_forked_child = 1;
+    forget_interpreters();
+}
+
+/* C is about to return to Java in a forked child: Python's side of Loader ends the child as python ends a program. */
+INTERNAL void loader_end_child(void) {
+    void *raised = NULL;
+    if (get_state() != NULL) {
+        raised = get_raised();
+        void *module = import_module("_loader");
+        void *end = module == NULL ? NULL : get_attribute(module, "end_child");
+        if (end != NULL) {
+            call_with(end, raised == NULL ? none : raised, NULL);
+        }
+    }
+    _exit(raised == NULL ? 0 : 1);
+}
 
 /* What a program that the shell starts has, unless that is without limit. */
 static size_t stack_of_a_program(void) {
@@ -404,6 +486,17 @@ EXPORTED const char *loader_start(void) {
     set_protection = dlsym(RTLD_DEFAULT, "PyUnstable_ThreadState_SetStackProtection");
     recursion_error = dlsym(RTLD_DEFAULT, "PyExc_RecursionError");
     runtime_error = dlsym(RTLD_DEFAULT, "PyExc_RuntimeError");
+    get_state = dlsym(RTLD_DEFAULT, "PyThreadState_GetUnchecked");
+    get_raised = dlsym(RTLD_DEFAULT, "PyErr_GetRaisedException");
+    import_module = dlsym(RTLD_DEFAULT, "PyImport_ImportModule");
+    get_attribute = dlsym(RTLD_DEFAULT, "PyObject_GetAttrString");
+    call_with = dlsym(RTLD_DEFAULT, "PyObject_CallFunctionObjArgs");
+    none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
+    main_interpreter = dlsym(RTLD_DEFAULT, "PyInterpreterState_Main");
+    offsets = dlsym(RTLD_DEFAULT, "_PyRuntime");
+    if (offsets != NULL && (memcmp(offsets->cookie, "xdebugpy", 8) != 0 || offsets->version >> 16 != 0x030e)) {
+        offsets = NULL;
+    }
     stack_size = stack_of_a_program();
     if (set_protection == NULL) {
         return "PyUnstable_ThreadState_SetStackProtection";

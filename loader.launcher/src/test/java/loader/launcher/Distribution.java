@@ -1,6 +1,7 @@
 package loader.launcher;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,12 @@ final class Distribution {
         String last() {
             return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
         }
+
+        /** The same but for the lines that begin so. */
+        Outcome without(String beginning) {
+            return new Outcome(
+                    status, lines.stream().filter(line -> !line.startsWith(beginning)).toList());
+        }
     }
 
     private static boolean isOfTheFirstRun(String line) {
@@ -26,13 +33,23 @@ final class Distribution {
     }
 
     static Outcome run(String... arguments) throws IOException, InterruptedException {
+        return shell(List.of(), arguments);
+    }
+
+    /** The same with lines on standard input, which the shell takes for commands. */
+    static Outcome shell(List<String> commands, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("bin").resolve("loader").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LOADER_CACHE", HOME.resolveSibling("cache").toString());
         Process process = builder.start();
-        process.getOutputStream().close();
+        try (Writer input = process.outputWriter()) {
+            for (String each : commands) {
+                input.write(each + "\n");
+            }
+        }
         List<String> lines = process.inputReader().lines().toList();
         return new Outcome(
                 process.waitFor(), lines.stream().filter(line -> !isOfTheFirstRun(line)).toList());

@@ -46,6 +46,9 @@ public final class Bridge {
     @FunctionalInterface
     public interface Functions {
         void define(Definition definition);
+
+        /** Python is not used any more. */
+        default void end() {}
     }
 
     /** Gives Python one function. */

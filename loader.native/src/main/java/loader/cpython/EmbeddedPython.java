@@ -67,6 +67,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         new CatalogFunctions(metaPath),
                         new RunFunctions(),
                         new StreamFunctions(),
+                        new ChildFunctions(metaPath),
                         new AuditFunctions(audit),
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
@@ -225,6 +226,7 @@ public final class EmbeddedPython implements PythonRuntime {
         // Threads that are still waited for, and exit handlers, import modules through Java.
         interpreter.refuseThreads();
         int flushed = python.api().Py_FinalizeEx();
+        functions.forEach(Bridge.Functions::end);
         interpreter.end();
         HomeMark.remove();
         if (interrupted) {
@@ -279,6 +281,7 @@ public final class EmbeddedPython implements PythonRuntime {
             return;
         }
         closeSubInterpreters();
+        functions.forEach(Bridge.Functions::end);
         Carriers.endIdle();
         ThreadWatch.stop();
         if (interpreter.isOpen()) {

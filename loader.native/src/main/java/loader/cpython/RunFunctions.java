@@ -23,6 +23,12 @@ final class RunFunctions implements Bridge.Functions {
         java.define("java_raised_by", RunFunctions::raisedBy);
         java.define("java_thaw", RunFunctions::thaw);
         java.define("java_exit_thread", RunFunctions::exitThread);
+        java.define("java_interrupt", RunFunctions::interrupt);
+    }
+
+    private static Object interrupt(Attached python, List<PyObject> none) {
+        python.interpreter().interrupt();
+        return null;
     }
 
     /** Raises {@code SystemExit} in the thread with that number, where Python code goes on next. */

@@ -246,7 +246,10 @@ ONCE = {"_curses"}  # of the standard library: a C variable says that it is load
 def create_module(self, spec):
     """As CPython does, but a library that another interpreter has loaded is loaded from a copy when it cannot live twice."""
     if spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE:
-        return stock_create_module(self, spec)
+        module = stock_create_module(self, spec)
+        if spec.name == STARTS_PROCESSES:
+            answer_what_it_starts(module)
+        return module
     known = spec.origin in mapped
     library = spec.origin if known else java_library(spec.origin, spec.name)
     try:

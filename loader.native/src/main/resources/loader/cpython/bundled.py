@@ -2,6 +2,7 @@
 
 import atexit as interpreter_exit
 import os
+from _thread import _is_main_interpreter
 from _frozen_importlib_external import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
@@ -209,18 +210,145 @@ def audit():
         audit()
 
 
+# Signals that a program sends to itself.
+
+
+GUARDED = (
+    ("_signal", "raise_signal"),
+    ("_signal", "pthread_kill"),
+    ("_signal", "alarm"),
+    ("_signal", "setitimer"),
+    ("posix", "kill"),
+)
+
+
+def guard_signals():
+    """A signal that a program sends to its process is for the run; only in the python command that is the same."""
+    import _signal
+
+    for module, name in GUARDED:
+        stock = getattr(sys.modules.get(module), name, None)
+        for place in (module, "signal", "os") if stock else ():
+            if getattr(sys.modules.get(place), name, None) is stock:
+                setattr(sys.modules[place], name, guarded(stock))
+
+
+def guarded(stock):
+    def guard(*args):
+        if in_child:
+            return stock(*args)
+        if "send_signal" not in globals():
+            exec(java_part("signals.py"), globals())
+        return send_signal(stock, args)
+
+    guard.__name__ = guard.__qualname__ = stock.__name__
+    guard.__module__, guard.__doc__, guard.__wrapped__ = stock.__module__, stock.__doc__, stock
+    return guard
+
+
+# Processes that Python code starts: they ask Java for modules of bundles.
+
+
+STARTS_PROCESSES = "_posixsubprocess"  # for subprocess, and so for asyncio and multiprocessing
+
+
+def answer_what_it_starts(module):
+    stock = getattr(module.fork_exec, "__wrapped__", module.fork_exec)
+
+    def fork_exec(process_args, executables, close_fds, pass_fds, folder, environment, *others):
+        if installed:
+            environment = with_answers(executables, environment)
+        return stock(process_args, executables, close_fds, pass_fds, folder, environment, *others)
+
+    fork_exec.__wrapped__ = stock
+    module.fork_exec = fork_exec
+    if hasattr(sys.modules.get("subprocess"), "_fork_exec"):
+        sys.modules["subprocess"]._fork_exec = fork_exec
+
+
+def answer_what_is_spawned():
+    """The same for os.posix_spawn, which subprocess uses when it can."""
+    for name in "posix_spawn", "posix_spawnp":
+        if hasattr(os, name):
+            setattr(os, name, spawning(getattr(getattr(os, name), "__wrapped__", getattr(os, name))))
+
+
+def spawning(stock):
+    def posix_spawn(path, argv, env, /, **others):
+        if installed:
+            script = answer_children()
+            if env is not None and env is not os.environ and script and is_own([path]):
+                env = {**env, "LOADER_CHILD": script}
+        return stock(path, argv, env, **others)
+
+    posix_spawn.__wrapped__, posix_spawn.__doc__ = stock, stock.__doc__
+    posix_spawn.__name__ = posix_spawn.__qualname__ = stock.__name__
+    posix_spawn.__module__ = stock.__module__
+    return posix_spawn
+
+
+def is_own(executables):
+    return bool(sys.executable) and os.fsencode(sys.executable) in map(os.fsencode, executables)
+
+
+def with_answers(executables, environment):
+    """The environment (name=value, or None for ours) of a process, in which this Python finds who answers."""
+    script = answer_children()
+    if environment is None or not script or not is_own(executables):
+        return environment
+    given = [each for each in environment if not each.startswith(b"LOADER_CHILD=")]
+    return [*given, b"LOADER_CHILD=" + os.fsencode(script)]
+
+
+def answer_children():
+    """Has Java answer processes that are started from now on; the script with which they ask, or None."""
+    script = java_answer_children()
+    if script and os.environ.get("LOADER_CHILD") != script:
+        os.environ["LOADER_CHILD"] = script
+    return script
+
+
+# A forked child, in which Java cannot be called.
+
+
+installed = False
+in_child = False
+
+
+def before_fork():
+    """Has the child find its part, which is Java's to give."""
+    if installed and "become_child" not in globals():
+        exec(java_part("forking.py"), globals())
+
+
+def after_fork():
+    if installed:
+        become_child()
+
+
 ServiceFinder = ListedFinder
 install_bridge, uninstall_bridge = install, uninstall
 
 
 def install():
+    global installed
     install_bridge()
+    installed = True
     sys.path_hooks.insert(0, path_hook)
     interpreter_exit.register(run_exit_functions)  # with arguments, CPython 3.14 would leak their tuple
     audit()
+    if STARTS_PROCESSES in sys.modules:
+        answer_what_it_starts(sys.modules[STARTS_PROCESSES])
+    answer_what_is_spawned()
+    if sys.flags.isolated or not _is_main_interpreter():
+        guard_signals()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=before_fork, after_in_child=after_fork)
 
 
 def uninstall():
+    global installed
+    installed = False
     uninstall_bridge()
     sys.path_hooks[:] = [hook for hook in sys.path_hooks if hook is not path_hook]
     interpreter_exit.unregister(run_exit_functions)

@@ -81,6 +81,7 @@ public final class TestPython {
                         new CatalogFunctions(metaPath(finders)),
                         new RunFunctions(),
                         new StreamFunctions(),
+                        new ChildFunctions(metaPath(finders)),
                         new ExtensionFunctions()),
                 TestPython::home,
                 Platform.ofProcess(),

@@ -1,6 +1,7 @@
 """Standard streams that lead to Java, for the time of one run."""
 
 import io
+import os
 import sys
 
 over = False  # whether the program has ended: what its daemons would print is nobody's
@@ -20,8 +21,9 @@ class JavaInput(io.RawIOBase):
 
 
 class JavaOutput(io.RawIOBase):
-    def __init__(self, write):
+    def __init__(self, write, descriptor):
         self.write_java = write
+        self.descriptor = descriptor
 
     def writable(self):
         return True
@@ -37,15 +39,32 @@ def leave():
     over = True
 
 
+def lead_to_process():
+    """In a forked child, where Java cannot be called, output goes where C's goes, and there is no input."""
+
+    def write(self, data):
+        return os.write(self.descriptor, data)
+
+    def readinto(self, buffer):
+        raise OSError("a forked child cannot read the standard input of the run that it was forked in")
+
+    JavaOutput.write = write
+    JavaInput.readinto = readinto
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lead_to_process)
+
+
 def redirect(read, write_out, write_err, put_back):
     """Replaces the standard streams, until the program has ended or for what is returned to be put back."""
     if not put_back:
         sys.modules["_loader"].at_end.append(leave)
     before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(JavaInput(read)), "utf-8")
-    sys.stdout = io.TextIOWrapper(io.BufferedWriter(JavaOutput(write_out)), "utf-8", line_buffering=True)
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(JavaOutput(write_out, 1)), "utf-8", line_buffering=True)
     sys.stderr = io.TextIOWrapper(
-        io.BufferedWriter(JavaOutput(write_err)), "utf-8", "backslashreplace", line_buffering=True
+        io.BufferedWriter(JavaOutput(write_err, 2)), "utf-8", "backslashreplace", line_buffering=True
     )
     return before
 

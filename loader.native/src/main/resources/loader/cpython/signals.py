@@ -1,0 +1,47 @@
+"""Signals that a program sends to its own process, which is the container's; a part of the module `_loader`, run when first needed."""
+
+import _signal
+
+HARMLESS = {getattr(_signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
+
+TIMERS = {
+    getattr(_signal, timer, None): getattr(_signal, name, None)
+    for timer, name in (("ITIMER_REAL", "SIGALRM"), ("ITIMER_VIRTUAL", "SIGVTALRM"), ("ITIMER_PROF", "SIGPROF"))
+}
+
+
+def send_signal(stock, args):
+    """Calls the function of `signal` or `os`, unless the container would end of it."""
+    number = number_sent(stock.__name__, args)
+    if number is None or number in HARMLESS or handled(number):
+        return stock(*args)
+    if number == _signal.SIGINT:
+        return java_interrupt()
+    raise RuntimeError(
+        f"{stock.__name__}: {_signal.strsignal(number)} (signal {number}) would end the container, not this run alone"
+    )
+
+
+def number_sent(function, args):
+    """The signal that this process is going to get, or None."""
+    match function, args:
+        case "raise_signal", (int(number),):
+            return number
+        case "pthread_kill", (_, int(number)):
+            return number or None
+        case "kill", (int(process), int(number)) if process in (os.getpid(), 0, -os.getpgrp()):
+            return number or None
+        case "alarm", (seconds,) if seconds:
+            return _signal.SIGALRM
+        case "setitimer", (timer, seconds, *_) if seconds:
+            return TIMERS.get(timer)
+    return None
+
+
+def handled(number):
+    """Whether a function of Python is called, or nothing happens."""
+    try:
+        handler = _signal.getsignal(number)
+    except ValueError:
+        return True  # no signal, which is said by the function itself
+    return handler is not None and handler != _signal.SIG_DFL
