@@ -76,9 +76,12 @@ final class LibraryCopies {
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path file = own.get(library);
         if (file == null) {
+            boolean alone = isAlone(interpreter);
+            if (!alone) {
+                markNeeded(); // before the library itself counts as mapped
+            }
             boolean first = isFirst(interpreter, library);
-            boolean original =
-                    sharesOriginal(interpreter, library) || first && isAlone(interpreter);
+            boolean original = sharesOriginal(interpreter, library) || first && alone;
             file = original ? library : unshared(interpreter, library, first);
             own.put(library, file);
         }
@@ -87,7 +90,6 @@ final class LibraryCopies {
 
     /** The library itself for whoever comes first, to it and to all that it needs alone. */
     private Path unshared(CPythonInterpreter interpreter, Path library, boolean first) {
-        markNeeded();
         Set<Path> taken = new LinkedHashSet<>(vendored.unshared(library));
         taken.removeIf(each -> isFirst(interpreter, each));
         if (first && taken.isEmpty()) {
