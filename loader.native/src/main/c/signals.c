@@ -17,6 +17,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ enum {
     /* A handler that returns as often from the same fault repairs nothing. */
     REPAIRS = 1000,
     LIBRARIES = 1024,
+    LEAVING_MILLIS = 1000,
     WORDS = 8192, /* of the stack, in which return addresses are looked for */
     /* A signal that the C library keeps for itself: nobody can have a handler for it. */
     DUMP = 33
@@ -77,6 +79,7 @@ static int library_count;
 static int (*is_of_jvm)(int signal, siginfo_t *info, void *context, int abort);
 static void *(*state_of_thread)(void);
 static int as_command;
+static pthread_key_t main_thread;
 static int watching;
 static unsigned long long objects_seen;
 
@@ -431,6 +434,81 @@ static void (*simply_of_program(int signum, void (*handler)(int)))(int) {
     return before.sa_handler;
 }
 
+/* ---- Threads of C that use Python while it ends. ---- */
+
+static int (*gil_ensure)(void);
+static void (*gil_release)(int state);
+static volatile int used_by_c; /* whether any thread that only C knows has used Python */
+static volatile int inside;    /* how many such threads use it now */
+static volatile int closed;    /* whether they are held from now on, for ever */
+static __thread int depth __attribute__((tls_model("initial-exec")));
+
+static int ensured_by_program(void) {
+    if (depth > 0) {
+        depth++;
+    } else if (state_of_thread() == NULL) {
+        used_by_c = 1;
+        depth = 1;
+        __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
+        if (__atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
+            __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+            for (;;) {
+                pause();
+            }
+        }
+    }
+    return gil_ensure();
+}
+
+static void released_by_program(int state) {
+    gil_release(state);
+    if (depth > 0 && --depth == 0) {
+        __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+    }
+}
+
+static void *python(const char *name) { return dlsym(RTLD_DEFAULT, name); }
+
+/* What Py_FinalizeEx begins with: the program may still need its threads of C for it. */
+static void finish_program(void) {
+    void *(*add_module)(const char *) = python("PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
+    void (*unraisable)(const char *, ...) = python("PyErr_FormatUnraisable");
+    void (*decref)(void *) = python("Py_DecRef");
+    static const char *const steps[][2] = {{"threading", "_shutdown"}, {"atexit", "_run_exitfuncs"}};
+    for (int i = 0; i < 2; i++) {
+        void *module = add_module(steps[i][0]);
+        void *result = module == NULL ? NULL : call_method(module, steps[i][1], NULL);
+        if (result == NULL) {
+            unraisable("Exception ignored on %s shutdown", steps[i][0]);
+        } else {
+            decref(result);
+        }
+        if (module != NULL) {
+            decref(module);
+        }
+    }
+}
+
+/*
+ * Py_FinalizeEx comes next, on this thread, which is attached. CPython 3.14 takes what has been freed for its own when threads of C come
+ * later or are still inside, so they leave before, and those that come are held.
+ */
+EXPORTED void loader_python_ending(void) {
+    void *(*save_thread)(void) = python("PyEval_SaveThread");
+    void (*restore_thread)(void *) = python("PyEval_RestoreThread");
+    if (!used_by_c) {
+        return;
+    }
+    finish_program();
+    __atomic_store_n(&closed, 1, __ATOMIC_SEQ_CST);
+    for (int i = 0; i < LEAVING_MILLIS && __atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 0; i++) {
+        void *state = save_thread();
+        usleep(1000);
+        restore_thread(state);
+    }
+}
+
 static void *opened_by_program(const char *file, int flags);
 
 static void *replacement(const char *name) {
@@ -439,6 +517,12 @@ static void *replacement(const char *name) {
     }
     if (strcmp(name, "signal") == 0 || strcmp(name, "bsd_signal") == 0) {
         return simply_of_program;
+    }
+    if (strcmp(name, "PyGILState_Ensure") == 0) {
+        return ensured_by_program;
+    }
+    if (strcmp(name, "PyGILState_Release") == 0) {
+        return released_by_program;
     }
     return NULL;
 }
@@ -581,11 +665,13 @@ static int take(struct fault *fault) {
  * tell its faults from others, and where libjsig, which the JVM knows, takes care of all this.
  */
 INTERNAL void loader_take_faults(void *python_function) {
-    Dl_info python;
+    Dl_info libpython;
     is_of_jvm = jvm_function();
-    state_of_thread = dlsym(RTLD_DEFAULT, "PyGILState_GetThisThreadState");
+    state_of_thread = python("PyGILState_GetThisThreadState");
+    gil_ensure = python("PyGILState_Ensure");
+    gil_release = python("PyGILState_Release");
     if (is_of_jvm == NULL || dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL ||
-        dladdr(python_function, &python) == 0) {
+        dladdr(python_function, &libpython) == 0) {
         return;
     }
     for (int i = 0; i < FAULTS; i++) {
@@ -593,9 +679,19 @@ INTERNAL void loader_take_faults(void *python_function) {
             return;
         }
     }
-    uintptr_t base = (uintptr_t)python.dli_fbase;
+    uintptr_t base = (uintptr_t)libpython.dli_fbase;
     dl_iterate_phdr(replace_in_python, &base);
     watching = 1;
+}
+
+/*
+ * The end of the command's main thread other than by the process's own end. Python is still locked by the thread, and no other receives
+ * signals.
+ */
+static void main_thread_ended(void *unused) {
+    (void)unused;
+    say("loader: C code has ended the main thread (pthread_exit), and with it the process\n");
+    _exit(1);
 }
 
 /*
@@ -603,11 +699,14 @@ INTERNAL void loader_take_faults(void *python_function) {
  * it is asked to do so on a signal.
  */
 EXPORTED void loader_python_started(int is_command) {
-    void *(*import)(const char *) = dlsym(RTLD_DEFAULT, "PyImport_ImportModule");
-    void *(*call_method)(void *, const char *, const char *, ...) = dlsym(RTLD_DEFAULT, "PyObject_CallMethod");
-    void (*clear)(void) = dlsym(RTLD_DEFAULT, "PyErr_Clear");
-    void (*decref)(void *) = dlsym(RTLD_DEFAULT, "Py_DecRef");
+    void *(*import)(const char *) = python("PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
+    void (*clear)(void) = python("PyErr_Clear");
+    void (*decref)(void *) = python("Py_DecRef");
     as_command = is_command;
+    if (is_command && pthread_key_create(&main_thread, main_thread_ended) == 0) {
+        pthread_setspecific(main_thread, &main_thread);
+    }
     if (!watching) {
         return;
     }

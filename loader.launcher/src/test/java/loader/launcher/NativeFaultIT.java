@@ -70,12 +70,26 @@ class NativeFaultIT {
 
     private Ending run(List<String> environment, String code)
             throws IOException, InterruptedException {
+        return run(environment, code, 8192);
+    }
+
+    private Ending run(List<String> environment, String code, int stack)
+            throws IOException, InterruptedException {
         File output = folder.resolve("output").toFile();
         File errors = folder.resolve("errors").toFile();
         Path home = Files.createDirectories(folder.resolve("home"));
         String script = Distribution.HOME.resolve("bin/loader").toString();
         ProcessBuilder builder =
-                new ProcessBuilder(script, "--with", faults.toString(), "-c", code)
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "ulimit -s " + stack + " && exec \"$@\"",
+                                "sh",
+                                script,
+                                "--with",
+                                faults.toString(),
+                                "-c",
+                                code)
                         .directory(home.toFile())
                         .redirectOutput(output)
                         .redirectError(errors);
@@ -132,6 +146,48 @@ class NativeFaultIT {
                 ending.errors().split("Fatal Python error: Segmentation fault", -1).length,
                 ending.errors());
         assertEquals(2, ending.errors().split("Fatal Python error", -1).length, ending.errors());
+    }
+
+    @Test
+    void threadsOfCThatUsePythonToTheLastDoNotChangeTheEnd() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Ending ending =
+                    run(
+                            List.of(),
+                            "import faults, time\nfaults.start_threads(4)\ntime.sleep(0.05)\n"
+                                    + "print('done')\nraise SystemExit(7)");
+            assertEquals(7, ending.status(), ending.errors());
+            assertEquals("done\n", ending.output());
+            assertEquals("", ending.errors());
+        }
+    }
+
+    @Test
+    void aModuleThatEndsTheMainThreadEndsTheCommand() throws Exception {
+        Ending ending = run(List.of(), "import faults; faults.end_thread()");
+        assertEquals(1, ending.status(), ending.errors());
+        assertTrue(ending.errors().contains("pthread_exit"), ending.errors());
+    }
+
+    /** As deep as {@code python} goes with that stack, and no deeper. */
+    @ParameterizedTest
+    @CsvSource({"2048, 12000", "8192, 50000"})
+    void pythonGoesAsDeepAsTheStackOfTheShellAllows(int stack, int nested) throws Exception {
+        String code =
+                """
+                import sys
+                def represented(depth):
+                    nested = {}
+                    for level in range(depth):
+                        nested = {level: nested}
+                    try:
+                        return len(repr(nested)) > depth
+                    except RecursionError:
+                        return False
+                print(represented(%d), represented(%d))
+                """
+                        .formatted(nested / 10, nested);
+        assertEquals("True False\n", run(List.of(), code, stack).output());
     }
 
     @Test

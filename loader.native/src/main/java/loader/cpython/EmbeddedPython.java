@@ -225,6 +225,7 @@ public final class EmbeddedPython implements PythonRuntime {
         boolean interrupted = asCommand && status == INTERRUPTED && isInterrupted(python);
         // Threads that are still waited for, and exit handlers, import modules through Java.
         interpreter.refuseThreads();
+        python.python().callOwn("loader_python_ending");
         int flushed = python.api().Py_FinalizeEx();
         functions.forEach(Bridge.Functions::end);
         interpreter.end();

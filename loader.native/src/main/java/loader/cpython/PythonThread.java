@@ -1,5 +1,8 @@
 package loader.cpython;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -8,19 +11,40 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The thread that an interpreter was started on and that Python calls its main thread. Its stack is
- * large.
+ * as large as that of a program ({@code ulimit -s}), so that Python may go as deep.
  */
 final class PythonThread extends Thread implements Executor {
 
     private static final String MAIN = "python-main";
-    private static final long STACK = 64L << 20;
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String STACK = "Max stack size";
+    private static final long SMALLEST_STACK = 1L << 20;
+    private static final long LARGEST_STACK = 1L << 30;
+
+    /** Where there is no limit, or the system does not tell. */
+    private static final long DEFAULT_STACK = 64L << 20;
 
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private boolean ended;
 
     private PythonThread(String name) {
-        super(root(), null, name, STACK);
+        super(root(), null, name, stack());
         setDaemon(true);
+    }
+
+    private static long stack() {
+        try {
+            return Files.readAllLines(LIMITS).stream()
+                    .filter(line -> line.startsWith(STACK))
+                    .map(line -> line.substring(STACK.length()).strip().split(" ", 2)[0])
+                    .filter(limit -> !limit.equals("unlimited"))
+                    .mapToLong(Long::parseLong)
+                    .map(limit -> Math.min(Math.max(limit, SMALLEST_STACK), LARGEST_STACK))
+                    .findFirst()
+                    .orElse(DEFAULT_STACK);
+        } catch (IOException notLinux) {
+            return DEFAULT_STACK;
+        }
     }
 
     /** A new thread, which {@link #end} ends. */
