@@ -14,7 +14,7 @@ import loader.python.SourceResource;
  */
 public final class Bridge {
 
-    private static final List<String> SOURCES = List.of("bridge.py", "threads.py", "bundled.py");
+    private static final List<String> SOURCES = List.of("bridge.py", "bundled.py");
 
     private final long module;
     private final long exception;

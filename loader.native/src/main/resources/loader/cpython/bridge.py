@@ -5,7 +5,7 @@ that run when one of their names is asked for.
 """
 
 import sys
-from _thread import RLock
+from _thread import RLock, _get_main_thread_ident, get_ident
 from _frozen_importlib import BuiltinImporter, ModuleSpec
 from _frozen_importlib_external import (
     ExtensionFileLoader,
@@ -16,7 +16,7 @@ from _frozen_importlib_external import (
 )
 
 
-parts = {"catalog.py", "departing.py"}
+parts = {"catalog.py", "departing.py", "threads.py"}
 parts_lock = RLock()
 
 
@@ -26,11 +26,15 @@ def __getattr__(name):
         with parts_lock:
             for part in sorted(parts):
                 if name not in globals():
-                    exec(java_part(part), globals())
-                    parts.discard(part)
+                    run_part(part)
     if name not in globals():
         raise AttributeError(f"module '_loader' has no attribute {name!r}")
     return globals()[name]
+
+
+def run_part(part):
+    exec(java_part(part), globals())
+    parts.discard(part)
 
 
 unreleased = []
@@ -365,7 +369,9 @@ def install():
     path_finder = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
     sys.meta_path.insert(path_finder, ServiceFinder)
     sys.modules["_loader"] = this
-    own_main_thread()
+    if _get_main_thread_ident() != get_ident():  # not the main interpreter, which seldom needs the part
+        run_part("threads.py")
+        own_main_thread()
 
 
 def uninstall():

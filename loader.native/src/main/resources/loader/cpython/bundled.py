@@ -149,7 +149,7 @@ def run_exit_functions(folder=""):
             try:
                 function(*args, **kwargs)
             except BaseException as raised:
-                ignored(raised, "Exception ignored in a function that was to run before its bundle goes", function)
+                this.ignored(raised, "Exception ignored in a function that was to run before its bundle goes", function)
 
 
 def prepare_program():

@@ -1,4 +1,7 @@
-"""Python's threads in this interpreter: which is the main one, and what happens to the others at the end of a program."""
+"""Python's threads in this interpreter: which is the main one, and what happens to the others at the end of a program.
+
+A part of the module `_loader`, run at once in each interpreter but the main one.
+"""
 
 import _thread
 
@@ -12,12 +15,11 @@ awaited = False  # whether it has
 def own_main_thread():
     """Makes the calling thread Python's main thread here. CPython names the main interpreter's thread everywhere."""
     ident = _thread.get_ident()
-    if _thread._get_main_thread_ident() != ident:
-        _thread._get_main_thread_ident = lambda: ident
-        if threading := sys.modules.get("threading"):  # a site imports it before Loader comes
-            threading._get_main_thread_ident = _thread._get_main_thread_ident
-            threading._active.pop(threading._main_thread.ident, None)
-            threading._main_thread = threading._MainThread()
+    _thread._get_main_thread_ident = lambda: ident
+    if threading := sys.modules.get("threading"):  # a site imports it before Loader comes
+        threading._get_main_thread_ident = _thread._get_main_thread_ident
+        threading._active.pop(threading._main_thread.ident, None)
+        threading._main_thread = threading._MainThread()
 
 
 def others():

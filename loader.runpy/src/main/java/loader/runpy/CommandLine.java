@@ -79,7 +79,7 @@ final class CommandLine implements AutoCloseable {
      */
     int run(RunRequest request) {
         try (PyModule bridge = python.module("_loader");
-                PyObject known = bridge.callMethod("others")) {
+                PyObject known = isOver(request) ? bridge.callMethod("others") : python.of(0)) {
             bridge.setAttr("strict", request.strict());
             try {
                 return status(request);
