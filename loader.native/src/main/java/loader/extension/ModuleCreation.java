@@ -81,8 +81,9 @@ record ModuleCreation(String name, Path file, Reference spec) {
         CPython cpython = python.python();
         long known = cpython.call("PyState_FindModule", definition.address());
         if (known != module.address()) {
-            long added = cpython.call("PyState_AddModule", module.address(), definition.address());
-            python.check((int) added);
+            int added =
+                    (int) cpython.call("PyState_AddModule", module.address(), definition.address());
+            python.check(added);
         }
     }
 }
