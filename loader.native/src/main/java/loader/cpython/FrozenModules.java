@@ -20,6 +20,7 @@ final class FrozenModules {
                     "encodings",
                     "encodings.aliases",
                     "encodings.utf_8",
+                    "encodings.utf_8_sig", // in which site reads loader.pth
                     "importlib", // this and the others for runpy
                     "importlib._abc",
                     "types");
