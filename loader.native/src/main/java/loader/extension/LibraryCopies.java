@@ -35,6 +35,9 @@ final class LibraryCopies {
      */
     private static final String MAPPED = "loader.mapped.";
 
+    /** The same for needed libraries, by the name under which the system knows them. */
+    private static final String NAMED = "loader.needed.";
+
     private static final Set<LibraryTrait> STAY_MAPPED =
             EnumSet.of(
                     LibraryTrait.NO_DELETE, LibraryTrait.UNIQUE_SYMBOLS, LibraryTrait.CALLED_LATER);
@@ -76,12 +79,12 @@ final class LibraryCopies {
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path file = own.get(library);
         if (file == null) {
-            boolean alone = isAlone(interpreter);
+            boolean alone = isAlone(interpreter, library);
             if (!alone) {
                 markNeeded(); // before the library itself counts as mapped
             }
             boolean first = isFirst(interpreter, library);
-            boolean original = sharesOriginal(interpreter, library) || first && alone;
+            boolean original = first && alone || sharesOriginal(interpreter, library);
             file = original ? library : unshared(interpreter, library, first);
             own.put(library, file);
         }
@@ -91,7 +94,8 @@ final class LibraryCopies {
     /** The library itself for whoever comes first, to it and to all that it needs alone. */
     private Path unshared(CPythonInterpreter interpreter, Path library, boolean first) {
         Set<Path> taken = new LinkedHashSet<>(vendored.unshared(library));
-        taken.removeIf(each -> isFirst(interpreter, each));
+        String own = String.valueOf(interpreter.id());
+        taken.removeIf(each -> isFirstOfName(own, each));
         if (first && taken.isEmpty()) {
             return library;
         }
@@ -99,15 +103,38 @@ final class LibraryCopies {
             keepMapped(interpreter, library); // nobody else may have mapped what it shares
         }
         Path copy = copy(library);
-        NeededCopies own = needed.computeIfAbsent(interpreter, user -> new NeededCopies());
-        made.put(copy, own.add(copy, taken, known));
+        NeededCopies needs = needed.computeIfAbsent(interpreter, user -> new NeededCopies());
+        made.put(copy, needs.add(copy, taken, known));
         return copy;
     }
 
-    /** Whether no other interpreter has mapped anything; most processes have one interpreter. */
-    private static boolean isAlone(CPythonInterpreter interpreter) {
+    /**
+     * Whether no other interpreter has mapped anything, and nobody an earlier generation of the
+     * library; most processes have one interpreter.
+     */
+    private static boolean isAlone(CPythonInterpreter interpreter, Path library) {
         String own = String.valueOf(interpreter.id());
-        return mappedLibraries().values().stream().allMatch(own::equals);
+        return mappedLibraries().entrySet().stream()
+                .allMatch(
+                        each ->
+                                each.getValue().equals(own)
+                                        && !isOtherGeneration(library, Path.of(each.getKey())));
+    }
+
+    private static boolean isOtherGeneration(Path library, Path mapped) {
+        return mapped.getFileName().equals(library.getFileName()) && !mapped.equals(library);
+    }
+
+    /**
+     * glibc takes a needed library that is loaded already by its name, whatever its folder is: also
+     * that of another generation, which has another interpreter's objects, or those of other
+     * modules.
+     */
+    private boolean isFirstOfName(String interpreter, Path needed) {
+        String name = known.get(needed).name().orElse(needed.getFileName().toString());
+        String own = interpreter + " " + needed;
+        Object first = System.getProperties().putIfAbsent(NAMED + name, own);
+        return first == null || first.equals(own);
     }
 
     /** What the libraries need that are mapped as they are belongs to whoever has mapped them. */
@@ -117,7 +144,7 @@ final class LibraryCopies {
                         (library, user) -> {
                             if (marked.add(library)) {
                                 vendored.unshared(Path.of(library))
-                                        .forEach(each -> first(each, user));
+                                        .forEach(each -> isFirstOfName(user, each));
                             }
                         });
     }
@@ -134,18 +161,15 @@ final class LibraryCopies {
 
     private static boolean isFirst(CPythonInterpreter interpreter, Path library) {
         String own = String.valueOf(interpreter.id());
-        return first(library, own).equals(own);
-    }
-
-    /** The interpreter that has mapped it first; that one, if nobody has. */
-    private static String first(Path library, String interpreter) {
-        Object first = System.getProperties().putIfAbsent(MAPPED + library, interpreter);
-        return first == null ? interpreter : String.valueOf(first);
+        Object first = System.getProperties().putIfAbsent(MAPPED + library, own);
+        return first == null || first.equals(own);
     }
 
     /** CPython itself refuses what does not support an own GIL. */
     private boolean sharesOriginal(CPythonInterpreter interpreter, Path library) {
-        return interpreter.config() == InterpreterConfig.OWN_GIL || canLiveTwice.contains(library);
+        boolean may =
+                interpreter.config() == InterpreterConfig.OWN_GIL || canLiveTwice.contains(library);
+        return may && vendored.unshared(library).isEmpty();
     }
 
     private Path copy(Path library) {

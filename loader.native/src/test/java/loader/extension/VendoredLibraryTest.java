@@ -51,6 +51,10 @@ class VendoredLibraryTest {
     }
 
     private Object lastSum(Interpreter interpreter, String names) {
+        return lastSum(interpreter, folder, names);
+    }
+
+    private static Object lastSum(Interpreter interpreter, Path folder, String names) {
         try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("test");
                 PyObject work = python.compile(WORK, "<test>")) {
@@ -90,6 +94,25 @@ class VendoredLibraryTest {
             assertEquals(50, second.get());
             assertEquals(100, lastSum(one, "second"));
         }
+    }
+
+    /** glibc would give it the library of the first folder, whose sum is not 0 any more. */
+    @Test
+    void anotherGenerationHasItsOwnInEachInterpreter() throws Exception {
+        assertEquals(50, sumOfGeneration("earlier", Scenarios.main()));
+        assertEquals(50, sumOfGeneration("later", Scenarios.main()));
+        try (Interpreter fresh = TestPython.get().create(InterpreterConfig.SHARED_GIL)) {
+            assertEquals(50, sumOfGeneration("latest", fresh));
+        }
+    }
+
+    private Object sumOfGeneration(String name, Interpreter interpreter) throws IOException {
+        Path root = folder.resolve(name);
+        Files.createDirectories(root.resolve("vendored"));
+        Files.createDirectories(root.resolve("vendored.libs"));
+        Scenarios.copied("first.so", root.resolve("vendored/first.so"));
+        Scenarios.copied("libnotsafe.so", root.resolve("vendored.libs/libnotsafe.so"));
+        return lastSum(interpreter, root, "first");
     }
 
     private CompletableFuture<Object> inThread(Interpreter interpreter, String names) {
