@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** A 64-bit little-endian ELF shared object, checked table by table as {@code dlopen} uses them. */
 final class ElfFile {
+
+    private static final Set<String> CAPSULES = Set.of("PyCapsule_GetPointer", "PyCapsule_Import");
     private static final long NO_DELETE = 8;
 
     private final ElfHeader header;
@@ -142,6 +144,7 @@ final class ElfFile {
         }
         add(traits, LibraryTrait.TAKES_LOCKS, symbols.importsAny(Locks::contains));
         add(traits, LibraryTrait.USES_PYTHON, symbols.importsAny(ElfFile::isPython));
+        add(traits, LibraryTrait.TAKES_CAPSULES, symbols.importsAny(CAPSULES::contains));
         add(traits, LibraryTrait.EXECUTABLE_STACK, hasExecutableStack());
         return traits;
     }

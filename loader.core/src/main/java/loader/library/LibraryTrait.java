@@ -30,6 +30,11 @@ public enum LibraryTrait {
     TAKES_LOCKS,
     /** Imports a function of Python's C API. */
     USES_PYTHON,
+    /**
+     * Takes C pointers from other modules ({@code PyCapsule}), as all do that use numpy's
+     * functions, and most keep them in C variables.
+     */
+    TAKES_CAPSULES,
     /** Makes every stack of the process executable, which removes the guard pages of a JVM. */
     EXECUTABLE_STACK
 }

@@ -165,10 +165,15 @@ final class LibraryCopies {
         return first == null || first.equals(own);
     }
 
-    /** CPython itself refuses what does not support an own GIL. */
+    /**
+     * CPython itself refuses what does not support an own GIL. Where it does not, a module that
+     * supports one may have taken pointers from another that does not, as scipy's take numpy's.
+     */
     private boolean sharesOriginal(CPythonInterpreter interpreter, Path library) {
         boolean may =
-                interpreter.config() == InterpreterConfig.OWN_GIL || canLiveTwice.contains(library);
+                interpreter.config() == InterpreterConfig.OWN_GIL
+                        || canLiveTwice.contains(library)
+                                && !traits(library).contains(LibraryTrait.TAKES_CAPSULES);
         return may && vendored.unshared(library).isEmpty();
     }
 
