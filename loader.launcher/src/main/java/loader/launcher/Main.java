@@ -17,6 +17,7 @@ import org.osgi.framework.BundleException;
 public final class Main {
     private static final int FAILED = 1;
     private static final int BAD_COMMAND_LINE = 2;
+    private static final int INTERRUPTED = 130;
 
     /**
      * System property: the run is only to show which classes a run needs, so it need not succeed.
@@ -81,8 +82,13 @@ public final class Main {
             container.service(Finder.class);
             signals.leaveToPython();
             int status = runPy.get().run(command.request()).status();
-            StartMark.remove();
+            if (status == INTERRUPTED) {
+                StartMark.remove(); // the end of Python may end the process
+            }
+            // Java opens no file before Python is done: a program may have closed its output, and
+            // Java's file would be that.
             status = finish(container, status);
+            StartMark.remove();
             container.stopAdded();
             return Boolean.getBoolean(REHEARSAL) ? 0 : status;
         }
