@@ -3,9 +3,10 @@ package loader.extension;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import loader.cpython.CPythonInterpreter;
 
@@ -21,6 +22,8 @@ final class RegisteredTypes {
 
     /** In the names of C++ types, which a library has for the exceptions that it catches. */
     private static final byte[] NANOBIND = "N8nanobind".getBytes(US_ASCII);
+
+    private static final int CHUNK = 1 << 16;
 
     private RegisteredTypes() {}
 
@@ -44,23 +47,29 @@ final class RegisteredTypes {
         return LOADED + interpreter.id() + "." + module;
     }
 
+    /** Reads the file; a mapping of it would look like the library itself until Java drops it. */
     private static boolean isNanobind(String file) {
-        try (FileChannel channel = FileChannel.open(Path.of(file))) {
-            long size = Math.min(channel.size(), Integer.MAX_VALUE);
-            return contains(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), NANOBIND);
+        try (InputStream stream = Files.newInputStream(Path.of(file))) {
+            byte[] bytes = new byte[CHUNK];
+            int kept = 0;
+            for (int read = stream.read(bytes); read > 0; ) {
+                int end = kept + read;
+                if (contains(bytes, end, NANOBIND)) {
+                    return true;
+                }
+                kept = Math.min(end, NANOBIND.length - 1);
+                System.arraycopy(bytes, end - kept, bytes, 0, kept);
+                read = stream.read(bytes, kept, CHUNK - kept);
+            }
+            return false;
         } catch (IOException unreadable) {
             return false; // nor can it be loaded
         }
     }
 
-    private static boolean contains(MappedByteBuffer bytes, byte[] text) {
-        int end = bytes.limit() - text.length;
-        for (int at = 0; at <= end; at++) {
-            int matching = 0;
-            while (matching < text.length && bytes.get(at + matching) == text[matching]) {
-                matching++;
-            }
-            if (matching == text.length) {
+    private static boolean contains(byte[] bytes, int end, byte[] text) {
+        for (int at = 0; at <= end - text.length; at++) {
+            if (Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
                 return true;
             }
         }
