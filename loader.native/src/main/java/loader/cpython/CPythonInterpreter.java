@@ -278,13 +278,15 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
     void end() {
-        lifecycle = State.ENDED;
         upcalls.forget(this);
         afterwards.forEach(Runnable::run);
         afterwards.clear();
     }
 
-    /** To be done when the interpreter has ended, on its main thread; not when it is parked. */
+    /**
+     * To be done when the interpreter has been taken apart, on its main thread; not when it is
+     * parked. It counts as ended after that.
+     */
     public void afterwards(Runnable work) {
         afterwards.add(work);
     }

@@ -10,9 +10,12 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import loader.python.Interpreter;
+import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -74,6 +77,12 @@ class Updates {
             container.refresh(bundle);
             use.accept(i % 2 + 1);
         }
+        Waiting.until("the interpreters of all runs have ended", this::isNoneEnding);
+    }
+
+    private boolean isNoneEnding() {
+        return container.service(PythonRuntime.class).interpreters().stream()
+                .allMatch(each -> each.state() == Interpreter.State.OPEN);
     }
 
     /** What the module writes when it is run as main, in an interpreter of its own. */
