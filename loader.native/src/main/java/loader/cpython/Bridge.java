@@ -12,7 +12,7 @@ import loader.python.SourceResource;
  * The Python module {@code _loader} of one interpreter: Python's side of what Loader does ({@code
  * bridge.py}).
  */
-public final class Bridge {
+public final class Bridge implements PythonSide {
 
     private static final List<String> SOURCES = List.of("bridge.py", "bundled.py");
 
@@ -83,12 +83,12 @@ public final class Bridge {
         return new SourceResource(Bridge.class, source).code(python, "<loader " + source + ">");
     }
 
-    /** The {@code _loader} module. */
+    @Override
     public PyModule module(AttachedThread python) {
         return python.asModule(python.borrowed(module));
     }
 
-    /** The Python spec for the Java one, with a loader of its kind. */
+    @Override
     public PyObject spec(Attached python, ModuleSpec spec) {
         try (PyModule loader = module((AttachedThread) python)) {
             return loader.callMethod(
@@ -102,20 +102,22 @@ public final class Bridge {
         }
     }
 
-    /** A new Python exception, of a type and with arguments as {@code bridge.py} wants them. */
-    Reference exception(AttachedThread python, Object[] arguments, Reference handle) {
+    @Override
+    public Reference exception(AttachedThread python, Object[] arguments, Reference handle) {
         Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = handle;
         return python.call(exception, all);
     }
 
-    void giveBack(AttachedThread python) {
+    @Override
+    public void giveBack(AttachedThread python) {
         python.drop(exception);
         python.drop(handles);
         python.drop(module);
     }
 
-    void uninstall(AttachedThread python) {
+    @Override
+    public void uninstall(AttachedThread python) {
         try (PyModule loader = module(python)) {
             loader.callMethod("uninstall").close();
         }

@@ -49,7 +49,7 @@ final class BufferView implements PyBuffer {
     }
 
     static BufferView of(AttachedThread python, long object) {
-        python.interpreter().owedBuffers().release(python);
+        python.interpreter().owedBuffers().release(python.python());
         long view = python.memory().allocate(STRUCT_SIZE);
         boolean filled = false;
         try {
@@ -177,7 +177,7 @@ final class BufferView implements PyBuffer {
         return false;
     }
 
-    static void release(AttachedThread python, long view) {
+    private static void release(AttachedThread python, long view) {
         python.api().PyBuffer_Release(view);
         python.memory().free(view);
     }

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
@@ -26,7 +27,7 @@ public final class CPython {
     private final Fields fields;
     private final Map<String, Long> symbols;
     private final Memory memory;
-    private volatile CPython carried;
+    private volatile CPython detoured;
 
     CPython(NativeLinker linker, NativeLinker.Library library, Platform platform) {
         this.linker = linker;
@@ -42,15 +43,15 @@ public final class CPython {
         this.fields = new Fields(this);
     }
 
-    /** The same CPython with everything called on the carrier of the calling thread. */
-    private CPython(CPython other) {
-        this.linker = carried(NativeLinker.class, other.linker);
+    /** The same CPython with every function called through the detour. */
+    private CPython(CPython other, Detour detour) {
+        this.linker = through(detour, NativeLinker.class, other.linker);
         this.library = other.library;
         this.own = other.own;
         this.caller = other.caller;
         this.endedAttached = other.endedAttached;
-        this.api = carried(CApi.class, other.api);
-        this.stacks = carried(Stacks.class, other.stacks);
+        this.api = through(detour, CApi.class, other.api);
+        this.stacks = through(detour, Stacks.class, other.stacks);
         this.platform = other.platform;
         this.symbols = other.symbols;
         this.memory = other.memory;
@@ -89,6 +90,18 @@ public final class CPython {
     /** Borrowed reference to an exception type, such as {@code PyExc_ImportError}. */
     public long exceptionType(String name) {
         return memory().getLong(symbol(name));
+    }
+
+    /**
+     * Makes an exception pending, of a type such as {@code PyExc_ImportError}.
+     *
+     * @return NULL, for the C function that fails to return
+     */
+    long raise(String type, String text) {
+        long message = memory().allocateText(text);
+        api().PyErr_SetString(exceptionType(type), message);
+        memory().free(message);
+        return 0;
     }
 
     /**
@@ -137,21 +150,27 @@ public final class CPython {
         return symbols.computeIfAbsent(symbol, library::symbol) != 0;
     }
 
-    /** The same with everything called on the carrier of the calling virtual thread. */
-    CPython carried() {
-        if (carried == null) {
-            carried = new CPython(this);
-        }
-        return carried;
+    /** How a function is called where the calling thread cannot call it itself. */
+    @FunctionalInterface
+    interface Detour {
+        Object call(Supplier<Object> function);
     }
 
-    private static <T> T carried(Class<T> type, T target) {
+    /** The same with every function called through the detour, of which there is only one. */
+    CPython through(Detour detour) {
+        if (detoured == null) {
+            detoured = new CPython(this, detour);
+        }
+        return detoured;
+    }
+
+    private static <T> T through(Detour detour, Class<T> type, T target) {
         return type.cast(
                 Proxy.newProxyInstance(
                         type.getClassLoader(),
                         new Class<?>[] {type},
                         (proxy, method, arguments) ->
-                                Passenger.carried(() -> invoke(method, target, arguments))));
+                                detour.call(() -> invoke(method, target, arguments))));
     }
 
     private static Object invoke(Method method, Object target, Object[] arguments) {

@@ -17,15 +17,17 @@ import loader.python.InterpreterConfig;
 /** An interpreter and the threads that are attached to it, one {@code PyThreadState} each. */
 public final class CPythonInterpreter implements Interpreter {
 
-    private static final int NONE = 0;
+    static final String MAIN_STAYS = "the main interpreter lives as long as the process";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int NONE = 0;
 
     private final CPython python;
     private final long state;
     private final InterpreterConfig config;
     private final GilState gilState;
     private final Executor mainThread;
+    private final Conversion conversion;
+    private final End ending;
     private final long none;
     private final long id;
     private final long mainThreadId;
@@ -43,9 +45,19 @@ public final class CPythonInterpreter implements Interpreter {
     private volatile State lifecycle = State.OPEN;
     private volatile String parkedFor = "";
     private volatile CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
-    private volatile Bridge bridge;
+    private volatile PythonSide pythonSide;
     private volatile long handleType;
     private volatile int endedAttached;
+
+    /** What ends an interpreter. */
+    @FunctionalInterface
+    interface End {
+
+        /**
+         * The result says why the interpreter must be left alone; it is empty when it has ended.
+         */
+        CompletableFuture<String> begin(CPythonInterpreter interpreter);
+    }
 
     /** Made on the interpreter's main thread, attached. */
     CPythonInterpreter(
@@ -54,7 +66,9 @@ public final class CPythonInterpreter implements Interpreter {
             long state,
             InterpreterConfig config,
             GilState gilState,
-            Executor mainThread) {
+            Executor mainThread,
+            Conversion conversion,
+            End ending) {
         this.config = config;
         this.gilState = gilState;
         this.id = python.api().PyInterpreterState_GetID(state);
@@ -62,6 +76,8 @@ public final class CPythonInterpreter implements Interpreter {
         this.python = python;
         this.upcalls = upcalls;
         this.mainThread = mainThread;
+        this.conversion = conversion;
+        this.ending = ending;
         this.state = state;
         this.none = python.api().Py_GetConstantBorrowed(NONE);
         this.threads = new ThreadStates(this);
@@ -70,7 +86,7 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public AttachedThread attach() {
         ThreadSlot slot = ThreadSlot.get();
-        AttachedThread current = slot.current;
+        ThreadState current = slot.current;
         if (current != null && current.interpreter() == this) {
             return current.nest();
         }
@@ -96,7 +112,7 @@ public final class CPythonInterpreter implements Interpreter {
     /** Attaches a thread whose attachment counts as going on, also when the interpreter ends. */
     AttachedThread attachAgain() {
         ThreadSlot slot = ThreadSlot.get();
-        AttachedThread current = slot.current;
+        ThreadState current = slot.current;
         if (current != null && current.interpreter() == this) {
             return current.nest();
         }
@@ -144,7 +160,7 @@ public final class CPythonInterpreter implements Interpreter {
     /** What is left over from others and can be done now that a thread is attached. */
     void comeIn(AttachedThread python) {
         references.dropForgotten(python);
-        owedBuffers.release(python);
+        owedBuffers.release(python.python());
         int ended = this.python.endedAttached();
         if (ended != endedAttached) {
             endedAttached = ended;
@@ -163,25 +179,25 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** A thread state for the calling thread. */
-    AttachedThread newState() {
+    ThreadState newState() {
         return threads.newState(state);
     }
 
     /**
      * The attachment of a thread that C code has attached, during a call from C; {@link
-     * AttachedThread#disown} ends it.
+     * ThreadState#disown} ends it.
      */
     AttachedThread adopted(ThreadSlot slot) {
-        AttachedThread current = slot.current;
+        ThreadState current = slot.current;
         if (current != null && current.interpreter() == this) {
             return current.nest();
         }
-        return new AttachedThread(this, python, python.api().PyThreadState_Get()).adopt(slot);
+        return new ThreadState(this, python, python.api().PyThreadState_Get()).adopt(slot);
     }
 
     /** Makes the state the calling thread has already the one that it attaches with. */
     void use(long threadState) {
-        ThreadSlot.get().use(this, new AttachedThread(this, python, threadState));
+        ThreadSlot.get().use(this, new ThreadState(this, python, threadState));
     }
 
     @Override
@@ -209,12 +225,12 @@ public final class CPythonInterpreter implements Interpreter {
 
     private <T> T attachedTo(Function<Attached, T> work) {
         try (AttachedThread thread = attach()) {
-            return thread.lent(ThreadSlot.get(), work);
+            return thread.thread().lent(ThreadSlot.get(), work);
         }
     }
 
-    void useBridge(Bridge bridge) {
-        this.bridge = bridge;
+    void usePythonSide(PythonSide side) {
+        pythonSide = side;
     }
 
     /** From here on Java objects are held by handles of this Python type. */
@@ -226,9 +242,9 @@ public final class CPythonInterpreter implements Interpreter {
         return handleType;
     }
 
-    /** Python's side of Loader in this interpreter. */
-    public Bridge bridge() {
-        return bridge;
+    /** Python's side of Loader in this interpreter; null before it is there and after its end. */
+    public PythonSide pythonSide() {
+        return pythonSide;
     }
 
     public CPython python() {
@@ -238,6 +254,10 @@ public final class CPythonInterpreter implements Interpreter {
     /** Borrowed reference to {@code None}. */
     long none() {
         return none;
+    }
+
+    Conversion conversion() {
+        return conversion;
     }
 
     Upcalls upcalls() {
@@ -250,7 +270,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Whether it can be attached to; a thread that is attached still can when it is ending. */
     boolean isOpenToThisThread() {
-        AttachedThread current = ThreadSlot.get().current;
+        ThreadState current = ThreadSlot.get().current;
         return isOpen() || (current != null && current.interpreter() == this);
     }
 
@@ -261,10 +281,10 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */
     void giveBack(AttachedThread python) {
-        owedBuffers.release(python);
+        owedBuffers.release(python.python());
         references.dropAll(python);
-        Bridge released = bridge;
-        bridge = null;
+        PythonSide released = pythonSide;
+        pythonSide = null;
         handleType = 0;
         if (released != null) {
             released.giveBack(python);
@@ -273,7 +293,7 @@ public final class CPythonInterpreter implements Interpreter {
         views.giveBack(python);
         telling.giveBack(python);
         names.giveBack(python);
-        waste.giveBack(python);
+        waste.giveBack(python.python());
     }
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
@@ -336,7 +356,7 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public void closeSoon() {
         if (config == InterpreterConfig.MAIN) {
-            throw new IllegalStateException("the main interpreter lives as long as the process");
+            throw new IllegalStateException(MAIN_STAYS);
         }
         ThreadSlot slot = ThreadSlot.get();
         if (slot.isIn(this)) {
@@ -350,7 +370,7 @@ public final class CPythonInterpreter implements Interpreter {
         synchronized (threads) {
             if (lifecycle == State.OPEN) {
                 lifecycle = State.ENDING;
-                end = new InterpreterEnd(this, threads).begin(PATIENCE).thenAccept(this::settle);
+                end = ending.begin(this).thenAccept(this::settle);
             }
         }
         return null;
@@ -375,6 +395,10 @@ public final class CPythonInterpreter implements Interpreter {
                     }
                 },
                 mainThread);
+    }
+
+    ThreadStates threads() {
+        return threads;
     }
 
     int users() {

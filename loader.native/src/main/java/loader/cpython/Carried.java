@@ -20,7 +20,7 @@ final class Carried extends AttachedThread {
      * @param real the attachment of the carrier
      */
     Carried(AttachedThread real, Passenger passenger) {
-        super(real.interpreter(), real.python(), real.state());
+        super(new ThreadState(real.interpreter(), real.python(), real.state()));
         this.real = real;
         this.passenger = passenger;
     }
@@ -30,7 +30,6 @@ final class Carried extends AttachedThread {
     }
 
     /** On the carrier: leaves the interpreter, which does not end meanwhile. */
-    @Override
     void leave() {
         interpreter().entered();
         real.close();
@@ -40,6 +39,11 @@ final class Carried extends AttachedThread {
     void comeBack() {
         real = interpreter().attachAgain();
         interpreter().left();
+    }
+
+    /** Frees what Java keeps for it. */
+    void discard() {
+        thread().discard();
     }
 
     private <T> T on(Supplier<T> work) {
@@ -64,7 +68,7 @@ final class Carried extends AttachedThread {
 
     @Override
     public CPython python() {
-        return super.python().carried();
+        return super.python().through(Passenger::carried);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class Container {
     }
 
     void put(AttachedThread python, long key, Object value) {
-        long item = python.required(ToPython.convert(python, value));
+        long item = python.required(python.toPython(value));
         try {
             during(python, it -> python.check(python.api().PyObject_SetItem(it, key, item)));
         } finally {

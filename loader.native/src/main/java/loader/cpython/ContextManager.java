@@ -3,21 +3,24 @@ package loader.cpython;
 import java.util.function.Function;
 import loader.python.PyObject;
 
-/** Python's {@code with} statement (PEP 343). */
-final class ContextManager {
+/**
+ * Python's {@code with} statement (PEP 343).
+ *
+ * @param type of the manager
+ * @param raised the Python exception for what the body throws
+ */
+record ContextManager(
+        PyObject manager, PyObject type, Function<Throwable, ? extends PyObject> raised) {
 
-    private ContextManager() {}
-
-    static <T> T run(AttachedThread python, Reference manager, Function<? super PyObject, T> body) {
-        try (Reference type = python.borrowed(python.fields().type(manager.address()));
-                PyObject enter = type.getAttr("__enter__");
+    <T> T run(Function<PyObject, T> body) {
+        try (PyObject enter = type.getAttr("__enter__");
                 PyObject exit = type.getAttr("__exit__");
                 PyObject entered = enter.call(manager)) {
             T result;
             try {
-                result = ThreadSlot.get().run(python, attached -> body.apply(entered));
+                result = body.apply(entered);
             } catch (RuntimeException | Error problem) {
-                if (suppresses(python, manager, exit, problem)) {
+                if (suppresses(exit, problem)) {
                     return null;
                 }
                 throw problem;
@@ -27,14 +30,12 @@ final class ContextManager {
         }
     }
 
-    private static boolean suppresses(
-            AttachedThread python, Reference manager, PyObject exit, Throwable problem) {
-        try (Reference exception = Raised.asPython(python, problem);
-                PyObject type = exception.getAttr("__class__");
-                PyObject traceback = exception.getAttr("__traceback__")) {
-            try (PyObject answer = exit.call(manager, type, exception, traceback)) {
-                return answer.isTrue();
-            }
+    private boolean suppresses(PyObject exit, Throwable problem) {
+        try (PyObject exception = raised.apply(problem);
+                PyObject kind = exception.getAttr("__class__");
+                PyObject traceback = exception.getAttr("__traceback__");
+                PyObject answer = exit.call(manager, kind, exception, traceback)) {
+            return answer.isTrue();
         }
     }
 }

@@ -106,7 +106,8 @@ public final class EmbeddedPython implements PythonRuntime {
                         .orElseGet(() -> StartUp.started(linker, platform, home, asCommand));
         python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
         Upcalls upcalls = new Upcalls(python);
-        subInterpreters = new SubInterpreters(python, upcalls);
+        Conversion conversion = new Conversions();
+        subInterpreters = new SubInterpreters(python, upcalls, conversion);
         CPythonInterpreter interpreter =
                 new CPythonInterpreter(
                         python,
@@ -114,11 +115,13 @@ public final class EmbeddedPython implements PythonRuntime {
                         python.api().PyInterpreterState_Main(),
                         InterpreterConfig.MAIN,
                         GilState.KEPT,
-                        mainThread);
+                        mainThread,
+                        conversion,
+                        itself -> CompletableFuture.completedFuture(CPythonInterpreter.MAIN_STAYS));
         interpreter.use(python.api().PyEval_SaveThread());
         interpreters.add(interpreter);
         try (AttachedThread attached = interpreter.attach()) {
-            Layout.check(attached);
+            LayoutCheck.check(attached);
             equip(interpreter, attached);
         }
         return interpreter;
@@ -132,7 +135,7 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
-        interpreter.useBridge(new Bridge(attached, functions));
+        interpreter.usePythonSide(new Bridge(attached, functions));
         ImportLog.install(attached);
     }
 
@@ -239,7 +242,7 @@ public final class EmbeddedPython implements PythonRuntime {
     /** Whether it was KeyboardInterrupt that ended the run, and not an exit with its status. */
     private static boolean isInterrupted(AttachedThread python) {
         try (loader.cpython.Reference last =
-                Evaluation.eval(python, "getattr(__import__('sys'), 'last_exc', None)")) {
+                python.eval("getattr(__import__('sys'), 'last_exc', None)")) {
             return isInterrupt(python, last);
         }
     }
@@ -287,7 +290,7 @@ public final class EmbeddedPython implements PythonRuntime {
         ThreadWatch.stop();
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {
-                interpreter.bridge().uninstall(python);
+                interpreter.pythonSide().uninstall(python);
             }
             interpreter.end();
         }

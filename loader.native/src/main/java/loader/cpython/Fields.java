@@ -3,12 +3,11 @@ package loader.cpython;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import loader.capi.CApi;
 import loader.capi.Memory;
 
 /**
  * The fields of built-in objects as they lie in memory, read and counted without a call into C. For
- * exact types only, and while attached; {@link Layout} has compared all of it with the running
+ * exact types only, and while attached; {@code LayoutCheck} has compared all of it with the running
  * CPython.
  */
 final class Fields {
@@ -60,85 +59,6 @@ final class Fields {
         tupleType = python.symbol("PyTuple_Type");
         dictType = python.symbol("PyDict_Type");
         true_ = python.symbol("_Py_TrueStruct");
-    }
-
-    /**
-     * Reads back values of each kind that C has made.
-     *
-     * @throws IllegalStateException when this CPython lays them out otherwise
-     */
-    void check(AttachedThread python) {
-        CApi api = python.api();
-        for (long value : new long[] {0, -1, 1 << 20, -(1L << 40), (1L << 60) - 1}) {
-            try (Reference number = python.owned(api.PyLong_FromLongLong(value))) {
-                Layout.require("type of an int", type(number.address()), longType);
-                Layout.require("an int", smallInteger(number.address()), value);
-            }
-        }
-        try (Reference number = python.owned(api.PyLong_FromLongLong(SMALL_INTEGERS))) {
-            requireCounted(api, number.address());
-        }
-        try (Reference number = python.owned(api.PyLong_FromLongLong(Long.MAX_VALUE));
-                Reference real = python.owned(api.PyFloat_FromDouble(Math.PI));
-                Reference yes = python.owned(api.PyBool_FromLong(1))) {
-            Layout.require("digits of an int", digits(number.address()), 3);
-            requireCounted(api, number.address());
-            Layout.require("a float", Double.compare(real(real.address()), Math.PI), 0);
-            Layout.require("True", yes.address(), true_);
-            Layout.require("count of True", count(yes.address()) < 0 ? 1 : 0, 1);
-        }
-        for (String text : new String[] {"ascii", "\u00e9", "\u20ac", "\ud83d\ude00"}) {
-            try (Reference made = python.of(text)) {
-                Layout.require("text " + text, text.equals(text(made.address())) ? 1 : 0, 1);
-            }
-        }
-        checkSequences(python);
-        checkSpares(python);
-    }
-
-    /** What is given out again is like what C makes. */
-    private void checkSpares(AttachedThread python) {
-        CApi api = python.api();
-        try (Reference number = python.owned(api.PyLong_FromLongLong(-(1L << 40)));
-                Reference real = python.owned(api.PyFloat_FromDouble(1));
-                Reference text = python.of("spare");
-                Reference other = python.of("other")) {
-            long hash = api.PyObject_Hash(text.address());
-            Layout.require("hash of a text", memory.getLong(text.address() + TEXT_HASH), hash);
-            setInteger(number.address(), 2, 1L << 50, false);
-            setReal(real.address(), Math.E);
-            setAscii(text.address(), "other".getBytes(StandardCharsets.US_ASCII));
-            Layout.require("an int again", api.PyLong_AsLongLong(number.address()), 1L << 50);
-            Layout.require("a float again", Double.compare(real(real.address()), Math.E), 0);
-            Layout.require(
-                    "hash of a text again",
-                    api.PyObject_Hash(text.address()),
-                    api.PyObject_Hash(other.address()));
-        }
-    }
-
-    private void requireCounted(CApi api, long object) {
-        int count = count(object);
-        api.Py_IncRef(object);
-        Layout.require("count of references", count(object), count + 1L);
-        api.Py_DecRef(object);
-    }
-
-    /** {@code type.__mro__} is a tuple, and its flags say what it is. */
-    private void checkSequences(AttachedThread python) {
-        try (Reference type = python.borrowed(listType);
-                Reference bases = (Reference) type.getAttr("__mro__");
-                Reference list = python.owned(python.api().PySequence_List(bases.address()));
-                Reference flags = (Reference) type.getAttr("__flags__")) {
-            Layout.require("flags of a type", typeFlags(listType), smallInteger(flags.address()));
-            Layout.require("size of a tuple", size(bases.address()), 2);
-            Layout.require("item of a tuple", item(bases.address(), false, 0), listType);
-            Layout.require("size of a list", size(list.address()), 2);
-            Layout.require(
-                    "item of a list",
-                    item(list.address(), true, 1),
-                    item(bases.address(), false, 1));
-        }
     }
 
     long type(long object) {
@@ -214,6 +134,11 @@ final class Fields {
     void setAscii(long exactText, byte[] characters) {
         memory.putBytes(exactText + ASCII_DATA, characters, characters.length);
         memory.putLong(exactText + TEXT_HASH, NO_HASH);
+    }
+
+    /** The hash of a text, or -1 when nobody has asked for it. */
+    long hash(long exactText) {
+        return memory.getLong(exactText + TEXT_HASH);
     }
 
     /** The length of a list or tuple. */

@@ -44,7 +44,7 @@ final class FrozenModules {
             return;
         }
         try (AttachedThread python = main.attach();
-                PyModule bridge = main.bridge().module(python);
+                PyModule bridge = main.pythonSide().module(python);
                 PyObject found = bridge.callMethod("library_code", NAMES)) {
             List<?> modules = found.as(List.class);
             if (memory.getLong(table) == 0) {

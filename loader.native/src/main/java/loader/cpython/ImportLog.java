@@ -20,7 +20,7 @@ final class ImportLog {
         if (!LOG.isDebugEnabled()) {
             return;
         }
-        try (PyModule bridge = python.interpreter().bridge().module(python);
+        try (PyModule bridge = python.interpreter().pythonSide().module(python);
                 PyObject log =
                         python.ownFunction(
                                 "log_import",

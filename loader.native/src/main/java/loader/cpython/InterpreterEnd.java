@@ -14,9 +14,11 @@ import org.slf4j.LoggerFactory;
  * The end of a sub-interpreter. {@code Py_EndInterpreter} ends the process when another thread
  * state is left or a frame runs, so both are made sure of first.
  */
-record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
+record InterpreterEnd(CPythonInterpreter interpreter) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterpreterEnd.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final long POLL_MILLIS = 2;
 
@@ -24,8 +26,8 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
      * Waits for what the program sees of the end and takes the interpreter apart afterwards. The
      * result says why the interpreter must be left alone; it is empty when it has ended.
      */
-    CompletableFuture<String> begin(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    CompletableFuture<String> begin() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             String problem = endProgram(deadline);
             return problem.isEmpty()
@@ -82,16 +84,16 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
 
     /** Says which threads did not end in time; then nothing else has been done. */
     private String endProgram(AttachedThread python, long deadline) {
-        Awaiting.stop(python, seconds(deadline));
+        interpreter.conversion().stopAwaiting(python, seconds(deadline));
         return threads(python, "end_program", deadline);
     }
 
     /** What a function of {@code _loader} says about threads that did not end in time. */
     private String threads(AttachedThread python, String function, long deadline) {
-        if (interpreter.bridge() == null) {
+        if (interpreter.pythonSide() == null) {
             return "";
         }
-        try (PyModule bridge = interpreter.bridge().module(python);
+        try (PyModule bridge = interpreter.pythonSide().module(python);
                 PyObject names = bridge.callMethod(function, seconds(deadline))) {
             List<?> running = names.as(List.class);
             return running.isEmpty() ? "" : "Python threads still run: " + running;
@@ -114,14 +116,14 @@ record InterpreterEnd(CPythonInterpreter interpreter, ThreadStates threads) {
     /** On the interpreter's main thread, detached. */
     private String end() {
         CApi api = interpreter.python().api();
-        AttachedThread own = ThreadSlot.get().state(interpreter);
-        threads.deleteAllBut(own.state());
-        api.PyEval_RestoreThread(own.state());
-        if (isNotAlone(api, own.state())) {
+        ThreadState own = ThreadSlot.get().state(interpreter);
+        interpreter.threads().deleteAllBut(own.address());
+        api.PyEval_RestoreThread(own.address());
+        if (isNotAlone(api, own.address())) {
             api.PyEval_SaveThread();
             return "thread states that C code made are left";
         }
-        api.Py_EndInterpreter(own.state());
+        api.Py_EndInterpreter(own.address());
         own.discard();
         interpreter.end();
         ((PythonThread) interpreter.mainThread()).end();

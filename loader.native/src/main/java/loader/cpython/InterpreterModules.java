@@ -152,7 +152,7 @@ public final class InterpreterModules implements ImportedModules {
         }
     }
 
-    private static Bridge bridge(Interpreter interpreter) {
-        return ((CPythonInterpreter) interpreter).bridge();
+    private static PythonSide bridge(Interpreter interpreter) {
+        return ((CPythonInterpreter) interpreter).pythonSide();
     }
 }

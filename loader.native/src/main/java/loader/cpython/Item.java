@@ -7,12 +7,12 @@ record Item<E>(Class<E> type) {
 
     /** The value of a borrowed object. */
     E of(AttachedThread python, long object) {
-        return ToJava.convert(python, object, type);
+        return python.toJava(object, type);
     }
 
     /** The value of a new reference, which is given back. */
     E consume(AttachedThread python, long object) {
-        return ToJava.consume(python, object, type);
+        return python.consume(object, type);
     }
 
     /** Whether the value can be in the container at all. */

@@ -14,7 +14,7 @@ final class Keys {
     static long of(AttachedThread python, Object value) {
         boolean container = value instanceof List || value instanceof Set;
         if (!container || value instanceof PyView) {
-            return python.required(ToPython.convert(python, value));
+            return python.required(python.toPython(value));
         }
         python.nesting().enter();
         try {
@@ -31,7 +31,7 @@ final class Keys {
             for (int i = 0; i < items.length; i++) {
                 keys[i] = python.owned(of(python, items[i]));
             }
-            return python.required(ToPython.convert(python, keys));
+            return python.required(python.toPython(keys));
         } finally {
             for (Reference key : keys) {
                 if (key != null) {

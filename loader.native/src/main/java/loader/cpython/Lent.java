@@ -65,7 +65,7 @@ interface Lent extends OwnFunction {
     private static long item(AttachedThread python, Object value) {
         PyObject view = value instanceof PyView ? null : view(python, value);
         return view == null
-                ? python.required(ToPython.convert(python, value))
+                ? python.required(python.toPython(value))
                 : ((Reference) view).releaseAddress();
     }
 

@@ -15,7 +15,7 @@ final class Names {
     private final Map<String, Long> interned = new ConcurrentHashMap<>();
 
     /** New reference to the name. */
-    long take(AttachedThread python, String name) {
+    long take(AttachedApi python, String name) {
         Long kept = interned.get(name);
         if (kept != null) {
             python.take(kept);
@@ -25,13 +25,13 @@ final class Names {
     }
 
     /** From here on names are kept no more. */
-    void giveBack(AttachedThread python) {
+    void giveBack(AttachedApi python) {
         most = 0;
         interned.values().forEach(python::drop);
         interned.clear();
     }
 
-    private long intern(AttachedThread python, String name) {
+    private long intern(AttachedApi python, String name) {
         long text = python.required(Text.toPython(python, name));
         if (name.indexOf(0) >= 0 || interned.size() >= most || Text.hasLoneSurrogate(name)) {
             return text;

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
-import loader.python.PyObject;
 
 /**
  * The Python exceptions that one thread has copied into Java ones. While Python waits for Java on
@@ -19,43 +18,44 @@ final class Originals {
     private static final int MOST = 16;
 
     private final Deque<Original> kept = new ArrayDeque<>(2);
-    private final Deque<CPythonInterpreter> callers = new ArrayDeque<>(2);
+    private final Deque<Object> callers = new ArrayDeque<>(2);
 
     /**
+     * An exception of Python and the Java one that was made of it.
+     *
      * @param told what {@code telling.py} told of it, or 0
      */
-    private record Original(
-            CPythonInterpreter interpreter, Throwable copy, long address, long told) {}
+    record Original(Object interpreter, Throwable copy, long address, long told) {}
 
     /** Python calls Java. */
-    void called(CPythonInterpreter caller) {
+    void called(Object caller) {
         callers.push(caller);
     }
 
     /** The call that began last is about to return to Python. */
-    void returning(AttachedThread python) {
+    void returning(AttachedApi python, Object caller) {
         callers.pop();
-        detaching(python);
+        detaching(python, caller);
     }
 
     /** The thread may be about to leave the interpreter. */
-    void detaching(AttachedThread python) {
-        if (!kept.isEmpty() && !callers.contains(python.interpreter())) {
-            drop(python, kept.size());
+    void detaching(AttachedApi python, Object interpreter) {
+        if (!kept.isEmpty() && !callers.contains(interpreter)) {
+            drop(python, interpreter, kept.size());
         }
     }
 
     /** Takes over a reference to the exception, and one to what was told of it. */
-    void add(AttachedThread python, Throwable copy, long original, long told) {
-        detaching(python);
+    void add(AttachedApi python, Object interpreter, Throwable copy, long original, long told) {
+        detaching(python, interpreter);
         if (kept.size() == MOST) {
-            drop(python, 1);
+            drop(python, interpreter, 1);
         }
-        kept.add(new Original(python.interpreter(), copy, original, told));
+        kept.add(new Original(interpreter, copy, original, told));
     }
 
     /** Borrowed reference to the exception that was copied, or 0. */
-    long of(CPythonInterpreter interpreter, Throwable copy) {
+    long of(Object interpreter, Throwable copy) {
         for (Original each : kept) {
             if (each.copy() == copy && each.interpreter() == interpreter) {
                 return each.address();
@@ -65,7 +65,7 @@ final class Originals {
     }
 
     /** What was told of those that are kept, borrowed references. */
-    long[] told(CPythonInterpreter interpreter) {
+    long[] told(Object interpreter) {
         return kept.stream()
                 .filter(each -> each.interpreter() == interpreter && each.told() != 0)
                 .mapToLong(Original::told)
@@ -73,28 +73,18 @@ final class Originals {
     }
 
     /** The copy that was made when that was told, or null. */
-    Throwable copy(CPythonInterpreter interpreter, long told) {
+    Throwable copy(Object interpreter, long told) {
         Original found = last(each -> each.interpreter() == interpreter && each.told() == told);
         return found == null ? null : found.copy();
     }
 
-    /**
-     * The last copy of the exception, when what was told of it then is because of that; or null.
-     */
-    Throwable copy(AttachedThread python, Reference raised, Reference cause) {
-        Original found =
-                last(
-                        each ->
-                                each.interpreter() == python.interpreter()
-                                        && each.address() == raised.address()
-                                        && each.told() != 0);
-        if (found == null) {
-            return null;
-        }
-        try (Reference told = python.borrowed(found.told());
-                PyObject its = told.getAttr("cause")) {
-            return its.is(cause) ? found.copy() : null;
-        }
+    /** The last copy of the exception of which something was told, or null. */
+    Original lastTold(Object interpreter, long raised) {
+        return last(
+                each ->
+                        each.interpreter() == interpreter
+                                && each.address() == raised
+                                && each.told() != 0);
     }
 
     private Original last(Predicate<Original> wanted) {
@@ -108,11 +98,11 @@ final class Originals {
     }
 
     /** Drops the oldest ones of the interpreter, after they are out of the list: Python may run. */
-    private void drop(AttachedThread python, int most) {
+    private void drop(AttachedApi python, Object interpreter, int most) {
         List<Original> dropped = new ArrayList<>(most);
         for (Iterator<Original> each = kept.iterator(); each.hasNext() && dropped.size() < most; ) {
             Original original = each.next();
-            if (original.interpreter() == python.interpreter()) {
+            if (original.interpreter() == interpreter) {
                 each.remove();
                 dropped.add(original);
             }

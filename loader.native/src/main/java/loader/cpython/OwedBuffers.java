@@ -16,9 +16,10 @@ final class OwedBuffers {
         views.add(view);
     }
 
-    void release(AttachedThread python) {
+    void release(CPython python) {
         for (Long view = views.poll(); view != null; view = views.poll()) {
-            BufferView.release(python, view);
+            python.api().PyBuffer_Release(view);
+            python.memory().free(view);
         }
     }
 }

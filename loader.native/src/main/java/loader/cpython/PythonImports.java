@@ -37,7 +37,7 @@ public final class PythonImports implements ImportSystem {
     @Override
     public Optional<FoundModule> findSpec(Interpreter interpreter, ModuleName name) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule bridge = python.interpreter().bridge().module(python);
+                PyModule bridge = python.interpreter().pythonSide().module(python);
                 PyObject described = bridge.callMethod("described", name.value())) {
             return Optional.ofNullable(described.as(Map.class))
                     .map(facts -> found(python, name, new Facts(facts)));
@@ -136,7 +136,7 @@ public final class PythonImports implements ImportSystem {
 
     private static List<?> call(Interpreter interpreter, String function) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule bridge = python.interpreter().bridge().module(python);
+                PyModule bridge = python.interpreter().pythonSide().module(python);
                 PyObject result = bridge.callMethod(function)) {
             return result.as(List.class);
         }

@@ -42,7 +42,7 @@ class PythonLoader implements Loader {
 
     private static PyObject pythonSpec(Attached python, ModuleSpec spec) {
         AttachedThread thread = (AttachedThread) python;
-        try (PyModule bridge = thread.interpreter().bridge().module(thread)) {
+        try (PyModule bridge = thread.interpreter().pythonSide().module(thread)) {
             return bridge.callMethod("found_spec", spec.name().value());
         }
     }

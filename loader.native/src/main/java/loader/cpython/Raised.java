@@ -66,7 +66,8 @@ final class Raised {
      */
     private static Copy copy(AttachedThread python, Reference exception) {
         ThreadSlot slot = ThreadSlot.get();
-        if (slot.describing == DESCRIPTIONS || StackLimit.isNear(python)) {
+        if (slot.describing == DESCRIPTIONS
+                || StackLimit.isTooNearToDescribe(python.python(), python.state())) {
             return new Copy(new PythonException(typeName(exception), "", "", null), null);
         }
         slot.describing++;
@@ -128,7 +129,7 @@ final class Raised {
      */
     private static Reference tell(AttachedThread python, Reference exception) {
         CPythonInterpreter interpreter = python.interpreter();
-        if (interpreter.bridge() == null) {
+        if (interpreter.pythonSide() == null) {
             return null;
         }
         Object[] known =
@@ -168,8 +169,17 @@ final class Raised {
             return known;
         }
         try (Reference raised = (Reference) told.getAttr("raised")) {
-            Throwable copy = originals.copy(python, raised, cause);
-            return copy == null ? null : copy.getCause();
+            Originals.Original last = originals.lastTold(python.interpreter(), raised.address());
+            return last != null && isBecauseOf(python, last, cause) ? last.copy().getCause() : null;
+        }
+    }
+
+    /** Whether what was told of the exception then is because of that. */
+    private static boolean isBecauseOf(
+            AttachedThread python, Originals.Original original, Reference cause) {
+        try (Reference told = python.borrowed(original.told());
+                PyObject its = told.getAttr("cause")) {
+            return its.is(cause);
         }
     }
 
@@ -188,13 +198,13 @@ final class Raised {
             api.PyErr_SetRaisedException(original);
             return 0;
         }
-        if (python.interpreter().bridge() == null) {
-            return giveText(python.python(), "PyExc_RuntimeError", text(problem));
+        if (python.interpreter().pythonSide() == null) {
+            return python.python().raise("PyExc_RuntimeError", text(problem));
         }
         try (Reference exception = made(python, problem, 0)) {
             api.PyErr_SetRaisedException(exception.releaseAddress());
         } catch (RuntimeException failed) {
-            giveText(python.python(), "PyExc_RuntimeError", text(problem));
+            python.python().raise("PyExc_RuntimeError", text(problem));
         }
         return 0;
     }
@@ -202,14 +212,6 @@ final class Raised {
     /** What the exception says of itself, which is any code, too. */
     static String text(Throwable problem) {
         return told(() -> String.valueOf(problem.toString()), problem.getClass().getName());
-    }
-
-    /** Makes an exception pending with no more than C; always NULL. */
-    static long giveText(CPython python, String type, String text) {
-        long message = python.memory().allocateText(text);
-        python.api().PyErr_SetString(python.exceptionType(type), message);
-        python.memory().free(message);
-        return 0;
     }
 
     /** The Python exception that the Java one was copied from, or one that stands for it. */
@@ -225,7 +227,7 @@ final class Raised {
     private static Reference made(AttachedThread python, Throwable problem, int depth) {
         Object[] arguments = arguments(problem);
         try (Reference handle = python.interpreter().upcalls().handle(python, problem)) {
-            Reference made = python.interpreter().bridge().exception(python, arguments, handle);
+            Reference made = python.interpreter().pythonSide().exception(python, arguments, handle);
             boolean any = arguments[0].equals(JAVA_ERROR);
             Throwable cause = told(() -> cause(python, problem, any), null);
             if (cause != null && depth < CAUSES) {

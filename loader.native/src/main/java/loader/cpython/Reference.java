@@ -69,7 +69,7 @@ public class Reference implements PyObject {
             return Passenger.carried(() -> getAttrAs(type, name));
         }
         try (AttachedThread python = interpreter.attach()) {
-            return ToJava.consume(python, attribute(python, name), type);
+            return python.consume(attribute(python, name), type);
         }
     }
 
@@ -182,7 +182,7 @@ public class Reference implements PyObject {
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
             try {
-                return ToJava.consume(python, python.vectorcall(object, arguments), type);
+                return python.consume(python.vectorcall(object, arguments), type);
             } finally {
                 python.drop(object);
             }
@@ -305,17 +305,24 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T with(Function<? super PyObject, T> body) {
-        return interpreter.attached(python -> ContextManager.run(python, this, body));
+        return interpreter.attached(python -> with(python, body));
+    }
+
+    private <T> T with(AttachedThread python, Function<? super PyObject, T> body) {
+        try (Reference type = python.borrowed(python.fields().type(address()))) {
+            return new ContextManager(this, type, problem -> Raised.asPython(python, problem))
+                    .run(entered -> ThreadSlot.get().run(python, here -> body.apply(entered)));
+        }
     }
 
     @Override
     public CompletionStage<PyObject> awaited() {
-        return interpreter.attached(python -> Awaiting.start(python, this));
+        return interpreter.attached(python -> interpreter.conversion().awaited(python, this));
     }
 
     @Override
     public PyBuffer buffer() {
-        return use(BufferView::of);
+        return use(interpreter.conversion()::buffer);
     }
 
     /** The object, or empty for {@code None}, which is closed. */
@@ -376,30 +383,29 @@ public class Reference implements PyObject {
 
     static String typeName(AttachedThread python, long object) {
         long type = python.fields().type(object);
-        return ToJava.consume(
-                python,
-                python.required(python.api().PyType_GetFullyQualifiedName(type)),
-                String.class);
+        return python.consume(
+                python.required(python.api().PyType_GetFullyQualifiedName(type)), String.class);
     }
 
     @Override
     public <T> T as(Class<T> type) {
-        return use((python, object) -> ToJava.convert(python, object, type));
+        return use((python, object) -> python.toJava(object, type));
     }
 
     @Override
     public <E> PyList<E> asList(Class<E> item) {
-        return interpreter.attached(python -> Views.list(python, this, item));
+        return interpreter.attached(python -> interpreter.conversion().asList(python, this, item));
     }
 
     @Override
     public <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value) {
-        return interpreter.attached(python -> Views.map(python, this, key, value));
+        return interpreter.attached(
+                python -> interpreter.conversion().asMap(python, this, key, value));
     }
 
     @Override
     public <E> PySet<E> asSet(Class<E> item) {
-        return interpreter.attached(python -> Views.set(python, this, item));
+        return interpreter.attached(python -> interpreter.conversion().asSet(python, this, item));
     }
 
     @Override
@@ -412,7 +418,7 @@ public class Reference implements PyObject {
         return use(
                 (python, object) -> {
                     long text = python.required(python.api().PyObject_Repr(object));
-                    return ToJava.consume(python, text, String.class);
+                    return python.consume(text, String.class);
                 });
     }
 
@@ -424,7 +430,7 @@ public class Reference implements PyObject {
         return use(
                 (python, object) -> {
                     long text = python.required(python.api().PyObject_Str(object));
-                    return ToJava.consume(python, text, String.class);
+                    return python.consume(text, String.class);
                 });
     }
 

@@ -10,7 +10,7 @@ import java.lang.ref.ReferenceQueue;
  */
 final class References {
 
-    private final ReferenceQueue<Reference> forgotten = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
     private final Owned first = new Owned(null, forgotten, 0);
     private volatile long live;
 
@@ -20,13 +20,13 @@ final class References {
     }
 
     /** What is left of a reference when it is not reachable any more. */
-    static final class Owned extends PhantomReference<Reference> {
+    static final class Owned extends PhantomReference<Object> {
 
         private long address;
         private Owned next;
         private Owned previous;
 
-        Owned(Reference reference, ReferenceQueue<Reference> forgotten, long address) {
+        Owned(Object reference, ReferenceQueue<Object> forgotten, long address) {
             super(reference, forgotten);
             this.address = address;
         }
@@ -38,7 +38,7 @@ final class References {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the GIL
-    Owned add(Reference reference, long address) {
+    Owned add(Object reference, long address) {
         Owned owned = new Owned(reference, forgotten, address);
         owned.next = first.next;
         owned.previous = first;
@@ -69,13 +69,13 @@ final class References {
     }
 
     /** Also those that are still open. */
-    void dropAll(AttachedThread python) {
+    void dropAll(AttachedApi python) {
         while (first.next != first) {
             python.drop(remove(first.next));
         }
     }
 
-    void dropForgotten(AttachedThread python) {
+    void dropForgotten(AttachedApi python) {
         for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
             long address = remove((Owned) each);
             if (address != 0) {

@@ -18,12 +18,6 @@ final class SharedMemory {
 
     private SharedMemory() {}
 
-    /** What has to be done when there is no view of the memory any more. */
-    @FunctionalInterface
-    interface Owner {
-        void free();
-    }
-
     /** New reference. */
     static long view(AttachedThread python, Object value) {
         return value instanceof Buffer buffer ? ofBuffer(python, buffer) : ofArray(python, value);
@@ -72,7 +66,7 @@ final class SharedMemory {
             long size,
             String format,
             boolean readOnly,
-            Owner owner) {
+            Upcalls.OwnedMemory owner) {
         try (Reference handle = python.interpreter().upcalls().handle(python, owner);
                 Reference view =
                         python.owned(

@@ -23,8 +23,7 @@ final class StackLimit {
     }
 
     /** Whether Python code that an exception is asked by would find itself at the limit. */
-    static boolean isNear(AttachedThread python) {
-        return python.api()._Py_ReachedRecursionLimitWithMargin(python.state(), DESCRIPTION_MARGINS)
-                != 0;
+    static boolean isTooNearToDescribe(CPython python, long state) {
+        return python.api()._Py_ReachedRecursionLimitWithMargin(state, DESCRIPTION_MARGINS) != 0;
     }
 }

@@ -22,12 +22,14 @@ final class SubInterpreters {
 
     private final CPython python;
     private final Upcalls upcalls;
+    private final Conversion conversion;
     private final AtomicInteger started = new AtomicInteger();
     private GilState gilState;
 
-    SubInterpreters(CPython python, Upcalls upcalls) {
+    SubInterpreters(CPython python, Upcalls upcalls, Conversion conversion) {
         this.python = python;
         this.upcalls = upcalls;
+        this.conversion = conversion;
     }
 
     /**
@@ -67,7 +69,9 @@ final class SubInterpreters {
                             api.PyThreadState_GetInterpreter(state),
                             config,
                             found,
-                            thread);
+                            thread,
+                            conversion,
+                            ended -> new InterpreterEnd(ended).begin());
             interpreter.use(api.PyEval_SaveThread());
             api.PyEval_RestoreThread(main);
             return interpreter;

@@ -3,7 +3,6 @@ package loader.cpython;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import loader.capi.CApi;
 import loader.capi.Memory;
 
@@ -13,13 +12,13 @@ final class Text {
     private Text() {}
 
     /** New reference, or NULL with an exception set. */
-    static long toPython(AttachedThread python, String text) {
+    static long toPython(AttachedApi python, String text) {
         if (hasLoneSurrogate(text)) {
             return fromCodePoints(python, text.codePoints().toArray());
         }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length == text.length()) {
-            long again = python.interpreter().waste().spares().ascii(python.fields(), utf8);
+            long again = python.spares().ascii(python.fields(), utf8);
             if (again != 0) {
                 return again;
             }
@@ -60,7 +59,7 @@ final class Text {
         return false;
     }
 
-    private static long fromCodePoints(AttachedThread python, int[] points) {
+    private static long fromCodePoints(AttachedApi python, int[] points) {
         ByteBuffer units =
                 ByteBuffer.allocate(Math.multiplyExact(points.length, Integer.BYTES))
                         .order(ByteOrder.nativeOrder());
@@ -75,7 +74,7 @@ final class Text {
     }
 
     /** The text of a str or of an object of a subclass. */
-    static String toJava(AttachedThread python, long object) {
+    static String toJava(AttachedApi python, long object) {
         if (python.fields().type(object) == python.fields().textType) {
             return python.fields().text(object);
         }
@@ -95,11 +94,12 @@ final class Text {
     }
 
     /** Only an object of a subclass with lone surrogates comes here. */
-    private static String exactCopy(AttachedThread python, long object) {
-        try (Reference text = python.borrowed(object);
-                Reference empty = python.of("");
-                Reference exact = (Reference) empty.callMethod("join", List.of(text, ""))) {
-            return python.fields().text(exact.address());
+    private static String exactCopy(AttachedApi python, long object) {
+        long exact = python.required(python.python().call("PyUnicode_FromObject", object));
+        try {
+            return python.fields().text(exact);
+        } finally {
+            python.drop(exact);
         }
     }
 }

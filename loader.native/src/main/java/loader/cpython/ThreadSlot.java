@@ -2,20 +2,22 @@ package loader.cpython;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import loader.python.AttachedState;
 import loader.python.Interpreter;
 
 /**
  * What one Java thread has of Python: the interpreter it is attached to now, and its states in
  * those it ever was.
  */
-final class ThreadSlot {
+final class ThreadSlot implements ThreadWatch.Watched {
 
     private static final ThreadLocal<ThreadSlot> SLOTS = ThreadLocal.withInitial(ThreadSlot::made);
 
-    /** The attachment that holds the GIL now, or null. */
-    AttachedThread current;
+    /** What it is attached with now, or null. */
+    ThreadState current;
 
     final Thread thread = Thread.currentThread();
 
@@ -28,7 +30,7 @@ final class ThreadSlot {
     Carrier carrier;
 
     /** What the thread is about to attach with, which may mean to wait for the GIL; or null. */
-    AttachedThread attaching;
+    ThreadState attaching;
 
     /** How often it has attached or begun to. */
     int steps;
@@ -39,7 +41,7 @@ final class ThreadSlot {
     /** How many Python exceptions are being described, one because of the other. */
     int describing;
 
-    private final Map<CPythonInterpreter, AttachedThread> states = new HashMap<>();
+    private final Map<CPythonInterpreter, ThreadState> states = new HashMap<>();
 
     private static ThreadSlot made() {
         ThreadSlot made = new ThreadSlot();
@@ -49,17 +51,47 @@ final class ThreadSlot {
         return made;
     }
 
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public Thread owner() {
+        return carrier == null ? null : carrier.owner();
+    }
+
+    @Override
+    public int steps() {
+        return steps;
+    }
+
+    @Override
+    public Optional<ThreadWatch.Use> use() {
+        ThreadState waits = attaching;
+        ThreadState state = waits == null ? current : waits;
+        if (state == null) {
+            return Optional.empty();
+        }
+        AttachedState.Gil given =
+                state.hasGil() ? AttachedState.Gil.HELD : AttachedState.Gil.GIVEN_UP;
+        return Optional.of(
+                new ThreadWatch.Use(
+                        state.interpreter().id(),
+                        waits == null ? given : AttachedState.Gil.WAITED_FOR));
+    }
+
     static ThreadSlot get() {
         return SLOTS.get();
     }
 
-    AttachedThread state(CPythonInterpreter interpreter) {
-        AttachedThread known = states.get(interpreter);
+    ThreadState state(CPythonInterpreter interpreter) {
+        ThreadState known = states.get(interpreter);
         if (known != null) {
             return known;
         }
         states.keySet().removeIf(each -> each.state() == Interpreter.State.ENDED);
-        AttachedThread made = interpreter.newState();
+        ThreadState made = interpreter.newState();
         states.put(interpreter, made);
         return made;
     }
@@ -101,8 +133,8 @@ final class ThreadSlot {
         if (isVirtual) {
             return passenger.isIn(interpreter);
         }
-        AttachedThread own = states.get(interpreter);
-        for (AttachedThread each = current; each != null; each = each.previous()) {
+        ThreadState own = states.get(interpreter);
+        for (ThreadState each = current; each != null; each = each.previous()) {
             if (each.interpreter() == interpreter) {
                 return true;
             }
@@ -118,7 +150,7 @@ final class ThreadSlot {
         return current == null ? work.get() : current.detached(work);
     }
 
-    void use(CPythonInterpreter interpreter, AttachedThread state) {
+    void use(CPythonInterpreter interpreter, ThreadState state) {
         states.put(interpreter, state);
     }
 }

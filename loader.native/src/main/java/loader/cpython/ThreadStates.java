@@ -27,7 +27,7 @@ final class ThreadStates {
         this.interpreter = interpreter;
     }
 
-    private record Owner(WeakReference<Thread> thread, AttachedThread state) {
+    private record Owner(WeakReference<Thread> thread, ThreadState state) {
 
         boolean isGone() {
             Thread thread = thread().get();
@@ -36,17 +36,17 @@ final class ThreadStates {
     }
 
     /** A state for the calling thread, not yet attached. */
-    AttachedThread newState(long interpreterState) {
+    ThreadState newState(long interpreterState) {
         sweepIfMany();
         long state = interpreter.python().api().PyThreadState_New(interpreterState);
         if (state == 0) {
             throw new IllegalStateException("no memory for a Python thread state");
         }
-        AttachedThread attached = new AttachedThread(interpreter, interpreter.python(), state);
+        ThreadState made = new ThreadState(interpreter, interpreter.python(), state);
         synchronized (owners) {
-            owners.add(new Owner(new WeakReference<>(Thread.currentThread()), attached));
+            owners.add(new Owner(new WeakReference<>(Thread.currentThread()), made));
         }
-        return attached;
+        return made;
     }
 
     private void sweepIfMany() {
@@ -60,7 +60,7 @@ final class ThreadStates {
 
     /** Deletes the states of threads that have ended. */
     void sweep() {
-        List<AttachedThread> ended = new ArrayList<>();
+        List<ThreadState> ended = new ArrayList<>();
         synchronized (owners) {
             for (Iterator<Owner> each = owners.iterator(); each.hasNext(); ) {
                 Owner owner = each.next();
@@ -91,10 +91,10 @@ final class ThreadStates {
 
     /** Deletes the states of all Java threads but one, which must not use them any more. */
     void deleteAllBut(long kept) {
-        List<AttachedThread> states = new ArrayList<>();
+        List<ThreadState> states = new ArrayList<>();
         synchronized (owners) {
             for (Owner owner : owners) {
-                if (owner.state().state() != kept) {
+                if (owner.state().address() != kept) {
                     states.add(owner.state());
                 }
             }
@@ -107,7 +107,7 @@ final class ThreadStates {
         }
     }
 
-    private Thread deleteInBackground(List<AttachedThread> states) {
+    private Thread deleteInBackground(List<ThreadState> states) {
         interpreter.entered();
         Thread sweeper =
                 new Thread(
@@ -124,13 +124,13 @@ final class ThreadStates {
         return sweeper;
     }
 
-    private void delete(List<AttachedThread> ended) {
+    private void delete(List<ThreadState> ended) {
         CApi api = interpreter.python().api();
         long own = api.PyThreadState_New(interpreter.address());
         api.PyEval_RestoreThread(own);
-        for (AttachedThread state : ended) {
-            api.PyThreadState_Clear(state.state());
-            api.PyThreadState_Delete(state.state());
+        for (ThreadState state : ended) {
+            api.PyThreadState_Clear(state.address());
+            api.PyThreadState_Delete(state.address());
             state.discard();
         }
         api.PyThreadState_Clear(own);

@@ -23,53 +23,69 @@ final class ThreadWatch {
 
     private ThreadWatch() {}
 
+    /** A thread that uses Python, as other threads may look at it. */
+    interface Watched {
+
+        Thread thread();
+
+        /** The virtual thread that it works for, or null. */
+        Thread owner();
+
+        /** How often it has attached or begun to. */
+        int steps();
+
+        /** What it does with which GIL, if anything. */
+        Optional<Use> use();
+    }
+
+    /**
+     * What a thread does with a GIL.
+     *
+     * @param interpreter whose GIL it is
+     */
+    record Use(long interpreter, AttachedState.Gil gil) {}
+
     /** A thread as it was seen last. */
     private static final class Seen {
 
-        private final WeakReference<ThreadSlot> slot;
+        private final WeakReference<Watched> watched;
         private int steps;
         private long since = System.nanoTime();
 
-        Seen(ThreadSlot slot) {
-            this.slot = new WeakReference<>(slot);
+        Seen(Watched watched) {
+            this.watched = new WeakReference<>(watched);
         }
 
         boolean isGone() {
-            ThreadSlot known = slot.get();
-            return known == null || !known.thread.isAlive();
+            Watched known = watched.get();
+            return known == null || !known.thread().isAlive();
         }
 
         void look() {
-            ThreadSlot known = slot.get();
-            if (known != null && known.steps != steps) {
-                steps = known.steps;
+            Watched known = watched.get();
+            if (known != null && known.steps() != steps) {
+                steps = known.steps();
                 since = System.nanoTime();
             }
         }
 
         Optional<AttachedState> state() {
-            ThreadSlot known = slot.get();
+            Watched known = watched.get();
             if (known == null) {
                 return Optional.empty();
             }
             look();
-            AttachedThread waits = known.attaching;
-            AttachedThread attachment = waits == null ? known.current : waits;
-            return attachment == null
-                    ? Optional.empty()
-                    : Optional.of(state(known, attachment, waits != null));
+            return known.use().map(use -> state(known, use));
         }
 
-        private AttachedState state(ThreadSlot known, AttachedThread attachment, boolean waits) {
-            Thread owner = known.carrier == null ? null : known.carrier.owner();
-            AttachedState.Gil given =
-                    attachment.hasGil() ? AttachedState.Gil.HELD : AttachedState.Gil.GIVEN_UP;
+        private AttachedState state(Watched known, Use use) {
+            Thread owner = known.owner();
             return new AttachedState(
-                    known.thread.getName() + (owner == null ? "" : " for " + owner),
-                    attachment.interpreter().id(),
-                    waits ? AttachedState.Gil.WAITED_FOR : given,
+                    known.thread().getName() + (owner == null ? "" : " for " + owner),
+                    use.interpreter(),
+                    use.gil(),
                     Duration.ofNanos(System.nanoTime() - since),
-                    Stream.of(known.thread, owner)
+                    Stream.of(known.thread(), owner)
                             .filter(thread -> thread != null)
                             .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
                             .toList());
@@ -77,8 +93,8 @@ final class ThreadWatch {
     }
 
     /** A thread uses Python for the first time. */
-    static void add(ThreadSlot slot) {
-        ALL.add(new Seen(slot));
+    static void add(Watched thread) {
+        ALL.add(new Seen(thread));
         start();
     }
 

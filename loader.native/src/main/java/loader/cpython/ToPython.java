@@ -41,7 +41,7 @@ final class ToPython {
     }
 
     private static Spares spares(AttachedThread python) {
-        return python.interpreter().waste().spares();
+        return python.spares();
     }
 
     private static long integer(AttachedThread python, long value) {

@@ -29,6 +29,12 @@ final class Upcalls {
     private final long noMemory;
     private final boolean isShared;
 
+    /** Memory of Java that Python looks at, until there is no view of it any more. */
+    @FunctionalInterface
+    interface OwnedMemory {
+        void free();
+    }
+
     /** A Java object and the interpreter that holds it. */
     private record Held(CPythonInterpreter interpreter, Object object) {}
 
@@ -64,7 +70,7 @@ final class Upcalls {
 
     void release(long number) {
         Held held = table.remove(number);
-        if (held != null && held.object() instanceof SharedMemory.Owner owner) {
+        if (held != null && held.object() instanceof OwnedMemory owner) {
             owner.free();
         }
     }
@@ -81,7 +87,7 @@ final class Upcalls {
         boolean ended = interpreter.config() != InterpreterConfig.MAIN;
         table.forEach(
                 (number, held) -> {
-                    boolean isMemory = held.object() instanceof SharedMemory.Owner;
+                    boolean isMemory = held.object() instanceof OwnedMemory;
                     if (held.interpreter() == interpreter && (ended || !isMemory)) {
                         release(number);
                     }
@@ -126,7 +132,7 @@ final class Upcalls {
     /** Nothing may be thrown into C, so what is needed when there is no memory is there before. */
     private long failed(Throwable problem) {
         try {
-            return Raised.giveText(python, "PyExc_RuntimeError", Raised.text(problem));
+            return python.raise("PyExc_RuntimeError", Raised.text(problem));
         } catch (Throwable again) {
             python.api().PyErr_SetString(memoryError, noMemory);
             return 0;
@@ -136,16 +142,16 @@ final class Upcalls {
     private long call(Held held, long arguments) {
         ThreadSlot slot = ThreadSlot.get();
         if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
-            return Raised.giveText(python, "PyExc_RecursionError", "stack overflow in Java");
+            return python.raise("PyExc_RecursionError", "stack overflow in Java");
         }
-        AttachedThread current = slot.current;
+        ThreadState current = slot.current;
         boolean isKnown = current != null && current.interpreter() == held.interpreter();
         int before = isKnown ? current.depth() : 0;
         AttachedThread python = held.interpreter().adopted(slot);
         try {
             return call(python, slot, (JavaFunction) held.object(), arguments);
         } finally {
-            python.disown(slot, before);
+            python.thread().disown(slot, before);
         }
     }
 
@@ -160,14 +166,14 @@ final class Upcalls {
             python.dropRaised();
             return Raised.give(python, problem);
         } finally {
-            slot.originals.returning(python);
+            slot.originals.returning(python, python.interpreter());
         }
     }
 
     /** The state that the thread is attached with; Java may know it, which saves a call. */
-    private long state(CPythonInterpreter interpreter, AttachedThread current) {
+    private long state(CPythonInterpreter interpreter, ThreadState current) {
         return current != null && current.interpreter() == interpreter
-                ? current.state()
+                ? current.address()
                 : python.api().PyThreadState_Get();
     }
 
@@ -177,8 +183,8 @@ final class Upcalls {
     }
 
     private long raiseStopped() {
-        return Raised.giveText(
-                python, "PyExc_RuntimeError", "the bundle this function belongs to has stopped");
+        return python.raise(
+                "PyExc_RuntimeError", "the bundle this function belongs to has stopped");
     }
 
     private static long invoke(
@@ -189,7 +195,8 @@ final class Upcalls {
             for (long i = 0; i < count; i++) {
                 objects.add(python.borrowed(python.fields().item(arguments, false, i)));
             }
-            return returned(python, python.lent(slot, lent -> run(slot, lent, function, objects)));
+            return returned(
+                    python, python.thread().lent(slot, lent -> run(slot, lent, function, objects)));
         } finally {
             objects.forEach(PyObject::close);
         }
@@ -205,7 +212,7 @@ final class Upcalls {
     /** New reference to the result, which is closed when it is Python's already. */
     private static long returned(AttachedThread python, Object result) {
         try {
-            return python.required(ToPython.convert(python, result));
+            return python.required(python.toPython(result));
         } finally {
             if (result instanceof Reference reference) {
                 reference.close();

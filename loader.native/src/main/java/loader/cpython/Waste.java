@@ -15,7 +15,7 @@ final class Waste {
     private boolean closed;
 
     /** Takes the last reference to the object, or false when it has to be freed at once. */
-    boolean add(AttachedThread python, long object) {
+    boolean add(CPython python, long object) {
         if (closed) {
             return false;
         }
@@ -29,7 +29,7 @@ final class Waste {
         return true;
     }
 
-    private void put(AttachedThread python, long object) {
+    private void put(CPython python, long object) {
         if (count == FULL) {
             free(python);
         }
@@ -51,15 +51,23 @@ final class Waste {
     }
 
     /** From here on everything is freed at once. */
-    void giveBack(AttachedThread python) {
+    void giveBack(CPython python) {
         spares.giveBack(spare -> put(python, spare));
         free(python);
         closed = true;
     }
 
     /** Lets a tuple of all of them go. */
-    private void free(AttachedThread python) {
-        long tuple = python.required(python.api().PyTuple_New(count));
+    private void free(CPython python) {
+        long tuple = python.api().PyTuple_New(count);
+        if (tuple == 0) {
+            python.api().PyErr_Clear(); // no memory: one by one
+            for (int i = 0; i < count; i++) {
+                python.api().Py_DecRef(objects[i]);
+            }
+            count = 0;
+            return;
+        }
         long items = python.fields().tupleItems(tuple);
         for (int i = 0; i < count; i++) {
             python.memory().putLong(items + Long.BYTES * (long) i, objects[i]);

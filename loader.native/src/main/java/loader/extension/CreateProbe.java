@@ -67,7 +67,7 @@ record CreateProbe(AttachedThread python, String module) {
             return Objection.of(
                     "it is loaded already and can be only once; use a fresh interpreter");
         }
-        try (PyModule bridge = python.interpreter().bridge().module(python);
+        try (PyModule bridge = python.interpreter().pythonSide().module(python);
                 PyObject difference = bridge.callMethod("unlike_default", created)) {
             return difference.isNone() ? Optional.empty() : Objection.of(difference.toString());
         }

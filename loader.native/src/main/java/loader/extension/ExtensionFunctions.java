@@ -220,7 +220,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private static ExecInModule exec(AttachedThread python, Reference spec) {
         try (PyObject name = spec.getAttr("name");
                 PyObject origin = spec.getAttr("origin");
-                PyModule bridge = python.interpreter().bridge().module(python);
+                PyModule bridge = python.interpreter().pythonSide().module(python);
                 PyObject strict = bridge.getAttr("strict")) {
             return new ExecInModule(
                     spec,

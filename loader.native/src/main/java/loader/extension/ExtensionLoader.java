@@ -44,6 +44,6 @@ public final class ExtensionLoader implements ExecInModuleLoader, FileLoader {
     }
 
     private static PyObject pythonSpec(Attached python, ModuleSpec spec) {
-        return ((AttachedThread) python).interpreter().bridge().spec(python, spec);
+        return ((AttachedThread) python).interpreter().pythonSide().spec(python, spec);
     }
 }

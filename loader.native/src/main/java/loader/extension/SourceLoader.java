@@ -24,7 +24,7 @@ public final class SourceLoader implements CodeLoader, FileLoader {
     @Override
     public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
         try (PyObject pythonSpec =
-                        ((AttachedThread) python).interpreter().bridge().spec(python, spec);
+                        ((AttachedThread) python).interpreter().pythonSide().spec(python, spec);
                 PyObject loader = pythonSpec.getAttr("loader")) {
             return Reference.unlessNone(loader.callMethod("get_code", spec.name().value()));
         }

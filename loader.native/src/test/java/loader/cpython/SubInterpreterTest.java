@@ -67,7 +67,8 @@ class SubInterpreterTest {
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void oneThatCannotBeEquippedEnds(InterpreterConfig config) {
         CPythonInterpreter main = (CPythonInterpreter) runtime.main();
-        SubInterpreters interpreters = new SubInterpreters(main.python(), main.upcalls());
+        SubInterpreters interpreters =
+                new SubInterpreters(main.python(), main.upcalls(), new Conversions());
         List<Interpreter> made = new ArrayList<>();
         Consumer<CPythonInterpreter> refusal =
                 created -> {
