@@ -78,6 +78,12 @@ final class FfmApi implements CApi {
     private static final MemorySegment PyDict_Items = FfmLibrary.python("PyDict_Items");
     private static final MemorySegment PyMemoryView_FromMemory =
             FfmLibrary.python("PyMemoryView_FromMemory");
+    private static final MemorySegment PyMemoryView_FromObject =
+            FfmLibrary.python("PyMemoryView_FromObject");
+    private static final MemorySegment PyByteArray_FromStringAndSize =
+            FfmLibrary.python("PyByteArray_FromStringAndSize");
+    private static final MemorySegment PyByteArray_AsString =
+            FfmLibrary.python("PyByteArray_AsString");
     private static final MemorySegment PyObject_GetBuffer = FfmLibrary.python("PyObject_GetBuffer");
     private static final MemorySegment PyBuffer_Release = FfmLibrary.python("PyBuffer_Release");
     private static final MemorySegment PyModule_NewObject = FfmLibrary.python("PyModule_NewObject");
@@ -375,6 +381,21 @@ final class FfmApi implements CApi {
     @Override
     public long PyMemoryView_FromMemory(long memory, long size, int flags) {
         return Signatures.call(PyMemoryView_FromMemory, memory, size, flags);
+    }
+
+    @Override
+    public long PyMemoryView_FromObject(long object) {
+        return Signatures.call(PyMemoryView_FromObject, object);
+    }
+
+    @Override
+    public long PyByteArray_FromStringAndSize(long bytes, long size) {
+        return Signatures.call(PyByteArray_FromStringAndSize, bytes, size);
+    }
+
+    @Override
+    public long PyByteArray_AsString(long array) {
+        return Signatures.call(PyByteArray_AsString, array);
     }
 
     @Override

@@ -155,6 +155,15 @@ public interface CApi {
     /** New reference, or NULL with an exception set; the memory must outlive it. */
     long PyMemoryView_FromMemory(long memory, long size, int flags);
 
+    /** New reference to a view of what an object exports, or NULL with an exception set. */
+    long PyMemoryView_FromObject(long object);
+
+    /** New reference to a bytearray, or NULL with an exception set; NULL leaves it unfilled. */
+    long PyByteArray_FromStringAndSize(long bytes, long size);
+
+    /** The address of a bytearray's bytes, which it keeps while it has a view. */
+    long PyByteArray_AsString(long array);
+
     /** Fills the view, which owns a reference; -1 with an exception set on failure. */
     int PyObject_GetBuffer(long object, long view, int flags);
 

@@ -8,8 +8,8 @@ import loader.capi.Memory;
 
 /**
  * Memory of Java as a Python {@code memoryview}: that of a direct buffer itself, which stays
- * reachable as long as the view or anything made of it; a copy of an array, which the garbage
- * collector may move, outside of the heap.
+ * reachable as long as the view or anything made of it; a {@code bytearray} with a copy of an
+ * array, which the garbage collector may move.
  */
 final class SharedMemory {
 
@@ -54,10 +54,18 @@ final class SharedMemory {
     private static long ofArray(AttachedThread python, Object array) {
         BufferKind kind = BufferKind.ofArray(array.getClass());
         int size = Math.multiplyExact(Array.getLength(array), kind.size());
-        Memory memory = python.memory();
-        long copy = memory.allocateRaw(size);
-        kind.put(memory.buffer(copy, size), array);
-        return view(python, copy, size, kind.format(), false, () -> memory.free(copy));
+        try (Reference copy = python.owned(python.api().PyByteArray_FromStringAndSize(0, size))) {
+            long bytes = python.api().PyByteArray_AsString(copy.address());
+            kind.put(python.memory().buffer(bytes, size), array);
+            try (Reference view =
+                    python.owned(python.api().PyMemoryView_FromObject(copy.address()))) {
+                Reference items =
+                        kind == BufferKind.BYTE
+                                ? view
+                                : (Reference) view.callMethod("cast", kind.format());
+                return items.releaseAddress();
+            }
+        }
     }
 
     private static long view(

@@ -161,6 +161,15 @@ final class JnaApi implements CApi {
     public native long PyMemoryView_FromMemory(long memory, long size, int flags);
 
     @Override
+    public native long PyMemoryView_FromObject(long object);
+
+    @Override
+    public native long PyByteArray_FromStringAndSize(long bytes, long size);
+
+    @Override
+    public native long PyByteArray_AsString(long array);
+
+    @Override
     public native int PyObject_GetBuffer(long object, long view, int flags);
 
     @Override
