@@ -253,6 +253,8 @@ def create_module(self, spec):
         module = stock_create_module(self, spec)
         if spec.name == STARTS_PROCESSES:
             answer_what_it_starts(module)
+        elif spec.name == ENDS_INTERPRETERS:
+            keep_interpreters(module)
         return module
     known = spec.origin in mapped
     library = spec.origin if known else java_library(spec.origin, spec.name)

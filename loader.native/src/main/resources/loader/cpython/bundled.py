@@ -308,6 +308,30 @@ def answer_children():
     return script
 
 
+# Interpreters that Java has made, and uses until it ends them itself.
+
+
+ENDS_INTERPRETERS = "_interpreters"
+
+
+def keep_interpreters(module):
+    """Has `_interpreters.destroy` end those that Python code has made."""
+    stock = getattr(module.destroy, "__wrapped__", module.destroy)
+
+    def destroy(id, *, restrict=False):
+        return stock(id, restrict=restrict or is_of_others(id))
+
+    def is_of_others(id):
+        try:
+            return id != module.get_current()[0] and module.whence(id) in (module.WHENCE_RUNTIME, module.WHENCE_CAPI)
+        except (TypeError, ValueError, module.InterpreterError):
+            return False  # no such interpreter, which is said by the function itself
+
+    destroy.__qualname__, destroy.__module__ = stock.__qualname__, stock.__module__
+    destroy.__doc__, destroy.__wrapped__ = stock.__doc__, stock
+    module.destroy = destroy
+
+
 # A forked child, in which Java cannot be called.
 
 
@@ -339,6 +363,8 @@ def install():
     audit()
     if STARTS_PROCESSES in sys.modules:
         answer_what_it_starts(sys.modules[STARTS_PROCESSES])
+    if ENDS_INTERPRETERS in sys.modules:
+        keep_interpreters(sys.modules[ENDS_INTERPRETERS])
     answer_what_is_spawned()
     if sys.flags.isolated or not _is_main_interpreter():
         guard_signals()

@@ -65,6 +65,33 @@ class SubInterpreterTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void pythonCodeEndsOnlyInterpretersThatPythonCodeHasMade(InterpreterConfig config) {
+        try (Interpreter one = runtime.create(config);
+                Interpreter other = runtime.create(config);
+                Attached python = one.attach()) {
+            exec(
+                    python,
+                    """
+                    import _interpreters
+                    made = _interpreters.create()
+                    before = [id for id, whence in _interpreters.list_all()]
+                    refused = set()
+                    for id in before:
+                        try:
+                            _interpreters.destroy(id)
+                        except _interpreters.InterpreterError:
+                            refused.add(id)
+                    gone = set(before) - {id for id, whence in _interpreters.list_all()}
+                    """);
+            assertEquals(true, eval(python, "gone == {made} and refused == {*before} - gone"));
+            try (Attached inOther = other.attach()) {
+                assertEquals(2L, eval(inOther, "1 + 1"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void oneThatCannotBeEquippedEnds(InterpreterConfig config) {
         CPythonInterpreter main = (CPythonInterpreter) runtime.main();
         SubInterpreters interpreters =
