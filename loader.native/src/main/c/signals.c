@@ -78,6 +78,7 @@ static int library_count;
 
 static int (*is_of_jvm)(int signal, siginfo_t *info, void *context, int abort);
 static void *(*state_of_thread)(void);
+static void *(*attached_state)(void); /* NULL without the GIL */
 static int as_command;
 static pthread_key_t main_thread;
 static int watching;
@@ -97,6 +98,8 @@ static struct {
     void *context;
 } death;
 static __thread volatile int dying __attribute__((tls_model("initial-exec")));
+
+static void *python(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
 static struct fault *fault_of(int signum) {
     for (int i = 0; i < FAULTS; i++) {
@@ -434,6 +437,56 @@ static void (*simply_of_program(int signum, void (*handler)(int)))(int) {
     return before.sa_handler;
 }
 
+/* ---- Signals that C code sends to its process. ---- */
+
+/* Has Python's function send the signal, which keeps what would end the container from the process; 0, or -1 if it refuses. */
+static int send_by(const char *module, const char *name, const char *format, int first, int second) {
+    void *(*import)(const char *) = python("PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
+    void *(*raised)(void) = python("PyErr_GetRaisedException");
+    void (*set_raised)(void *) = python("PyErr_SetRaisedException");
+    void (*unraisable)(const char *, ...) = python("PyErr_FormatUnraisable");
+    void (*decref)(void *) = python("Py_DecRef");
+    int (*matches)(void *) = python("PyErr_ExceptionMatches");
+    void (*clear)(void) = python("PyErr_Clear");
+    unsigned long (*ident)(void) = python("PyThread_get_thread_ident");
+    int (*raise_later)(unsigned long, void *) = python("PyThreadState_SetAsyncExc");
+    void **interrupt = python("PyExc_KeyboardInterrupt");
+    void *before = raised();
+    void *functions = import(module);
+    void *result = functions == NULL ? NULL : call_method(functions, name, format, first, second);
+    int is_refused = result == NULL;
+    if (result != NULL) {
+        decref(result);
+    } else if (matches(*interrupt)) {
+        clear(); /* C code knows nothing of it: it is raised where Python code goes on next */
+        raise_later(ident(), *interrupt);
+        is_refused = 0;
+    } else {
+        unraisable("Exception ignored in a signal that C code sends to its process");
+    }
+    if (functions != NULL) {
+        decref(functions);
+    }
+    set_raised(before);
+    return is_refused ? -1 : 0;
+}
+
+/* A fault ends the container whoever sends it, and so does abort. */
+static int is_guarded(int signum) {
+    return !as_command && !loader_in_forked_child && signum != SIGABRT && fault_of(signum) == NULL &&
+           attached_state() != NULL;
+}
+
+static int raised_by_program(int signum) {
+    return is_guarded(signum) ? send_by("_signal", "raise_signal", "(i)", signum, 0) : raise(signum);
+}
+
+static int killed_by_program(pid_t process, int signum) {
+    int is_own = process == getpid() || process == 0;
+    return is_own && is_guarded(signum) ? send_by("posix", "kill", "(ii)", process, signum) : kill(process, signum);
+}
+
 /* ---- Threads of C that use Python while it ends. ---- */
 
 static int (*gil_ensure)(void);
@@ -466,8 +519,6 @@ static void released_by_program(int state) {
         __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
     }
 }
-
-static void *python(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
 /* What Py_FinalizeEx begins with: the program may still need its threads of C for it. */
 static void finish_program(void) {
@@ -511,7 +562,13 @@ EXPORTED void loader_python_ending(void) {
 
 static void *opened_by_program(const char *file, int flags);
 
-static void *replacement(const char *name) {
+static void *replacement(const char *name, int is_python) {
+    if (!is_python && strcmp(name, "raise") == 0) {
+        return raised_by_program;
+    }
+    if (!is_python && strcmp(name, "kill") == 0) {
+        return killed_by_program;
+    }
     if (strcmp(name, "sigaction") == 0) {
         return of_program;
     }
@@ -550,7 +607,7 @@ static void replace_in(const struct object *object, const ElfW(Rela) *relocation
         const ElfW(Sym) *symbol = &object->symbols[ELF64_R_SYM(relocations[i].r_info)];
         if ((type == R_X86_64_JUMP_SLOT || type == R_X86_64_GLOB_DAT) && symbol->st_shndx == SHN_UNDEF) {
             const char *name = object->strings + symbol->st_name;
-            void *function = is_python && strcmp(name, "dlopen") == 0 ? (void *)opened_by_program : replacement(name);
+            void *function = is_python && strcmp(name, "dlopen") == 0 ? (void *)opened_by_program : replacement(name, is_python);
             if (function != NULL) {
                 put((void **)(object->base + relocations[i].r_offset), function);
             }
@@ -668,6 +725,7 @@ INTERNAL void loader_take_faults(void *python_function) {
     Dl_info libpython;
     is_of_jvm = jvm_function();
     state_of_thread = python("PyGILState_GetThisThreadState");
+    attached_state = python("PyThreadState_GetUnchecked");
     gil_ensure = python("PyGILState_Ensure");
     gil_release = python("PyGILState_Release");
     if (is_of_jvm == NULL || dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL ||

@@ -1,4 +1,4 @@
-/* A module that faults, takes the signals of faults for itself, or ends threads that are not its own. */
+/* A module that faults, takes the signals of faults for itself, sends signals, or ends threads that are not its own. */
 #define _GNU_SOURCE
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -83,6 +83,18 @@ touch(PyObject *module, PyObject *unused)
 }
 
 static PyObject *
+raise_signal(PyObject *module, PyObject *number)
+{
+    return PyLong_FromLong(raise(PyLong_AsInt(number)));
+}
+
+static PyObject *
+kill_process(PyObject *module, PyObject *number)
+{
+    return PyLong_FromLong(kill(getpid(), PyLong_AsInt(number)));
+}
+
+static PyObject *
 end_thread(PyObject *module, PyObject *unused)
 {
     pthread_exit(NULL);
@@ -118,6 +130,8 @@ static PyMethodDef methods[] = {
     {"divide_by_zero", divide_by_zero, METH_NOARGS, NULL},
     {"take_signals", take_signals, METH_NOARGS, NULL},
     {"touch", touch, METH_NOARGS, NULL},
+    {"raise_signal", raise_signal, METH_O, NULL},
+    {"kill_process", kill_process, METH_O, NULL},
     {"end_thread", end_thread, METH_NOARGS, NULL},
     {"start_threads", start_threads, METH_O, NULL},
     {NULL},

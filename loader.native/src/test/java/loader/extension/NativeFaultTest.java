@@ -198,6 +198,32 @@ class NativeFaultTest {
                 ending.output());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"raise_signal", "kill_process"})
+    void aSignalThatCCodeSendsIsForTheRun(String function) throws Exception {
+        Ending ending =
+                run(
+                        """
+                        try:
+                            faults.%1$s(signal.SIGINT)
+                            print("not interrupted")
+                        except KeyboardInterrupt:
+                            print("interrupted")
+                        sys.unraisablehook = lambda unraisable: print(unraisable.exc_value)
+                        print(faults.%1$s(signal.SIGTERM), faults.%1$s(signal.SIGCONT))
+                        """
+                                .formatted(function));
+        assertEquals(0, ending.status(), ending.errors() + ending.output());
+        String name = function.equals("kill_process") ? "kill" : "raise_signal";
+        assertEquals(
+                "interrupted\n"
+                        + name
+                        + ": Terminated (signal 15) would end the container, not this run alone\n"
+                        + "-1 0\nalive\n",
+                ending.output(),
+                ending.errors());
+    }
+
     @Test
     void aHandlerThatRepairsNothingDoesNotKeepTheProcess() throws Exception {
         Ending ending = run("signal.signal(11, lambda *event: None)\nfaults.read_null()");
