@@ -283,7 +283,7 @@ def spawning(stock):
 
     posix_spawn.__wrapped__, posix_spawn.__doc__ = stock, stock.__doc__
     posix_spawn.__name__ = posix_spawn.__qualname__ = stock.__name__
-    posix_spawn.__module__ = stock.__module__
+    posix_spawn.__module__, posix_spawn.__text_signature__ = stock.__module__, stock.__text_signature__
     return posix_spawn
 
 
