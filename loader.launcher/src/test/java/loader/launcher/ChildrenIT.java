@@ -242,6 +242,10 @@ class ChildrenIT {
                                 print(function.__name__, type(raised).__name__, raised)
                         send(signal.raise_signal, signal.SIGINT)
                         send(os.kill, os.getpid(), signal.SIGINT)
+                        send(os.killpg, 0, signal.SIGINT)
+                        send(signal.pidfd_send_signal, os.pidfd_open(os.getpid()), signal.SIGINT)
+                        folder = os.open(f"/proc/{os.getpid()}", os.O_DIRECTORY)
+                        send(signal.pidfd_send_signal, folder, signal.SIGINT)
                         send(signal.raise_signal, signal.SIGTERM)
                         send(os.kill, os.getpid(), signal.SIGHUP)
                         send(signal.alarm, 1)
@@ -256,6 +260,9 @@ class ChildrenIT {
                 List.of(
                         "raise_signal KeyboardInterrupt ",
                         "kill KeyboardInterrupt ",
+                        "killpg KeyboardInterrupt ",
+                        "pidfd_send_signal KeyboardInterrupt ",
+                        "pidfd_send_signal KeyboardInterrupt ",
                         "raise_signal RuntimeError raise_signal: Terminated (signal 15)" + end,
                         "kill RuntimeError kill: Hangup (signal 1)" + end,
                         "alarm RuntimeError alarm: Alarm clock (signal 14)" + end,

@@ -218,7 +218,9 @@ GUARDED = (
     ("_signal", "pthread_kill"),
     ("_signal", "alarm"),
     ("_signal", "setitimer"),
+    ("_signal", "pidfd_send_signal"),
     ("posix", "kill"),
+    ("posix", "killpg"),
 )
 
 
@@ -242,7 +244,8 @@ def guarded(stock):
         return send_signal(stock, args)
 
     guard.__name__ = guard.__qualname__ = stock.__name__
-    guard.__module__, guard.__doc__, guard.__wrapped__ = stock.__module__, stock.__doc__, stock
+    guard.__module__ = stock.__module__.removeprefix("_")  # as for the functions that signal.py has written itself
+    guard.__doc__, guard.__wrapped__ = stock.__doc__, stock
     return guard
 
 

@@ -31,11 +31,26 @@ def number_sent(function, args):
             return number or None
         case "kill", (int(process), int(number)) if process in (os.getpid(), 0, -os.getpgrp()):
             return number or None
+        case "killpg", (group, int(number)) if group in (0, os.getpgrp()):
+            return number or None
+        case "pidfd_send_signal", ((descriptor, int(number)) | (descriptor, int(number), None, *_)) if is_own_process(descriptor):
+            return number or None
         case "alarm", (seconds,) if seconds:
             return _signal.SIGALRM
         case "setitimer", (timer, seconds, *_) if seconds:
             return TIMERS.get(timer)
     return None
+
+
+def is_own_process(descriptor):
+    """Whether it is of `os.pidfd_open`, or of the folder in /proc, and for this process."""
+    try:
+        if os.readlink(f"/proc/self/fd/{descriptor}") == f"/proc/{os.getpid()}":
+            return True
+        with open(f"/proc/self/fdinfo/{descriptor}") as information:
+            return f"Pid:\t{os.getpid()}\n" in information
+    except OSError:
+        return False
 
 
 def handled(number):
