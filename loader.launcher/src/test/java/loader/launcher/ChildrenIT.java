@@ -232,7 +232,7 @@ class ChildrenIT {
         Outcome outcome =
                 shell(
                         """
-                        import os, signal
+                        import _thread, os, signal
                         def send(function, *arguments):
                             try:
                                 function(*arguments)
@@ -242,6 +242,7 @@ class ChildrenIT {
                                 print(function.__name__, type(raised).__name__, raised)
                         send(signal.raise_signal, signal.SIGINT)
                         send(os.kill, os.getpid(), signal.SIGINT)
+                        send(_thread.interrupt_main)
                         send(os.killpg, 0, signal.SIGINT)
                         send(signal.pidfd_send_signal, os.pidfd_open(os.getpid()), signal.SIGINT)
                         folder = os.open(f"/proc/{os.getpid()}", os.O_DIRECTORY)
@@ -260,6 +261,7 @@ class ChildrenIT {
                 List.of(
                         "raise_signal KeyboardInterrupt ",
                         "kill KeyboardInterrupt ",
+                        "interrupt_main KeyboardInterrupt ",
                         "killpg KeyboardInterrupt ",
                         "pidfd_send_signal KeyboardInterrupt ",
                         "pidfd_send_signal KeyboardInterrupt ",

@@ -219,6 +219,7 @@ GUARDED = (
     ("_signal", "alarm"),
     ("_signal", "setitimer"),
     ("_signal", "pidfd_send_signal"),
+    ("_thread", "interrupt_main"),
     ("posix", "kill"),
     ("posix", "killpg"),
 )

@@ -35,6 +35,8 @@ def number_sent(function, args):
             return number or None
         case "pidfd_send_signal", ((descriptor, int(number)) | (descriptor, int(number), None, *_)) if is_own_process(descriptor):
             return number or None
+        case "interrupt_main", () | (_signal.SIGINT,):
+            return _signal.SIGINT
         case "alarm", (seconds,) if seconds:
             return _signal.SIGALRM
         case "setitimer", (timer, seconds, *_) if seconds:
