@@ -548,6 +548,11 @@ static void finish_program(void) {
 EXPORTED void loader_python_ending(void) {
     void *(*save_thread)(void) = python("PyEval_SaveThread");
     void (*restore_thread)(void *) = python("PyEval_RestoreThread");
+    void (*set_not_running)(void *) = python("_PyInterpreterState_SetNotRunningMain");
+    void *(*interpreter)(void) = python("PyInterpreterState_Get");
+    if (set_not_running != NULL) {
+        set_not_running(interpreter());
+    }
     if (!used_by_c) {
         return;
     }
@@ -761,7 +766,13 @@ EXPORTED void loader_python_started(int is_command) {
     void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
     void (*clear)(void) = python("PyErr_Clear");
     void (*decref)(void *) = python("Py_DecRef");
+    int (*set_running)(void *) = python("_PyInterpreterState_SetRunningMain");
+    void *(*interpreter)(void) = python("PyInterpreterState_Get");
     as_command = is_command;
+    /* As the python command does: debuggers find the main thread by it (sys.remote_exec, pdb -p). */
+    if (set_running != NULL && set_running(interpreter()) != 0) {
+        clear();
+    }
     if (is_command && pthread_key_create(&main_thread, main_thread_ended) == 0) {
         pthread_setspecific(main_thread, &main_thread);
     }
