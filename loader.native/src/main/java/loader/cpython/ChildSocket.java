@@ -9,10 +9,14 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +30,27 @@ final class ChildSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildSocket.class);
     private static final int LONGEST_QUESTION = 1 << 20;
+    private static final int STANDARD_STREAMS = 3;
 
     private final ChildAnswers answers;
     private final Path folder;
+    private final Selector selector;
     private final ServerSocketChannel channel;
 
     ChildSocket(ChildAnswers answers, String script) throws IOException {
         this.answers = answers;
         this.folder = Files.createTempDirectory("loader");
-        this.channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Files.writeString(script(), script);
+        this.selector = aboveStandardStreams(Selector::open);
+        this.channel =
+                aboveStandardStreams(() -> ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         try {
             folder.toFile().deleteOnExit();
             script().toFile().deleteOnExit();
             socket().toFile().deleteOnExit();
-            Files.writeString(script(), script);
             channel.bind(UnixDomainSocketAddress.of(socket()));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_ACCEPT);
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
@@ -56,19 +66,48 @@ final class ChildSocket implements AutoCloseable {
         return folder.resolve("socket");
     }
 
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    /** What is opened gets no number of a standard stream: a program that closed one opens it again. */
+    private <T> T aboveStandardStreams(Opening<T> opening) throws IOException {
+        List<InputStream> places = new ArrayList<>();
+        try {
+            for (int i = 0; i < STANDARD_STREAMS; i++) {
+                places.add(Files.newInputStream(script()));
+            }
+            return opening.open();
+        } finally {
+            for (InputStream place : places) {
+                place.close();
+            }
+        }
+    }
+
     private static void start(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** A child that stops in the middle of its question keeps no other waiting. */
+    /**
+     * A child that stops in the middle of its question keeps no other waiting.
+     *
+     * <p>The thread waits in the selector. {@code accept} takes the number of the next descriptor
+     * before it waits; that is 0 in a program that has closed its standard input and could not open
+     * it again.
+     */
     private void accept() {
         while (channel.isOpen()) {
             try {
-                SocketChannel child = channel.accept();
-                start(() -> answer(child), "loader-child");
-            } catch (ClosedChannelException closed) {
+                selector.select();
+                selector.selectedKeys().clear();
+                SocketChannel child = aboveStandardStreams(channel::accept);
+                if (child != null) {
+                    start(() -> answer(child), "loader-child");
+                }
+            } catch (ClosedChannelException | ClosedSelectorException closed) {
                 return;
             } catch (IOException failed) {
                 LOG.warn("children of this process cannot ask for modules: {}", failed.toString());
@@ -99,6 +138,7 @@ final class ChildSocket implements AutoCloseable {
     public void close() {
         try {
             channel.close();
+            selector.close();
             Files.deleteIfExists(socket());
             Files.deleteIfExists(script());
             Files.deleteIfExists(folder);
