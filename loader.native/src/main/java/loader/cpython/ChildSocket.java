@@ -70,7 +70,7 @@ final class ChildSocket implements AutoCloseable {
         T open() throws IOException;
     }
 
-    /** What is opened gets no number of a standard stream: a program that closed one opens it again. */
+    /** A program that has closed a standard stream may open it again: its number is left free. */
     private <T> T aboveStandardStreams(Opening<T> opening) throws IOException {
         List<InputStream> places = new ArrayList<>();
         try {
