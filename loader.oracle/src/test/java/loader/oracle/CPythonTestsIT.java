@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import loader.cpython.ArchiveWithTests;
 import loader.cpython.JarArchive;
 import loader.cpython.RuntimeCache;
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * CPython's own tests, run as {@code __main__} in the container, end as they do with the runtime's
  * own binary. A test that the binary passes or skips is passed or skipped. What is not is listed in
  * {@code docs/oracle.md}. Files that take long run with {@code -Dsuite=all} only; {@code
- * -Dsuite=test_abc,test_set} runs those two.
+ * -Dsuite=test_abc,test_set} runs those two. With {@code -Dinterpreter=pool} the tests run in an
+ * interpreter of the pool, and what differs there too is listed in {@code pool-tests.txt}.
  */
 class CPythonTestsIT {
 
@@ -34,11 +37,20 @@ class CPythonTestsIT {
     private static final int GROUP = 12;
 
     private static final Path WORK = Path.of(System.getProperty("work"), "tests");
-    private static final Path SLOW = Path.of("src", "test", "resources", "slow-tests.txt");
+    private static final Path LISTS = Path.of("src", "test", "resources");
+
+    /** Without the test that waits for a child for ever when it cannot fork. */
+    private static final String IN_POOL =
+            """
+            loader=$1 home=$2
+            shift 2
+            echo "py:run $* --ignore test_forkinthread" | "$loader" --python "$home"
+            """;
 
     private static TestRun python;
     private static TestRun loader;
     private static Set<String> excluded;
+    private static Set<String> slow;
     private static List<String> files;
 
     @BeforeAll
@@ -46,15 +58,36 @@ class CPythonTestsIT {
         Path home = homeWithTests();
         Commands commands = new Commands(WORK.resolve("cache"), home);
         Files.createDirectories(WORK.resolve("home"));
-        python = new TestRun(commands.python(), List.of(), WORK.resolve("python"));
+        boolean inPool = System.getProperty("interpreter").equals("pool");
+        String command = commands.loader().python().toString();
+        List<String> inMain = List.of(command, "--python", home.toString(), "-m");
+        List<String> shell = List.of("sh", "-c", IN_POOL, "sh", command, home.toString());
+        Side plain = commands.python();
+        python = run(plain, List.of(plain.python().toString(), "-m"), WORK.resolve("python"));
         loader =
-                new TestRun(
+                run(
                         commands.loader(),
-                        List.of("--python", home.toString()),
+                        inPool ? shell : inMain,
                         Files.createTempDirectory(WORK, "loader"));
-        excluded = Differences.read().keySet();
+        excluded = new HashSet<>(Differences.read().keySet());
+        if (inPool) {
+            excluded.addAll(list("pool-tests.txt"));
+        }
+        slow = list("slow-tests.txt");
         files = files(commands.python());
         assertFalse(files.isEmpty());
+    }
+
+    private static TestRun run(Side side, List<String> command, Path work) {
+        return new TestRun(
+                side, words -> Stream.of(command, words).flatMap(List::stream).toList(), work);
+    }
+
+    /** The lines of a list that are no comments. */
+    private static Set<String> list(String name) throws IOException {
+        try (Stream<String> lines = Files.lines(LISTS.resolve(name))) {
+            return lines.filter(line -> !line.startsWith("#")).collect(Collectors.toSet());
+        }
     }
 
     private static Path homeWithTests() throws IOException {
@@ -79,22 +112,28 @@ class CPythonTestsIT {
     /** {@code quick}, {@code all}, or the names of files. */
     private static List<String> files(Side side) throws IOException, InterruptedException {
         String suite = System.getProperty("suite");
-        Set<String> slow = suite.equals("all") ? Set.of() : Set.copyOf(Files.readAllLines(SLOW));
         Set<String> named = Set.of(suite.split(","));
-        boolean isNamed = !suite.equals("all") && !suite.equals("quick");
         return side.run(List.of(side.python().toString(), "-m", "test", "--list-tests"), WORK)
                 .out()
                 .lines()
-                .filter(file -> isNamed ? named.contains(file) : !slow.contains(file))
+                .filter(
+                        file ->
+                                switch (suite) {
+                                    case "all" -> true;
+                                    case "quick" -> !slow.contains(file);
+                                    default -> named.contains(file);
+                                })
                 .toList();
     }
 
+    /** Files that take long run alone. */
     static List<List<String>> groups() {
-        int size = System.getProperty("suite").equals("all") ? 1 : GROUP;
+        List<String> quick = files.stream().filter(file -> !slow.contains(file)).toList();
         List<List<String>> groups = new ArrayList<>();
-        for (int i = 0; i < files.size(); i += size) {
-            groups.add(files.subList(i, Math.min(i + size, files.size())));
+        for (int i = 0; i < quick.size(); i += GROUP) {
+            groups.add(quick.subList(i, Math.min(i + GROUP, quick.size())));
         }
+        files.stream().filter(slow::contains).map(List::of).forEach(groups::add);
         return groups;
     }
 

@@ -14,7 +14,10 @@ record Outcome(String status, String out, String err) {
     }
 
     private static String normal(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return withoutAddresses(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    static String withoutAddresses(String text) {
         return ADDRESS.matcher(text).replaceAll("0x");
     }
 

@@ -8,9 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
-/** Some of CPython's test files in one process, and how each of their tests ended. */
-record TestRun(Side side, List<String> options, Path work) {
+/**
+ * Some of CPython's test files in one process, and how each of their tests ended.
+ *
+ * @param command the command line that runs a module as {@code __main__}, of the module's name and
+ *     its arguments
+ */
+record TestRun(Side side, UnaryOperator<List<String>> command, Path work) {
 
     private static final long PATIENCE = 1200;
 
@@ -36,11 +42,11 @@ record TestRun(Side side, List<String> options, Path work) {
     private void run(List<String> files, Path report) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(work, "run");
         Path written = folder.resolve("report.xml");
-        List<String> command = new ArrayList<>(List.of(side.python().toString()));
-        command.addAll(options);
-        command.addAll(List.of("-m", "test", "--junit-xml", written.toString()));
-        command.addAll(files);
-        Files.writeString(work.resolve(name(files) + ".txt"), printed(command, folder));
+        List<String> words =
+                new ArrayList<>(List.of("test", "--junit-xml", written.toString()));
+        words.addAll(files);
+        Files.writeString(
+                work.resolve(name(files) + ".txt"), printed(command.apply(words), folder));
         if (Files.exists(written)) {
             Files.move(written, report);
         }
