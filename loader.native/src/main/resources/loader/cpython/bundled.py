@@ -292,7 +292,9 @@ def spawning(stock):
 
 
 def is_own(executables):
-    return bool(sys.executable) and os.fsencode(sys.executable) in map(os.fsencode, executables)
+    if not sys.executable or not isinstance(executables, (list, tuple)):  # of others CPython knows what to say
+        return False
+    return os.fsencode(sys.executable) in map(os.fsencode, executables)
 
 
 def with_answers(executables, environment):
