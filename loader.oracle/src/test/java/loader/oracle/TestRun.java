@@ -42,8 +42,7 @@ record TestRun(Side side, UnaryOperator<List<String>> command, Path work) {
     private void run(List<String> files, Path report) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(work, "run");
         Path written = folder.resolve("report.xml");
-        List<String> words =
-                new ArrayList<>(List.of("test", "--junit-xml", written.toString()));
+        List<String> words = new ArrayList<>(List.of("test", "--junit-xml", written.toString()));
         words.addAll(files);
         Files.writeString(
                 work.resolve(name(files) + ".txt"), printed(command.apply(words), folder));
