@@ -231,18 +231,25 @@ static struct code *module_on_stack(uintptr_t stack) {
 }
 
 /* One line: what, in which library, of which module. Whether Python has anything to do with it. */
-static int say_where(struct fault *fault, const ucontext_t *context) {
+static int say_where(struct fault *fault, siginfo_t *info, const ucontext_t *context) {
     uintptr_t place = context->uc_mcontext.gregs[REG_RIP];
+    uintptr_t stack = context->uc_mcontext.gregs[REG_RSP];
+    uintptr_t low = fault->signal == SIGSEGV ? loader_is_stack_overflow((uintptr_t)info->si_addr) : 0;
+    if (stack < low) {
+        stack = low; /* there is nothing below */
+    }
     library_count = 0;
     dl_iterate_phdr(add_library, NULL);
     struct code *library = library_at(place);
-    struct code *module =
-        library != NULL && library->text != NULL ? library : module_on_stack(context->uc_mcontext.gregs[REG_RSP]);
+    struct code *module = library != NULL && library->text != NULL ? library : module_on_stack(stack);
     if (module == NULL && state_of_thread() == NULL) {
         return 0;
     }
     say("loader: ");
     say(fault->name);
+    if (low != 0) {
+        say(" (stack overflow in C)");
+    }
     if (module != NULL && module == library) {
         say(" in ");
         say(module->text);
@@ -284,7 +291,7 @@ static void end(void) {
     switch (death.stage) {
     case 0:
         death.stage = 1;
-        is_python = say_where(death.fault, death.context);
+        is_python = say_where(death.fault, death.info, death.context);
         death.stage = 2;
         if (is_python && dump != NULL) {
             say("Fatal Python error: ");
@@ -321,7 +328,7 @@ static void end_by(struct fault *fault, siginfo_t *info, void *context, int told
     death.context = context;
     if (told) {
         death.stage = 1;
-        say_where(fault, context);
+        say_where(fault, info, context);
     }
     end();
 }
@@ -392,7 +399,7 @@ static void on_fault(int signum, siginfo_t *info, void *context) {
         return;
     }
     if (loader_in_forked_child) {
-        say_where(fault, context);
+        say_where(fault, info, context);
         die(signum); /* the JVM is not here to report it */
     }
     end_by(fault, info, context, told);
@@ -565,6 +572,17 @@ EXPORTED void loader_python_ending(void) {
     }
 }
 
+/* A smaller stack for the handlers of faults would do for the program's, and not for the JVM's. */
+static int stack_of_program(const stack_t *stack, stack_t *old) {
+    if (!loader_has_signal_stack()) {
+        return sigaltstack(stack, old);
+    }
+    if (old != NULL) {
+        *old = (stack_t){.ss_flags = SS_DISABLE};
+    }
+    return 0;
+}
+
 static void *opened_by_program(const char *file, int flags);
 
 static void *replacement(const char *name, int is_python) {
@@ -579,6 +597,9 @@ static void *replacement(const char *name, int is_python) {
     }
     if (strcmp(name, "signal") == 0 || strcmp(name, "bsd_signal") == 0) {
         return simply_of_program;
+    }
+    if (strcmp(name, "sigaltstack") == 0) {
+        return stack_of_program;
     }
     if (strcmp(name, "PyGILState_Ensure") == 0) {
         return ensured_by_program;
@@ -718,7 +739,7 @@ static int take(struct fault *fault) {
     }
     struct sigaction action = fault->jvm;
     action.sa_sigaction = on_fault;
-    action.sa_flags |= SA_SIGINFO | SA_NODEFER;
+    action.sa_flags |= SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
     return sigaction(fault->signal, &action, NULL);
 }
 

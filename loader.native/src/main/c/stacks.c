@@ -18,6 +18,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -29,6 +30,10 @@
 
 enum {
     PAGE = 4096,
+    /* What C must not touch at the end of its stack; as large as the largest frame that should not step over it. */
+    GUARD = 1 << 20,
+    /* For the handler of faults, the JVM's report of one above all. Memory is taken only for what is used. */
+    SIGNAL_STACK = 256 << 10,
     /* What the JVM keeps of a stack: its guard zones, and what it asks for before Java code runs. */
     JAVA_ZONES = 96 << 10,
     /* From the call of C to the first frame of Java that catches what is thrown. */
@@ -58,6 +63,7 @@ struct stacks {
     size_t size;        /* how large the thread's own stack is */
     uintptr_t c_low;    /* the lowest address of C's stack, which is stack_size large; 0 when it has none of its own */
     void *state;        /* the PyThreadState that Java has attached the thread with */
+    char *signal_stack; /* the lowest address of what handlers of faults run on, above a page that guards it; or NULL */
 };
 
 INTERNAL __thread struct stacks loader_stacks __attribute__((tls_model("initial-exec")));
@@ -304,19 +310,44 @@ INTERNAL void loader_look(void) {
     stacks->entry = (uintptr_t)low + JAVA_ZONES + ENTERING_JAVA;
 }
 
+/* The lowest address of a new stack, below which is a guard; NULL when there is no memory. */
+static char *map_stack(size_t size, size_t guard) {
+    char *low = mmap(NULL, guard + size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (low == MAP_FAILED) {
+        return NULL;
+    }
+    mprotect(low, guard, PROT_NONE);
+    return low + guard;
+}
+
 /* Gives C a stack of its own on this thread, if the thread's is too small and there is memory. */
 static void give_stack(struct stacks *stacks) {
     if (stacks->size >= stack_size) {
         return;
     }
-    char *stack = mmap(NULL, stack_size + PAGE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (stack == MAP_FAILED) {
-        return;
+    char *stack = map_stack(stack_size, GUARD);
+    if (stack != NULL) {
+        stacks->c_low = (uintptr_t)stack;
+        stacks->c_top = stacks->c_low + stack_size;
     }
-    mprotect(stack, PAGE, PROT_NONE);
-    stacks->c_low = (uintptr_t)stack + PAGE;
-    stacks->c_top = stacks->c_low + stack_size;
+}
+
+/* A handler of a fault that comes from the end of the stack can run on another stack only. */
+static void give_signal_stack(struct stacks *stacks) {
+    stack_t stack = {.ss_size = SIGNAL_STACK};
+    stack.ss_sp = map_stack(SIGNAL_STACK, PAGE);
+    if (stack.ss_sp != NULL && sigaltstack(&stack, NULL) == 0) {
+        stacks->signal_stack = stack.ss_sp;
+    }
+}
+
+INTERNAL int loader_has_signal_stack(void) { return loader_stacks.signal_stack != NULL; }
+
+INTERNAL uintptr_t loader_is_stack_overflow(uintptr_t address) {
+    struct stacks *stacks = &loader_stacks;
+    uintptr_t low = stacks->c_low != 0 ? stacks->c_low : stacks->low + JAVA_ZONES;
+    return stacks->low != 0 && low - GUARD <= address && address < low ? low : 0;
 }
 
 /* How far Python may go on this thread, which is attached with the state. */
@@ -347,6 +378,9 @@ EXPORTED int loader_attach(void *state, int how) {
     }
     if (how & FIRST && stacks->c_low == 0) {
         give_stack(stacks);
+        if (stacks->signal_stack == NULL) {
+            give_signal_stack(stacks);
+        }
         pthread_setspecific(key, stacks);
     }
     if (how & LEAVING) {
@@ -397,8 +431,14 @@ static void thread_ended(void *value) {
         __atomic_fetch_add(&loader_ended_attached, 1, __ATOMIC_SEQ_CST);
     }
     if (stacks->c_low != 0) {
-        munmap((char *)stacks->c_low - PAGE, stack_size + PAGE);
+        munmap((char *)stacks->c_low - GUARD, GUARD + stack_size);
         stacks->c_low = stacks->c_top = 0;
+    }
+    if (stacks->signal_stack != NULL) {
+        stack_t none_left = {.ss_flags = SS_DISABLE};
+        sigaltstack(&none_left, NULL);
+        munmap(stacks->signal_stack - PAGE, PAGE + SIGNAL_STACK);
+        stacks->signal_stack = NULL;
     }
 }
 

@@ -123,12 +123,29 @@ start_threads(PyObject *module, PyObject *count)
     Py_RETURN_NONE;
 }
 
+static long
+deeper(volatile long *above)
+{
+    volatile long frame[64];
+    frame[0] = *above + 1;
+    return frame[0] < 0 ? 0 : deeper(frame) + frame[0];
+}
+
+/* Uses the stack up. */
+static PyObject *
+recurse(PyObject *module, PyObject *unused)
+{
+    volatile long start = 0;
+    return PyLong_FromLong(deeper(&start));
+}
+
 static PyMethodDef methods[] = {
     {"read_null", read_null, METH_NOARGS, NULL},
     {"fill_null", fill_null, METH_NOARGS, NULL},
     {"call_null", call_null, METH_NOARGS, NULL},
     {"divide_by_zero", divide_by_zero, METH_NOARGS, NULL},
     {"take_signals", take_signals, METH_NOARGS, NULL},
+    {"recurse", recurse, METH_NOARGS, NULL},
     {"touch", touch, METH_NOARGS, NULL},
     {"raise_signal", raise_signal, METH_O, NULL},
     {"kill_process", kill_process, METH_O, NULL},

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import loader.cpython.TestPython;
 import loader.python.Attached;
+import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,23 @@ class NativeFaultTest {
 
         private Program() {}
 
-        public static void main(String[] args) {
-            TestPython.get().main().onMainThread(python -> run(python, args[0], args[1]));
+        public static void main(String[] args) throws InterruptedException {
+            Interpreter main = TestPython.get().main();
+            if (args[2].equals("python")) {
+                main.onMainThread(python -> run(python, args[0], args[1]));
+            } else {
+                Thread thread = new Thread(() -> attached(main, args[0], args[1]), "of Java");
+                thread.start();
+                thread.join();
+            }
             System.out.println("alive");
             System.exit(0);
+        }
+
+        private static void attached(Interpreter interpreter, String library, String source) {
+            try (Attached python = interpreter.attach()) {
+                run(python, library, source);
+            }
         }
 
         private static Void run(Attached python, String library, String source) {
@@ -110,6 +124,11 @@ class NativeFaultTest {
     }
 
     private Ending run(String source) throws IOException, InterruptedException {
+        return run(source, "python");
+    }
+
+    /** On Python's main thread, or on another one of Java. */
+    private Ending run(String source, String thread) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Path errors = folder.resolve("errors");
         List<String> command = new ArrayList<>();
@@ -119,6 +138,7 @@ class NativeFaultTest {
         command.add(Program.class.getName());
         command.add(Scenarios.library("faults").toString());
         command.add(source);
+        command.add(thread);
         Process process =
                 new ProcessBuilder(command)
                         .redirectOutput(output.toFile())
@@ -160,6 +180,20 @@ class NativeFaultTest {
         assertTrue(ending.errors().contains("loader: " + where), ending.errors());
         assertTrue(ending.errors().contains("Fatal Python error: " + what), ending.errors());
         assertTrue(ending.errors().contains("line 7 in caller"), ending.errors());
+        assertTrue(ending.output().contains(REPORT), ending.output());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"python, False", "java, False", "python, True", "java, True"})
+    void theEndOfTheStackOfCIsToldAsWhatItIs(String thread, String enabled) throws Exception {
+        String enable = "if " + enabled + ": faulthandler.enable()\n";
+        Ending ending =
+                run(enable + "java()\ndef caller():\n    faults.recurse()\ncaller()", thread);
+        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
+        String where = "loader: SIGSEGV (stack overflow in C) in module faults, at 0x";
+        assertTrue(ending.errors().contains(where), ending.errors());
+        assertTrue(ending.errors().contains("Fatal Python error: Seg"), ending.errors());
+        assertTrue(ending.errors().contains("line 9 in caller"), ending.errors());
         assertTrue(ending.output().contains(REPORT), ending.output());
     }
 
