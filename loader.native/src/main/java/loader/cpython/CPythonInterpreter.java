@@ -209,8 +209,7 @@ public final class CPythonInterpreter implements Interpreter {
             return ThreadSlot.get()
                     .withoutPython(
                             () ->
-                                    CompletableFuture.supplyAsync(
-                                                    () -> attachedTo(work), mainThread)
+                                    PythonThread.supply(() -> attachedTo(work), mainThread)
                                             .join());
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException problem) {
@@ -386,7 +385,7 @@ public final class CPythonInterpreter implements Interpreter {
      * more.
      */
     <T> CompletableFuture<T> atTheEnd(Function<AttachedThread, T> work) {
-        return CompletableFuture.supplyAsync(
+        return PythonThread.supply(
                 () -> {
                     ThreadSlot slot = ThreadSlot.get();
                     users.incrementAndGet();

@@ -220,7 +220,7 @@ public final class EmbeddedPython implements PythonRuntime {
     public int finish(int status) {
         CPythonInterpreter interpreter = interpreter();
         closeSubInterpreters();
-        return CompletableFuture.supplyAsync(() -> finish(interpreter, status), mainThread).join();
+        return PythonThread.supply(() -> finish(interpreter, status), mainThread).join();
     }
 
     private int finish(CPythonInterpreter interpreter, int status) {

@@ -6,8 +6,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that an interpreter was started on and that Python calls its main thread. Its stack is
@@ -15,6 +21,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class PythonThread extends Thread implements Executor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PythonThread.class);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final String MAIN = "python-main";
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String STACK = "Max stack size";
@@ -95,10 +103,53 @@ final class PythonThread extends Thread implements Executor {
         work.add(this);
     }
 
+    /**
+     * Does the work on such a thread, or on one of another class loader's. The result is told even
+     * if there is no memory for that at first: whoever waits for it would wait for ever.
+     */
+    static <T> CompletableFuture<T> supply(Supplier<T> work, Executor thread) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        thread.execute(() -> complete(result, work));
+        return result;
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+        T value = null;
+        Throwable problem = null;
+        try {
+            value = work.get();
+        } catch (Throwable failed) {
+            problem = failed;
+        }
+        while (!result.isDone()) {
+            try {
+                boolean unused =
+                        problem == null
+                                ? result.complete(value)
+                                : result.completeExceptionally(problem);
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+    }
+
+    /** The thread goes on whatever a task throws: nobody else can do the interpreter's work. */
     @Override
     public void run() {
         for (Runnable task = next(); task != this; task = next()) {
-            task.run();
+            try {
+                task.run();
+            } catch (RuntimeException | Error failed) {
+                tell(failed);
+            }
+        }
+    }
+
+    private static void tell(Throwable failed) {
+        try {
+            LOG.error("work for Python has failed", failed);
+        } catch (OutOfMemoryError full) {
+            // there is no memory to tell of that
         }
     }
 
@@ -106,6 +157,8 @@ final class PythonThread extends Thread implements Executor {
         while (true) {
             try {
                 return work.take();
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(PAUSE);
             } catch (InterruptedException interrupted) {
                 // whoever interrupted meant the task that is over
             }

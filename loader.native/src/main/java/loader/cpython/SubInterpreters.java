@@ -1,6 +1,5 @@
 package loader.cpython;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -39,7 +38,7 @@ final class SubInterpreters {
      */
     CPythonInterpreter create(InterpreterConfig config, Consumer<CPythonInterpreter> equipment) {
         PythonThread thread = PythonThread.start("python-" + started.incrementAndGet());
-        var created = CompletableFuture.supplyAsync(() -> create(config, thread), thread);
+        var created = PythonThread.supply(() -> create(config, thread), thread);
         var equipped = created.thenAcceptAsync(equipment, thread);
         try {
             ThreadSlot.get().withoutPython(equipped::join);

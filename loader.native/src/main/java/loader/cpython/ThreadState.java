@@ -88,6 +88,7 @@ final class ThreadState {
         int how = slot.current == null ? 0 : Stacks.LEAVING;
         slot.attaching = this;
         slot.steps++;
+        ThreadWatch.attaching();
         int result = python.stacks().loader_attach(address, wasAttached ? how : how | Stacks.FIRST);
         slot.attaching = null;
         slot.steps++;

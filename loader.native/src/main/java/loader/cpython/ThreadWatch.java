@@ -7,19 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import loader.python.AttachedState;
 
 /**
  * What the threads of Java do with the GIL. A time stamp for each attachment would be a tenth of a
- * call, so a thread of its own looks each second instead.
+ * call, so a thread of its own looks each second instead, while any thread uses Python.
  */
 final class ThreadWatch {
 
-    private static final long PAUSE = 1000;
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private static final Queue<Seen> ALL = new ConcurrentLinkedQueue<>();
     private static Thread watch;
+
+    /**
+     * Whether nobody looks, since no thread uses Python. Each attachment reads it, so it is not
+     * volatile.
+     */
+    private static boolean idle;
 
     private ThreadWatch() {}
 
@@ -61,12 +69,18 @@ final class ThreadWatch {
             return known == null || !known.thread().isAlive();
         }
 
-        void look() {
+        /** Whether the thread uses Python, or has since the last look. */
+        boolean look() {
             Watched known = watched.get();
-            if (known != null && known.steps() != steps) {
+            if (known == null) {
+                return false;
+            }
+            if (known.steps() != steps) {
                 steps = known.steps();
                 since = System.nanoTime();
+                return true;
             }
+            return known.use().isPresent();
         }
 
         Optional<AttachedState> state() {
@@ -114,13 +128,42 @@ final class ThreadWatch {
         }
     }
 
+    /** A thread is about to attach. What is not seen at once is seen when it attaches again. */
+    static void attaching() {
+        if (idle) {
+            idle = false;
+            LockSupport.unpark(watch);
+        }
+    }
+
     private static void watch() {
-        while (true) {
-            ALL.removeIf(Seen::isGone);
-            ALL.forEach(Seen::look);
+        while (!Thread.interrupted()) {
             try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException stop) {
+                idle = !look();
+                pause();
+            } catch (OutOfMemoryError full) {
+                LockSupport.parkNanos(PAUSE); // other threads are told of it
+            }
+        }
+    }
+
+    private static boolean look() {
+        ALL.removeIf(Seen::isGone);
+        boolean anyInUse = false;
+        for (Seen each : ALL) {
+            anyInUse |= each.look();
+        }
+        return anyInUse;
+    }
+
+    private static void pause() {
+        long end = System.nanoTime() + PAUSE;
+        while (!Thread.currentThread().isInterrupted()) {
+            if (idle) {
+                LockSupport.park(ALL);
+            } else if (System.nanoTime() < end) {
+                LockSupport.parkNanos(ALL, end - System.nanoTime());
+            } else {
                 return;
             }
         }

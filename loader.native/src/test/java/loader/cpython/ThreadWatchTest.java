@@ -3,6 +3,7 @@ package loader.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,13 @@ import loader.python.AttachedState;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 
 /** A thread that does not give the GIL up is found without the GIL. */
 class ThreadWatchTest {
+
+    private static final Duration TWO_LOOKS = Duration.ofSeconds(2);
 
     private final PythonRuntime runtime = TestPython.get();
 
@@ -91,6 +95,31 @@ class ThreadWatchTest {
             event.callMethod("set").close();
             python.detached(() -> joined(sleeper));
         }
+    }
+
+    private static Thread watch() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().equals("python-watch"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void nobodyLooksWhileNoThreadUsesPython() throws Exception {
+        runtime.main().attach().close();
+        Waiting.until("nobody looks", () -> watch().getState() == Thread.State.WAITING);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread holder = new Thread(() -> attachedUntil(end), "late holder");
+        holder.start();
+        Waiting.until(
+                "the watch has seen the thread",
+                () ->
+                        state("late holder")
+                                .filter(held -> held.since().compareTo(TWO_LOOKS) > 0)
+                                .isPresent());
+        assertEquals(Thread.State.TIMED_WAITING, watch().getState());
+        end.countDown();
+        holder.join();
     }
 
     private static Object joined(Thread thread) {
