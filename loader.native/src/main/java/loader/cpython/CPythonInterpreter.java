@@ -208,9 +208,7 @@ public final class CPythonInterpreter implements Interpreter {
         try {
             return ThreadSlot.get()
                     .withoutPython(
-                            () ->
-                                    PythonThread.supply(() -> attachedTo(work), mainThread)
-                                            .join());
+                            () -> PythonThread.supply(() -> attachedTo(work), mainThread).join());
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException problem) {
                 throw problem;

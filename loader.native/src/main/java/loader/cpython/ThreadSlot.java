@@ -67,6 +67,11 @@ final class ThreadSlot implements ThreadWatch.Watched {
     }
 
     @Override
+    public boolean isUsing() {
+        return current != null || attaching != null;
+    }
+
+    @Override
     public Optional<ThreadWatch.Use> use() {
         ThreadState waits = attaching;
         ThreadState state = waits == null ? current : waits;

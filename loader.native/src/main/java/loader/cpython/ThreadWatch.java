@@ -42,6 +42,9 @@ final class ThreadWatch {
         /** How often it has attached or begun to. */
         int steps();
 
+        /** Whether it is attached or waits for that. */
+        boolean isUsing();
+
         /** What it does with which GIL, if anything. */
         Optional<Use> use();
     }
@@ -80,7 +83,7 @@ final class ThreadWatch {
                 since = System.nanoTime();
                 return true;
             }
-            return known.use().isPresent();
+            return known.isUsing();
         }
 
         Optional<AttachedState> state() {

@@ -251,10 +251,8 @@ def create_module(self, spec):
     """As CPython does, but a library that another interpreter has loaded is loaded from a copy when it cannot live twice."""
     if spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE:
         module = stock_create_module(self, spec)
-        if spec.name == STARTS_PROCESSES:
-            answer_what_it_starts(module)
-        elif spec.name == ENDS_INTERPRETERS:
-            keep_interpreters(module)
+        if spec.name in ADAPTED:
+            ADAPTED[spec.name](module)
         return module
     known = spec.origin in mapped
     library = spec.origin if known else java_library(spec.origin, spec.name)

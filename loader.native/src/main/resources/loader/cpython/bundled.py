@@ -253,16 +253,16 @@ def guarded(stock):
 # Processes that Python code starts: they ask Java for modules of bundles.
 
 
-STARTS_PROCESSES = "_posixsubprocess"  # for subprocess, and so for asyncio and multiprocessing
-
-
 def answer_what_it_starts(module):
     stock = getattr(module.fork_exec, "__wrapped__", module.fork_exec)
 
     def fork_exec(process_args, executables, close_fds, pass_fds, folder, environment, *others):
         if installed:
             environment = with_answers(executables, environment)
-        return stock(process_args, executables, close_fds, pass_fds, folder, environment, *others)
+        try:
+            return stock(process_args, executables, close_fds, pass_fds, folder, environment, *others)
+        except RuntimeError as refused:
+            raise with_way_to_fork(refused)
 
     fork_exec.__wrapped__ = stock
     module.fork_exec = fork_exec
@@ -317,9 +317,6 @@ def answer_children():
 # Interpreters that Java has made, and uses until it ends them itself.
 
 
-ENDS_INTERPRETERS = "_interpreters"
-
-
 def keep_interpreters(module):
     """Has `_interpreters.destroy` end those that Python code has made."""
     stock = getattr(module.destroy, "__wrapped__", module.destroy)
@@ -345,6 +342,34 @@ installed = False
 in_child = False
 
 
+def with_way_to_fork(refused):
+    """CPython forks in the main interpreter only, and does not say so."""
+    if not _is_main_interpreter() and refused.args:
+        refused.args = (f"{refused.args[0]}; it works in the main interpreter (py:run --main)",)
+    return refused
+
+
+def name_way_to_fork():
+    for name in "fork", "forkpty":
+        stock = getattr(os, name, None)
+        if stock:
+            guard = forking(getattr(stock, "__wrapped__", stock))
+            for place in "os", "posix":
+                setattr(sys.modules[place], name, guard)
+
+
+def forking(stock):
+    def fork():
+        try:
+            return stock()
+        except RuntimeError as refused:
+            raise with_way_to_fork(refused)
+
+    fork.__name__ = fork.__qualname__ = stock.__name__
+    fork.__module__, fork.__doc__, fork.__wrapped__ = stock.__module__, stock.__doc__, stock
+    return fork
+
+
 def before_fork():
     """Has the child find its part, which is Java's to give."""
     if installed and "become_child" not in globals():
@@ -354,6 +379,12 @@ def before_fork():
 def after_fork():
     if installed:
         become_child()
+
+
+ADAPTED = {
+    "_interpreters": keep_interpreters,
+    "_posixsubprocess": answer_what_it_starts,  # for subprocess, and so for asyncio and multiprocessing
+}
 
 
 ServiceFinder = ListedFinder
@@ -367,13 +398,14 @@ def install():
     sys.path_hooks.insert(0, path_hook)
     interpreter_exit.register(run_exit_functions)  # with arguments, CPython 3.14 would leak their tuple
     audit()
-    if STARTS_PROCESSES in sys.modules:
-        answer_what_it_starts(sys.modules[STARTS_PROCESSES])
-    if ENDS_INTERPRETERS in sys.modules:
-        keep_interpreters(sys.modules[ENDS_INTERPRETERS])
+    for name in ADAPTED:
+        if name in sys.modules:
+            ADAPTED[name](sys.modules[name])
     answer_what_is_spawned()
     if sys.flags.isolated or not _is_main_interpreter():
         guard_signals()
+    if not _is_main_interpreter():
+        name_way_to_fork()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=before_fork, after_in_child=after_fork)
 

@@ -280,8 +280,8 @@ enum Stress {
 
     /** The smallest of that third: what the JVM compiles takes memory for a while. */
     static Slice least(List<Slice> slices, int third) {
-        return slices.subList(
-                        slices.size() * third / 3, Math.max(1, slices.size() * (third + 1) / 3))
+        return slices
+                .subList(slices.size() * third / 3, Math.max(1, slices.size() * (third + 1) / 3))
                 .stream()
                 .min(Comparator.comparingLong(Slice::resident))
                 .orElseThrow();
