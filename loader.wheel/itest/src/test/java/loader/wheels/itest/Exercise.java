@@ -16,17 +16,10 @@ import loader.runpy.RunRequest.Target;
 
 /**
  * What a distribution is made to do: Python code, and commands of its own, {@code -m module …} or
- * the name of a console script; and why it cannot do it elsewhere than in the main interpreter.
+ * the name of a console script; and with what the main interpreter refuses it when it is installed
+ * again there.
  */
-record Exercise(String code, List<List<String>> commands, Optional<Limit> limit) {
-
-    /** What is raised outside the main interpreter, and the reason. */
-    record Limit(String raised, String reason) {
-        static Limit of(String line) {
-            int colon = line.indexOf(": ");
-            return new Limit(line.substring(2, colon), line.substring(colon + 2));
-        }
-    }
+record Exercise(String code, List<List<String>> commands, Optional<String> refusal) {
 
     private static final String SCRIPT =
             """
@@ -54,13 +47,16 @@ record Exercise(String code, List<List<String>> commands, Optional<Limit> limit)
         section.lines()
                 .filter(line -> line.startsWith("$ "))
                 .forEach(line -> commands.add(Arrays.asList(line.substring(2).split(" "))));
-        Optional<Limit> limit =
-                section.lines().filter(line -> line.startsWith("! ")).findFirst().map(Limit::of);
+        Optional<String> refusal =
+                section.lines()
+                        .filter(line -> line.startsWith("~ "))
+                        .findFirst()
+                        .map(line -> line.substring(2));
         String code =
                 section.lines()
-                        .filter(line -> !line.startsWith("$ ") && !line.startsWith("! "))
+                        .filter(line -> !line.startsWith("$ ") && !line.startsWith("~ "))
                         .collect(Collectors.joining("\n"));
-        return new Exercise(code + "\n", commands, limit);
+        return new Exercise(code + "\n", commands, refusal);
     }
 
     private static String text() {

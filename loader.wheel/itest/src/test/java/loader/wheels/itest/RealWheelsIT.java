@@ -1,6 +1,7 @@
 package loader.wheels.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.python.InterpreterConfig;
@@ -35,6 +37,10 @@ class RealWheelsIT {
     private static final int FEWEST = 30;
     private static final String YES = "yes";
 
+    private static final RunRequest COLLECTION =
+            RunRequest.of(new Target.Code("import gc; gc.collect()"), List.of())
+                    .in(InterpreterConfig.MAIN);
+
     @TempDir static Path storage;
     private static final Map<String, Exercise> EXERCISES = Exercise.all();
     private static final ResultTable TABLE = new ResultTable();
@@ -53,12 +59,6 @@ class RealWheelsIT {
 
     static List<LockedWheel> locked() {
         return LockedWheel.all();
-    }
-
-    static List<LockedWheel> unlimited() {
-        return locked().stream()
-                .filter(wheel -> EXERCISES.get(wheel.name()).limit().isEmpty())
-                .toList();
     }
 
     @Test
@@ -93,7 +93,7 @@ class RealWheelsIT {
      * mapped.
      */
     @ParameterizedTest(name = "{0}")
-    @MethodSource("unlimited")
+    @MethodSource("locked")
     @Order(4)
     void isUsedAndRunInFreshInterpretersTwice(LockedWheel wheel) {
         Exercise exercise = EXERCISES.get(wheel.name());
@@ -104,17 +104,32 @@ class RealWheelsIT {
         TABLE.put(wheel, Column.FRESH, YES);
     }
 
+    /** Each has its own copies of libraries; what they leave behind is no garbage of the main one. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("locked")
     @Order(5)
+    void isUsedInTwoFreshInterpretersAtOnce(LockedWheel wheel) {
+        RunRequest request = EXERCISES.get(wheel.name()).requests().get(0);
+        TABLE.put(wheel, Column.AT_ONCE, "no");
+        CompletableFuture<String> other =
+                CompletableFuture.supplyAsync(() -> container.run(request));
+        container.run(request);
+        other.join();
+        TABLE.put(wheel, Column.AT_ONCE, YES);
+        TABLE.put(wheel, Column.COLLECTED, "no");
+        container.run(COLLECTION);
+        TABLE.put(wheel, Column.COLLECTED, YES);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("locked")
+    @Order(6)
     void isUsedAndRunInTheMainInterpreter(LockedWheel wheel) {
         Exercise exercise = EXERCISES.get(wheel.name());
         TABLE.put(wheel, Column.MAIN, "no");
         exercise.requests().forEach(request -> container.run(request.in(InterpreterConfig.MAIN)));
         TABLE.put(wheel, Column.MAIN, YES);
         TABLE.put(wheel, Column.COMMANDS, shown(exercise));
-        exercise.limit()
-                .ifPresent(limit -> TABLE.put(wheel, Column.FRESH, "no: " + limit.reason()));
     }
 
     private static String shown(Exercise exercise) {
@@ -124,7 +139,7 @@ class RealWheelsIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void whatIsInstalledIsListed() {
         List<String> expected =
                 locked().stream().map(w -> w.name() + "==" + w.version()).sorted().toList();
@@ -132,7 +147,7 @@ class RealWheelsIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void nothingCanBeImportedAfterUninstalling() throws BundleException {
         List<LockedWheel> remaining = new ArrayList<>(locked());
         List<Bundle> bundles =
@@ -153,6 +168,30 @@ class RealWheelsIT {
             }
         }
         assertEquals(List.of(), remaining);
+    }
+
+    /** The code is new then, with C variables of its own, unless its library cannot come twice. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("locked")
+    @Order(9)
+    void isInstalledAndUsedAgain(LockedWheel wheel) {
+        Exercise exercise = EXERCISES.get(wheel.name());
+        RunRequest request = exercise.requests().get(0);
+        TABLE.put(wheel, Column.AGAIN, "no");
+        container.shell("py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
+        container.run(request);
+        RunRequest inMain = request.in(InterpreterConfig.MAIN);
+        if (exercise.refusal().isEmpty()) {
+            container.run(inMain);
+            TABLE.put(wheel, Column.AGAIN, YES);
+        } else {
+            String refusal = exercise.refusal().get();
+            String seen =
+                    assertThrows(IllegalStateException.class, () -> container.run(inMain))
+                            .getMessage();
+            assertTrue(seen.contains("ImportError: ") && seen.contains(refusal), seen);
+            TABLE.put(wheel, Column.AGAIN, "fresh: yes, main: `ImportError: … " + refusal + " …`");
+        }
     }
 
     private static List<String> modules(Bundle bundle) {

@@ -19,19 +19,23 @@ final class ResultTable {
             Written by `mvn -Pwheels verify`, which fetches the wheels of `loader.wheel/itest/wheels.lock` and fails
             when one of them fails. Each is installed by name in a running container (`py:install`, so what it needs is
             resolved and installed too), imported and used, and its own commands are run: twice in fresh interpreters, which is
-            what `py:run` does, then in the main one. At the end it is uninstalled.
+            what `py:run` does, then in two at once, then garbage is collected in the main interpreter, and then all is done there.
+            At the end each is uninstalled, installed again, and used again in the main and in a fresh interpreter. A "no" names what a user sees.
 
-            | distribution | version | wheel | converted, resolved | fresh interpreters | main interpreter | commands run | gone after uninstall |
-            | --- | --- | --- | --- | --- | --- | --- | --- |
+            | distribution | version | wheel | converted, resolved | fresh interpreters | two at once | then collected in main | main interpreter | commands run | gone after uninstall | installed again |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
     /** What is said of a wheel. */
     enum Column {
         INSTALLED,
         FRESH,
+        AT_ONCE,
+        COLLECTED,
         MAIN,
         COMMANDS,
-        GONE
+        GONE,
+        AGAIN
     }
 
     private final Map<LockedWheel, Map<Column, String>> rows = new LinkedHashMap<>();
