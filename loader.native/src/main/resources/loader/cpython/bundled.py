@@ -236,6 +236,32 @@ def guard_signals():
                 setattr(sys.modules[place], name, guarded(stock))
 
 
+FOR_MAIN = "signal", "set_wakeup_fd"
+
+
+def name_the_way_to_signals():
+    """What CPython refuses in this interpreter works in the main one."""
+    import _signal
+
+    for name in FOR_MAIN:
+        stock = getattr(_signal, name)
+        for place in _signal, sys.modules.get("signal"):
+            if getattr(place, name, None) is stock:
+                setattr(place, name, naming_the_way(stock))
+
+
+def naming_the_way(stock):
+    def function(*args):
+        try:
+            return stock(*args)
+        except ValueError as refused:
+            if str(refused).endswith("the main interpreter"):
+                refused.args = (f"{refused}; use that one (py:run --main)",)
+            raise
+
+    return named_as(stock, function)
+
+
 def guarded(stock):
     def guard(*args):
         if in_child:
@@ -244,10 +270,14 @@ def guarded(stock):
             exec(java_part("signals.py"), globals())
         return send_signal(stock, args)
 
-    guard.__name__ = guard.__qualname__ = stock.__name__
-    guard.__module__ = stock.__module__.removeprefix("_")  # as for the functions that signal.py has written itself
-    guard.__doc__, guard.__wrapped__ = stock.__doc__, stock
-    return guard
+    return named_as(stock, guard)
+
+
+def named_as(stock, function):
+    function.__name__ = function.__qualname__ = stock.__name__
+    function.__module__ = stock.__module__.removeprefix("_")  # as for the functions that signal.py has written itself
+    function.__doc__, function.__wrapped__ = stock.__doc__, stock
+    return function
 
 
 # Processes that Python code starts: they ask Java for modules of bundles.
@@ -406,6 +436,7 @@ def install():
         guard_signals()
     if not _is_main_interpreter():
         name_way_to_fork()
+        name_the_way_to_signals()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=before_fork, after_in_child=after_fork)
 

@@ -40,6 +40,43 @@ class MainThreadTest {
         }
     }
 
+    private static final String REFUSED =
+            """
+            import _signal
+            try:
+                %s
+            except ValueError as e:
+                raised = str(e)
+            """;
+
+    /** CPython refuses them outside of the main interpreter; uvloop sets a descriptor. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "SHARED_GIL; _signal.signal(2, _signal.SIG_IGN)",
+                "SHARED_GIL; _signal.set_wakeup_fd(-1)",
+                "OWN_GIL; _signal.set_wakeup_fd(-1)"
+            })
+    void whatIsRefusedForSignalsNamesTheWayThatWorks(InterpreterConfig config, String call) {
+        Object raised =
+                TestPython.interpreter(config)
+                        .onMainThread(
+                                python -> {
+                                    try (PyModule module = python.newModule("test");
+                                            PyObject code =
+                                                    python.compile(REFUSED.formatted(call), "<test>")) {
+                                        python.exec(code, module);
+                                        return module.getAttr("raised").as(String.class);
+                                    }
+                                });
+        assertEquals(
+                call.substring("_signal.".length(), call.indexOf('('))
+                        + " only works in main thread of the main interpreter; use that one"
+                        + " (py:run --main)",
+                raised);
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyInterpreterHasOneMainThread(InterpreterConfig config) {
