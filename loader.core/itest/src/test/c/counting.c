@@ -119,7 +119,47 @@ JOIN(PyInit_, MODULE)(void)
 
 #else
 
+#ifdef KEPT
+
+/* As pybind11 does: a module is made once for each name and interpreter. */
+static PyObject *
+create(PyObject *spec, PyModuleDef *unused)
+{
+    PyObject *state = PyInterpreterState_GetDict(PyInterpreterState_Get());
+    PyObject *kept = PyDict_GetItemString(state, "kept modules"); /* borrowed */
+    PyObject *name = PyObject_GetAttrString(spec, "name");
+    if (kept == NULL) {
+        kept = PyDict_New();
+        PyDict_SetItemString(state, "kept modules", kept);
+        Py_DECREF(kept);
+    }
+    PyObject *module = PyDict_GetItemWithError(kept, name);
+    if (module != NULL) {
+        Py_INCREF(module);
+    } else {
+        module = PyModule_NewObject(name);
+        PyDict_SetItem(kept, name, module);
+    }
+    Py_DECREF(name);
+    return module;
+}
+
+static int
+fill_once(PyObject *module)
+{
+    /* The attribute that a filled module has. */
+    int filled = PyObject_HasAttrStringWithError(module, "Thing");
+    return filled != 0 ? (filled < 0 ? -1 : 0) : fill(module);
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_create, create}, {Py_mod_exec, fill_once}, {0, NULL}};
+
+#else
+
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, fill}, {0, NULL}};
+
+#endif
+
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, .m_name = TEXT(MODULE), .m_size = sizeof(long), .m_methods = methods, .m_slots = slots};
 

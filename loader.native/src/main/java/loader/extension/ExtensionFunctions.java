@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Bridge;
+import loader.cpython.CPython;
 import loader.cpython.Reference;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
@@ -53,6 +54,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("java_create_extension", this::createExtension);
         java.define("java_library_loaded", this::libraryLoaded);
         java.define("java_note_definition", this::noteDefinition);
+        java.define("java_interpreter_state", this::interpreterState);
         java.define("java_exec_extension", this::execExtension);
         java.define("java_exec_builtin", this::execBuiltin);
     }
@@ -165,6 +167,14 @@ public final class ExtensionFunctions implements Bridge.Functions {
         } else {
             copies.keepMapped(python.interpreter(), library);
         }
+    }
+
+    /** The dictionary in which C code keeps what it has once for each interpreter. */
+    private Object interpreterState(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        CPython cpython = python.python();
+        long interpreter = cpython.call("PyInterpreterState_Get");
+        return python.borrowed(cpython.call("PyInterpreterState_GetDict", interpreter));
     }
 
     private Object execExtension(Attached attached, List<PyObject> arguments) {

@@ -65,6 +65,28 @@ def modules_below(folder):
     return found
 
 
+def namespaces_below(folder):
+    """The namespace packages below others whose portions are all in the folder; `relocate` has those at the top."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if "." in name and is_namespace(module):
+            try:
+                portions = list(module.__path__)
+            except KeyError:  # its parent has gone
+                continue
+            if portions and all(is_below(portion, {folder}) for portion in portions):
+                found[name] = module
+    return found
+
+
+def is_namespace(module):
+    try:
+        spec = vars(module).get("__spec__")
+        return spec is not None and (spec.loader is None or type(spec.loader).__name__ == "NamespaceLoader")
+    except Exception:
+        return False
+
+
 def with_submodules(found):
     """Also the modules that they put into sys.modules below their own names."""
     prefixes = tuple(name + "." for name in found)
@@ -76,18 +98,29 @@ def forget(folder):
     """Takes the modules of a bundle out of the import system; whether some are still being imported."""
     run_exit_functions(folder)
     departed.add(folder)
-    going = with_submodules(modules_below(folder))
+    going = {**with_submodules(modules_below(folder)), **namespaces_below(folder)}
     pending = [name for name, module in going.items() if is_initializing(module)]
     gone = retired.setdefault(folder, [])
     for name in going.keys() - set(pending):
         module = going[name]
         if sys.modules.get(name) is module:
             del sys.modules[name]
-            gone.append(Retired(name, module))
+            if not is_namespace(module):
+                gone.append(Retired(name, module))
         unbind(name, module, going)
+    forget_kept({name: module for name, module in going.items() if name not in pending})
     forget_files(folder)
     search_folders.difference_update([each for each in search_folders if is_below(each, {folder})])
     return bool(pending)
+
+
+def forget_kept(going):
+    """C code may keep modules by name for a later import, as pybind11 does in the interpreter's dictionary."""
+    for kept in list(java_interpreter_state().values()):
+        if type(kept) is dict:
+            for name, module in going.items():
+                if kept.get(name) is module:
+                    del kept[name]
 
 
 def unbind(name, module, going):
@@ -111,9 +144,9 @@ def forget_files(folder):
 def relocate(name, locations):
     """Changes the portions of a namespace package, or takes it away with the last one."""
     module = sys.modules.get(name)
-    spec = getattr(module, "__spec__", None)
-    if spec is None or spec.loader is not None and type(spec.loader).__name__ != "NamespaceLoader":
+    if not is_namespace(module):
         return
+    spec = module.__spec__
     if locations:
         search_folders.update(locations)
         module.__path__[:] = locations

@@ -84,6 +84,35 @@ class SharedNamesIT extends Running {
         assertEquals(3, python.<Integer>run("import common.three; result = common.three.value"));
     }
 
+    private static ModuleJar nested(String module, int value) {
+        return new ModuleJar("nested." + module, "1")
+                .module("common", "namespace", "lib/common")
+                .file("lib/common/inner/" + module + ".py", "value = " + value + "\n");
+    }
+
+    /** google.rpc of one distribution, and google.protobuf of another. */
+    @Test
+    void aNamespaceBelowAnotherGoesWithItsLastPortionAndComesAgain() throws BundleException {
+        Bundle one = start(nested("one", 1));
+        Bundle two = start(nested("two", 2));
+        Bundle other = start(portion("other", 3));
+        String sum =
+                "from common.inner import one, two; import common.other;"
+                        + " result = one.value + two.value + common.other.value";
+        assertEquals(6, python.<Integer>run(sum));
+        one.uninstall();
+        assertEquals(2, python.<Integer>run("from common.inner import two; result = two.value"));
+        assertTrue(python.raised("import common.inner.one").startsWith("ModuleNotFoundError"));
+        two.uninstall();
+        assertTrue(python.raised("import common.inner").startsWith("ModuleNotFoundError"));
+        assertFalse(python.<Boolean>eval("hasattr(__import__('common'), 'inner')"));
+        other.uninstall();
+        start(nested("one", 10));
+        start(nested("two", 20));
+        start(portion("other", 30));
+        assertEquals(60, python.<Integer>run(sum));
+    }
+
     @Test
     void aNamespaceGoesWithItsLastPortion() throws BundleException {
         Bundle one = start(portion("one", 1));

@@ -43,6 +43,25 @@ class UpdateIT extends Updates {
         assertTrue(refused.contains("single-phase"), refused);
     }
 
+    /** pybind11 keeps its modules by name, and gives the next import of a name the one it has. */
+    @Test
+    void aModuleThatItsLibraryKeepsIsUpdatedToo() throws BundleException {
+        Bundle bundle = container.start(keptModule(1));
+        assertEquals(1, python.<Integer>eval("__import__('kept').version()"));
+        assertEquals(
+                true,
+                python.<Boolean>run(
+                        "import sys, kept; del sys.modules['kept']; result = __import__('kept') is kept"));
+        Container.update(bundle, keptModule(2));
+        assertEquals(2, python.<Integer>eval("__import__('kept').version()"));
+        assertEquals(2, python.<Integer>eval("__import__('kept').Thing().version()"));
+        bundle.uninstall();
+    }
+
+    private static ModuleJar keptModule(int version) {
+        return CModule.of("kept", version).with("-DKEPT").jar();
+    }
+
     @Test
     void whatIsHeldOfEachVersionGoesOnWorking() throws BundleException {
         Bundle bundle = container.start(CModule.of("held", 1).jar());
