@@ -16,10 +16,14 @@ import loader.runpy.RunRequest.Target;
 
 /**
  * What a distribution is made to do: Python code, and commands of its own, {@code -m module …} or
- * the name of a console script; and with what the main interpreter refuses it when it is installed
- * again there.
+ * the name of a console script; with what the main interpreter refuses it when it is installed again
+ * there; and with what fresh interpreters refuse it.
  */
-record Exercise(String code, List<List<String>> commands, Optional<String> refusal) {
+record Exercise(
+        String code,
+        List<List<String>> commands,
+        Optional<String> refusal,
+        Optional<String> refusalInFresh) {
 
     private static final String SCRIPT =
             """
@@ -47,16 +51,18 @@ record Exercise(String code, List<List<String>> commands, Optional<String> refus
         section.lines()
                 .filter(line -> line.startsWith("$ "))
                 .forEach(line -> commands.add(Arrays.asList(line.substring(2).split(" "))));
-        Optional<String> refusal =
-                section.lines()
-                        .filter(line -> line.startsWith("~ "))
-                        .findFirst()
-                        .map(line -> line.substring(2));
         String code =
                 section.lines()
-                        .filter(line -> !line.startsWith("$ ") && !line.startsWith("~ "))
+                        .filter(line -> !line.matches("[$~!] .*"))
                         .collect(Collectors.joining("\n"));
-        return new Exercise(code + "\n", commands, refusal);
+        return new Exercise(code + "\n", commands, marked(section, "~ "), marked(section, "! "));
+    }
+
+    private static Optional<String> marked(String section, String mark) {
+        return section.lines()
+                .filter(line -> line.startsWith(mark))
+                .findFirst()
+                .map(line -> line.substring(mark.length()));
     }
 
     private static String text() {
