@@ -251,9 +251,9 @@ def name_the_way_to_signals():
 
 
 def naming_the_way(stock):
-    def function(*args):
+    def function(*args, **named):
         try:
-            return stock(*args)
+            return stock(*args, **named)
         except ValueError as refused:
             if str(refused).endswith("the main interpreter"):
                 refused.args = (f"{refused}; use that one (py:run --main)",)

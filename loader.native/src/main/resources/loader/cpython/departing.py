@@ -116,11 +116,17 @@ def forget(folder):
 
 def forget_kept(going):
     """C code may keep modules by name for a later import, as pybind11 does in the interpreter's dictionary."""
+    released = False
     for kept in list(java_interpreter_state().values()):
         if type(kept) is dict:
             for name, module in going.items():
                 if kept.get(name) is module:
                     del kept[name]
+                    released = True
+    if released:  # pybind11 refuses types of the next generation for as long as there are those of this one
+        import gc
+
+        gc.collect()
 
 
 def unbind(name, module, going):
