@@ -67,7 +67,7 @@ class MainThreadTest {
                                             PyObject code =
                                                     python.compile(REFUSED.formatted(call), "<test>")) {
                                         python.exec(code, module);
-                                        return module.getAttr("raised").as(String.class);
+                                        return module.getAttrAs(String.class, "raised");
                                     }
                                 });
         assertEquals(
