@@ -65,7 +65,8 @@ class MainThreadTest {
                                 python -> {
                                     try (PyModule module = python.newModule("test");
                                             PyObject code =
-                                                    python.compile(REFUSED.formatted(call), "<test>")) {
+                                                    python.compile(
+                                                            REFUSED.formatted(call), "<test>")) {
                                         python.exec(code, module);
                                         return module.getAttrAs(String.class, "raised");
                                     }
