@@ -22,7 +22,7 @@ record Report(List<Row> rows, List<String> installs) {
                         + chart
                         + ")\n\n"
                         + markdown()
-                        + "\nA first import writes files: its median is that of the disk, and of what else the machine does.\n");
+                        + "\nA first import writes files, so its median depends on the disk and on other programs.\n");
         Files.writeString(
                 file.resolveSibling(chart),
                 new Chart(
@@ -42,8 +42,8 @@ record Report(List<Row> rows, List<String> installs) {
     }
 
     String markdown() {
-        return "Milliseconds, the median of 51 and in brackets the least; CPython imports from the last of as many entries of\n"
-                + "`sys.path`, each with one module, in a process of its own.\n\n"
+        return "Milliseconds: the median of 51, and in brackets the least. CPython, in a process of its own, imports from the last\n"
+                + "of as many entries of `sys.path`, each with one module.\n\n"
                 + "| bundles | find | import, unpacked | first import | CPython, `sys.path` |\n"
                 + "| ---: | ---: | ---: | ---: | ---: |\n"
                 + rows.stream().map(Report::line).collect(Collectors.joining())
@@ -56,7 +56,7 @@ record Report(List<Row> rows, List<String> installs) {
                 + " | "
                 + ratio(Row::peer)
                 + " |\n\n"
-                + "Milliseconds to install one bundle. What *without modules* takes is the framework's own.\n\n"
+                + "Milliseconds to install one bundle. The rows *without modules* show the time of the framework itself.\n\n"
                 + "| | install | resolve | start | all |\n"
                 + "| --- | ---: | ---: | ---: | ---: |\n"
                 + String.join("\n", installs)

@@ -16,11 +16,11 @@ final class ResultTable {
             """
             # Wheels that are tested
 
-            Written by `mvn -Pwheels verify`, which fetches the wheels of `loader.wheel/itest/wheels.lock` and fails
-            when one of them fails. Each is installed by name in a running container (`py:install`, so what it needs is
-            resolved and installed too), imported and used, and its own commands are run: twice in fresh interpreters, which is
-            what `py:run` does, then in two at once, then garbage is collected in the main interpreter, and then all is done there.
-            At the end each is uninstalled, installed again, and used again in the main and in a fresh interpreter. A "no" names what a user sees.
+            Written by `mvn -Pwheels verify`, which fetches the wheels of `loader.wheel/itest/wheels.lock` and fails if one of them
+            fails. Each wheel is installed by name in a running container (`py:install`, so its requirements are resolved and
+            installed too), imported and used. Its commands run in two fresh interpreters one after the other, as `py:run` does,
+            then in two at once. Then garbage is collected in the main interpreter, and the same runs there. At the end the wheel is
+            uninstalled, installed again, and used again in the main and in a fresh interpreter. A "no" names what a user sees.
 
             | distribution | version | wheel | converted, resolved | fresh interpreters | two at once | then collected in main | main interpreter | commands run | gone after uninstall | installed again |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
