@@ -3,7 +3,7 @@ package loader.bundles;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import loader.importlib.AuditPolicy;
+import loader.spi.AuditPolicy;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
-import loader.importlib.Distribution;
+import loader.spi.Distribution;
 
 /**
  * A distribution of which a bundle carries the {@code dist-info} folder. Metadata needs no

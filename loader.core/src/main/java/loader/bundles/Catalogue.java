@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.importlib.BundledModule;
-import loader.importlib.ImportedModule;
-import loader.importlib.ImportedModules;
+import loader.spi.ImportedModules;
+import loader.spi.InterpreterModule;
 
 /** What bundles offer, joined with what interpreters have imported of it. */
 final class Catalogue {
@@ -73,11 +73,11 @@ final class Catalogue {
                 .collect(Collectors.groupingBy(BundledModule::name));
     }
 
-    private Stream<ImportedModule> below(RememberedBundle bundle) {
+    private Stream<InterpreterModule> below(RememberedBundle bundle) {
         return imported == null ? Stream.empty() : imported.below(bundle.folder()).stream();
     }
 
-    private static BundledModule described(RememberedBundle bundle, ImportedModule module) {
+    private static BundledModule described(RememberedBundle bundle, InterpreterModule module) {
         return new BundledModule(
                 module.name(),
                 bundle.kinds().getOrDefault(module.name(), ""),

@@ -22,6 +22,7 @@ public class DependencyGraphIT {
     private static final Set<String> API =
             Set.of(
                     "loader.importlib",
+                    "loader.spi",
                     "loader.python",
                     "loader.library",
                     "loader.files",

@@ -1,9 +1,9 @@
 package loader.cpython;
 
 import java.util.List;
-import loader.importlib.AuditPolicy;
 import loader.python.Attached;
 import loader.python.PyObject;
+import loader.spi.AuditPolicy;
 
 /** What the audit hook of an interpreter asks of Java. */
 final class AuditFunctions implements Bridge.Functions {

@@ -6,7 +6,7 @@ import loader.importlib.ModuleSpec;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
-import loader.python.SourceResource;
+import loader.spi.SourceResource;
 
 /**
  * The Python module {@code _loader} of one interpreter: Python's side of what Loader does ({@code

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import loader.importlib.CatalogFinder;
-import loader.importlib.Distribution;
-import loader.importlib.MetaPath;
 import loader.python.Attached;
 import loader.python.PyObject;
+import loader.spi.CatalogFinder;
+import loader.spi.Distribution;
+import loader.spi.MetaPath;
 
 /** What {@code pkgutil} and {@code importlib.metadata} ask of the finders that can list. */
 final class CatalogFunctions implements Bridge.Functions {

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import loader.importlib.CatalogFinder;
-import loader.importlib.Distribution;
 import loader.importlib.ImportException;
-import loader.importlib.MetaPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
+import loader.spi.CatalogFinder;
+import loader.spi.Distribution;
+import loader.spi.MetaPath;
 
 /**
  * What a process is told that Python code started ({@code child.py}): where the modules and

@@ -2,10 +2,10 @@ package loader.cpython;
 
 import java.io.IOException;
 import java.util.List;
-import loader.importlib.MetaPath;
 import loader.python.Attached;
 import loader.python.PyObject;
-import loader.python.SourceResource;
+import loader.spi.MetaPath;
+import loader.spi.SourceResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

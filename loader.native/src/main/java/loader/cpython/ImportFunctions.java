@@ -6,12 +6,12 @@ import loader.importlib.CodeLoader;
 import loader.importlib.ExecInModuleLoader;
 import loader.importlib.ImportException;
 import loader.importlib.Loader;
-import loader.importlib.MetaPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.MetaPath;
 
 /**
  * What Python's import system asks of Java: finding modules, and the loaders that are Java

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import loader.importlib.ImportedModule;
-import loader.importlib.ImportedModules;
 import loader.importlib.ModuleName;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.spi.ImportedModules;
+import loader.spi.InterpreterModule;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -100,8 +100,8 @@ public final class InterpreterModules implements ImportedModules {
     }
 
     @Override
-    public List<ImportedModule> below(Path folder) {
-        List<ImportedModule> all = new ArrayList<>();
+    public List<InterpreterModule> below(Path folder) {
+        List<InterpreterModule> all = new ArrayList<>();
         for (Interpreter interpreter : interpreters()) {
             ((List<?>) report(interpreter, folder))
                     .forEach(row -> all.add(module(name(interpreter), (List<?>) row)));
@@ -109,12 +109,12 @@ public final class InterpreterModules implements ImportedModules {
         return all;
     }
 
-    private static ImportedModule module(String interpreter, List<?> row) {
-        return new ImportedModule(
+    private static InterpreterModule module(String interpreter, List<?> row) {
+        return new InterpreterModule(
                 interpreter,
                 (String) row.get(0),
                 Path.of((String) row.get(1)),
-                ImportedModule.State.valueOf((String) row.get(2)),
+                InterpreterModule.State.valueOf((String) row.get(2)),
                 (String) row.get(3));
     }
 

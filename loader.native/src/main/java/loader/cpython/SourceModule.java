@@ -1,7 +1,7 @@
 package loader.cpython;
 
 import loader.python.PyObject;
-import loader.python.SourceResource;
+import loader.spi.SourceResource;
 
 /** A module of Loader's own that Python does not import, in one interpreter; made when needed. */
 final class SourceModule {

@@ -12,12 +12,12 @@ import java.util.ServiceLoader;
 import loader.capi.NativeLinker;
 import loader.extension.ExtensionFunctions;
 import loader.importlib.Finder;
-import loader.importlib.MetaPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import loader.library.Platform;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.spi.MetaPath;
 
 /**
  * The embedded CPython without a framework: unpacked from its bundle's jar and started once in the

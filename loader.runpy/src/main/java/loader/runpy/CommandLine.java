@@ -6,7 +6,7 @@ import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
-import loader.python.SourceResource;
+import loader.spi.SourceResource;
 
 /**
  * Runs in the real {@code __main__} of one interpreter, as CPython's command line does. What

@@ -3,11 +3,11 @@ package loader.services;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import loader.importlib.ImportSystem;
-import loader.importlib.ImportedModules;
 import loader.proxies.Lease;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.ImportedModules;
 
 /** A module of a bundle that is imported when it is first used, and given up with its bundle. */
 final class BundleModule implements AutoCloseable {

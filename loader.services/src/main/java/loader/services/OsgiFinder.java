@@ -12,7 +12,7 @@ import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
-import loader.python.SourceResource;
+import loader.spi.SourceResource;
 
 /** Finds and loads the module {@code osgi}, and {@code _osgi} below it. */
 final class OsgiFinder implements Finder, CodeLoader {

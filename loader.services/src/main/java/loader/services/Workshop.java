@@ -1,8 +1,8 @@
 package loader.services;
 
 import loader.importlib.ImportSystem;
-import loader.importlib.ImportedModules;
 import loader.proxies.Proxies;
+import loader.spi.ImportedModules;
 
 /** What services of modules are made with. */
 record Workshop(

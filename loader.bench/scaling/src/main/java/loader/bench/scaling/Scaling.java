@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import loader.importlib.MetaPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.spi.MetaPath;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import loader.importlib.ImportedModules;
 import loader.importlib.ModuleName;
 import loader.python.Attached;
 import loader.python.PyModule;
+import loader.spi.ImportedModules;
 import org.junit.jupiter.api.Test;
 
 /** Reloading, and importing a module anew. */

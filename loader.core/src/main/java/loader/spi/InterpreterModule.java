@@ -1,4 +1,4 @@
-package loader.importlib;
+package loader.spi;
 
 import java.nio.file.Path;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param interpreter {@code main} or the number of the sub-interpreter
  * @param reason why it is retained; empty otherwise
  */
-public record ImportedModule(
+public record InterpreterModule(
         String interpreter, String name, Path file, State state, String reason) {
 
     /** What became of it. */

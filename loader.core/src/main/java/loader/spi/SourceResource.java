@@ -1,4 +1,4 @@
-package loader.python;
+package loader.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import loader.python.Attached;
+import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PyObject;
 
 /**
  * A Python source that stands beside a class. Compiling is most of what a new interpreter costs, so

@@ -1,4 +1,4 @@
-package loader.importlib;
+package loader.spi;
 
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;

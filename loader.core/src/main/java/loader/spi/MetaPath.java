@@ -1,7 +1,10 @@
-package loader.importlib;
+package loader.spi;
 
 import java.util.List;
 import java.util.Optional;
+import loader.importlib.Finder;
+import loader.importlib.ModuleName;
+import loader.importlib.ModuleSpec;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The finder services, best ranked first: the part of {@code sys.meta_path} that OSGi provides. */

@@ -1,7 +1,9 @@
-package loader.importlib;
+package loader.spi;
 
 import java.util.List;
 import java.util.Optional;
+import loader.importlib.Finder;
+import loader.importlib.ModuleName;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

@@ -1,4 +1,4 @@
-package loader.importlib;
+package loader.spi;
 
 import java.nio.file.Path;
 import java.util.Optional;

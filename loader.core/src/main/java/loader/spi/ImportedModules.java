@@ -1,7 +1,8 @@
-package loader.importlib;
+package loader.spi;
 
 import java.nio.file.Path;
 import java.util.List;
+import loader.importlib.ModuleName;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import org.osgi.annotation.versioning.ProviderType;
@@ -32,5 +33,5 @@ public interface ImportedModules {
     PyModule replace(Interpreter interpreter, ModuleName name);
 
     /** The modules of every interpreter whose files are below the folder, and those that were. */
-    List<ImportedModule> below(Path folder);
+    List<InterpreterModule> below(Path folder);
 }
