@@ -3,6 +3,7 @@ package loader.bundles;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import loader.generations.BundleFolders;
 import loader.spi.AuditPolicy;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
+import loader.generations.BundleContent;
 import loader.spi.Distribution;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
+import loader.generations.BundleContent;
 import loader.spi.Distribution;
 
 /** The {@code dist-info} folders of bundles, looked for when Python first asks for metadata. */

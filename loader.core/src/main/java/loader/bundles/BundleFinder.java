@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import loader.generations.BundleFolders;
+import loader.generations.GenerationStore;
 import loader.importlib.BundledModule;
 import loader.importlib.BundledModules;
 import loader.importlib.Finder;

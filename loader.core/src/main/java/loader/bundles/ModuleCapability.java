@@ -3,6 +3,7 @@ package loader.bundles;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import loader.generations.EntryPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 
@@ -39,12 +40,12 @@ record ModuleCapability(
                     PACKAGE);
 
     static ModuleCapability of(Map<String, Object> attributes) {
-        String origin = EntryPath.normal(required(attributes, "origin"));
+        String origin = path(required(attributes, "origin"));
         String kind = required(attributes, "kind");
         if (!KINDS.contains(kind)) {
             throw new WrongClaim(origin, "its kind is " + kind + ", which is none of " + KINDS);
         }
-        String root = EntryPath.normal(optional(attributes, "root").orElse(firstFolder(origin)));
+        String root = path(optional(attributes, "root").orElse(firstFolder(origin)));
         if (!root.isEmpty() && !origin.startsWith(root + "/")) {
             throw new WrongClaim(origin, "it is not below its root " + root);
         }
@@ -55,6 +56,14 @@ record ModuleCapability(
                 root,
                 optional(attributes, "platform").orElse(""),
                 optional(attributes, "sha256"));
+    }
+
+    private static String path(String entry) {
+        try {
+            return EntryPath.normal(entry);
+        } catch (IllegalArgumentException astray) {
+            throw new WrongClaim(astray);
+        }
     }
 
     private static String required(Map<String, Object> attributes, String name) {

@@ -18,6 +18,12 @@ final class WrongClaim extends IllegalArgumentException {
         this.reason = reason;
     }
 
+    /** A path that leads out of the bundle's folder; the message names the entry. */
+    WrongClaim(IllegalArgumentException astray) {
+        super(astray.getMessage(), astray);
+        this.reason = Reason.WRONG_CLAIM;
+    }
+
     Reason reason() {
         return reason;
     }

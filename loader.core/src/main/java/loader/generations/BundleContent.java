@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import org.osgi.framework.wiring.BundleWiring;
  * Bundle.findEntries} waits for the lock of a bundle that is being stopped, and would read those of
  * the next revision.
  */
-record BundleContent(BundleWiring wiring) {
+public record BundleContent(BundleWiring wiring) {
 
     private static final int RECURSE = BundleWiring.FINDENTRIES_RECURSE;
 
@@ -26,7 +26,7 @@ record BundleContent(BundleWiring wiring) {
     }
 
     /** The files with this name in any folder. */
-    Collection<URL> named(String name) {
+    public Collection<URL> named(String name) {
         return entries("/", name, RECURSE);
     }
 
@@ -47,7 +47,7 @@ record BundleContent(BundleWiring wiring) {
         return !entries("/" + folder, pattern, 0).isEmpty();
     }
 
-    Optional<URL> file(String path) {
+    public Optional<URL> file(String path) {
         int slash = path.lastIndexOf('/');
         String folder = slash < 0 ? "" : path.substring(0, slash);
         return entries("/" + folder, path.substring(slash + 1), 0).stream()
@@ -56,7 +56,7 @@ record BundleContent(BundleWiring wiring) {
     }
 
     /** The framework escapes nothing: what follows a question mark or a hash is of the name. */
-    static String path(URL entry) {
+    public static String path(URL entry) {
         String path = entry.getFile() + (entry.getRef() == null ? "" : "#" + entry.getRef());
         return path.startsWith("/") ? path.substring(1) : path;
     }
@@ -75,7 +75,7 @@ record BundleContent(BundleWiring wiring) {
     }
 
     /** The bytes of an entry that is no longer than the limit; empty when it is. */
-    static Optional<byte[]> bytes(URL entry, int limit) throws IOException {
+    public static Optional<byte[]> bytes(URL entry, int limit) throws IOException {
         try (InputStream stream = open(entry)) {
             byte[] bytes = stream.readNBytes(limit + 1);
             return bytes.length > limit ? Optional.empty() : Optional.of(bytes);

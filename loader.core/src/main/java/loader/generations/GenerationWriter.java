@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +11,10 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Optional;
+import loader.files.Digests;
 
 /** One go at copying entries of a bundle into a new folder, within limits. */
-final class Unpacking {
+final class GenerationWriter {
 
     private static final int PIECE = 1 << 16;
 
@@ -25,7 +26,7 @@ final class Unpacking {
     private long bytes;
     private int entries;
 
-    Unpacking(Path folder, UnpackLimits limits, SignedEntries signed) {
+    GenerationWriter(Path folder, UnpackLimits limits, SignedEntries signed) {
         this.folder = folder;
         this.signed = signed;
         this.limits = limits;

@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +8,12 @@ import java.nio.file.Path;
  * The file beside a generation's folder that names the process with libraries of it mapped. As long
  * as that lives the folder must neither go nor be used for another generation.
  */
-record UseMark(Path file) {
+record GenerationLock(Path file) {
 
     static final String SUFFIX = ".used";
 
-    static UseMark of(Path folder) {
-        return new UseMark(folder.resolveSibling(folder.getFileName() + SUFFIX));
+    static GenerationLock of(Path folder) {
+        return new GenerationLock(folder.resolveSibling(folder.getFileName() + SUFFIX));
     }
 
     void put() throws IOException {

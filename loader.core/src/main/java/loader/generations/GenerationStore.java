@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import loader.files.FileTree;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The folders of all generations, in the data area of this bundle: there they outlive the uninstall
  * of their bundle for as long as Python may hold something of it.
  */
-final class GenerationStore {
+public final class GenerationStore {
 
     static final String UNPACKING = "unpacking-";
 
@@ -32,7 +33,7 @@ final class GenerationStore {
         this.limits = limits;
     }
 
-    static GenerationStore of(BundleContext context) {
+    public static GenerationStore of(BundleContext context) {
         Path folder = context.getDataFile("generations").toPath().toAbsolutePath().normalize();
         return new GenerationStore(folder, UnpackLimits.of(context::getProperty));
     }
@@ -45,10 +46,10 @@ final class GenerationStore {
      * The generation of a started bundle. One that was loaded from in this process before gets a
      * new folder: the linker and CPython remember libraries by their files.
      */
-    Generation generation(Bundle bundle, BundleContent content, Set<String> roots) {
+    public Generation generation(Bundle bundle, BundleContent content, Set<String> roots) {
         String name = name(bundle);
         Path place = folder.resolve(name);
-        for (int copy = 2; UseMark.of(place).isHeld(); copy++) {
+        for (int copy = 2; GenerationLock.of(place).isHeld(); copy++) {
             place = folder.resolve(name + "-" + copy);
         }
         return new Generation(place, content, roots, limits);
@@ -68,7 +69,7 @@ final class GenerationStore {
     }
 
     /** Deletes what no installed bundle can use again and no process has mapped. */
-    void reclaim(Bundle... installed) {
+    public void reclaim(Bundle... installed) {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -90,15 +91,15 @@ final class GenerationStore {
         String file = path.getFileName().toString();
         if (file.startsWith(UNPACKING)) {
             Path target = path.resolveSibling(file.replaceFirst(UNPACKING + "\\d+-", ""));
-            if (!UseMark.of(target).isHeld()) {
+            if (!GenerationLock.of(target).isHeld()) {
                 FileTree.delete(path);
             }
             return;
         }
         String generation =
-                file.replaceFirst("(" + GenerationIndex.SUFFIX + "|" + UseMark.SUFFIX + ")$", "");
+                file.replaceFirst("(" + GenerationIndex.SUFFIX + "|" + GenerationLock.SUFFIX + ")$", "");
         if (!current.contains(generation)
-                && !UseMark.of(path.resolveSibling(generation)).isHeld()) {
+                && !GenerationLock.of(path.resolveSibling(generation)).isHeld()) {
             FileTree.delete(path);
         }
     }

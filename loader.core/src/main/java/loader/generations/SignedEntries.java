@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import loader.files.Digests;
 
 /**
  * The digests that the manifest of a signed jar has of its entries. The framework decides whom it

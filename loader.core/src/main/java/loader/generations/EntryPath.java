@@ -1,19 +1,19 @@
-package loader.bundles;
+package loader.generations;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The path of a bundle's entry, which must not lead out of the folder it is put in. */
-final class EntryPath {
+public final class EntryPath {
 
     private EntryPath() {}
 
     /** The path without slashes at its ends. */
-    static String normal(String entry) {
+    public static String normal(String entry) {
         String path = entry.startsWith("/") ? entry.substring(1) : entry;
         path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (!path.isEmpty() && leadsAstray(path)) {
-            throw new WrongClaim(entry, "it leads out of its folder or is not a plain path");
+            throw astray(entry, "it leads out of its folder or is not a plain path");
         }
         return path;
     }
@@ -27,10 +27,14 @@ final class EntryPath {
                         .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
+    private static IllegalArgumentException astray(String entry, String problem) {
+        return new IllegalArgumentException("entry " + entry + ": " + problem);
+    }
+
     static Path below(Path folder, String entry) {
         Path file = folder.resolve(normal(entry)).normalize();
         if (!file.startsWith(folder)) {
-            throw new WrongClaim(entry, "it leads out of its folder");
+            throw astray(entry, "it leads out of its folder");
         }
         return file;
     }

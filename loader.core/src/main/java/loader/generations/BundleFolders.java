@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,12 +19,12 @@ public final class BundleFolders {
     @Activate
     public BundleFolders() {}
 
-    void add(Path folder, String bundle) {
+    public void add(Path folder, String bundle) {
         bundles.put(folder, bundle);
     }
 
     /** Empty for what is no bundle's, and for what is no file at all, such as {@code <string>}. */
-    Optional<String> bundleOf(String file) {
+    public Optional<String> bundleOf(String file) {
         try {
             for (Path folder = Path.of(file); folder != null; folder = folder.getParent()) {
                 String bundle = bundles.get(folder);

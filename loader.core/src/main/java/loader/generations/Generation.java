@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.net.URL;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Set;
+import loader.files.FileTree;
 import loader.files.PrivateFolder;
 
 /**
@@ -15,7 +16,7 @@ import loader.files.PrivateFolder;
  * absent; what an earlier process unpacked is used again when its digests still hold. Only this
  * user can write there.
  */
-final class Generation {
+public final class Generation {
 
     private final Path folder;
     private final BundleContent content;
@@ -30,21 +31,21 @@ final class Generation {
         this.limits = limits;
     }
 
-    String name() {
+    public String name() {
         return folder.getFileName().toString();
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** Whether anything can have been loaded from it. */
-    boolean isUnpacked() {
+    public boolean isUnpacked() {
         return unpacked;
     }
 
     /** The file of an entry below one of the roots. */
-    Path file(String entry) throws IOException {
+    public Path file(String entry) throws IOException {
         if (!unpacked) {
             unpack();
         }
@@ -57,7 +58,7 @@ final class Generation {
         }
         Path store = folder.getParent();
         PrivateFolder.below(store.getParent(), store.getFileName().toString());
-        UseMark.of(folder).put();
+        GenerationLock.of(folder).put();
         GenerationIndex index = GenerationIndex.of(folder);
         if (!PrivateFolder.isPrivate(folder) || !index.holds()) {
             FileTree.delete(folder);
@@ -91,7 +92,7 @@ final class Generation {
         try {
             FileTree.delete(temporary);
             PrivateFolder.below(temporary.getParent(), temporary.getFileName().toString());
-            Unpacking unpacking = new Unpacking(temporary, limits, SignedEntries.of(content));
+            GenerationWriter unpacking = new GenerationWriter(temporary, limits, SignedEntries.of(content));
             unpacking.copy(files());
             index.write(unpacking.index());
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);

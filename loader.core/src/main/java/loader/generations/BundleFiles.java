@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.net.URL;
 import java.util.NavigableMap;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * Looks for files of one bundle. For each look a framework goes through all entries of the bundle,
  * so that all files are listed once when there are many looks.
  */
-final class BundleFiles {
+public final class BundleFiles {
 
     private static final int FEW = 4;
 
@@ -17,15 +17,15 @@ final class BundleFiles {
     private int looks;
     private NavigableMap<String, URL> all;
 
-    BundleFiles(BundleContent content) {
+    public BundleFiles(BundleContent content) {
         this.content = content;
     }
 
-    Optional<URL> file(String path) {
+    public Optional<URL> file(String path) {
         return isOneOfFew() ? content.file(path) : Optional.ofNullable(all().get(path));
     }
 
-    boolean hasBelow(String folder) {
+    public boolean hasBelow(String folder) {
         if (isOneOfFew()) {
             return !content.files(folder).isEmpty();
         }

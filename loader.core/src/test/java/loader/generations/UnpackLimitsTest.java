@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,12 +9,12 @@ import java.util.Collections;
 import java.util.stream.Stream;
 
 /** A folder with everything in it. */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
     /** Symbolic links are deleted, not followed. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

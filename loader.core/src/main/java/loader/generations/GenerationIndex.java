@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import loader.files.Digests;
 
 /** The file beside a generation's folder that has the digest of each file in it. */
 record GenerationIndex(Path folder, Path file) {

@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.generations;
 
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;

@@ -1,0 +1,2 @@
+/** The revisions of bundles on disk: unpacked once, kept while something of them is mapped. */
+package loader.generations;
