@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.audit;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package loader.bundles;
+package loader.audit;
 
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 @Component(
         immediate = true,
         service = {})
-public final class AuditedPython {
-    private static final Logger LOG = LoggerFactory.getLogger(AuditedPython.class);
+public final class AuditActivation {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditActivation.class);
 
     private final PythonRuntime python;
     private final BundleAudit audit;
 
     @Activate
-    public AuditedPython(@Reference PythonRuntime python, @Reference BundleAudit audit) {
+    public AuditActivation(@Reference PythonRuntime python, @Reference BundleAudit audit) {
         this.python = python;
         this.audit = audit;
         audit.listen(this::tell);
