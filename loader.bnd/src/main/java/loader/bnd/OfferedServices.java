@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activators) {
 
-    static OfferedServices of(String folder, Attrs attributes, Collection<OfferedModule> modules) {
-        Set<String> names = new TreeSet<>(modules.stream().map(OfferedModule::name).toList());
+    static OfferedServices of(String folder, Attrs attributes, Collection<ModuleClause> modules) {
+        Set<String> names = new TreeSet<>(modules.stream().map(ModuleClause::name).toList());
         Map<String, Set<String>> interfaces = new TreeMap<>();
         for (String item : items(attributes, "java.interface")) {
             String[] pair = item.split("\\s*=\\s*", 2);

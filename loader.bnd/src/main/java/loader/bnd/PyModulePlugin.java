@@ -35,11 +35,11 @@ public final class PyModulePlugin implements AnalyzerPlugin {
         Parameters clauses = new Parameters(analyzer.mergeProperties(INSTRUCTION), analyzer);
         List<String> capabilities = new ArrayList<>();
         Set<String> imports = new TreeSet<>();
-        BuiltFor builtFor = new BuiltFor();
+        TargetPlatforms builtFor = new TargetPlatforms();
         for (Map.Entry<String, Attrs> clause : clauses.entrySet()) {
             try {
                 SiteFolder folder = new SiteFolder(analyzer.getJar(), clause.getValue(), builtFor);
-                Collection<OfferedModule> modules = folder.offered(clause.getKey());
+                Collection<ModuleClause> modules = folder.offered(clause.getKey());
                 OfferedServices services =
                         OfferedServices.of(clause.getKey(), clause.getValue(), modules);
                 modules.forEach(
@@ -67,7 +67,7 @@ public final class PyModulePlugin implements AnalyzerPlugin {
         analyzer.setProperty(Constants.IMPORT_PACKAGE, String.join(",", packages) + "," + wanted);
     }
 
-    private static List<String> requirements(BuiltFor builtFor) {
+    private static List<String> requirements(TargetPlatforms builtFor) {
         List<String> all = new ArrayList<>(List.of(EXTENDER));
         all.addAll(builtFor.requirements());
         return all;

@@ -34,24 +34,24 @@ final class SiteFolder {
 
     private final NavigableMap<String, Resource> resources;
     private final Attrs attributes;
-    private final BuiltFor builtFor;
-    private final Map<String, OfferedModule> found = new TreeMap<>();
+    private final TargetPlatforms builtFor;
+    private final Map<String, ModuleClause> found = new TreeMap<>();
 
-    SiteFolder(Jar jar, Attrs attributes, BuiltFor builtFor) {
+    SiteFolder(Jar jar, Attrs attributes, TargetPlatforms builtFor) {
         this.resources = new TreeMap<>(jar.getResources());
         this.attributes = attributes;
         this.builtFor = builtFor;
     }
 
     /** The modules of the folder, or of its folders for platforms. */
-    Collection<OfferedModule> offered(String path) throws IOException {
+    Collection<ModuleClause> offered(String path) throws IOException {
         String folder = path.replaceAll("^/|/$", "");
         below(folder).keySet().forEach(SiteFolder::requireFileName);
         Set<String> children = children(folder);
         if (children.isEmpty()) {
             throw new WrongModule(folder, "the bundle has no such folder");
         }
-        List<OfferedModule> all = new ArrayList<>();
+        List<ModuleClause> all = new ArrayList<>();
         if (children.stream().allMatch(child -> PLATFORM.matcher(child).matches())) {
             for (String platform : children) {
                 all.addAll(modules(folder + "/" + platform, Optional.of(platform)));
@@ -63,7 +63,7 @@ final class SiteFolder {
         return all;
     }
 
-    private List<OfferedModule> modules(String root, Optional<String> platform) throws IOException {
+    private List<ModuleClause> modules(String root, Optional<String> platform) throws IOException {
         found.clear();
         for (String child : children(root)) {
             String path = root + "/" + child;
@@ -87,7 +87,7 @@ final class SiteFolder {
             library(root, path, name.get(), platform);
         } else if (file.endsWith(".py")) {
             String module = file.substring(0, file.length() - 3);
-            offer(new OfferedModule(module, "source", path, root, platform, Optional.empty()));
+            offer(new ModuleClause(module, "source", path, root, platform, Optional.empty()));
         }
     }
 
@@ -105,7 +105,7 @@ final class SiteFolder {
         }
         for (String module : modules) {
             offer(
-                    new OfferedModule(
+                    new ModuleClause(
                             module,
                             "extension",
                             path,
@@ -129,7 +129,7 @@ final class SiteFolder {
         String kind = init.isPresent() ? "package" : "namespace";
         String origin = init.map(file -> path + "/" + file).orElse(path);
         if (init.isPresent() || hasModules(path)) {
-            offer(new OfferedModule(name, kind, origin, root, platform, Optional.empty()));
+            offer(new ModuleClause(name, kind, origin, root, platform, Optional.empty()));
         }
     }
 
@@ -142,7 +142,7 @@ final class SiteFolder {
     }
 
     /** As CPython finds them: a package comes before a library, and that before a source file. */
-    private void offer(OfferedModule module) {
+    private void offer(ModuleClause module) {
         List<String> order = List.of("package", "extension", "source", "namespace");
         found.merge(
                 module.name(),
@@ -190,7 +190,7 @@ final class SiteFolder {
                                                 + " or whatever it is"));
     }
 
-    private void requireAll(String folder, List<OfferedModule> offered) {
+    private void requireAll(String folder, List<ModuleClause> offered) {
         Set<String> missing = wanted();
         offered.forEach(module -> missing.remove(module.name()));
         if (!missing.isEmpty()) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import loader.generations.BundleFolders;
 import loader.generations.GenerationStore;
-import loader.importlib.BundledModule;
-import loader.importlib.BundledModules;
+import loader.importlib.CatalogEntry;
 import loader.importlib.Finder;
 import loader.importlib.Loader;
+import loader.importlib.ModuleCatalog;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import loader.library.Platform;
@@ -35,9 +35,9 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
  * Finds the modules of started bundles by their {@code loader.module} capabilities: one look-up in
  * an index. When a bundle goes, what was imported from it goes too.
  */
-@Component(service = {Finder.class, BundledModules.class})
+@Component(service = {Finder.class, ModuleCatalog.class})
 public final class BundleFinder
-        implements CatalogFinder, BundledModules, BundleTrackerCustomizer<ModuleBundle> {
+        implements CatalogFinder, ModuleCatalog, BundleTrackerCustomizer<ModuleBundle> {
 
     private final BundleFolders folders;
     private final Loader extensions;
@@ -92,7 +92,7 @@ public final class BundleFinder
         added.ifPresent(
                 modules -> {
                     folders.add(modules.generation().folder(), bundle.getSymbolicName());
-                    modules.claims().forEach(index::add);
+                    modules.offers().forEach(index::add);
                     relocateNamespaces(modules);
                 });
         return added.orElse(null);
@@ -109,7 +109,7 @@ public final class BundleFinder
     }
 
     private void forget(ModuleBundle modules) {
-        modules.claims().forEach(index::remove);
+        modules.offers().forEach(index::remove);
         if (system.getState() == Bundle.STOPPING) {
             return; // everything goes
         }
@@ -126,26 +126,26 @@ public final class BundleFinder
         if (python == null) {
             return;
         }
-        changed.claims().stream()
-                .filter(Claim::isNamespace)
-                .forEach(claim -> python.relocate(claim.name(), portions(claim.name())));
+        changed.offers().stream()
+                .filter(ModuleOffer::isNamespace)
+                .forEach(offer -> python.relocate(offer.name(), portions(offer.name())));
     }
 
     private List<String> portions(ModuleName name) {
-        List<Claim> claims = index.of(name.value());
-        return claims.isEmpty() || !claims.get(0).isNamespace() ? List.of() : locations(claims);
+        List<ModuleOffer> offers = index.of(name.value());
+        return offers.isEmpty() || !offers.get(0).isNamespace() ? List.of() : locations(offers);
     }
 
     @Override
     public Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path) {
-        List<Claim> claims = index.of(name.value());
-        return claims.isEmpty() ? Optional.empty() : Optional.of(spec(name, claims));
+        List<ModuleOffer> offers = index.of(name.value());
+        return offers.isEmpty() ? Optional.empty() : Optional.of(spec(name, offers));
     }
 
-    private ModuleSpec spec(ModuleName name, List<Claim> claims) {
-        Claim first = claims.get(0);
+    private ModuleSpec spec(ModuleName name, List<ModuleOffer> offers) {
+        ModuleOffer first = offers.get(0);
         if (first.isNamespace() && first.refusal().isEmpty()) {
-            return namespace(name, locations(claims));
+            return namespace(name, locations(offers));
         }
         Path file = first.file();
         String kind = first.capability().orElseThrow().fileKind();
@@ -154,10 +154,10 @@ public final class BundleFinder
         return first.isPackage() ? spec.asPackage(List.of(file.getParent().toString())) : spec;
     }
 
-    private static List<String> locations(List<Claim> claims) {
-        return claims.stream()
-                .filter(claim -> claim.isNamespace() && claim.refusal().isEmpty())
-                .map(claim -> claim.file().toString())
+    private static List<String> locations(List<ModuleOffer> offers) {
+        return offers.stream()
+                .filter(offer -> offer.isNamespace() && offer.refusal().isEmpty())
+                .map(offer -> offer.file().toString())
                 .toList();
     }
 
@@ -172,11 +172,11 @@ public final class BundleFinder
     }
 
     @Override
-    public List<ListedModule> modules() {
+    public List<ModuleInfo> modules() {
         return index.all()
-                .map(claims -> claims.get(0))
-                .filter(claim -> claim.refusal().isEmpty() && claim.name().parent().isEmpty())
-                .map(claim -> new ListedModule(claim.name(), claim.isPackage()))
+                .map(offers -> offers.get(0))
+                .filter(offer -> offer.refusal().isEmpty() && offer.name().parent().isEmpty())
+                .map(offer -> new ModuleInfo(offer.name(), offer.isPackage()))
                 .toList();
     }
 
@@ -190,21 +190,21 @@ public final class BundleFinder
     }
 
     @Override
-    public List<BundledModule> catalogue() {
-        return new Catalogue(imported).of(index, departed);
+    public List<CatalogEntry> entries() {
+        return new CatalogBuilder(imported).of(index, departed);
     }
 
     @Override
-    public List<BundledModule> of(Bundle bundle) {
+    public List<CatalogEntry> of(Bundle bundle) {
         ModuleBundle modules = tracker.getObject(bundle);
         if (modules == null) {
             return List.of();
         }
         forgetIfStopped(bundle, modules);
-        if (modules.claims().stream().anyMatch(index::isShared)) {
+        if (modules.offers().stream().anyMatch(index::isShared)) {
             tracker.getTracked().forEach(this::forgetIfStopped);
         }
-        return Catalogue.of(index, modules);
+        return CatalogBuilder.of(index, modules);
     }
 
     /** Who asks when a bundle has stopped may hear of that before this tracker does. */

@@ -32,7 +32,7 @@ final class CapabilityCheck {
         this.files = new BundleFiles(content);
     }
 
-    /** Throws {@link WrongClaim} when the module could not be loaded. */
+    /** Throws {@link InvalidOffer} when the module could not be loaded. */
     void check(ModuleCapability capability) {
         if (capability.kind().equals(ModuleSpec.NAMESPACE)) {
             requireFolder(capability);
@@ -67,7 +67,7 @@ final class CapabilityCheck {
         } catch (IOException unreadable) {
             throw missing(capability, "cannot be read: " + unreadable, unreadable);
         } catch (MalformedLibraryException malformed) {
-            throw new WrongClaim(
+            throw new InvalidOffer(
                     Reason.MALFORMED, capability.origin(), malformed.getMessage(), malformed);
         }
     }
@@ -75,7 +75,7 @@ final class CapabilityCheck {
     private static void requireDigest(ModuleCapability capability, byte[] bytes) {
         String actual = HexFormat.of().formatHex(Digests.sha256().digest(bytes));
         if (capability.sha256().filter(claimed -> !claimed.equalsIgnoreCase(actual)).isPresent()) {
-            throw new WrongClaim(
+            throw new InvalidOffer(
                     capability.origin(),
                     "its digest is " + actual + ", not " + capability.sha256().orElseThrow());
         }
@@ -83,7 +83,7 @@ final class CapabilityCheck {
 
     private void requireModule(ModuleCapability capability, SharedLibrary library) {
         if (!library.platforms().contains(platform)) {
-            throw new WrongClaim(
+            throw new InvalidOffer(
                     Reason.WRONG_PLATFORM,
                     capability.origin(),
                     "it is built for " + library.platforms() + ", not for " + platform,
@@ -92,7 +92,7 @@ final class CapabilityCheck {
         String name = capability.name().value();
         FunctionNames functions = library.functions();
         if (Stream.of(ExportHook.values()).noneMatch(h -> functions.contains(h.symbol(name)))) {
-            throw new WrongClaim(
+            throw new InvalidOffer(
                     Reason.NO_INIT_FUNCTION,
                     capability.origin(),
                     "it does not export " + ExportHook.INIT.symbol(name),
@@ -100,8 +100,8 @@ final class CapabilityCheck {
         }
     }
 
-    private static WrongClaim missing(
+    private static InvalidOffer missing(
             ModuleCapability capability, String problem, Throwable cause) {
-        return new WrongClaim(Reason.MISSING_FILE, capability.origin(), problem, cause);
+        return new InvalidOffer(Reason.MISSING_FILE, capability.origin(), problem, cause);
     }
 }

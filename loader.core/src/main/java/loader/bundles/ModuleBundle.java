@@ -37,7 +37,7 @@ final class ModuleBundle {
     private final Generation generation;
     private final boolean unload;
     private final Set<String> rootsElsewhere = new HashSet<>();
-    private final List<Claim> claims;
+    private final List<ModuleOffer> offers;
     private final AtomicBoolean left = new AtomicBoolean();
 
     private ModuleBundle(
@@ -47,7 +47,7 @@ final class ModuleBundle {
         this.version = bundle.getVersion();
         this.content = new BundleContent(wiring);
         this.unload = Boolean.parseBoolean(bundle.getHeaders("").get(UNLOAD_HEADER));
-        this.claims = claims(wiring.getCapabilities(ModuleCapability.NAMESPACE), platform);
+        this.offers = offers(wiring.getCapabilities(ModuleCapability.NAMESPACE), platform);
         this.generation = store.generation(bundle, content, roots());
     }
 
@@ -74,18 +74,18 @@ final class ModuleBundle {
                 .anyMatch(namespace -> !wiring.getCapabilities(namespace).isEmpty());
     }
 
-    private List<Claim> claims(Collection<BundleCapability> capabilities, Platform platform) {
-        Map<ModuleName, Claim> byName = new LinkedHashMap<>();
+    private List<ModuleOffer> offers(Collection<BundleCapability> capabilities, Platform platform) {
+        Map<ModuleName, ModuleOffer> byName = new LinkedHashMap<>();
         CapabilityCheck check = new CapabilityCheck(content, platform);
         for (BundleCapability capability : capabilities) {
-            Claim claim = claim(capability.getAttributes(), check, platform);
+            ModuleOffer offer = offer(capability.getAttributes(), check, platform);
             byName.merge(
-                    claim.name(), claim, (one, other) -> other.refusal().isEmpty() ? other : one);
+                    offer.name(), offer, (one, other) -> other.refusal().isEmpty() ? other : one);
         }
         return List.copyOf(byName.values());
     }
 
-    private Claim claim(Map<String, Object> attributes, CapabilityCheck check, Platform platform) {
+    private ModuleOffer offer(Map<String, Object> attributes, CapabilityCheck check, Platform platform) {
         Object name = attributes.get(ModuleCapability.NAMESPACE);
         ModuleName module = new ModuleName(name == null || name.equals("") ? "?" : name.toString());
         Optional<ModuleCapability> capability = Optional.empty();
@@ -93,18 +93,18 @@ final class ModuleBundle {
             capability = Optional.of(ModuleCapability.of(attributes));
             requirePlatform(capability.get(), platform);
             check.check(capability.get());
-            return new Claim(this, module, capability, Optional.empty());
-        } catch (WrongClaim wrong) {
+            return new ModuleOffer(this, module, capability, Optional.empty());
+        } catch (InvalidOffer wrong) {
             capability
                     .filter(each -> !each.isFor(platform.id()))
                     .ifPresent(each -> rootsElsewhere.add(each.root()));
-            return new Claim(this, module, capability, Optional.of(wrong));
+            return new ModuleOffer(this, module, capability, Optional.of(wrong));
         }
     }
 
     private static void requirePlatform(ModuleCapability capability, Platform platform) {
         if (!capability.isFor(platform.id())) {
-            throw new WrongClaim(
+            throw new InvalidOffer(
                     Reason.WRONG_PLATFORM,
                     capability.origin(),
                     "it is for " + capability.platform() + ", and this is " + platform,
@@ -113,9 +113,9 @@ final class ModuleBundle {
     }
 
     private Set<String> roots() {
-        return claims.stream()
-                .filter(claim -> claim.refusal().isEmpty())
-                .map(claim -> claim.capability().orElseThrow().root())
+        return offers.stream()
+                .filter(offer -> offer.refusal().isEmpty())
+                .map(offer -> offer.capability().orElseThrow().root())
                 .collect(Collectors.toSet());
     }
 
@@ -134,8 +134,8 @@ final class ModuleBundle {
         return left.compareAndSet(false, true);
     }
 
-    List<Claim> claims() {
-        return claims;
+    List<ModuleOffer> offers() {
+        return offers;
     }
 
     Generation generation() {
@@ -149,7 +149,7 @@ final class ModuleBundle {
     /** What is remembered of it when it goes. */
     RememberedBundle remembered() {
         Map<String, String> kinds =
-                claims.stream().collect(Collectors.toMap(c -> c.name().value(), Claim::kind));
+                offers.stream().collect(Collectors.toMap(c -> c.name().value(), ModuleOffer::kind));
         return new RememberedBundle(title, generation.folder(), kinds);
     }
 

@@ -43,11 +43,11 @@ record ModuleCapability(
         String origin = path(required(attributes, "origin"));
         String kind = required(attributes, "kind");
         if (!KINDS.contains(kind)) {
-            throw new WrongClaim(origin, "its kind is " + kind + ", which is none of " + KINDS);
+            throw new InvalidOffer(origin, "its kind is " + kind + ", which is none of " + KINDS);
         }
         String root = path(optional(attributes, "root").orElse(firstFolder(origin)));
         if (!root.isEmpty() && !origin.startsWith(root + "/")) {
-            throw new WrongClaim(origin, "it is not below its root " + root);
+            throw new InvalidOffer(origin, "it is not below its root " + root);
         }
         return new ModuleCapability(
                 new ModuleName(required(attributes, NAMESPACE)),
@@ -62,14 +62,14 @@ record ModuleCapability(
         try {
             return EntryPath.normal(entry);
         } catch (IllegalArgumentException astray) {
-            throw new WrongClaim(astray);
+            throw new InvalidOffer(astray);
         }
     }
 
     private static String required(Map<String, Object> attributes, String name) {
         return optional(attributes, name)
                 .orElseThrow(
-                        () -> new WrongClaim(attributes.toString(), "it has no attribute " + name));
+                        () -> new InvalidOffer(attributes.toString(), "it has no attribute " + name));
     }
 
     private static Optional<String> optional(Map<String, Object> attributes, String name) {

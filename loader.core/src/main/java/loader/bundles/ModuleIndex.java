@@ -8,66 +8,66 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the started bundles claim, by module name, in the order in which claims count. */
+/** What the started bundles offer, by module name, in the order in which offers count. */
 final class ModuleIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleIndex.class);
 
-    private final Map<String, List<Claim>> claims = new ConcurrentHashMap<>();
+    private final Map<String, List<ModuleOffer>> offers = new ConcurrentHashMap<>();
 
-    void add(Claim claim) {
-        claims.compute(claim.name().value(), (name, others) -> with(claim, others));
-        claim.refusal()
+    void add(ModuleOffer offer) {
+        offers.compute(offer.name().value(), (name, others) -> with(offer, others));
+        offer.refusal()
                 .ifPresent(
                         wrong ->
                                 LOG.error(
                                         "{}: bundle {}: {}",
-                                        claim.name(),
-                                        claim.bundle().title(),
+                                        offer.name(),
+                                        offer.bundle().title(),
                                         wrong.getMessage()));
     }
 
-    private static List<Claim> with(Claim claim, List<Claim> others) {
+    private static List<ModuleOffer> with(ModuleOffer offer, List<ModuleOffer> others) {
         if (others == null) {
-            return List.of(claim);
+            return List.of(offer);
         }
-        List<Claim> all = new ArrayList<>(others);
-        all.add(claim);
-        all.sort(Claim.ORDER);
-        if (all.stream().anyMatch(each -> !each.isNamespace()) && claim.refusal().isEmpty()) {
+        List<ModuleOffer> all = new ArrayList<>(others);
+        all.add(offer);
+        all.sort(ModuleOffer.ORDER);
+        if (all.stream().anyMatch(each -> !each.isNamespace()) && offer.refusal().isEmpty()) {
             LOG.warn(
                     "{}: bundle {} is preferred to {}",
-                    claim.name(),
+                    offer.name(),
                     all.get(0).bundle().title(),
                     all.stream().skip(1).map(each -> each.bundle().title()).toList());
         }
         return List.copyOf(all);
     }
 
-    void remove(Claim claim) {
-        claims.computeIfPresent(claim.name().value(), (name, others) -> without(claim, others));
+    void remove(ModuleOffer offer) {
+        offers.computeIfPresent(offer.name().value(), (name, others) -> without(offer, others));
     }
 
-    private static List<Claim> without(Claim claim, List<Claim> others) {
-        List<Claim> rest = others.stream().filter(each -> !each.equals(claim)).toList();
+    private static List<ModuleOffer> without(ModuleOffer offer, List<ModuleOffer> others) {
+        List<ModuleOffer> rest = others.stream().filter(each -> !each.equals(offer)).toList();
         boolean taken = !rest.isEmpty() && rest.get(0).refusal().isEmpty();
-        if (taken && others.get(0).equals(claim) && !claim.isNamespace()) {
-            LOG.info("{}: bundle {} takes over", claim.name(), rest.get(0).bundle().title());
+        if (taken && others.get(0).equals(offer) && !offer.isNamespace()) {
+            LOG.info("{}: bundle {} takes over", offer.name(), rest.get(0).bundle().title());
         }
         return rest.isEmpty() ? null : rest;
     }
 
-    /** What is claimed under this name, what is found first. */
-    List<Claim> of(String name) {
-        return claims.getOrDefault(name, List.of());
+    /** What is offered under this name, what is found first. */
+    List<ModuleOffer> of(String name) {
+        return offers.getOrDefault(name, List.of());
     }
 
-    /** Whether another bundle claims the name, too. */
-    boolean isShared(Claim claim) {
-        return of(claim.name().value()).size() > 1;
+    /** Whether another bundle offers a module of that name, too. */
+    boolean isShared(ModuleOffer offer) {
+        return of(offer.name().value()).size() > 1;
     }
 
-    Stream<List<Claim>> all() {
-        return claims.values().stream();
+    Stream<List<ModuleOffer>> all() {
+        return offers.values().stream();
     }
 }

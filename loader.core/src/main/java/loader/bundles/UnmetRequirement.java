@@ -109,6 +109,6 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
     }
 
     private Collection<BundleCapability> provided(String namespace) {
-        return framework.findProviders(new Anything(namespace));
+        return framework.findProviders(new AnyCapabilityRequirement(namespace));
     }
 }

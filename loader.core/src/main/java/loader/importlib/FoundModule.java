@@ -7,4 +7,4 @@ package loader.importlib;
  *     service
  * @param loader the loader's class, named likewise; empty text for a namespace package
  */
-public record FoundModule(ModuleSpec spec, String finder, String loader, MainAbility asMain) {}
+public record FoundModule(ModuleSpec spec, String finder, String loader, MainSupport asMain) {}

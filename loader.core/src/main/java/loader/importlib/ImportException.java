@@ -20,7 +20,7 @@ public class ImportException extends RuntimeException {
         /** The bundle's files are damaged, too many, or could not be written. */
         NOT_UNPACKED,
         /** What the bundle's manifest says of the module is incomplete or not true. */
-        WRONG_CLAIM,
+        INVALID_OFFER,
         /** The module's bundle went while it was imported. */
         DEPARTED,
         /** The module does not allow what was asked of it. */

@@ -37,7 +37,7 @@ public interface ImportSystem {
     PyModule reload(Interpreter interpreter, PyModule module);
 
     /** What is in {@code sys.modules}, in its order. */
-    List<LoadedModule> modules(Interpreter interpreter);
+    List<SysModule> modules(Interpreter interpreter);
 
     /** What stands for the finder services in {@link #metaPath}: one place for all of them. */
     String FINDER_SERVICES = "";

@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface CatalogFinder extends Finder {
 
     /** The top-level modules that it would find. */
-    List<ListedModule> modules();
+    List<ModuleInfo> modules();
 
     /**
      * The distributions of that name, whose spelling may differ in case and separators (PEP 503);
@@ -23,5 +23,5 @@ public interface CatalogFinder extends Finder {
     List<Distribution> distributions(Optional<String> name);
 
     /** A module that could be imported. */
-    record ListedModule(ModuleName name, boolean isPackage) {}
+    record ModuleInfo(ModuleName name, boolean isPackage) {}
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import loader.importlib.Finder;
-import loader.importlib.LoadedModule;
+import loader.importlib.SysModule;
 import loader.itest.maps.MapModules;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -343,7 +343,7 @@ public class GogoIT {
 
     private record LoadedModuleView(Object value) {
         String text() {
-            LoadedModule module = (LoadedModule) value;
+            SysModule module = (SysModule) value;
             return module.name() + " " + module.kind() + " " + module.loader();
         }
     }

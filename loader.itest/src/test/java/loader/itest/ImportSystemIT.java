@@ -18,12 +18,12 @@ import loader.importlib.ExecInModuleLoader;
 import loader.importlib.Finder;
 import loader.importlib.FoundModule;
 import loader.importlib.ImportSystem;
-import loader.importlib.LoadedModule;
 import loader.importlib.Loader;
-import loader.importlib.MainAbility.Answer;
+import loader.importlib.MainSupport.Answer;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleNotFoundException;
 import loader.importlib.ModuleSpec;
+import loader.importlib.SysModule;
 import loader.itest.maps.MapModules;
 import loader.python.Attached;
 import loader.python.PyModule;
@@ -175,11 +175,11 @@ public class ImportSystemIT extends Story {
     @Test
     public void theLoadedModulesAreThoseOfPython() {
         imported("colorsys").close();
-        List<LoadedModule> modules = importSystem.modules(python.main());
+        List<SysModule> modules = importSystem.modules(python.main());
         assertEquals(
                 evaluated("list(__import__('sys').modules)"),
                 modules.stream().map(m -> "'" + m.name() + "'").toList().toString());
-        LoadedModule colorsys =
+        SysModule colorsys =
                 modules.stream().filter(m -> m.name().equals("colorsys")).findFirst().orElseThrow();
         assertEquals("source", colorsys.kind());
         assertEquals("SourceFileLoader", colorsys.loader());

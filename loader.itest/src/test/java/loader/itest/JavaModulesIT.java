@@ -9,7 +9,7 @@ import static org.ops4j.pax.exam.CoreOptions.provision;
 
 import loader.importlib.Finder;
 import loader.importlib.FoundModule;
-import loader.importlib.MainAbility;
+import loader.importlib.MainSupport;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleNotFoundException;
 import loader.itest.maps.Activator;
@@ -84,8 +84,8 @@ public class JavaModulesIT extends Story {
         assertEquals("map", found.spec().kind());
         assertSame(finder(MapModules.class.getName()), found.spec().loader().orElseThrow());
         assertEquals(MapModules.class.getName(), found.finder());
-        assertEquals(MainAbility.Answer.YES, found.asMain().answer());
-        assertEquals(MainAbility.Answer.YES, found("inplace").asMain().answer());
+        assertEquals(MainSupport.Answer.YES, found.asMain().answer());
+        assertEquals(MainSupport.Answer.YES, found("inplace").asMain().answer());
         assertTrue(
                 found("broken").asMain().toString(),
                 found("broken").asMain().toString().startsWith("no: SyntaxError: "));

@@ -8,12 +8,12 @@ import java.util.Optional;
 import loader.importlib.Finder;
 import loader.importlib.FoundModule;
 import loader.importlib.ImportSystem;
-import loader.importlib.LoadedModule;
 import loader.importlib.Loader;
-import loader.importlib.MainAbility;
+import loader.importlib.MainSupport;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleNotFoundException;
 import loader.importlib.ModuleSpec;
+import loader.importlib.SysModule;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -118,10 +118,10 @@ public final class PythonImports implements ImportSystem {
     }
 
     @Override
-    public List<LoadedModule> modules(Interpreter interpreter) {
+    public List<SysModule> modules(Interpreter interpreter) {
         return call(interpreter, "loaded").stream()
                 .map(List.class::cast)
-                .map(row -> new LoadedModule(at(row, 0), at(row, 1), at(row, 2), at(row, 3)))
+                .map(row -> new SysModule(at(row, 0), at(row, 1), at(row, 2), at(row, 3)))
                 .toList();
     }
 
@@ -170,18 +170,18 @@ public final class PythonImports implements ImportSystem {
                     texts("locations"));
         }
 
-        MainAbility main() {
+        MainSupport main() {
             List<?> main = (List<?>) values.get("main");
-            return new MainAbility(
-                    MainAbility.Answer.valueOf((String) main.get(0)), (String) main.get(1));
+            return new MainSupport(
+                    MainSupport.Answer.valueOf((String) main.get(0)), (String) main.get(1));
         }
 
         /** For a module that is loaded already, what its definition tells besides. */
-        MainAbility asMain(AttachedThread python, ModuleName name) {
-            MainAbility known = main();
-            return known.answer() == MainAbility.Answer.DEPENDS
+        MainSupport asMain(AttachedThread python, ModuleName name) {
+            MainSupport known = main();
+            return known.answer() == MainSupport.Answer.DEPENDS
                             && LoadedDefinition.isSinglePhase(python, name)
-                    ? new MainAbility(MainAbility.Answer.NO, "it uses single-phase initialization")
+                    ? new MainSupport(MainSupport.Answer.NO, "it uses single-phase initialization")
                     : known;
         }
     }

@@ -49,11 +49,11 @@ final class JavaObject implements JavaFunction {
     private Object call(Attached python, String name, List<PyObject> arguments) {
         Optional<String> refusal = guard.refusal();
         if (refusal.isPresent()) {
-            throw Machinery.refusal(python, "ServiceGone", refusal.get());
+            throw OsgiModule.refusal(python, "ServiceGone", refusal.get());
         }
         Overloads overloads = methods.named(name);
         if (overloads == null) {
-            throw Machinery.refusal(
+            throw OsgiModule.refusal(
                     python, "AttributeError", methods.title() + " has no method " + name);
         }
         Overloads.Chosen chosen =
@@ -61,7 +61,7 @@ final class JavaObject implements JavaFunction {
                         .choose(python.interpreter(), arguments)
                         .orElseThrow(
                                 () ->
-                                        Machinery.refusal(
+                                        OsgiModule.refusal(
                                                 python,
                                                 "TypeError",
                                                 overloads.mismatch(arguments)));
@@ -97,7 +97,7 @@ final class JavaObject implements JavaFunction {
                                     method.getGenericReturnType(),
                                     made));
         } catch (IllegalArgumentException noValue) {
-            throw Machinery.refusal(
+            throw OsgiModule.refusal(
                     python, "TypeError", method.getName() + ": " + noValue.getMessage());
         } finally {
             made.forEach(PyObject::close);

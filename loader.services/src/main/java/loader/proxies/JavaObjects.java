@@ -64,9 +64,9 @@ public final class JavaObjects {
         JavaObject object = new JavaObject(value, offered, guard, this);
         long number = numbers.incrementAndGet();
         table.put(number, new Entry(number, object, released));
-        try (PyModule machinery = python.module(Machinery.NAME);
+        try (PyModule osgi = python.module(OsgiModule.NAME);
                 PyObject call = python.function("call", object)) {
-            return machinery.callMethod(
+            return osgi.callMethod(
                     "java_object", offered.title(), offered.names().toArray(), call, number);
         }
     }

@@ -17,15 +17,15 @@ final class Members {
      * @param held whether the members are kept, and how they can be called is looked at
      * @throws WrongInterface naming all that is missing
      */
-    static Member[] of(Attached python, PyObject target, Blueprint blueprint, boolean held) {
-        List<Object[]> shapes = blueprint.plans().stream().map(MethodPlan::shape).toList();
-        try (PyModule machinery = python.module(Machinery.NAME);
-                PyObject answer = machinery.callMethod("resolve", target, shapes, held);
+    static Member[] of(Attached python, PyObject target, InterfacePlan plan, boolean held) {
+        List<Object[]> shapes = plan.plans().stream().map(MethodPlan::shape).toList();
+        try (PyModule osgi = python.module(OsgiModule.NAME);
+                PyObject answer = osgi.callMethod("resolve", target, shapes, held);
                 PyObject found = answer.getItem(0);
                 PyObject problems = answer.getItem(1)) {
             if (problems.size() > 0) {
                 throw new WrongInterface(
-                        blueprint.title() + ": " + joined(problems.as(List.class)));
+                        plan.title() + ": " + joined(problems.as(List.class)));
             }
             return members(found, held);
         }

@@ -95,7 +95,7 @@ final class MethodPlan {
     Object[] shape() {
         boolean spread = method.isVarArgs();
         return new Object[] {
-            Blueprint.described(method),
+            InterfacePlan.described(method),
             NameMapping.primary(method),
             names,
             NameMapping.assigned(method),

@@ -111,7 +111,7 @@ final class Overloads {
     private static int fit(Candidate candidate, List<String> types) {
         int sum =
                 IntStream.range(0, types.size())
-                        .map(i -> TypeFit.of(types.get(i), candidate.type(i)))
+                        .map(i -> OverloadRanking.of(types.get(i), candidate.type(i)))
                         .sum();
         return 2 * sum - (candidate.method().isVarArgs() ? 1 : 0);
     }
@@ -125,7 +125,7 @@ final class Overloads {
                 + String.join(
                         ", ",
                         candidates.stream()
-                                .map(each -> Blueprint.described(each.method()))
+                                .map(each -> InterfacePlan.described(each.method()))
                                 .distinct()
                                 .toList());
     }

@@ -11,11 +11,11 @@ public final class Proxies {
 
     private final Conversions conversions = new Conversions(this);
     private final JavaObjects javaObjects = new JavaObjects(conversions);
-    private final ClassValue<Blueprint> blueprints =
+    private final ClassValue<InterfacePlan> plans =
             new ClassValue<>() {
                 @Override
-                protected Blueprint computeValue(Class<?> type) {
-                    return Blueprint.of(List.of(type), conversions);
+                protected InterfacePlan computeValue(Class<?> type) {
+                    return InterfacePlan.of(List.of(type), conversions);
                 }
             };
 
@@ -37,11 +37,11 @@ public final class Proxies {
             List<Class<?>> interfaces,
             ClassLoader bundle,
             String title) {
-        Blueprint blueprint = Blueprint.of(interfaces, conversions);
-        Member[] members = Members.of(python, target, blueprint, true);
+        InterfacePlan plan = InterfacePlan.of(interfaces, conversions);
+        Member[] members = Members.of(python, target, plan, true);
         PythonProxy proxy =
-                new PythonProxy(python.interpreter(), blueprint, target.copy(), members, title);
-        return new ServiceProxy(proxy.in(loader(interfaces, bundle)), proxy.lease());
+                new PythonProxy(python.interpreter(), plan, target.copy(), members, title);
+        return new ServiceProxy(proxy.in(loader(interfaces, bundle)), proxy.gate());
     }
 
     /** One of an interface if it can be: it sees what the methods name, which a bundle may not. */
@@ -65,10 +65,10 @@ public final class Proxies {
 
     /** A Python object that a call returned, as the interface. */
     Object returned(Interpreter interpreter, PyObject target, Class<?> type) {
-        Blueprint blueprint = blueprints.get(type);
+        InterfacePlan plan = plans.get(type);
         Member[] members;
         try (Attached python = interpreter.attach()) {
-            members = Members.of(python, target, blueprint, false);
+            members = Members.of(python, target, plan, false);
         } catch (WrongInterface wrong) {
             ClassCastException other =
                     new ClassCastException(
@@ -77,14 +77,14 @@ public final class Proxies {
             throw other;
         }
         ClassLoader loader = type.getClassLoader();
-        return new PythonProxy(interpreter, blueprint, target.copy(), members, "")
+        return new PythonProxy(interpreter, plan, target.copy(), members, "")
                 .in(loader == null ? Proxies.class.getClassLoader() : loader);
     }
 
     /**
      * A proxy for a service.
      *
-     * @param lease ended when the service is unregistered
+     * @param gate ended when the service is unregistered
      */
-    public record ServiceProxy(Object service, Lease lease) {}
+    public record ServiceProxy(Object service, CallGate gate) {}
 }

@@ -21,26 +21,26 @@ final class PythonProxy implements InvocationHandler {
     private static final String JAVA_ERROR = "_loader.JavaError";
 
     private final Interpreter python;
-    private final Blueprint blueprint;
+    private final InterfacePlan interfacePlan;
     private final PyObject target;
     private final Member[] members;
     private final boolean isService;
-    private final Lease lease;
+    private final CallGate gate;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /** Takes the target over. */
     PythonProxy(
             Interpreter python,
-            Blueprint blueprint,
+            InterfacePlan interfacePlan,
             PyObject target,
             Member[] members,
             String service) {
         this.python = python;
-        this.blueprint = blueprint;
+        this.interfacePlan = interfacePlan;
         this.target = target;
         this.members = members;
         this.isService = !service.isEmpty();
-        this.lease = new Lease(isService ? service : blueprint.title(), this::giveBack);
+        this.gate = new CallGate(isService ? service : interfacePlan.title(), this::release);
     }
 
     static Optional<PythonProxy> of(Object value) {
@@ -52,11 +52,11 @@ final class PythonProxy implements InvocationHandler {
     }
 
     Object in(ClassLoader loader) {
-        return Proxy.newProxyInstance(loader, blueprint.interfaces(), this);
+        return Proxy.newProxyInstance(loader, interfacePlan.interfaces(), this);
     }
 
-    Lease lease() {
-        return lease;
+    CallGate gate() {
+        return gate;
     }
 
     Interpreter python() {
@@ -65,12 +65,12 @@ final class PythonProxy implements InvocationHandler {
 
     /** A reference to what it stands for, which the caller closes. */
     PyObject target() {
-        return lease.during(target::copy);
+        return gate.during(target::copy);
     }
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        MethodPlan plan = blueprint.plan(method);
+        MethodPlan plan = interfacePlan.plan(method);
         if (plan == null) {
             return ofObject(proxy, method, arguments);
         }
@@ -81,13 +81,13 @@ final class PythonProxy implements InvocationHandler {
         if (plan.isClose()) {
             return close(member, plan);
         }
-        lease.enter();
+        gate.enter();
         try {
             return member.invoke(python, target, plan, arguments);
         } catch (PythonException raised) {
             throw declared(method, raised);
         } finally {
-            lease.leave();
+            gate.leave();
         }
     }
 
@@ -105,16 +105,16 @@ final class PythonProxy implements InvocationHandler {
      * Python works, for whose GIL it would have to wait.
      */
     private Object close(Member member, MethodPlan plan) {
-        if (lease.hasEnded() || !isService && closing.getAndSet(true)) {
+        if (gate.hasEnded() || !isService && closing.getAndSet(true)) {
             return null;
         }
         try {
             return member == null
                     ? null
-                    : lease.during(() -> member.invoke(python, target, plan, null));
+                    : gate.during(() -> member.invoke(python, target, plan, null));
         } finally {
             if (!isService) {
-                lease.end();
+                gate.end();
             }
         }
     }
@@ -123,13 +123,13 @@ final class PythonProxy implements InvocationHandler {
         return switch (method.getName()) {
             case "equals" -> isEqual(proxy, arguments[0]);
             case "hashCode" ->
-                    isService || lease.hasEnded()
+                    isService || gate.hasEnded()
                             ? System.identityHashCode(proxy)
-                            : lease.during(target::hashCode);
+                            : gate.during(target::hashCode);
             default ->
-                    isService || lease.hasEnded()
-                            ? lease + (lease.hasEnded() ? ", gone" : "")
-                            : lease.during(target::toString);
+                    isService || gate.hasEnded()
+                            ? gate + (gate.hasEnded() ? ", gone" : "")
+                            : gate.during(target::toString);
         };
     }
 
@@ -142,13 +142,13 @@ final class PythonProxy implements InvocationHandler {
         if (isService || other == null || other.isService) {
             return false;
         }
-        if (lease.hasEnded() || other.lease.hasEnded()) {
+        if (gate.hasEnded() || other.gate.hasEnded()) {
             return false;
         }
-        return lease.during(() -> other.lease.during(() -> target.equals(other.target)));
+        return gate.during(() -> other.gate.during(() -> target.equals(other.target)));
     }
 
-    private void giveBack() {
+    private void release() {
         Members.close(members);
         target.close();
     }

@@ -30,7 +30,7 @@ record AnnotatedInterface(Bundle bundle, BundleWiring wiring, String type, Strin
                 bundle,
                 wiring,
                 String.valueOf(attributes.get(NAMESPACE)),
-                String.valueOf(attributes.get(OfferedModule.NAMESPACE)));
+                String.valueOf(attributes.get(ServiceModule.NAMESPACE)));
     }
 
     /** Sees the interface, whatever the bundle exports. */

@@ -3,7 +3,7 @@ package loader.services;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import loader.importlib.ImportSystem;
-import loader.proxies.Lease;
+import loader.proxies.CallGate;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -12,15 +12,15 @@ import loader.spi.ImportedModules;
 /** A module of a bundle that is imported when it is first used, and given up with its bundle. */
 final class BundleModule implements AutoCloseable {
 
-    private final OfferedModule offered;
+    private final ServiceModule offered;
     private final ServiceInterpreter interpreter;
     private final ImportSystem importSystem;
     private final ImportedModules imported;
     private final AtomicReference<PyModule> module = new AtomicReference<>();
-    private final Lease lease;
+    private final CallGate gate;
 
     BundleModule(
-            OfferedModule offered,
+            ServiceModule offered,
             ServiceInterpreter interpreter,
             ImportSystem importSystem,
             ImportedModules imported) {
@@ -28,20 +28,20 @@ final class BundleModule implements AutoCloseable {
         this.interpreter = interpreter;
         this.importSystem = importSystem;
         this.imported = imported;
-        this.lease = new Lease(offered.title(), this::giveBack);
+        this.gate = new CallGate(offered.title(), this::release);
     }
 
-    OfferedModule offered() {
+    ServiceModule offered() {
         return offered;
     }
 
     /** Uses the module, which is imported first if it was not. */
     <T> T use(Function<PyModule, T> use) {
-        return lease.during(() -> use.apply(module()));
+        return gate.during(() -> use.apply(module()));
     }
 
     boolean hasGone() {
-        return lease.hasEnded();
+        return gate.hasEnded();
     }
 
     /** Without a lock: threads that import one module wait for each other in Python. */
@@ -80,7 +80,7 @@ final class BundleModule implements AutoCloseable {
         }
     }
 
-    private void giveBack() {
+    private void release() {
         PyModule known = module.getAndSet(null);
         if (known != null) {
             known.close();
@@ -90,6 +90,6 @@ final class BundleModule implements AutoCloseable {
     /** Nobody begins to use it any more; those who do come to their end. */
     @Override
     public void close() {
-        lease.end();
+        gate.end();
     }
 }

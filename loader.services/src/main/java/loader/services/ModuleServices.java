@@ -3,9 +3,9 @@ package loader.services;
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import java.util.Map;
-import loader.importlib.BundledModules;
 import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
+import loader.importlib.ModuleCatalog;
 import loader.python.InterpreterConfig;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
@@ -32,11 +32,11 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
         configurationPid = "loader.services")
 public final class ModuleServices implements BundleTrackerCustomizer<PublishedBundle> {
 
-    private final BundledModules modules;
-    private final Scopes scopes;
+    private final ModuleCatalog modules;
+    private final PythonBundleContexts contexts;
     private final ServiceInterpreter interpreter;
     private final AnnotatedInterfaces interfaces;
-    private final Workshop workshop;
+    private final ModulePublisher publisher;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
     private final SharedNames sharing = new SharedNames();
@@ -49,14 +49,14 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
             @Reference(policyOption = GREEDY) ImportSystem importSystem,
             @Reference(policyOption = GREEDY) ImportedModules imported,
-            @Reference(policyOption = GREEDY) BundledModules modules) {
+            @Reference(policyOption = GREEDY) ModuleCatalog modules) {
         this.modules = modules;
         this.runtime = runtime;
         this.interpreter = new ServiceInterpreter(runtime, config(configuration));
-        this.scopes = new Scopes(context.getBundle());
+        this.contexts = new PythonBundleContexts(context.getBundle());
         this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
-        this.workshop = new Workshop(interpreter, importSystem, imported, scopes, interfaces);
-        this.finder = context.registerService(Finder.class, new OsgiFinder(scopes), null);
+        this.publisher = new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
+        this.finder = context.registerService(Finder.class, new OsgiFinder(contexts), null);
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE | Bundle.STOPPING, this);
         interfaces.open();
         tracker.open();
@@ -75,8 +75,8 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
     void close() {
         interfaces.close();
         tracker.close();
-        scopes.close();
-        Registered.unregister(finder);
+        contexts.close();
+        Registrations.unregister(finder);
         OsgiFinder.forget(runtime);
         interpreter.close();
     }
@@ -86,10 +86,10 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (bundle.getState() != Bundle.ACTIVE
                 || wiring == null
-                || wiring.getCapabilities(OfferedModule.NAMESPACE).isEmpty()) {
+                || wiring.getCapabilities(ServiceModule.NAMESPACE).isEmpty()) {
             return null;
         }
-        PublishedBundle published = new PublishedBundle(bundle, modules, workshop);
+        PublishedBundle published = new PublishedBundle(bundle, modules, publisher);
         sharing.add(published).forEach(PublishedBundle::refresh); // they may be hidden now
         published.refresh();
         return published;
@@ -99,14 +99,14 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
     public void modifiedBundle(Bundle bundle, BundleEvent event, PublishedBundle published) {
         if (bundle.getState() == Bundle.STOPPING) {
             published.close();
-            scopes.close(bundle);
+            contexts.close(bundle);
         }
     }
 
     @Override
     public void removedBundle(Bundle bundle, BundleEvent event, PublishedBundle published) {
         published.close();
-        scopes.close(bundle);
+        contexts.close(bundle);
         sharing.remove(published).forEach(PublishedBundle::refresh);
     }
 

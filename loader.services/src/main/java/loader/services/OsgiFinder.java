@@ -6,7 +6,7 @@ import loader.importlib.CodeLoader;
 import loader.importlib.Finder;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
-import loader.proxies.Machinery;
+import loader.proxies.OsgiModule;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
@@ -17,12 +17,12 @@ import loader.spi.SourceResource;
 /** Finds and loads the module {@code osgi}, and {@code _osgi} below it. */
 final class OsgiFinder implements Finder, CodeLoader {
 
-    private static final List<String> MODULES = List.of(Machinery.NAME, "osgi");
+    private static final List<String> MODULES = List.of(OsgiModule.NAME, "osgi");
 
-    private final Scopes scopes;
+    private final PythonBundleContexts contexts;
 
-    OsgiFinder(Scopes scopes) {
-        this.scopes = scopes;
+    OsgiFinder(PythonBundleContexts contexts) {
+        this.contexts = contexts;
     }
 
     @Override
@@ -42,7 +42,7 @@ final class OsgiFinder implements Finder, CodeLoader {
 
     @Override
     public void execModule(Attached python, ModuleSpec spec, PyModule module) {
-        if (spec.name().value().equals(Machinery.NAME)) {
+        if (spec.name().value().equals(OsgiModule.NAME)) {
             try (PyObject scope =
                     python.function(
                             "scope", (attached, arguments) -> scope(attached, arguments.get(0)))) {
@@ -54,7 +54,7 @@ final class OsgiFinder implements Finder, CodeLoader {
 
     private PyObject scope(Attached python, PyObject file) {
         String name = file.as(String.class);
-        return python.detached(() -> scopes.of(name)).function(python);
+        return python.detached(() -> contexts.of(name)).function(python);
     }
 
     /** Takes the modules out of {@code sys.modules}: their functions are about to stop. */

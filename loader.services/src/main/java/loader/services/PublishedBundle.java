@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import loader.importlib.BundledModules;
+import loader.importlib.ModuleCatalog;
 import org.osgi.framework.Bundle;
 
 /** The services of a started bundle's modules: of those that an import would find. */
 final class PublishedBundle implements AutoCloseable {
 
     private final Bundle bundle;
-    private final BundledModules modules;
-    private final Workshop workshop;
+    private final ModuleCatalog modules;
+    private final ModulePublisher publisher;
     private final Map<String, PublishedModule> published = new ConcurrentHashMap<>();
     private final Set<String> names;
     private volatile boolean closed;
 
-    PublishedBundle(Bundle bundle, BundledModules modules, Workshop workshop) {
+    PublishedBundle(Bundle bundle, ModuleCatalog modules, ModulePublisher publisher) {
         this.bundle = bundle;
         this.modules = modules;
-        this.workshop = workshop;
-        this.names = OfferedModule.names(bundle);
+        this.publisher = publisher;
+        this.names = ServiceModule.names(bundle);
     }
 
     /** The names that its capabilities have. */
@@ -34,20 +34,20 @@ final class PublishedBundle implements AutoCloseable {
         if (closed) {
             return;
         }
-        List<OfferedModule> offered = OfferedModule.of(bundle, modules.of(bundle));
-        offered.forEach(each -> workshop.scopes().add(each.module().generation(), bundle));
+        List<ServiceModule> offered = ServiceModule.of(bundle, modules.of(bundle));
+        offered.forEach(each -> publisher.contexts().add(each.module().generation(), bundle));
         offered.stream().filter(each -> !each.isFound()).forEach(this::withdraw);
-        offered.stream().filter(OfferedModule::isFound).forEach(this::publish);
+        offered.stream().filter(ServiceModule::isFound).forEach(this::publish);
     }
 
-    private void withdraw(OfferedModule hidden) {
+    private void withdraw(ServiceModule hidden) {
         PublishedModule module = published.remove(hidden.module().name());
         if (module != null) {
             module.close();
         }
     }
 
-    private void publish(OfferedModule found) {
+    private void publish(ServiceModule found) {
         PublishedModule known = published.get(found.module().name());
         if (known != null) {
             known.refresh();
@@ -55,7 +55,7 @@ final class PublishedBundle implements AutoCloseable {
         if (closed || known != null) {
             return;
         }
-        PublishedModule module = new PublishedModule(found, workshop);
+        PublishedModule module = new PublishedModule(found, publisher);
         if (published.putIfAbsent(found.module().name(), module) == null) {
             module.publish();
             if (closed) {

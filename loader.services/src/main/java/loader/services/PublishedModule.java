@@ -26,27 +26,27 @@ final class PublishedModule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedModule.class);
 
     private final BundleModule module;
-    private final OfferedModule offered;
-    private final Workshop workshop;
+    private final ServiceModule offered;
+    private final ModulePublisher publisher;
     private final BundleContext context;
-    private final Undo undo;
+    private final ExitStack exits;
     private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
-    private final Map<Class<?>, Undo> annotated = new ConcurrentHashMap<>();
+    private final Map<Class<?>, ExitStack> annotated = new ConcurrentHashMap<>();
 
-    PublishedModule(OfferedModule offered, Workshop workshop) {
+    PublishedModule(ServiceModule offered, ModulePublisher publisher) {
         this.offered = offered;
-        this.workshop = workshop;
-        this.module = workshop.module(offered);
+        this.publisher = publisher;
+        this.module = publisher.module(offered);
         this.context = offered.bundle().getBundleContext();
-        this.undo = new Undo(offered.title());
-        undo.add(module::close);
+        this.exits = new ExitStack(offered.title());
+        exits.add(module::close);
     }
 
     void publish() {
         try {
-            undo.add(Registered.module(context, new LazyModule(module), offered.properties()));
+            exits.add(Registrations.module(context, new LazyModule(module), offered.properties()));
             offered.interfaces().forEach(this::publishAs);
-            undo.add(() -> annotated.values().forEach(Undo::close));
+            exits.add(() -> annotated.values().forEach(ExitStack::close));
             refresh();
             if (offered.hasActivator()) {
                 activate();
@@ -59,7 +59,7 @@ final class PublishedModule implements AutoCloseable {
     /** Publishes it under the interfaces that are annotated with its name now. */
     void refresh() {
         Map<Class<?>, AnnotatedInterface> now = new LinkedHashMap<>();
-        for (AnnotatedInterface each : workshop.interfaces().of(offered.module().name())) {
+        for (AnnotatedInterface each : publisher.interfaces().of(offered.module().name())) {
             publication(each.type(), () -> now.putIfAbsent(each.load(), each));
         }
         annotated.forEach(
@@ -73,12 +73,12 @@ final class PublishedModule implements AutoCloseable {
 
     /** Two bundles, and the capability of the module, may say the same: that is one service. */
     private void publishAs(Class<?> type, AnnotatedInterface annotation) {
-        Undo published = new Undo(offered.title());
+        ExitStack published = new ExitStack(offered.title());
         if (named.contains(type) || annotated.putIfAbsent(type, published) != null) {
             return;
         }
         publication(type.getName(), () -> publishAs(type, annotation.loader(), published));
-        if (undo.isClosed()) {
+        if (exits.isClosed()) {
             published.close();
         }
     }
@@ -90,7 +90,7 @@ final class PublishedModule implements AutoCloseable {
                 () -> {
                     Class<?> type = visible.named(List.of(name)).get(0);
                     named.add(type);
-                    publishAs(type, visible.loader(), undo);
+                    publishAs(type, visible.loader(), exits);
                 });
     }
 
@@ -100,7 +100,7 @@ final class PublishedModule implements AutoCloseable {
         } catch (WrongInterface wrong) {
             LOG.error("{}: not published: {}", offered.title(), wrong.getMessage());
         } catch (RuntimeException failed) {
-            if (undo.isClosed()) {
+            if (exits.isClosed()) {
                 LOG.debug("{}: it stopped meanwhile", offered.title(), failed);
                 return;
             }
@@ -108,21 +108,21 @@ final class PublishedModule implements AutoCloseable {
         }
     }
 
-    private void publishAs(Class<?> type, ClassLoader loader, Undo published) {
+    private void publishAs(Class<?> type, ClassLoader loader, ExitStack published) {
         Proxies.ServiceProxy proxy =
                 inPython(
                         (python, it) ->
-                                workshop.proxies()
+                                publisher.proxies()
                                         .service(
                                                 python,
                                                 it,
                                                 List.of(type),
                                                 loader,
                                                 offered.title()));
-        published.add(proxy.lease()::end);
+        published.add(proxy.gate()::end);
         ServiceRegistration<?> registration =
-                Registered.proxy(context, List.of(type), proxy, offered.properties());
-        published.add(() -> Registered.unregister(registration));
+                Registrations.proxy(context, List.of(type), proxy, offered.properties());
+        published.add(() -> Registrations.unregister(registration));
     }
 
     /** Works with the module in its interpreter. */
@@ -133,18 +133,18 @@ final class PublishedModule implements AutoCloseable {
     private <T> T inPython(Work<T> work) {
         return module.use(
                 it -> {
-                    try (Attached python = workshop.interpreter().get().attach()) {
+                    try (Attached python = publisher.interpreter().get().attach()) {
                         return work.with(python, it);
                     }
                 });
     }
 
     private void activate() {
-        BundleScope scope = workshop.scopes().open(offered.bundle());
-        undo.add(scope::close);
+        PythonBundleContext scope = publisher.contexts().open(offered.bundle());
+        exits.add(scope::close);
         try {
             call("activate", scope);
-            undo.add(() -> deactivate(scope));
+            exits.add(() -> deactivate(scope));
         } catch (PythonException raised) {
             LOG.error("{}: activate: {}", offered.title(), raised.traceback());
             scope.close();
@@ -155,8 +155,8 @@ final class PublishedModule implements AutoCloseable {
     }
 
     /** Where Python ended first, as with a command, its exit handlers were the farewell. */
-    private void deactivate(BundleScope scope) {
-        if (workshop.interpreter().get().state() != Interpreter.State.OPEN) {
+    private void deactivate(PythonBundleContext scope) {
+        if (publisher.interpreter().get().state() != Interpreter.State.OPEN) {
             return;
         }
         try {
@@ -167,7 +167,7 @@ final class PublishedModule implements AutoCloseable {
     }
 
     /** A module need not have {@code deactivate}. */
-    private void call(String name, BundleScope scope) {
+    private void call(String name, PythonBundleContext scope) {
         inPython(
                 (python, it) -> {
                     PyObject function =
@@ -186,6 +186,6 @@ final class PublishedModule implements AutoCloseable {
 
     @Override
     public void close() {
-        undo.close();
+        exits.close();
     }
 }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import loader.proxies.Lease;
-import loader.proxies.Machinery;
+import loader.proxies.CallGate;
+import loader.proxies.OsgiModule;
 import loader.proxies.Proxies;
 import loader.python.Attached;
 import loader.python.PyObject;
@@ -22,10 +22,10 @@ final class PythonServices {
     private final Map<Long, Service> byNumber = new ConcurrentHashMap<>();
 
     /** A registered service, and what ends calls to it. */
-    record Service(ServiceRegistration<?> registration, Lease lease) {
+    record Service(ServiceRegistration<?> registration, CallGate gate) {
         void unregister() {
-            Registered.unregister(registration);
-            lease.end();
+            Registrations.unregister(registration);
+            gate.end();
         }
     }
 
@@ -54,14 +54,14 @@ final class PythonServices {
             return new Service(
                     python.detached(
                             () ->
-                                    Registered.proxy(
+                                    Registrations.proxy(
                                             bundle.getBundleContext(),
                                             interfaces,
                                             proxy,
                                             properties)),
-                    proxy.lease());
+                    proxy.gate());
         } catch (RuntimeException failed) {
-            proxy.lease().end();
+            proxy.gate().end();
             throw failed;
         }
     }
@@ -73,7 +73,7 @@ final class PythonServices {
                 (key, value) -> {
                     if (value instanceof PyObject object) {
                         try (object) {
-                            throw Machinery.refusal(
+                            throw OsgiModule.refusal(
                                     python,
                                     "TypeError",
                                     "the property "
@@ -103,7 +103,7 @@ final class PythonServices {
     Object change(Attached python, List<PyObject> arguments) {
         Service service = byNumber.get(arguments.get(0).as(Long.class));
         if (service == null) {
-            throw Machinery.refusal(python, "ServiceGone", "it has been unregistered");
+            throw OsgiModule.refusal(python, "ServiceGone", "it has been unregistered");
         }
         Dictionary<String, Object> properties = properties(python, arguments.get(1));
         return python.detached(

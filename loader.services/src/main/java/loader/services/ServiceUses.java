@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import loader.proxies.Guard;
 import loader.proxies.JavaObjects;
-import loader.proxies.Machinery;
+import loader.proxies.OsgiModule;
 import loader.python.Attached;
 import loader.python.PyObject;
 import org.osgi.framework.Bundle;
@@ -81,7 +81,7 @@ final class ServiceUses {
                         ? null
                         : python.detached(() -> bundle.getBundleContext().getService(found[0]));
         if (service == null) {
-            throw Machinery.refusal(python, "ServiceGone", "service " + id + " has gone");
+            throw OsgiModule.refusal(python, "ServiceGone", "service " + id + " has gone");
         }
         return new Use(found[0], service);
     }
@@ -103,7 +103,7 @@ final class ServiceUses {
             String[] names = (String[]) reference.getProperty(Constants.OBJECTCLASS);
             List<Class<?>> interfaces = interfaces(service.getClass(), Set.of(names));
             if (interfaces.isEmpty()) {
-                throw Machinery.refusal(
+                throw OsgiModule.refusal(
                         python, "TypeError", List.of(names) + " has no interface of its service");
             }
             return objects.wrapped(python, service, interfaces, this);

@@ -4,8 +4,8 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 
 import java.util.Arrays;
 import java.util.List;
-import loader.importlib.BundledModule;
-import loader.importlib.BundledModules;
+import loader.importlib.CatalogEntry;
+import loader.importlib.ModuleCatalog;
 import loader.importlib.ModuleName;
 import loader.python.PyModule;
 import loader.python.PythonRuntime;
@@ -33,14 +33,14 @@ public final class BundleCommands {
 
     private final PythonRuntime runtime;
     private final RunPy runPy;
-    private final BundledModules bundled;
+    private final ModuleCatalog bundled;
     private final ImportedModules imported;
 
     @Activate
     public BundleCommands(
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
             @Reference(policyOption = GREEDY) RunPy runPy,
-            @Reference(policyOption = GREEDY) BundledModules bundled,
+            @Reference(policyOption = GREEDY) ModuleCatalog bundled,
             @Reference(policyOption = GREEDY) ImportedModules imported) {
         this.runtime = runtime;
         this.runPy = runPy;
@@ -50,17 +50,17 @@ public final class BundleCommands {
 
     @Descriptor(
             "lists the modules of bundles: found, loaded, hidden, refused, retained or unloaded")
-    public Table<BundledModule> bundled() {
+    public Table<CatalogEntry> bundled() {
         return new Table<>(
-                bundled.catalogue(),
+                bundled.entries(),
                 List.of(
-                        new Column<>("MODULE", BundledModule::name),
-                        new Column<>("KIND", BundledModule::kind),
-                        new Column<>("STATE", BundledModule::state),
-                        new Column<>("INTERPRETER", BundledModule::interpreter),
-                        new Column<>("GENERATION", BundledModule::generation),
-                        new Column<>("BUNDLE", BundledModule::bundle),
-                        new Column<>("REASON", BundledModule::reason)));
+                        new Column<>("MODULE", CatalogEntry::name),
+                        new Column<>("KIND", CatalogEntry::kind),
+                        new Column<>("STATE", CatalogEntry::state),
+                        new Column<>("INTERPRETER", CatalogEntry::interpreter),
+                        new Column<>("GENERATION", CatalogEntry::generation),
+                        new Column<>("BUNDLE", CatalogEntry::bundle),
+                        new Column<>("REASON", CatalogEntry::reason)));
     }
 
     @Descriptor("replaces a module and its submodules by newly imported ones, and shows its file")

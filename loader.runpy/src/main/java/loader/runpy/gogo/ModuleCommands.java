@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import loader.importlib.FoundModule;
 import loader.importlib.ImportSystem;
-import loader.importlib.LoadedModule;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleNotFoundException;
+import loader.importlib.SysModule;
 import loader.python.PythonRuntime;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -39,7 +39,7 @@ public final class ModuleCommands {
     }
 
     @Descriptor("imports a module and shows where it came from")
-    public LoadedModule _import(@Descriptor("dotted module name") String name) {
+    public SysModule _import(@Descriptor("dotted module name") String name) {
         importSystem.importModule(runtime.main(), new ModuleName(name)).close();
         return modules().stream()
                 .filter(module -> module.name().equals(name))
@@ -70,13 +70,13 @@ public final class ModuleCommands {
     }
 
     @Descriptor("lists the modules that are imported")
-    public Table<LoadedModule> modules() {
+    public Table<SysModule> modules() {
         return new Table<>(
                 importSystem.modules(runtime.main()),
                 List.of(
-                        new Table.Column<>("MODULE", LoadedModule::name),
-                        new Table.Column<>("KIND", LoadedModule::kind),
-                        new Table.Column<>("LOADER", LoadedModule::loader),
-                        new Table.Column<>("ORIGIN", LoadedModule::origin)));
+                        new Table.Column<>("MODULE", SysModule::name),
+                        new Table.Column<>("KIND", SysModule::kind),
+                        new Table.Column<>("LOADER", SysModule::loader),
+                        new Table.Column<>("ORIGIN", SysModule::origin)));
     }
 }

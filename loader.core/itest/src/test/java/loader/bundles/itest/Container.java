@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import loader.importlib.BundledModules;
+import loader.importlib.ModuleCatalog;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
 import loader.testing.ClassPathFramework;
@@ -33,7 +33,7 @@ final class Container implements AutoCloseable {
         Container container = new Container(ClassPathFramework.open(storage, properties));
         container.service(ImportedModules.class);
         container.service(
-                BundledModules.class); // what is wrong with bundles is logged from here on
+                ModuleCatalog.class); // what is wrong with bundles is logged from here on
         return container;
     }
 
@@ -51,7 +51,7 @@ final class Container implements AutoCloseable {
 
     /** The lines of the catalogue for one module. */
     List<String> catalogue(String module) {
-        return service(BundledModules.class).catalogue().stream()
+        return service(ModuleCatalog.class).entries().stream()
                 .filter(line -> line.name().equals(module))
                 .map(line -> line.state() + (line.reason().isEmpty() ? "" : ": " + line.reason()))
                 .toList();

@@ -3,7 +3,7 @@ package loader.bnd;
 import java.util.Optional;
 
 /** A module that the bundle has, as its capability says it. */
-record OfferedModule(
+record ModuleClause(
         String name,
         String kind,
         String origin,

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Which Java interfaces a Python object can implement. */
-class BlueprintTest {
+class InterfacePlanTest {
 
-    private static Blueprint of(Class<?>... types) {
-        return Blueprint.of(List.of(types), new Conversions(new Proxies()));
+    private static InterfacePlan of(Class<?>... types) {
+        return InterfacePlan.of(List.of(types), new Conversions(new Proxies()));
     }
 
     private static String refusal(Class<?> type) {
@@ -58,14 +58,14 @@ class BlueprintTest {
 
     @Test
     void methodsOfObjectStayJavas() throws NoSuchMethodException {
-        Blueprint blueprint = of(Comparator.class);
+        InterfacePlan blueprint = of(Comparator.class);
         assertNull(blueprint.plan(Object.class.getMethod("equals", Object.class)));
         assertNull(blueprint.plan(Comparator.class.getMethod("equals", Object.class)));
     }
 
     @Test
     void aMethodIsPlannedOnceForEveryProxy() throws NoSuchMethodException {
-        Blueprint blueprint = of(Function.class);
+        InterfacePlan blueprint = of(Function.class);
         MethodPlan apply = blueprint.plan(Function.class.getMethod("apply", Object.class));
         assertEquals(apply, blueprint.plans().get(apply.index()));
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param reason why not, or what it depends on; empty when it can
  */
-public record MainAbility(Answer answer, String reason) {
+public record MainSupport(Answer answer, String reason) {
 
     /** What is known beforehand. */
     public enum Answer {

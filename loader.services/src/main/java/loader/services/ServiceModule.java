@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import loader.importlib.BundledModule;
+import loader.importlib.CatalogEntry;
 import loader.importlib.ModuleName;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
@@ -22,29 +22,29 @@ import org.osgi.framework.wiring.BundleWiring;
  * @param interfaces the Java interfaces that it implements ({@code java.interface})
  * @param hasActivator whether its function {@code activate} is to be called ({@code activator})
  */
-record OfferedModule(
-        Bundle bundle, BundledModule module, List<String> interfaces, boolean hasActivator) {
+record ServiceModule(
+        Bundle bundle, CatalogEntry module, List<String> interfaces, boolean hasActivator) {
 
     static final String NAMESPACE = "loader.module";
 
     /** The modules of a bundle, in their order. */
-    static List<OfferedModule> of(Bundle bundle, List<BundledModule> modules) {
+    static List<ServiceModule> of(Bundle bundle, List<CatalogEntry> modules) {
         Map<Object, Map<String, Object>> attributes = attributes(bundle);
         return modules.stream()
                 .map(each -> of(bundle, each, attributes.getOrDefault(each.name(), Map.of())))
                 .toList();
     }
 
-    private static OfferedModule of(
-            Bundle bundle, BundledModule module, Map<String, Object> attributes) {
-        return new OfferedModule(
+    private static ServiceModule of(
+            Bundle bundle, CatalogEntry module, Map<String, Object> attributes) {
+        return new ServiceModule(
                 bundle,
                 module,
                 texts(attributes.get("java.interface")),
                 Boolean.parseBoolean(String.valueOf(attributes.get("activator"))));
     }
 
-    /** The modules that the bundle claims to have. */
+    /** The modules that its capabilities name. */
     static Set<String> names(Bundle bundle) {
         return attributes(bundle).keySet().stream()
                 .map(String::valueOf)

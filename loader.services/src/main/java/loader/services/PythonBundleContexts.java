@@ -7,17 +7,17 @@ import loader.proxies.Proxies;
 import org.osgi.framework.Bundle;
 
 /** The bundles on whose behalf Python uses the service registry. */
-final class Scopes implements AutoCloseable {
+final class PythonBundleContexts implements AutoCloseable {
 
     private final Bundle own;
     private final Proxies proxies = new Proxies();
-    private final Map<Bundle, Set<BundleScope>> open = new ConcurrentHashMap<>();
+    private final Map<Bundle, Set<PythonBundleContext>> open = new ConcurrentHashMap<>();
     private final Map<String, Origin> origins = new ConcurrentHashMap<>();
 
     /** Whose files a generation's folder has, and whether they are of a bundle that has stopped. */
     private record Origin(Bundle bundle, boolean isGone) {}
 
-    Scopes(Bundle own) {
+    PythonBundleContexts(Bundle own) {
         this.own = own;
     }
 
@@ -30,36 +30,36 @@ final class Scopes implements AutoCloseable {
         origins.put(generation, new Origin(bundle, false));
     }
 
-    /** A further scope of the bundle; it ends with the bundle at the latest. */
-    BundleScope open(Bundle bundle) {
-        BundleScope scope = new BundleScope(bundle, proxies);
-        open.computeIfAbsent(bundle, b -> ConcurrentHashMap.newKeySet()).add(scope);
-        return scope;
+    /** A further context of the bundle; it ends with the bundle at the latest. */
+    PythonBundleContext open(Bundle bundle) {
+        PythonBundleContext context = new PythonBundleContext(bundle, proxies);
+        open.computeIfAbsent(bundle, b -> ConcurrentHashMap.newKeySet()).add(context);
+        return context;
     }
 
-    /** The scope for code in a file; for code that is in no bundle, that of Loader itself. */
-    BundleScope of(String file) {
+    /** The context for code in a file; for code that is in no bundle, that of Loader itself. */
+    PythonBundleContext of(String file) {
         Origin origin = origin(file);
         return origin.isGone() ? closed(origin.bundle()) : shared(origin.bundle());
     }
 
-    private BundleScope closed(Bundle bundle) {
-        BundleScope scope = new BundleScope(bundle, proxies);
-        scope.close();
-        return scope;
+    private PythonBundleContext closed(Bundle bundle) {
+        PythonBundleContext context = new PythonBundleContext(bundle, proxies);
+        context.close();
+        return context;
     }
 
-    private BundleScope shared(Bundle bundle) {
+    private PythonBundleContext shared(Bundle bundle) {
         return open.getOrDefault(bundle, Set.of()).stream()
-                .filter(BundleScope::isShared)
+                .filter(PythonBundleContext::isShared)
                 .findFirst()
                 .orElseGet(() -> openShared(bundle));
     }
 
-    private BundleScope openShared(Bundle bundle) {
-        BundleScope scope = open(bundle);
-        scope.share();
-        return scope;
+    private PythonBundleContext openShared(Bundle bundle) {
+        PythonBundleContext context = open(bundle);
+        context.share();
+        return context;
     }
 
     private Origin origin(String file) {
@@ -76,9 +76,9 @@ final class Scopes implements AutoCloseable {
         origins.replaceAll(
                 (generation, origin) ->
                         origin.bundle().equals(bundle) ? new Origin(bundle, true) : origin);
-        Set<BundleScope> scopes = open.remove(bundle);
-        if (scopes != null) {
-            scopes.forEach(BundleScope::close);
+        Set<PythonBundleContext> contexts = open.remove(bundle);
+        if (contexts != null) {
+            contexts.forEach(PythonBundleContext::close);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import loader.proxies.Machinery;
+import loader.proxies.OsgiModule;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
@@ -18,10 +18,10 @@ import org.osgi.framework.InvalidSyntaxException;
  * The service registry as Python code of one bundle uses it. It is a function: the first argument
  * names what to do. What Python got or registered through it goes with it.
  */
-final class BundleScope implements JavaFunction, AutoCloseable {
+final class PythonBundleContext implements JavaFunction, AutoCloseable {
 
     private final Bundle bundle;
-    private final Undo undo;
+    private final ExitStack exits;
     private final ServiceUses uses;
     private final ServiceListeners listeners;
     private final PythonServices services;
@@ -29,10 +29,10 @@ final class BundleScope implements JavaFunction, AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean shared;
 
-    BundleScope(Bundle bundle, Proxies proxies) {
+    PythonBundleContext(Bundle bundle, Proxies proxies) {
         this.bundle = bundle;
-        this.undo = new Undo("bundle " + bundle.getSymbolicName());
-        this.uses = new ServiceUses(bundle, proxies.javaObjects(), undo::isClosed);
+        this.exits = new ExitStack("bundle " + bundle.getSymbolicName());
+        this.uses = new ServiceUses(bundle, proxies.javaObjects(), exits::isClosed);
         this.listeners = new ServiceListeners(bundle);
         this.services = new PythonServices(bundle, proxies);
     }
@@ -61,16 +61,16 @@ final class BundleScope implements JavaFunction, AutoCloseable {
     @Override
     public Object call(Attached python, List<PyObject> arguments) {
         String what = arguments.get(0).as(String.class);
-        if (undo.isClosed()) {
-            throw Machinery.refusal(
+        if (exits.isClosed()) {
+            throw OsgiModule.refusal(
                     python, "ServiceGone", "bundle " + bundle.getSymbolicName() + " has stopped");
         }
         try {
             return call(python, what, arguments.subList(1, arguments.size()));
         } catch (InvalidSyntaxException wrong) {
-            throw Machinery.refusal(python, "ValueError", wrong.getMessage());
+            throw OsgiModule.refusal(python, "ValueError", wrong.getMessage());
         } catch (WrongInterface wrong) {
-            throw Machinery.refusal(python, "TypeError", wrong.getMessage());
+            throw OsgiModule.refusal(python, "TypeError", wrong.getMessage());
         }
     }
 
@@ -105,14 +105,14 @@ final class BundleScope implements JavaFunction, AutoCloseable {
             }
             case "change" -> services.change(python, arguments);
             case "end" -> end(python, arguments.get(0).as(Long.class));
-            default -> throw Machinery.refusal(python, "ValueError", what);
+            default -> throw OsgiModule.refusal(python, "ValueError", what);
         };
     }
 
     private long numbered(Runnable end) {
         long number = numbers.incrementAndGet();
         ends.put(number, end);
-        undo.add(end);
+        exits.add(end);
         return number;
     }
 
@@ -120,7 +120,7 @@ final class BundleScope implements JavaFunction, AutoCloseable {
     private Object end(Attached python, long number) {
         Runnable end = ends.remove(number);
         if (end != null) {
-            undo.remove(end);
+            exits.remove(end);
             services.forget(number);
             python.detached(
                     () -> {
@@ -133,6 +133,6 @@ final class BundleScope implements JavaFunction, AutoCloseable {
 
     @Override
     public void close() {
-        undo.close();
+        exits.close();
     }
 }

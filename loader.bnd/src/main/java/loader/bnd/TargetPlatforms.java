@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import loader.library.Platform;
 
 /** The platforms and the CPython that the libraries of a bundle are built for. */
-final class BuiltFor {
+final class TargetPlatforms {
 
     private final TreeMap<String, Platform> platforms = new TreeMap<>();
     private final Set<String> versions = new TreeSet<>();

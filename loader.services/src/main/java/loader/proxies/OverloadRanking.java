@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * How well a Java parameter fits a Python type: what loses nothing and means the same comes first.
  */
-final class TypeFit {
+final class OverloadRanking {
 
     /** The best type first. */
     private static final Map<String, List<Class<?>>> PREFERRED =
@@ -53,7 +53,7 @@ final class TypeFit {
     private static final int OTHER = 40;
     private static final int ANYTHING = 10;
 
-    private TypeFit() {}
+    private OverloadRanking() {}
 
     static int of(String python, Class<?> type) {
         if (type == Object.class) {

@@ -10,7 +10,7 @@ package loader.importlib;
  *     {@code unloaded}
  * @param reason why it is hidden, refused or retained
  */
-public record BundledModule(
+public record CatalogEntry(
         String name,
         String kind,
         String bundle,

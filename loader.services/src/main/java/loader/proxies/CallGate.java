@@ -8,24 +8,24 @@ import org.osgi.framework.ServiceException;
  * The time during which something may be used. Ending it lets calls that are under way come to
  * their end; the last one gives back what was held, and no other begins.
  */
-public final class Lease {
+public final class CallGate {
 
     private static final int ENDED = Integer.MIN_VALUE;
 
     private final String title;
-    private final Runnable giveBack;
+    private final Runnable release;
     private final AtomicInteger users = new AtomicInteger();
 
     /**
      * @param title what the exception of a call after the end names
      */
-    public Lease(String title, Runnable giveBack) {
+    public CallGate(String title, Runnable release) {
         this.title = title;
-        this.giveBack = giveBack;
+        this.release = release;
     }
 
     /**
-     * Uses what is leased.
+     * Uses what is behind the gate.
      *
      * @throws ServiceException of type {@code UNREGISTERED} after the end
      */
@@ -49,7 +49,7 @@ public final class Lease {
 
     void leave() {
         if (users.decrementAndGet() == ENDED) {
-            giveBackOnce();
+            releaseOnce();
         }
     }
 
@@ -60,14 +60,14 @@ public final class Lease {
     /** Ends it; to be called once. */
     public void end() {
         if (users.getAndAdd(ENDED) == 0) {
-            giveBackOnce();
+            releaseOnce();
         }
     }
 
     /** A late caller that comes and is refused passes through the same count once more. */
-    private void giveBackOnce() {
+    private void releaseOnce() {
         if (users.compareAndSet(ENDED, ENDED / 2)) {
-            giveBack.run();
+            release.run();
         }
     }
 

@@ -5,18 +5,18 @@ import loader.proxies.Proxies;
 import loader.spi.ImportedModules;
 
 /** What services of modules are made with. */
-record Workshop(
+record ModulePublisher(
         ServiceInterpreter interpreter,
         ImportSystem importSystem,
         ImportedModules imported,
-        Scopes scopes,
+        PythonBundleContexts contexts,
         AnnotatedInterfaces interfaces) {
 
     Proxies proxies() {
-        return scopes.proxies();
+        return contexts.proxies();
     }
 
-    BundleModule module(OfferedModule offered) {
+    BundleModule module(ServiceModule offered) {
         return new BundleModule(offered, interpreter, importSystem, imported);
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceException;
 
 /** Something is used until it ends, and given back once. */
-class LeaseTest {
+class CallGateTest {
 
     private final AtomicInteger givenBack = new AtomicInteger();
-    private final Lease lease = new Lease("spam", givenBack::incrementAndGet);
+    private final CallGate lease = new CallGate("spam", givenBack::incrementAndGet);
 
     @Test
     void afterTheEndAUseIsRefusedByName() {
@@ -53,8 +53,8 @@ class LeaseTest {
     void nobodyUsesWhatWasGivenBack() throws Exception {
         AtomicBoolean gone = new AtomicBoolean();
         AtomicInteger times = new AtomicInteger();
-        Lease racing =
-                new Lease(
+        CallGate racing =
+                new CallGate(
                         "spam",
                         () -> {
                             gone.set(true);
@@ -76,7 +76,7 @@ class LeaseTest {
         assertEquals(1, times.get());
     }
 
-    private static void useUntilRefused(Lease lease, AtomicBoolean gone) {
+    private static void useUntilRefused(CallGate lease, AtomicBoolean gone) {
         try {
             while (true) {
                 lease.during(

@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How the methods of Java interfaces are called on a Python object: worked out once. */
-final class Blueprint {
+final class InterfacePlan {
 
     private final Class<?>[] interfaces;
     private final Map<Method, MethodPlan> plans = new HashMap<>();
     private final List<MethodPlan> inOrder = new ArrayList<>();
 
-    private Blueprint(Class<?>[] interfaces) {
+    private InterfacePlan(Class<?>[] interfaces) {
         this.interfaces = interfaces;
     }
 
     /**
      * @throws WrongInterface when something is no interface, or two methods stand for one name
      */
-    static Blueprint of(List<Class<?>> interfaces, Conversions conversions) {
-        interfaces.forEach(Blueprint::requireInterface);
-        Blueprint blueprint = new Blueprint(interfaces.toArray(Class<?>[]::new));
-        blueprint.methods().forEach(method -> blueprint.add(method, conversions));
-        return blueprint;
+    static InterfacePlan of(List<Class<?>> interfaces, Conversions conversions) {
+        interfaces.forEach(InterfacePlan::requireInterface);
+        InterfacePlan plan = new InterfacePlan(interfaces.toArray(Class<?>[]::new));
+        plan.methods().forEach(method -> plan.add(method, conversions));
+        return plan;
     }
 
     private static void requireInterface(Class<?> type) {

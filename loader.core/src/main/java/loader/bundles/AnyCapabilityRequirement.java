@@ -5,7 +5,7 @@ import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
 
 /** The requirement that every capability of a namespace meets, for asking which there are. */
-record Anything(String namespace) implements Requirement {
+record AnyCapabilityRequirement(String namespace) implements Requirement {
 
     @Override
     public String getNamespace() {

@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * is a filter.
  */
 @Component(service = {})
-public final class Refusals implements SynchronousBundleListener {
+public final class ResolutionDiagnostics implements SynchronousBundleListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ResolutionDiagnostics.class);
 
     private final BundleContext context;
     private final FrameworkWiring framework;
 
     @Activate
-    public Refusals(BundleContext context) {
+    public ResolutionDiagnostics(BundleContext context) {
         this.context = context;
         this.framework =
                 context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);

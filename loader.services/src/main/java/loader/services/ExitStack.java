@@ -9,15 +9,15 @@ import org.slf4j.LoggerFactory;
  * What has to be undone when something goes, the last first. What is added after that is undone at
  * once, so that nobody has to hold a lock while services are registered.
  */
-final class Undo implements AutoCloseable {
+final class ExitStack implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ExitStack.class);
 
     private final String title;
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean closed;
 
-    Undo(String title) {
+    ExitStack(String title) {
         this.title = title;
     }
 

@@ -8,9 +8,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /** Registers services that go once, whoever is first: their bundle or the framework. */
-final class Registered {
+final class Registrations {
 
-    private Registered() {}
+    private Registrations() {}
 
     /** What to do to unregister it. */
     static Runnable module(

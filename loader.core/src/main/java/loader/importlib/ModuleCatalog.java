@@ -4,16 +4,16 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 
-/** The catalogue of the modules that bundles offer, offered, or cannot offer. */
+/** The catalog of the modules that bundles offer, offered, or cannot offer. */
 @ProviderType
-public interface BundledModules {
+public interface ModuleCatalog {
 
     /** By name; what is found first comes first. */
-    List<BundledModule> catalogue();
+    List<CatalogEntry> entries();
 
     /**
      * What a started bundle offers, {@code found}, {@code hidden} or {@code refused}; Python is not
      * asked.
      */
-    List<BundledModule> of(Bundle bundle);
+    List<CatalogEntry> of(Bundle bundle);
 }

@@ -7,29 +7,29 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import loader.importlib.BundledModule;
+import loader.importlib.CatalogEntry;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 
-class OfferedModuleTest {
+class ServiceModuleTest {
     private static final int MANY = 1000;
 
     private int reads;
 
     @Test
     void theCapabilitiesOfABundleAreReadOnceForAllItsModules() {
-        List<BundledModule> modules =
-                IntStream.range(0, MANY).mapToObj(OfferedModuleTest::module).toList();
-        List<OfferedModule> offered = OfferedModule.of(bundle(), modules);
+        List<CatalogEntry> modules =
+                IntStream.range(0, MANY).mapToObj(ServiceModuleTest::module).toList();
+        List<ServiceModule> offered = ServiceModule.of(bundle(), modules);
         assertEquals(MANY, offered.size());
-        assertTrue(offered.stream().allMatch(OfferedModule::hasActivator));
+        assertTrue(offered.stream().allMatch(ServiceModule::hasActivator));
         assertEquals(2 * MANY, reads, "the name and the rest of each, once");
     }
 
-    private static BundledModule module(int i) {
-        return new BundledModule("m" + i, "source", "big", "big-1", "", "found", "");
+    private static CatalogEntry module(int i) {
+        return new CatalogEntry("m" + i, "source", "big", "big-1", "", "found", "");
     }
 
     private Bundle bundle() {

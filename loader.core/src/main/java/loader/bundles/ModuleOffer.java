@@ -14,21 +14,21 @@ import loader.importlib.ModuleSpec;
  *
  * @param refusal why it cannot be loaded; empty when it can
  */
-record Claim(
+record ModuleOffer(
         ModuleBundle bundle,
         ModuleName name,
         Optional<ModuleCapability> capability,
-        Optional<WrongClaim> refusal) {
+        Optional<InvalidOffer> refusal) {
 
     /**
      * What is found comes before what is refused, a module before a portion of a namespace, the
      * highest version first and then the oldest bundle.
      */
-    static final Comparator<Claim> ORDER =
-            Comparator.comparing((Claim claim) -> claim.refusal().isPresent())
-                    .thenComparing(Claim::isNamespace)
-                    .thenComparing(claim -> claim.bundle().version(), Comparator.reverseOrder())
-                    .thenComparing(claim -> claim.bundle().id());
+    static final Comparator<ModuleOffer> ORDER =
+            Comparator.comparing((ModuleOffer offer) -> offer.refusal().isPresent())
+                    .thenComparing(ModuleOffer::isNamespace)
+                    .thenComparing(offer -> offer.bundle().version(), Comparator.reverseOrder())
+                    .thenComparing(offer -> offer.bundle().id());
 
     boolean isNamespace() {
         return capability.filter(c -> c.kind().equals(ModuleSpec.NAMESPACE)).isPresent();

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which of two parameter types an argument from Python rather means. */
-class TypeFitTest {
+class OverloadRankingTest {
 
     @ParameterizedTest(name = "{0} is rather {1} than {2}")
     @CsvSource({
@@ -26,6 +26,6 @@ class TypeFitTest {
         "point.Point, java.lang.Runnable, java.lang.Object"
     })
     void theTypeThatMeansTheSameFitsBest(String python, Class<?> better, Class<?> worse) {
-        assertTrue(TypeFit.of(python, better) > TypeFit.of(python, worse));
+        assertTrue(OverloadRanking.of(python, better) > OverloadRanking.of(python, worse));
     }
 }

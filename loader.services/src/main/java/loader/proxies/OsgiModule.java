@@ -5,11 +5,11 @@ import loader.python.PyModule;
 import loader.python.PythonException;
 
 /** The Python half of proxies: the module {@code _osgi}. */
-public final class Machinery {
+public final class OsgiModule {
 
     public static final String NAME = "_osgi";
 
-    private Machinery() {}
+    private OsgiModule() {}
 
     /**
      * What to throw in an upcall, so that Python sees an exception of the type.
@@ -18,8 +18,8 @@ public final class Machinery {
      *     AttributeError} or {@code ServiceGone}
      */
     public static RuntimeException refusal(Attached python, String type, String text) {
-        try (PyModule machinery = python.module(NAME)) {
-            machinery.callMethod("refuse", type, text).close();
+        try (PyModule osgi = python.module(NAME)) {
+            osgi.callMethod("refuse", type, text).close();
         } catch (PythonException raised) {
             return raised;
         }

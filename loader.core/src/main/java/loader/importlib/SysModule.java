@@ -7,4 +7,4 @@ package loader.importlib;
  * @param loader the loader's class as Python shows it
  * @param origin its file, or free text such as {@code built-in}
  */
-public record LoadedModule(String name, String kind, String loader, String origin) {}
+public record SysModule(String name, String kind, String loader, String origin) {}

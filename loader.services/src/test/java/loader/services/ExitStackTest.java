@@ -7,10 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was done is undone, the last first. */
-class UndoTest {
+class ExitStackTest {
 
     private final List<String> done = new ArrayList<>();
-    private final Undo undo = new Undo("spam");
+    private final ExitStack undo = new ExitStack("spam");
 
     @Test
     void theLastStepIsUndoneFirstAndOnce() {
