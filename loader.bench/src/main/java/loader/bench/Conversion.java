@@ -1,8 +1,8 @@
 package loader.bench;
 
 import java.nio.file.Path;
-import loader.wheel.ConvertedWheels;
-import loader.wheel.Version;
+import loader.wheel.bundle.ConvertedWheels;
+import loader.wheel.pep440.Version;
 
 /** One wheel becomes a bundle: what {@link WheelTimes} measures. */
 public final class Conversion {

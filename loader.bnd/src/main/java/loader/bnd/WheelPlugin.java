@@ -19,11 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
 import loader.wheel.FileDigest;
-import loader.wheel.Version;
 import loader.wheel.WheelException;
-import loader.wheel.WheelFiles;
-import loader.wheel.WheelLock;
-import loader.wheel.WheelName;
+import loader.wheel.build.WheelFiles;
+import loader.wheel.build.WheelLock;
 
 /**
  * The instruction {@code -wheel: wheels/orjson-3.11.4-….whl}: the bundle holds what the wheel
@@ -50,8 +48,7 @@ public final class WheelPlugin implements AnalyzerPlugin {
             Path file = analyzer.getFile(clause.getKey()).toPath();
             try {
                 requireDigest(analyzer, file, clause.getValue());
-                WheelName name = WheelName.parse(file.getFileName().toString());
-                String release = name.name() + "-" + name.version();
+                String release = WheelFiles.release(file);
                 releases.computeIfAbsent(release, key -> new ArrayList<>()).add(file);
                 if (clause.getValue().containsKey("python")) {
                     pythons.put(release, clause.getValue().get("python"));
@@ -63,7 +60,7 @@ public final class WheelPlugin implements AnalyzerPlugin {
         for (Map.Entry<String, List<Path>> release : releases.entrySet()) {
             String python = pythons.getOrDefault(release.getKey(), PYTHON);
             try {
-                add(analyzer, release.getValue(), Version.parse(python));
+                add(analyzer, release.getValue(), python);
             } catch (WheelException | IOException | UncheckedIOException refused) {
                 analyzer.error("%s: %s", INSTRUCTION, refused.getMessage());
             }
@@ -82,7 +79,7 @@ public final class WheelPlugin implements AnalyzerPlugin {
         }
     }
 
-    private static void add(Analyzer analyzer, List<Path> files, Version python) throws Exception {
+    private static void add(Analyzer analyzer, List<Path> files, String python) throws Exception {
         Path converted = Files.createTempFile("wheel", ".jar");
         analyzer.addClose(() -> Files.deleteIfExists(converted));
         addHeaders(analyzer, WheelFiles.convert(files, python, converted));

@@ -27,7 +27,9 @@ public class DependencyGraphIT {
                     "loader.library",
                     "loader.files",
                     "loader.runpy",
-                    "loader.wheel");
+                    "loader.wheel",
+                    "loader.wheel.build",
+                    "loader.wheel.launch");
     private static final String C_API = "loader.capi";
 
     /** Packages of Loader, by the bundles' symbolic names. */

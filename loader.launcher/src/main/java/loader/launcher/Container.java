@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import loader.wheels.WheelSource;
+import loader.wheel.launch.WheelInstaller;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -92,7 +92,7 @@ final class Container implements AutoCloseable {
             return installed(given, given);
         }
         return given.endsWith(WHEEL)
-                ? new WheelSource(context()).install(file.toPath())
+                ? WheelInstaller.install(context(), file.toPath())
                 : installed(given, reference(file));
     }
 

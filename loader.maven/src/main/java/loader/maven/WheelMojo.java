@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.jar.Manifest;
 import javax.inject.Inject;
 import loader.wheel.FileDigest;
-import loader.wheel.Version;
 import loader.wheel.WheelException;
-import loader.wheel.WheelFiles;
-import loader.wheel.WheelLock;
-import loader.wheel.WheelName;
+import loader.wheel.build.WheelFiles;
+import loader.wheel.build.WheelLock;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -100,25 +98,19 @@ public final class WheelMojo extends AbstractMojo {
             }
             Path wheel = each.file().toPath();
             FileDigest.require(wheel, each.sha256());
-            releases.computeIfAbsent(title(wheel), key -> new ArrayList<>()).add(wheel);
+            releases.computeIfAbsent(WheelFiles.release(wheel), key -> new ArrayList<>()).add(wheel);
         }
         return List.copyOf(releases.values());
     }
 
     private void convert(List<Path> release) {
-        String title = title(release.get(0));
+        String title = WheelFiles.release(release.get(0));
         Path bundle = outputDirectory.toPath().resolve(title + ".jar");
-        Manifest manifest = WheelFiles.convert(release, Version.parse(python), bundle);
+        Manifest manifest = WheelFiles.convert(release, python, bundle);
         getLog().info(title + ": " + manifest.getMainAttributes().getValue("Loader-Wheel"));
         if (attach) {
             String name = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
             artifacts.attachArtifact(project, "jar", name, bundle.toFile());
         }
-    }
-
-    /** Name and version as a bundle's file has them. */
-    private static String title(Path wheel) {
-        WheelName name = WheelName.parse(wheel.getFileName().toString());
-        return name.name() + "-" + name.version();
     }
 }

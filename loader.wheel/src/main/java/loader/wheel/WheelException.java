@@ -1,6 +1,7 @@
 package loader.wheel;
 
 import java.util.Optional;
+import loader.wheel.text.TextRules;
 
 /**
  * A wheel is refused; the message names the wheel, the entry if it is about one, and the reason.
@@ -42,8 +43,8 @@ public final class WheelException extends RuntimeException {
     private final String entry;
     private final Fault fault;
 
-    WheelException(String wheel, String entry, Fault fault, String reason) {
-        super(wheel + ": " + (entry.isEmpty() ? "" : Text.shown(entry) + ": ") + reason);
+    public WheelException(String wheel, String entry, Fault fault, String reason) {
+        super(wheel + ": " + (entry.isEmpty() ? "" : TextRules.shown(entry) + ": ") + reason);
         this.wheel = wheel;
         this.entry = entry;
         this.fault = fault;

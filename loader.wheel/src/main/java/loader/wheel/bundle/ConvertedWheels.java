@@ -1,0 +1,114 @@
+package loader.wheel.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import loader.wheel.FileDigest;
+import loader.wheel.archive.Wheel;
+import loader.wheel.pep440.Version;
+import loader.wheel.pep508.MarkerEnvironment;
+import loader.wheel.tags.SupportedTags;
+import loader.wheel.tags.WheelPlatform;
+import loader.wheel.zip.Limits;
+import loader.wheel.zip.Progress;
+
+/**
+ * A folder of bundles made of wheels, each named by the digest and the name of its wheel: a wheel
+ * that was converted before is only read. Several processes may use the folder.
+ */
+public final class ConvertedWheels {
+    /** To be raised when the same wheel becomes another bundle. */
+    private static final int REVISION = 1;
+
+    private final Path folder;
+    private final Version python;
+    private final SupportedTags tags;
+    private final MarkerEnvironment environment;
+
+    private ConvertedWheels(Path folder, Version python) {
+        this.folder = folder;
+        this.python = python;
+        tags = SupportedTags.of(python.release().get(1).intValueExact(), WheelPlatform.current());
+        environment = MarkerEnvironment.of(python, WheelPlatform.current());
+    }
+
+    /** The bundles for that CPython on this machine. */
+    public static ConvertedWheels in(Path folder, Version python) {
+        return new ConvertedWheels(folder, python);
+    }
+
+    /** The bundle of a wheel; a wheel that does not run here is refused. */
+    public Path bundle(Path wheel) {
+        return bundle(wheel, wheel.getFileName().toString(), Progress.NONE);
+    }
+
+    /** The bundle of a wheel that has another name on disk than its own. */
+    public Path bundle(Path wheel, String fileName, Progress progress) {
+        try {
+            String key = key(wheel, fileName);
+            Path bundle = folder.resolve(key + ".jar");
+            Path sum = folder.resolve(key + ".crc32");
+            if (!isWhole(bundle, sum)) {
+                Files.createDirectories(folder);
+                convert(wheel, fileName, bundle, progress);
+                Files.writeString(sum, sum(bundle));
+            }
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that was damaged since would be refused by the framework each time. */
+    private static boolean isWhole(Path bundle, Path sum) {
+        try {
+            return Files.readString(sum).equals(sum(bundle));
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private static String sum(Path bundle) throws IOException {
+        try (CheckedInputStream bytes =
+                new CheckedInputStream(Files.newInputStream(bundle), new CRC32())) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return Long.toHexString(bytes.getChecksum().getValue());
+        }
+    }
+
+    /** The name is held against what is in the wheel, so that it counts as well as the bytes. */
+    private String key(Path wheel, String fileName) {
+        UUID name = UUID.nameUUIDFromBytes(fileName.getBytes(UTF_8));
+        String here = WheelPlatform.current().id() + "-" + python;
+        return String.join("-", FileDigest.sha256(wheel), name.toString(), here, "" + REVISION);
+    }
+
+    private void convert(Path wheel, String fileName, Path bundle, Progress progress) {
+        try (Wheel opened = Wheel.open(wheel, fileName, Limits.DEFAULT)) {
+            opened.requireSupported(tags);
+            WheelBundle.of(opened, environment).writeTo(bundle, progress);
+        }
+    }
+
+    /** The tags that run here. */
+    public SupportedTags tags() {
+        return tags;
+    }
+
+    /** What markers are evaluated for. */
+    public MarkerEnvironment environment() {
+        return environment;
+    }
+
+    /** The CPython that the bundles are for. */
+    public Version python() {
+        return python;
+    }
+}

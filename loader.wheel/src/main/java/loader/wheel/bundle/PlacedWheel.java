@@ -1,0 +1,93 @@
+package loader.wheel.bundle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import loader.wheel.WheelException;
+import loader.wheel.WheelException.Fault;
+import loader.wheel.archive.Wheel;
+import loader.wheel.pep440.Version;
+import loader.wheel.pep508.MarkerEnvironment;
+import loader.wheel.tags.WheelPlatform;
+
+/**
+ * A wheel and where its files lie in the bundle: below {@code lib/}, or, where a bundle has wheels
+ * for several platforms, below a folder of {@code lib/} that is named for the platform.
+ *
+ * @param environments for each platform it is for, what markers are evaluated for; there the name
+ *     of the platform is the key, which is empty for the only wheel of a bundle
+ */
+record PlacedWheel(
+        Wheel wheel,
+        String folder,
+        Map<String, MarkerEnvironment> environments,
+        List<Placement.Placed> files,
+        Optional<byte[]> installedRecord) {
+
+    private static PlacedWheel of(
+            Wheel wheel, String folder, Map<String, MarkerEnvironment> environments) {
+        Placement placement = new Placement(wheel, folder);
+        List<Placement.Placed> files = placement.files();
+        return new PlacedWheel(
+                wheel, folder, environments, files, InstalledRecord.of(wheel, placement, files));
+    }
+
+    /** The only one of its bundle. */
+    static PlacedWheel alone(Wheel wheel, MarkerEnvironment environment) {
+        return of(wheel, "", Map.of("", environment));
+    }
+
+    /** One of several, in the folder of its first platform. */
+    static PlacedWheel ofPlatforms(Wheel wheel, Version python) {
+        Map<String, MarkerEnvironment> environments = new TreeMap<>();
+        for (WheelPlatform platform : wheel.name().platforms()) {
+            environments.putIfAbsent(platform.id(), MarkerEnvironment.of(python, platform));
+        }
+        if (environments.isEmpty()) {
+            throw new WheelException(
+                    wheel.fileName(), "", Fault.PLATFORM, "is for no platform in particular");
+        }
+        return of(wheel, environments.keySet().iterator().next() + "/", environments);
+    }
+
+    /** Whether its bundle has others, for other platforms. */
+    boolean isOneOfSeveral() {
+        return !folder.isEmpty();
+    }
+
+    /** The site-packages folder. */
+    String root() {
+        return Placement.LIB + folder;
+    }
+
+    /** For each module that can be imported its capability, for each platform. */
+    Stream<Clause> modules() {
+        List<String> paths = files.stream().map(Placement.Placed::path).toList();
+        return TopLevel.of(root(), paths).stream()
+                .flatMap(module -> environments.keySet().stream().map(id -> clause(module, id)));
+    }
+
+    private Clause clause(TopLevel module, String platform) {
+        Clause clause =
+                new Clause("loader.module")
+                        .attribute("loader.module", module.module())
+                        .attribute("kind", module.kind().attribute())
+                        .path("origin", module.origin());
+        return isOneOfSeveral()
+                ? clause.path("root", root().substring(0, root().length() - 1))
+                        .attribute("platform", platform)
+                : clause;
+    }
+
+    /** What its tags say of the interpreter, which has to be the same for all of a bundle. */
+    String pythonTags() {
+        return wheel.name().tags().stream()
+                .map(tag -> tag.python() + "-" + tag.abi())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,100 @@
+package loader.wheel.bundle;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import loader.wheel.WheelException;
+import loader.wheel.WheelException.Fault;
+import loader.wheel.archive.Wheel;
+import loader.wheel.text.TextRules;
+import loader.wheel.zip.EntryNames;
+import loader.wheel.zip.ZipMember;
+
+/**
+ * Where the files of a wheel lie in its bundle: the installation schemes of PEP 427, {@code lib}
+ * being site-packages.
+ */
+final class Placement {
+    static final String LIB = "lib/";
+
+    private static final String DATA = ".data/";
+    private static final Set<String> OTHER_SCHEMES = Set.of("scripts", "headers", "data");
+
+    /** A file of the wheel and its path in the bundle. */
+    record Placed(ZipMember member, String path) {}
+
+    private final String wheel;
+    private final String folder;
+    private final List<ZipMember> members;
+    private final String data;
+
+    /** The folder is empty, or one of a platform, with a slash at its end. */
+    Placement(Wheel wheel, String folder) {
+        this.wheel = wheel.fileName();
+        this.folder = folder;
+        members = wheel.files();
+        data = wheel.distInfo().replaceFirst("\\.dist-info/$", DATA);
+    }
+
+    List<Placed> files() {
+        Map<String, Placed> placed = new LinkedHashMap<>();
+        for (ZipMember member : members) {
+            String path = path(member.name());
+            if (placed.put(path, new Placed(member, path)) != null) {
+                throw clash(member.name(), path);
+            }
+        }
+        EntryNames.clash(placed.keySet())
+                .ifPresent(
+                        pair -> {
+                            Placed second = placed.get(pair.get(1).replaceFirst("/$", ""));
+                            throw clash(second.member.name(), pair.get(0));
+                        });
+        return List.copyOf(placed.values());
+    }
+
+    private WheelException clash(String name, String path) {
+        return new WheelException(
+                wheel, name, Fault.CLASH, "is in the bundle the same file as " + TextRules.shown(path));
+    }
+
+    /** Where site-packages is. */
+    String site() {
+        return LIB + folder;
+    }
+
+    /** The path of a file of the bundle as RECORD has it: seen from site-packages. */
+    String relativeToSite(String path) {
+        return path.startsWith(site())
+                ? path.substring(site().length())
+                : (folder.isEmpty() ? "../" : "../../") + path;
+    }
+
+    private String path(String name) {
+        String path = name.startsWith(data) ? schemePath(name) : site() + name;
+        boolean atTop = path.indexOf('/', site().length()) < 0;
+        if (path.startsWith(site()) && atTop && path.endsWith(".pth")) {
+            throw new WheelException(
+                    wheel,
+                    name,
+                    Fault.CONTENT,
+                    "runs at the start of Python, which a bundle cannot ask for");
+        }
+        return path;
+    }
+
+    private String schemePath(String name) {
+        String inScheme = name.substring(data.length());
+        int slash = inScheme.indexOf('/');
+        String scheme = slash < 0 ? inScheme : inScheme.substring(0, slash);
+        if (slash > 0 && (scheme.equals("purelib") || scheme.equals("platlib"))) {
+            return site() + inScheme.substring(slash + 1);
+        }
+        if (slash > 0 && OTHER_SCHEMES.contains(scheme)) {
+            return scheme + "/" + folder + inScheme.substring(slash + 1);
+        }
+        throw new WheelException(
+                wheel, name, Fault.CONTENT, "is of an unknown installation scheme");
+    }
+}

@@ -1,0 +1,2 @@
+/** The bundles that are made of wheels. */
+package loader.wheel.bundle;

@@ -1,0 +1,128 @@
+package loader.wheel.container;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import loader.wheel.WheelException;
+import loader.wheel.archive.Wheel;
+import loader.wheel.archive.WheelName;
+import loader.wheel.bundle.ConvertedWheels;
+import loader.wheel.pep440.SpecifierSet;
+
+/**
+ * A folder of wheels as an index, as pip's option {@code --find-links} takes it. What does not run
+ * here is left out, and remembered to be named when it is missed.
+ */
+final class FindLinks {
+    private static final Pattern AFTER_NUMBER = Pattern.compile("[^0-9].*");
+
+    /** A build tag is a number and what follows it; none comes before all (PEP 427). */
+    private static final Comparator<WheelName> BUILD =
+            Comparator.comparing(FindLinks::buildNumber).thenComparing(FindLinks::afterBuildNumber);
+
+    private final ConvertedWheels wheels;
+    private final Map<String, List<Release>> releases = new HashMap<>();
+    private final Map<String, List<String>> unusable = new HashMap<>();
+
+    private FindLinks(ConvertedWheels wheels) {
+        this.wheels = wheels;
+    }
+
+    static FindLinks in(Path folder, ConvertedWheels wheels) {
+        FindLinks index = new FindLinks(wheels);
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(".whl"))
+                    .map(FindLinks::named)
+                    .flatMap(List::stream)
+                    .sorted(index.bestFirst())
+                    .forEach(index::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return index;
+    }
+
+    private record Named(WheelName name, Path file) {}
+
+    private static List<Named> named(Path file) {
+        try {
+            return List.of(new Named(WheelName.parse(file.getFileName().toString()), file));
+        } catch (IllegalArgumentException noWheel) {
+            return List.of();
+        }
+    }
+
+    private Comparator<Named> bestFirst() {
+        Comparator<Named> newest = Comparator.comparing(wheel -> wheel.name().version());
+        return newest.reversed()
+                .thenComparing(
+                        wheel -> wheels.tags().rank(wheel.name().tags()).orElse(Integer.MAX_VALUE))
+                .thenComparing(Named::name, BUILD.reversed())
+                .thenComparing(wheel -> wheel.name().fileName());
+    }
+
+    private static BigInteger buildNumber(WheelName wheel) {
+        return wheel.build()
+                .map(build -> new BigInteger(AFTER_NUMBER.matcher(build).replaceFirst("")))
+                .orElse(BigInteger.ONE.negate());
+    }
+
+    private static String afterBuildNumber(WheelName wheel) {
+        return wheel.build().map(build -> build.replaceFirst("^[0-9]+", "")).orElse("");
+    }
+
+    private void add(Named named) {
+        String name = named.name().name().value();
+        List<Release> known = releases.computeIfAbsent(name, key -> new ArrayList<>());
+        if (known.stream().anyMatch(other -> other.version().equals(named.name().version()))) {
+            return;
+        }
+        try (Wheel wheel = Wheel.open(named.file())) {
+            wheel.requireSupported(wheels.tags());
+            SpecifierSet python = wheel.metadata().requiresPython();
+            if (python.matches(wheels.python())) {
+                known.add(release(wheel, named.file()));
+            } else {
+                refuse(name, wheel.name() + ": needs Python " + python);
+            }
+        } catch (WheelException refused) {
+            refuse(name, refused.getMessage());
+        } catch (UncheckedIOException unreadable) {
+            refuse(name, named.name() + ": cannot be read: " + unreadable.getCause());
+        }
+    }
+
+    private void refuse(String name, String reason) {
+        unusable.computeIfAbsent(name, key -> new ArrayList<>()).add(reason);
+    }
+
+    private static Release release(Wheel wheel, Path file) {
+        return new Release(
+                wheel.metadata().name().value(),
+                wheel.metadata().version(),
+                new HashSet<>(wheel.metadata().extras()),
+                wheel.metadata().requirements(),
+                Optional.of(file));
+    }
+
+    /** The releases of a distribution, the newest first. */
+    List<Release> releases(String name) {
+        return releases.getOrDefault(name, List.of());
+    }
+
+    /** Why wheels of a distribution cannot be used here. */
+    List<String> unusable(String name) {
+        return unusable.getOrDefault(name, List.of());
+    }
+}

@@ -1,0 +1,141 @@
+package loader.wheel.container;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import loader.wheel.archive.Wheel;
+import loader.wheel.bundle.ConvertedWheels;
+import loader.wheel.bundle.WheelBundle;
+import loader.wheel.pep508.Requirement;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.resolver.Resolver;
+
+/** The shell's commands for wheels: {@code py:wheel} for files, {@code py:install} for names. */
+@Component(
+        service = WheelCommands.class,
+        property = {
+            "osgi.command.scope=py",
+            "osgi.command.function=wheel",
+            "osgi.command.function=install"
+        })
+public final class WheelCommands {
+    private static final String FIND_LINKS = "--find-links";
+    private static final String DRY_RUN = "--dry-run";
+    private static final String USAGE =
+            "usage: install NAME[extra]>=1.2... [--find-links FOLDER] [--dry-run]";
+
+    private final BundleContext context;
+    private final Resolver resolver;
+
+    @Activate
+    public WheelCommands(BundleContext context, @Reference Resolver resolver) {
+        this.context = context;
+        this.resolver = resolver;
+    }
+
+    @Descriptor("shows the headers of the bundles of wheels, installs wheels, or lists those here")
+    public String wheel(
+            @Descriptor("inspect | install | freeze") String verb,
+            @Descriptor("FILE... to inspect or install") String... files)
+            throws BundleException {
+        if (verb.equals("freeze") != (files.length == 0)) {
+            throw new IllegalArgumentException(
+                    "usage: wheel inspect FILE... | wheel install FILE... | wheel freeze");
+        }
+        return switch (verb) {
+            case "inspect" -> lines(List.of(files).stream().map(this::inspected).toList());
+            case "install" -> installed(files);
+            case "freeze" -> lines(new InstalledWheels(context).frozen());
+            default ->
+                    throw new IllegalArgumentException(
+                            verb + " is none of inspect FILE, install FILE..., freeze");
+        };
+    }
+
+    /** The plan, after it was carried out. */
+    @Descriptor("installs distributions, and what they need, from the wheels of a folder")
+    public String install(
+            @Descriptor(
+                            "NAME[extra]>=1.2... [--find-links FOLDER] [--dry-run];"
+                                    + " the folder is the working one by default,"
+                                    + " --dry-run only shows what would be installed")
+                    String... arguments)
+            throws BundleException {
+        List<Requirement> wanted = new ArrayList<>();
+        Path folder = Path.of("");
+        boolean dry = false;
+        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            if (argument.equals(FIND_LINKS) && rest.hasNext()) {
+                folder = Path.of(rest.next());
+            } else if (argument.equals(DRY_RUN)) {
+                dry = true;
+            } else if (argument.startsWith("-")) {
+                throw new IllegalArgumentException(
+                        "install: unknown option or nothing after it: " + argument + "; " + USAGE);
+            } else {
+                wanted.add(Requirement.parse(argument));
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("install: which distribution? " + USAGE);
+        }
+        return carriedOut(plan(wanted, folder), dry);
+    }
+
+    private Plan plan(List<Requirement> wanted, Path folder) {
+        ConvertedWheels wheels = new WheelSource(context).wheels();
+        FindLinks index = FindLinks.in(folder, wheels);
+        return new Planner(resolver, index, new InstalledWheels(context).releases(), wheels)
+                .plan(wanted);
+    }
+
+    private String carriedOut(Plan plan, boolean dry) throws BundleException {
+        if (!dry) {
+            new InstalledWheels(context).install(plan);
+        }
+        return plan.toString();
+    }
+
+    private String inspected(String file) {
+        try (Wheel wheel = Wheel.open(Path.of(file))) {
+            wheel.verify();
+            return WheelBundle.of(wheel, new WheelSource(context).wheels().environment())
+                    .manifest()
+                    .getMainAttributes()
+                    .entrySet()
+                    .stream()
+                    .map(header -> header.getKey() + ": " + header.getValue())
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private String installed(String... files) throws BundleException {
+        WheelSource source = new WheelSource(context);
+        List<Path> wheels = Stream.of(files).map(Path::of).toList();
+        Map<Path, Path> converted = source.converted(wheels);
+        List<Bundle> bundles = new ArrayList<>();
+        for (Path wheel : wheels) {
+            bundles.add(source.install(wheel, converted.get(wheel)));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+        return lines(bundles.stream().map(Bundle::toString).toList());
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,163 @@
+package loader.wheel.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import loader.files.PrivateFolder;
+import loader.wheel.WheelException;
+import loader.wheel.bundle.ConvertedWheels;
+import loader.wheel.pep440.Version;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * Where the framework gets the bundles of wheels from: they are converted once for all processes.
+ */
+public final class WheelSource {
+    private static final String ABI = "loader.abi";
+    private static final String CACHE = "loader.cache";
+    private static final String PREFIX = "wheel:";
+
+    private final BundleContext context;
+
+    public WheelSource(BundleContext context) {
+        this.context = context;
+    }
+
+    /** The address that a wheel is installed from. */
+    public static String location(Path wheel) {
+        return PREFIX + wheel.toAbsolutePath().toUri();
+    }
+
+    /**
+     * The bundles of wheels, by wheel; made ahead, so that a bad one is refused before anything is
+     * changed for it.
+     */
+    Map<Path, Path> converted(Collection<Path> wheels) throws BundleException {
+        Map<Path, Path> bundles = new HashMap<>();
+        for (Path wheel : wheels) {
+            try {
+                bundles.put(wheel, converted(wheel, wheel.getFileName().toString()));
+            } catch (IOException unreadable) {
+                throw refused(unreadable);
+            }
+        }
+        return bundles;
+    }
+
+    /** Installs a wheel from a file; it is not resolved yet. */
+    public Bundle install(Path wheel) throws BundleException {
+        return install(wheel, converted(List.of(wheel)).get(wheel));
+    }
+
+    /** Installs a wheel by the bundle that was made of it. */
+    Bundle install(Path wheel, Path bundle) throws BundleException {
+        try (InputStream bytes = Files.newInputStream(bundle)) {
+            return context.installBundle(location(wheel), bytes);
+        } catch (IOException unreadable) {
+            throw refused(unreadable);
+        }
+    }
+
+    private static BundleException refused(IOException unreadable) {
+        return new BundleException(unreadable.getMessage(), BundleException.READ_ERROR, unreadable);
+    }
+
+    /** The bundle of the wheel at that address; the caller closes it. */
+    InputStream open(URL address) throws IOException {
+        try {
+            URI inner = URI.create(address.toString().substring(PREFIX.length()));
+            return "file".equals(inner.getScheme()) ? open(file(inner)) : download(inner);
+        } catch (IllegalArgumentException unclear) {
+            throw new IOException(
+                    address + " is no address of a wheel: " + unclear.getMessage(), unclear);
+        }
+    }
+
+    /** In the working folder when the address is relative, as {@code file:spam.whl} is. */
+    private static Path file(URI address) {
+        return address.isOpaque() ? Path.of(address.getSchemeSpecificPart()) : Path.of(address);
+    }
+
+    private InputStream download(URI address) throws IOException {
+        Path copy = Files.createTempFile("loader", ".whl");
+        try (InputStream bytes = address.toURL().openStream()) {
+            Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
+            String path = address.isOpaque() ? address.getSchemeSpecificPart() : address.getPath();
+            return open(copy, path.substring(path.lastIndexOf('/') + 1));
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    private InputStream open(Path wheel) throws IOException {
+        return open(wheel, wheel.getFileName().toString());
+    }
+
+    private InputStream open(Path wheel, String fileName) throws IOException {
+        return Files.newInputStream(converted(wheel, fileName));
+    }
+
+    private Path converted(Path wheel, String fileName) throws IOException {
+        try {
+            return wheels().bundle(wheel, fileName, new LoggedProgress(fileName));
+        } catch (UncheckedIOException e) {
+            throw new IOException(fileName + ": cannot be converted: " + e.getCause(), e);
+        } catch (WheelException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    /** The conversion for the runtime that is installed here. */
+    ConvertedWheels wheels() {
+        return ConvertedWheels.in(folder(), python());
+    }
+
+    private Path folder() {
+        String cache = context.getProperty(CACHE);
+        try {
+            Path parent =
+                    cache == null
+                            ? context.getDataFile("").toPath()
+                            : PrivateFolder.open(Path.of(cache));
+            return PrivateFolder.below(parent, "wheels");
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** The newest of the runtimes, as the resolver would choose. */
+    private Version python() {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.adapt(BundleRevision.class))
+                .filter(Objects::nonNull)
+                .flatMap(WheelSource::runtimes)
+                .max(Comparator.naturalOrder())
+                .map(version -> Version.parse(version.toString()))
+                .orElseThrow(() -> new IllegalStateException("no Python runtime is installed"));
+    }
+
+    private static Stream<org.osgi.framework.Version> runtimes(BundleRevision revision) {
+        return revision.getDeclaredCapabilities(ABI).stream()
+                .map(capability -> version(capability.getAttributes()));
+    }
+
+    private static org.osgi.framework.Version version(Map<String, Object> attributes) {
+        return (org.osgi.framework.Version) attributes.get("version");
+    }
+}

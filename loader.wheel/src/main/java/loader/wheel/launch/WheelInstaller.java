@@ -1,0 +1,17 @@
+package loader.wheel.launch;
+
+import java.nio.file.Path;
+import loader.wheel.container.WheelSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+
+/** Installs wheels in a framework whose handler of their addresses does not run. */
+public final class WheelInstaller {
+    private WheelInstaller() {}
+
+    /** The bundle of a wheel, which is not resolved yet. */
+    public static Bundle install(BundleContext context, Path wheel) throws BundleException {
+        return new WheelSource(context).install(wheel);
+    }
+}

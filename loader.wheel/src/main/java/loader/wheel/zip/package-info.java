@@ -1,0 +1,2 @@
+/** Zip archives, read with distrust and written. */
+package loader.wheel.zip;

@@ -1,0 +1,142 @@
+package loader.wheel.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import loader.wheel.archive.WheelFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.resolver.Resolver;
+
+/** What the commands for wheels change in a container, and what they refuse. */
+class WheelCommandsTest {
+    private static final String CAPABILITIES =
+            "osgi.extender;osgi.extender=loader.core,"
+                    + "loader.abi;loader.abi=cp314;version:Version=3.14,"
+                    + "loader.abi;loader.abi=abi3;version:Version=3.14";
+
+    @TempDir Path storage;
+    @TempDir Path folder;
+    private Framework framework;
+    private WheelCommands commands;
+
+    @BeforeEach
+    void startFramework() throws BundleException {
+        framework =
+                ServiceLoader.load(FrameworkFactory.class)
+                        .findFirst()
+                        .orElseThrow()
+                        .newFramework(
+                                Map.of(
+                                        "org.osgi.framework.storage", storage.toString(),
+                                        "loader.cache", storage.resolve("cache").toString(),
+                                        "org.osgi.framework.system.capabilities.extra",
+                                                CAPABILITIES));
+        framework.start();
+        BundleContext context = framework.getBundleContext();
+        commands =
+                new WheelCommands(
+                        context, context.getService(context.getServiceReference(Resolver.class)));
+    }
+
+    @AfterEach
+    void stopFramework() throws BundleException, InterruptedException {
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+
+    private Path spam(String version) {
+        return WheelFile.named("spam", version).in(folder, "spam-" + version + "-py3-none-any.whl");
+    }
+
+    /** Its directory is whole, and a file in it is not what RECORD says. */
+    private Path damaged(String version) {
+        return WheelFile.named("spam", version)
+                .unrecorded("spam.py", "x = 1\n".getBytes(UTF_8))
+                .recorded("spam.py", "sha256=AAAA", 6)
+                .in(folder, "spam-" + version + "-py3-none-any.whl");
+    }
+
+    private String install(String... words) throws BundleException {
+        String[] all = Arrays.copyOf(words, words.length + 2);
+        all[words.length] = "--find-links";
+        all[words.length + 1] = folder.toString();
+        return commands.install(all);
+    }
+
+    @Test
+    void aReleaseStaysWhenTheWheelOfAnotherIsRefused() throws Exception {
+        spam("1.0");
+        install("spam");
+        damaged("2.0");
+        BundleException refused = assertThrows(BundleException.class, () -> install("spam>=2"));
+        assertTrue(
+                refused.getMessage().contains("spam-2.0-py3-none-any.whl: "), refused.getMessage());
+        assertEquals("spam==1.0", commands.wheel("freeze"));
+    }
+
+    @Test
+    void nothingIsInstalledOfSeveralWheelsWhenOneIsRefused() throws Exception {
+        Path whole = spam("1.0");
+        Path text = Files.writeString(folder.resolve("ham-1.0-py3-none-any.whl"), "no archive");
+        assertThrows(
+                BundleException.class,
+                () -> commands.wheel("install", whole.toString(), text.toString()));
+        assertEquals("", commands.wheel("freeze"));
+        assertEquals(1, framework.getBundleContext().getBundles().length);
+    }
+
+    @Test
+    void aWheelUnderAnotherNameIsRefusedAlsoWhenItWasConvertedBefore() throws Exception {
+        Path whole = spam("1.0");
+        commands.wheel("install", whole.toString());
+        for (String name : List.of("ham-1.0-py3-none-any.whl", "spam-1.0-py2-none-any.whl")) {
+            String renamed = Files.copy(whole, folder.resolve(name)).toString();
+            BundleException refused =
+                    assertThrows(BundleException.class, () -> commands.wheel("install", renamed));
+            assertTrue(refused.getMessage().startsWith(name + ": "), refused.getMessage());
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsNoneOfTheWheelsOfAFolder() throws Exception {
+        spam("1.0");
+        Files.createDirectory(folder.resolve("spam-2.0-py3-none-any.whl"));
+        install("spam");
+        assertEquals("spam==1.0", commands.wheel("freeze"));
+        UnresolvedException missing =
+                assertThrows(UnresolvedException.class, () -> install("spam>=2"));
+        assertTrue(
+                missing.getMessage().contains("spam-2.0-py3-none-any.whl: cannot be read: "),
+                missing.getMessage());
+    }
+
+    @Test
+    void wordsWithoutSenseAreAnsweredWithTheUsage() {
+        assertRefused("install: which distribution? usage: ", "--dry-run");
+        assertRefused("install: unknown option or nothing after it: --upgrade", "--upgrade", "x");
+        assertRefused("install: unknown option or nothing after it: --find-links", "--find-links");
+        assertThrows(IllegalArgumentException.class, () -> commands.wheel("inspect"));
+        assertThrows(IllegalArgumentException.class, () -> commands.wheel("thaw", "x.whl"));
+    }
+
+    private void assertRefused(String message, String... words) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> commands.install(words));
+        assertTrue(refused.getMessage().startsWith(message), refused.getMessage());
+    }
+}
