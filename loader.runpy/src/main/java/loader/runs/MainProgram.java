@@ -1,4 +1,4 @@
-package loader.runpy;
+package loader.runs;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
@@ -6,6 +6,7 @@ import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.runpy.RunRequest;
 import loader.spi.SourceResource;
 
 /**
@@ -13,20 +14,20 @@ import loader.spi.SourceResource;
  * surrounds a run is in {@code command_line.py}; the code itself is evaluated from here, so that
  * its tracebacks are those of CPython.
  */
-final class CommandLine implements AutoCloseable {
+final class MainProgram implements AutoCloseable {
 
     private static final String MODULE = "_loader_runpy";
 
     private final Attached python;
     private final PyModule functions;
 
-    CommandLine(Attached python) {
+    MainProgram(Attached python) {
         this.python = python;
         this.functions = installed(python);
     }
 
     private static PyModule installed(Attached python) {
-        return installed(python, MODULE, "command_line.py", CommandLine::install);
+        return installed(python, MODULE, "command_line.py", MainProgram::install);
     }
 
     private static PyModule install(PyModule functions) {
@@ -51,13 +52,13 @@ final class CommandLine implements AutoCloseable {
 
     /** Takes back what the first command line of the interpreter changed. */
     static void uninstall(Attached python) {
-        try (CommandLine commandLine = new CommandLine(python)) {
+        try (MainProgram commandLine = new MainProgram(python)) {
             commandLine.functions.callMethod("uninstall").close();
         }
     }
 
     private static PyModule newModule(Attached python, String name, String resource) {
-        SourceResource source = new SourceResource(CommandLine.class, resource);
+        SourceResource source = new SourceResource(MainProgram.class, resource);
         PyModule module = python.newModule(name);
         try (PyObject code = source.code(python, "<loader runpy>")) {
             python.exec(code, module);

@@ -1,4 +1,4 @@
-package loader.runpy;
+package loader.runs;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
@@ -153,7 +153,7 @@ public final class InterpreterPool {
     }
 
     private static Interpreter warmed(Interpreter made, Attached python) {
-        try (CommandLine installed = new CommandLine(python);
+        try (MainProgram installed = new MainProgram(python);
                 PyModule bridge = python.module("_loader")) {
             Redirection.prepare(python);
             bridge.callMethod("prepare_program").close();

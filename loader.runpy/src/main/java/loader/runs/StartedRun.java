@@ -1,4 +1,4 @@
-package loader.runpy;
+package loader.runs;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +11,9 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.runpy.Run;
+import loader.runpy.RunRequest;
+import loader.runpy.RunResult;
 import loader.runpy.RunResult.Ending;
 
 /** A run on its interpreter's main thread, and the thread that waits for it there. */
@@ -129,7 +132,7 @@ final class StartedRun implements Run {
     }
 
     private int runTimed(Attached python) {
-        try (CommandLine commandLine = new CommandLine(python);
+        try (MainProgram commandLine = new MainProgram(python);
                 PyModule time = python.importModule("time")) {
             long before = threadTime(time);
             cpuBefore = before;
@@ -141,7 +144,7 @@ final class StartedRun implements Run {
         }
     }
 
-    private int run(Attached python, CommandLine commandLine) {
+    private int run(Attached python, MainProgram commandLine) {
         if (request.streams().isEmpty()) {
             commandLine.leaveClosed(System.getProperty(CLOSED, ""));
             return commandLine.run(request);

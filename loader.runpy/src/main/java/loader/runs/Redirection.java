@@ -1,4 +1,4 @@
-package loader.runpy;
+package loader.runs;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,7 @@ import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.runpy.Streams;
 
 /**
  * The standard streams of an interpreter, led to Java until it is closed; {@code sys.argv} and
@@ -40,7 +41,7 @@ final class Redirection implements AutoCloseable {
     }
 
     private static PyModule module(Attached python) {
-        return CommandLine.installed(
+        return MainProgram.installed(
                 python, "_loader_streams", "java_streams.py", UnaryOperator.identity());
     }
 

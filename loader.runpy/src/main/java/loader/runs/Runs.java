@@ -1,4 +1,4 @@
-package loader.runpy;
+package loader.runs;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
@@ -11,6 +11,10 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.runpy.Run;
+import loader.runpy.RunPy;
+import loader.runpy.RunRequest;
+import loader.runpy.RunResult;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -66,7 +70,7 @@ public final class Runs implements RunPy {
     @Override
     public PyObject runModule(Interpreter interpreter, String name, Namespace namespace) {
         try (Attached python = interpreter.attach();
-                CommandLine installed = new CommandLine(python);
+                MainProgram installed = new MainProgram(python);
                 PyModule runpy = python.module("runpy")) {
             return runpy.callMethod(
                     "run_module",
@@ -80,7 +84,7 @@ public final class Runs implements RunPy {
     @Override
     public PyObject runPath(Interpreter interpreter, String path, Namespace namespace) {
         try (Attached python = interpreter.attach();
-                CommandLine installed = new CommandLine(python);
+                MainProgram installed = new MainProgram(python);
                 PyModule runpy = python.module("runpy")) {
             return runpy.callMethod(
                     "run_path",
@@ -93,7 +97,7 @@ public final class Runs implements RunPy {
     @Deactivate
     void uninstall() {
         try (Attached python = runtime.main().attach()) {
-            CommandLine.uninstall(python);
+            MainProgram.uninstall(python);
         } catch (IllegalStateException ended) {
             // Python has ended before this component: there is nothing left to take back
         }
