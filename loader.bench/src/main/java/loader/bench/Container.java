@@ -20,8 +20,9 @@ import org.osgi.util.tracker.ServiceTracker;
 final class Container implements AutoCloseable {
 
     private static final String SHARED =
-            "org.slf4j;version=2.0.17,org.osgi.service.cm;version=1.6.0,loader.importlib;version=1.0.0,loader.spi;version=1.0.0,"
-                    + "loader.library;version=1.0.0,loader.python;version=1.0.0,loader.runpy;version=1.0.0,"
+            "org.slf4j;version=2.0.17,org.osgi.service.cm;version=1.6.0,loader.importlib;version=1.0.0,"
+                    + "loader.spi;version=1.0.0,loader.library;version=1.0.0,"
+                    + "loader.library.reading;version=1.0.0,loader.python;version=1.0.0,loader.runpy;version=1.0.0,"
                     + "loader.capi;version=1.0.0";
 
     private static final String BUNDLES =

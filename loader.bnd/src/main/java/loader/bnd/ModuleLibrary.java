@@ -11,6 +11,7 @@ import loader.library.ExtensionFileName;
 import loader.library.MalformedLibraryException;
 import loader.library.Platform;
 import loader.library.SharedLibrary;
+import loader.library.reading.LibraryReader;
 
 /** A shared library in the bundle, with what its file name claims. */
 record ModuleLibrary(String path, ExtensionFileName name, String sha256, SharedLibrary library) {
@@ -18,7 +19,7 @@ record ModuleLibrary(String path, ExtensionFileName name, String sha256, SharedL
     static ModuleLibrary of(String path, ExtensionFileName name, byte[] bytes) {
         try {
             return new ModuleLibrary(
-                    path, name, sha256(bytes), SharedLibrary.read(ByteBuffer.wrap(bytes)));
+                    path, name, sha256(bytes), LibraryReader.read(ByteBuffer.wrap(bytes)));
         } catch (MalformedLibraryException malformed) {
             throw new WrongModule(path, malformed.getMessage());
         }

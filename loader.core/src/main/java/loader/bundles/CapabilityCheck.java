@@ -15,6 +15,7 @@ import loader.library.FunctionNames;
 import loader.library.MalformedLibraryException;
 import loader.library.Platform;
 import loader.library.SharedLibrary;
+import loader.library.reading.LibraryReader;
 
 /**
  * Holds what a bundle says of a module against the bundle's entries, before anything is unpacked.
@@ -62,7 +63,7 @@ final class CapabilityCheck {
             }
             requireDigest(capability, bytes);
             if (library) {
-                requireModule(capability, SharedLibrary.read(ByteBuffer.wrap(bytes)));
+                requireModule(capability, LibraryReader.read(ByteBuffer.wrap(bytes)));
             }
         } catch (IOException unreadable) {
             throw missing(capability, "cannot be read: " + unreadable, unreadable);

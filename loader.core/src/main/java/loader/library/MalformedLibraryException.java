@@ -14,7 +14,7 @@ public final class MalformedLibraryException extends IllegalArgumentException {
         super(reason);
     }
 
-    static MalformedLibraryException of(String format, Object... arguments) {
+    public static MalformedLibraryException of(String format, Object... arguments) {
         return new MalformedLibraryException(String.format(Locale.ROOT, format, arguments));
     }
 }

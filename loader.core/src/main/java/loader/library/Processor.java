@@ -33,7 +33,7 @@ public enum Processor {
         return id;
     }
 
-    static Optional<Processor> ofElf(int machine) {
+    public static Optional<Processor> ofElf(int machine) {
         for (Processor each : values()) {
             if (each.elfMachine == machine) {
                 return Optional.of(each);
@@ -42,11 +42,11 @@ public enum Processor {
         return Optional.empty();
     }
 
-    static Optional<Processor> ofMachO(int cpuType) {
+    public static Optional<Processor> ofMachO(int cpuType) {
         return Arrays.stream(values()).filter(each -> each.machOCpuType == cpuType).findFirst();
     }
 
-    static Optional<Processor> ofPe(int machine) {
+    public static Optional<Processor> ofPe(int machine) {
         return Arrays.stream(values()).filter(each -> each.peMachine == machine).findFirst();
     }
 }

@@ -1,11 +1,5 @@
 package loader.library;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,31 +28,6 @@ public record SharedLibrary(
         needed = List.copyOf(needed);
         searchPath = List.copyOf(searchPath);
         traits = Set.copyOf(traits);
-    }
-
-    /** Throws {@link MalformedLibraryException} when the file is not a sound shared library. */
-    public static SharedLibrary read(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new MalformedLibraryException("is a directory");
-        }
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new MalformedLibraryException("is not a regular file");
-        }
-        try (FileChannel channel = FileChannel.open(file)) {
-            return read(channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Reads a whole library file; the channel stays open and may be closed afterwards. */
-    public static SharedLibrary read(FileChannel channel) throws IOException {
-        return Signature.read(Content.of(channel));
-    }
-
-    /** Reads a library in memory, from position to limit; the buffer must not change afterwards. */
-    public static SharedLibrary read(ByteBuffer bytes) {
-        return Signature.read(Content.of(bytes));
     }
 
     /** Throws {@link MalformedLibraryException} when the library is for other platforms only. */

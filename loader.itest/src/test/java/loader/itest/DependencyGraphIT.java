@@ -25,6 +25,7 @@ public class DependencyGraphIT {
                     "loader.spi",
                     "loader.python",
                     "loader.library",
+                    "loader.library.reading",
                     "loader.files",
                     "loader.runpy",
                     "loader.wheel",

@@ -15,6 +15,7 @@ import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
 import loader.library.Platform;
 import loader.library.SharedLibrary;
+import loader.library.reading.LibraryReader;
 
 /**
  * What library files say of themselves. A file is read once for all interpreters, until it changes.
@@ -63,7 +64,7 @@ final class KnownLibraries {
         if (library == null
                 || library.size() != now.size()
                 || !library.modified().equals(now.lastModifiedTime())) {
-            library = Library.of(now, SharedLibrary.read(file));
+            library = Library.of(now, LibraryReader.read(file));
             known.put(file, library);
         }
         return library;

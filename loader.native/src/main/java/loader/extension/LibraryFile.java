@@ -13,6 +13,7 @@ import loader.library.ExportHook;
 import loader.library.ExtensionFileName;
 import loader.library.MalformedLibraryException;
 import loader.library.SharedLibrary;
+import loader.library.reading.LibraryReader;
 
 /** The shared library a module is to be loaded from. */
 record LibraryFile(String module, String origin) {
@@ -31,7 +32,7 @@ record LibraryFile(String module, String origin) {
         }
         requireTag(file.getFileName().toString(), Abi.of(python));
         if (!known(file, known).platforms().contains(python.python().platform())) {
-            requirePlatform(SharedLibrary.read(file), python);
+            requirePlatform(LibraryReader.read(file), python);
         }
     }
 

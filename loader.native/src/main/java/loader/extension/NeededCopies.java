@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import loader.library.LibraryNames;
 import loader.library.MalformedLibraryException;
+import loader.library.reading.LibraryNames;
 
 /**
  * One interpreter's copies of libraries that its modules need. They lie where the originals lie,

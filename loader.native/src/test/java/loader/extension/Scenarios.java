@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import loader.cpython.TestPython;
 import loader.library.ExportHook;
 import loader.library.FunctionNames;
-import loader.library.SharedLibrary;
+import loader.library.reading.LibraryReader;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
@@ -69,7 +69,7 @@ public final class Scenarios {
     }
 
     private static Stream<String> exported(Path library) {
-        FunctionNames functions = SharedLibrary.read(library).functions();
+        FunctionNames functions = LibraryReader.read(library).functions();
         return functions.startingWith(ExportHook.INIT.prefix()).stream()
                 .flatMap(symbol -> ExportHook.INIT.module(symbol).stream())
                 .sorted();

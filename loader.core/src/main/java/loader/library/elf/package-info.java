@@ -1,0 +1,2 @@
+/** ELF, as glibc and musl read it. */
+package loader.library.elf;

@@ -1,0 +1,2 @@
+/** Mach-O. */
+package loader.library.macho;

@@ -1,0 +1,2 @@
+/** PE, the format of Windows. */
+package loader.library.pe;
