@@ -1,6 +1,7 @@
 package loader.bnd;
 
 import java.util.Optional;
+import loader.spi.Namespaces;
 
 /** A module that the bundle has, as its capability says it. */
 record ModuleClause(
@@ -13,15 +14,18 @@ record ModuleClause(
 
     String capability() {
         String first = origin.substring(0, Math.max(0, origin.indexOf('/')));
-        return "loader.module;loader.module="
+        return Namespaces.MODULE
+                + ";"
+                + Namespaces.MODULE
+                + "="
                 + quoted(name)
-                + ";kind="
+                + ";" + Namespaces.KIND + "="
                 + kind
-                + ";origin="
+                + ";" + Namespaces.ORIGIN + "="
                 + quoted(origin)
-                + (root.equals(first) ? "" : ";root=" + quoted(root))
-                + platform.map(id -> ";platform=" + quoted(id)).orElse("")
-                + sha256.map(digest -> ";sha256=" + quoted(digest)).orElse("");
+                + (root.equals(first) ? "" : ";" + Namespaces.ROOT + "=" + quoted(root))
+                + platform.map(id -> ";" + Namespaces.PLATFORM + "=" + quoted(id)).orElse("")
+                + sha256.map(digest -> ";" + Namespaces.SHA256 + "=" + quoted(digest)).orElse("");
     }
 
     private static String quoted(String text) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import loader.spi.Namespaces;
 
 /**
  * What a clause says of modules as services: {@code java.interface}, either the interfaces of the
@@ -20,7 +21,7 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
     static OfferedServices of(String folder, Attrs attributes, Collection<ModuleClause> modules) {
         Set<String> names = new TreeSet<>(modules.stream().map(ModuleClause::name).toList());
         Map<String, Set<String>> interfaces = new TreeMap<>();
-        for (String item : items(attributes, "java.interface")) {
+        for (String item : items(attributes, Namespaces.JAVA_INTERFACE)) {
             String[] pair = item.split("\\s*=\\s*", 2);
             if (pair.length == 1 && names.size() > 1) {
                 throw new WrongModule(
@@ -33,7 +34,7 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
                     .computeIfAbsent(module, name -> new LinkedHashSet<>())
                     .add(pair[pair.length - 1]);
         }
-        Set<String> activators = new TreeSet<>(items(attributes, "activator"));
+        Set<String> activators = new TreeSet<>(items(attributes, Namespaces.ACTIVATOR));
         activators.forEach(name -> requireModule(folder, names, name));
         return new OfferedServices(interfaces, activators);
     }
@@ -56,8 +57,8 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
         Set<String> types = interfaces.getOrDefault(module, Set.of());
         return (types.isEmpty()
                         ? ""
-                        : ";java.interface:List<String>=\"" + String.join(",", types) + '"')
-                + (activators.contains(module) ? ";activator=true" : "");
+                        : ";" + Namespaces.JAVA_INTERFACE + ":List<String>=\"" + String.join(",", types) + '"')
+                + (activators.contains(module) ? ";" + Namespaces.ACTIVATOR + "=true" : "");
     }
 
     /** The packages of the interfaces. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import loader.spi.Namespaces;
 
 /**
  * The instruction {@code -pymodule: lib}: offers the modules in folders of the bundle as {@code
@@ -28,7 +29,7 @@ public final class PyModulePlugin implements AnalyzerPlugin {
 
     static final String INSTRUCTION = "-pymodule";
 
-    private static final String EXTENDER = "osgi.extender;filter:=\"(osgi.extender=loader.core)\"";
+    private static final String EXTENDER = "osgi.extender;filter:=\"" + Namespaces.EXTENDER_FILTER + "\"";
 
     @Override
     public boolean analyzeJar(Analyzer analyzer) throws IOException {

@@ -7,9 +7,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import loader.library.Platform;
+import loader.spi.Namespaces;
 
 /** The platforms and the CPython that the libraries of a bundle are built for. */
 final class TargetPlatforms {
+
+    private static final String STABLE = Namespaces.ABI + "=" + Namespaces.STABLE_ABI;
 
     private final TreeMap<String, Platform> platforms = new TreeMap<>();
     private final Set<String> versions = new TreeSet<>();
@@ -25,7 +28,7 @@ final class TargetPlatforms {
      * @param python the oldest CPython for the stable ABI; may be empty
      */
     void abi(String file, String abi, String python) {
-        if (abi.equals("abi3")) {
+        if (abi.equals(Namespaces.STABLE_ABI)) {
             stable = true;
             oldest = python;
             return;
@@ -46,14 +49,14 @@ final class TargetPlatforms {
         if (!platforms.isEmpty()) {
             all.add(requirement("osgi.native", platformFilter()));
         }
-        versions.forEach(abi -> all.add(requirement("loader.abi", "(loader.abi=" + abi + ")")));
+        versions.forEach(abi -> all.add(requirement(Namespaces.ABI, "(" + Namespaces.ABI + "=" + abi + ")")));
         if (stable) {
             all.add(
                     requirement(
-                            "loader.abi",
+                            Namespaces.ABI,
                             oldest.isEmpty()
-                                    ? "(loader.abi=abi3)"
-                                    : "(&(loader.abi=abi3)(version>=" + oldest + "))"));
+                                    ? "(" + STABLE + ")"
+                                    : "(&(" + STABLE + ")(version>=" + oldest + "))"));
         }
         return all;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import loader.spi.PropertyNames;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -13,7 +14,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
  */
 @Component(
         service = AuditRule.class,
-        configurationPid = "loader.audit",
+        configurationPid = PropertyNames.AUDIT_PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class AuditRule {
     private final List<Pattern> bundles;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import loader.generations.BundleFolders;
 import loader.spi.AuditPolicy;
+import loader.spi.PropertyNames;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Holds the code of each bundle to the rules for it, and logs what they name. */
 @Component(service = {AuditPolicy.class, BundleAudit.class})
 public final class BundleAudit implements AuditPolicy {
-    private static final Logger LOG = LoggerFactory.getLogger("loader.audit");
+    private static final Logger LOG = LoggerFactory.getLogger(PropertyNames.AUDIT_LOG);
 
     private final BundleFolders folders;
     private final List<AuditRule> rules = new CopyOnWriteArrayList<>();
@@ -75,7 +76,8 @@ public final class BundleAudit implements AuditPolicy {
         }
         return denial.map(
                 pattern ->
-                        "%s %s: the bundle %s may not do that, by the rule deny=%s of loader.audit"
+                        "%s %s: the bundle %s may not do that, by the rule deny=%s of "
+                                + PropertyNames.AUDIT_PID
                                 .formatted(event, argument, bundle, pattern));
     }
 }

@@ -16,6 +16,7 @@ import loader.generations.GenerationStore;
 import loader.importlib.ImportException.Reason;
 import loader.importlib.ModuleName;
 import loader.library.Platform;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
@@ -28,7 +29,6 @@ import org.osgi.framework.wiring.BundleWiring;
 final class ModuleBundle {
 
     private static final String UNLOAD_HEADER = "Loader-Unload";
-    private static final String DISTRIBUTION = "loader.distribution";
 
     private final String title;
     private final long id;
@@ -47,7 +47,7 @@ final class ModuleBundle {
         this.version = bundle.getVersion();
         this.content = new BundleContent(wiring);
         this.unload = Boolean.parseBoolean(bundle.getHeaders("").get(UNLOAD_HEADER));
-        this.offers = offers(wiring.getCapabilities(ModuleCapability.NAMESPACE), platform);
+        this.offers = offers(wiring.getCapabilities(Namespaces.MODULE), platform);
         this.generation = store.generation(bundle, content, roots());
     }
 
@@ -70,7 +70,7 @@ final class ModuleBundle {
     }
 
     private static boolean isForPython(BundleWiring wiring) {
-        return Stream.of(ModuleCapability.NAMESPACE, DISTRIBUTION)
+        return Stream.of(Namespaces.MODULE, Namespaces.DISTRIBUTION)
                 .anyMatch(namespace -> !wiring.getCapabilities(namespace).isEmpty());
     }
 
@@ -86,7 +86,7 @@ final class ModuleBundle {
     }
 
     private ModuleOffer offer(Map<String, Object> attributes, CapabilityCheck check, Platform platform) {
-        Object name = attributes.get(ModuleCapability.NAMESPACE);
+        Object name = attributes.get(Namespaces.MODULE);
         ModuleName module = new ModuleName(name == null || name.equals("") ? "?" : name.toString());
         Optional<ModuleCapability> capability = Optional.empty();
         try {

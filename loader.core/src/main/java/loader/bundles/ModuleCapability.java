@@ -6,6 +6,7 @@ import java.util.Set;
 import loader.generations.EntryPath;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
+import loader.spi.Namespaces;
 
 /**
  * A module that a bundle says it has: {@code
@@ -28,7 +29,6 @@ record ModuleCapability(
         String platform,
         Optional<String> sha256) {
 
-    static final String NAMESPACE = "loader.module";
     static final String PACKAGE = "package";
 
     private static final Set<String> KINDS =
@@ -40,22 +40,22 @@ record ModuleCapability(
                     PACKAGE);
 
     static ModuleCapability of(Map<String, Object> attributes) {
-        String origin = path(required(attributes, "origin"));
-        String kind = required(attributes, "kind");
+        String origin = path(required(attributes, Namespaces.ORIGIN));
+        String kind = required(attributes, Namespaces.KIND);
         if (!KINDS.contains(kind)) {
             throw new InvalidOffer(origin, "its kind is " + kind + ", which is none of " + KINDS);
         }
-        String root = path(optional(attributes, "root").orElse(firstFolder(origin)));
+        String root = path(optional(attributes, Namespaces.ROOT).orElse(firstFolder(origin)));
         if (!root.isEmpty() && !origin.startsWith(root + "/")) {
             throw new InvalidOffer(origin, "it is not below its root " + root);
         }
         return new ModuleCapability(
-                new ModuleName(required(attributes, NAMESPACE)),
+                new ModuleName(required(attributes, Namespaces.MODULE)),
                 kind,
                 origin,
                 root,
-                optional(attributes, "platform").orElse(""),
-                optional(attributes, "sha256"));
+                optional(attributes, Namespaces.PLATFORM).orElse(""),
+                optional(attributes, Namespaces.SHA256));
     }
 
     private static String path(String entry) {

@@ -1,6 +1,7 @@
 package loader.bundles;
 
 import java.util.List;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -52,11 +53,11 @@ public final class ResolutionDiagnostics implements SynchronousBundleListener {
 
     private void explain(Bundle bundle, BundleRevision revision) {
         List<BundleCapability> modules =
-                revision.getDeclaredCapabilities(ModuleCapability.NAMESPACE);
+                revision.getDeclaredCapabilities(Namespaces.MODULE);
         if (modules.isEmpty()) {
             return;
         }
-        Object entry = modules.get(0).getAttributes().get("origin");
+        Object entry = modules.get(0).getAttributes().get(Namespaces.ORIGIN);
         revision.getDeclaredRequirements(null).stream()
                 .flatMap(each -> UnmetRequirement.of(each, framework).stream())
                 .map(UnmetRequirement::inWords)

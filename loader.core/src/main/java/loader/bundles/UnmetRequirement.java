@@ -7,6 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loader.spi.Namespaces;
 import org.osgi.framework.Constants;
 import org.osgi.framework.namespace.NativeNamespace;
 import org.osgi.framework.wiring.BundleCapability;
@@ -16,7 +17,6 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** A requirement of a module bundle that nothing meets, in words instead of filters. */
 record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework) {
 
-    private static final String ABI = "loader.abi";
     private static final Pattern TAG = Pattern.compile("loader\\.abi=([^)]+)");
     private static final Pattern OLDEST = Pattern.compile("(?<!!\\()version>=([^)]+)");
     private static final Pattern TOO_NEW = Pattern.compile("!\\(version>=([^)]+)");
@@ -26,7 +26,7 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
     /** Empty for other requirements, and for those that something meets or that are optional. */
     static Optional<UnmetRequirement> of(BundleRequirement requirement, FrameworkWiring framework) {
         boolean ours =
-                List.of(ABI, NativeNamespace.NATIVE_NAMESPACE).contains(requirement.getNamespace());
+                List.of(Namespaces.ABI, NativeNamespace.NATIVE_NAMESPACE).contains(requirement.getNamespace());
         boolean optional =
                 "optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
         return ours && !optional && framework.findProviders(requirement).isEmpty()
@@ -35,15 +35,15 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
     }
 
     String inWords() {
-        return requirement.getNamespace().equals(ABI)
+        return requirement.getNamespace().equals(Namespaces.ABI)
                 ? "it is for " + wantedPython() + ", and " + presentPython()
                 : "it is for " + wantedPlatform() + ", and this is " + presentPlatform();
     }
 
     private String wantedPython() {
         String tag = all(TAG).findFirst().orElse(filter());
-        return tag.equals("abi3")
-                ? "the stable ABI (abi3) of CPython" + wantedVersions()
+        return tag.equals(Namespaces.STABLE_ABI)
+                ? "the stable Namespaces.ABI (abi3) of CPython" + wantedVersions()
                 : "CPython " + version(tag) + " (" + tag + ")";
     }
 
@@ -65,8 +65,8 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
 
     private String presentPython() {
         String present =
-                provided(ABI).stream()
-                        .map(ability -> String.valueOf(ability.getAttributes().get(ABI)))
+                provided(Namespaces.ABI).stream()
+                        .map(ability -> String.valueOf(ability.getAttributes().get(Namespaces.ABI)))
                         .filter(tag -> tag.startsWith("cp"))
                         .map(tag -> "CPython " + version(tag) + " (" + tag + ")")
                         .distinct()

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Optional;
 import loader.files.Digests;
+import loader.spi.PropertyNames;
 
 /** One go at copying entries of a bundle into a new folder, within limits. */
 final class GenerationWriter {
@@ -38,7 +39,9 @@ final class GenerationWriter {
                 throw new IOException(
                         "the bundle has more than "
                                 + limits.entries()
-                                + " entries (loader.unpack.entries)");
+                                + " entries ("
+                                + PropertyNames.UNPACK_ENTRIES
+                                + ")");
             }
             copy(file);
         }
@@ -79,7 +82,9 @@ final class GenerationWriter {
                 throw new IOException(
                         "the bundle unpacks to more than "
                                 + limits.bytes()
-                                + " bytes (loader.unpack.bytes)");
+                                + " bytes ("
+                                + PropertyNames.UNPACK_BYTES
+                                + ")");
             }
             digest.update(piece, 0, read);
             to.write(piece, 0, read);

@@ -1,6 +1,7 @@
 package loader.generations;
 
 import java.util.function.UnaryOperator;
+import loader.spi.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,8 @@ record UnpackLimits(long bytes, long entries) {
 
     static UnpackLimits of(UnaryOperator<String> properties) {
         return new UnpackLimits(
-                number(properties, "loader.unpack.bytes", 4L << 30),
-                number(properties, "loader.unpack.entries", 100_000));
+                number(properties, PropertyNames.UNPACK_BYTES, 4L << 30),
+                number(properties, PropertyNames.UNPACK_ENTRIES, 100_000));
     }
 
     private static long number(UnaryOperator<String> properties, String name, long otherwise) {

@@ -9,6 +9,7 @@ import loader.cpython.RuntimeCache;
 import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
 import loader.files.UnsafeFolderException;
+import loader.spi.PropertyNames;
 
 /**
  * The folder with what is unpacked once for a user. Where none can be written, a process has one of
@@ -29,7 +30,7 @@ final class Cache implements AutoCloseable {
      * @throws IOException when another user can write there, or nothing can be written
      */
     static Cache named(Optional<String> option) throws IOException {
-        String name = option.orElseGet(() -> System.getProperty("loader.cache"));
+        String name = option.orElseGet(() -> System.getProperty(PropertyNames.CACHE));
         Optional<Path> place = CacheFolder.of(name);
         if (place.isEmpty()) {
             return ofProcess("no folder for it is known", Optional.empty());

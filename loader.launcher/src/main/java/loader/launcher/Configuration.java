@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import loader.spi.PropertyNames;
 import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.Constants;
 
@@ -15,21 +16,21 @@ final class Configuration {
     private final Cache cache;
 
     private Configuration(Options options) throws IOException {
-        home = new File(System.getProperty("loader.home", "."));
+        home = new File(System.getProperty(PropertyNames.HOME, "."));
         cache = Cache.named(options.cache());
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.OF_CLASS_PATH);
         // The storage is this process's alone.
         properties.put("felix.cache.locking", "false");
         // SCR prints what is no error on standard output.
         properties.put("ds.loglevel", "error");
-        properties.put("loader.cache", cache.folder().getPath());
-        options.python().ifPresent(python -> properties.put("loader.python.home", python));
+        properties.put(PropertyNames.CACHE, cache.folder().getPath());
+        options.python().ifPresent(python -> properties.put(PropertyNames.PYTHON_HOME, python));
     }
 
     /** For running something: Python handles signals, as in {@code python}. */
     static Configuration forRun(Options options) throws IOException {
         Configuration run = new Configuration(options);
-        run.properties.put("loader.signals", "true");
+        run.properties.put(PropertyNames.SIGNALS, "true");
         // URL handlers cost time; only a bundle's address may need one.
         run.properties.put(
                 "felix.service.urlhandlers", String.valueOf(!options.bundles().isEmpty()));
@@ -72,7 +73,7 @@ final class Configuration {
 
     /** The home of the CPython to use instead of the embedded one. */
     Optional<String> python() {
-        return Optional.ofNullable(properties.get("loader.python.home"));
+        return Optional.ofNullable(properties.get(PropertyNames.PYTHON_HOME));
     }
 
     /** What is unpacked once for all processes. */

@@ -1,5 +1,7 @@
 package loader.launcher;
 
+import loader.spi.PropertyNames;
+
 /** What the log shows: warnings, progress of long work, and imports when asked for. */
 final class Logging {
     private static final String LEVEL = "org.slf4j.simpleLogger.log.";
@@ -10,9 +12,9 @@ final class Logging {
     static void configure(boolean verbose) {
         set("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         set("org.slf4j.simpleLogger.showThreadName", "false");
-        set(LEVEL + "loader.progress", "info");
+        set(LEVEL + PropertyNames.PROGRESS_LOG, "info");
         if (verbose) {
-            set(LEVEL + "loader.import", "debug");
+            set(LEVEL + PropertyNames.IMPORT_LOG, "debug");
         }
     }
 

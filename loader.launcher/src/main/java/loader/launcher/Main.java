@@ -11,6 +11,7 @@ import loader.importlib.Finder;
 import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
+import loader.spi.PropertyNames;
 import org.osgi.framework.BundleException;
 
 /** The {@code loader} command. */
@@ -19,10 +20,6 @@ public final class Main {
     private static final int BAD_COMMAND_LINE = 2;
     private static final int INTERRUPTED = 130;
 
-    /**
-     * System property: the run is only to show which classes a run needs, so it need not succeed.
-     */
-    private static final String REHEARSAL = "loader.rehearsal";
 
     private Main() {}
 
@@ -90,7 +87,7 @@ public final class Main {
             status = finish(container, status);
             StartMark.remove();
             container.stopAdded();
-            return Boolean.getBoolean(REHEARSAL) ? 0 : status;
+            return Boolean.getBoolean(PropertyNames.REHEARSAL) ? 0 : status;
         }
     }
 

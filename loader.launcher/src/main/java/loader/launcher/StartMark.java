@@ -3,6 +3,7 @@ package loader.launcher;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import loader.spi.PropertyNames;
 
 /**
  * The mark that {@code bin/loader} has left beside the class data of this process. It stays when
@@ -30,7 +31,7 @@ final class StartMark {
     }
 
     private static File mark() {
-        String path = System.getProperty("loader.started");
+        String path = System.getProperty(PropertyNames.STARTED);
         return path == null ? null : new File(path);
     }
 

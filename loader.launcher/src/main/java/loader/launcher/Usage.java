@@ -1,6 +1,7 @@
 package loader.launcher;
 
 import java.util.Optional;
+import loader.spi.PropertyNames;
 
 /** What the command says about itself. */
 final class Usage {
@@ -47,6 +48,6 @@ final class Usage {
     }
 
     private static String program() {
-        return System.getProperty("loader.program", "loader");
+        return System.getProperty(PropertyNames.PROGRAM, "loader");
     }
 }

@@ -12,6 +12,7 @@ import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PythonRuntime;
+import loader.spi.PropertyNames;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * after one is taken, and when its size is configured, {@code size} in {@code loader.runpy.pool};
  * an interpreter that was used does not come back.
  */
-@Component(service = InterpreterPool.class, configurationPid = "loader.runpy.pool")
+@Component(service = InterpreterPool.class, configurationPid = PropertyNames.POOL_PID)
 public final class InterpreterPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterpreterPool.class);
@@ -75,7 +76,7 @@ public final class InterpreterPool {
             // refused below
         }
         LOG.error(
-                "loader.runpy.pool: size={} is no number of interpreters, it stays {}",
+                PropertyNames.POOL_PID + ": size={} is no number of interpreters, it stays {}",
                 configured,
                 size);
         return size;

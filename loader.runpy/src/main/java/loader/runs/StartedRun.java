@@ -15,6 +15,7 @@ import loader.runpy.Run;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
 import loader.runpy.RunResult.Ending;
+import loader.spi.PropertyNames;
 
 /** A run on its interpreter's main thread, and the thread that waits for it there. */
 final class StartedRun implements Run {
@@ -24,8 +25,6 @@ final class StartedRun implements Run {
     /** For the end of the interpreter, when the program is over. */
     private static final Duration END = Duration.ofSeconds(10);
 
-    /** The descriptors, such as {@code 01}, that whoever started the process had closed. */
-    private static final String CLOSED = "loader.closed";
 
     private final RunRequest request;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -146,7 +145,7 @@ final class StartedRun implements Run {
 
     private int run(Attached python, MainProgram commandLine) {
         if (request.streams().isEmpty()) {
-            commandLine.leaveClosed(System.getProperty(CLOSED, ""));
+            commandLine.leaveClosed(System.getProperty(PropertyNames.CLOSED, ""));
             return commandLine.run(request);
         }
         boolean putBack = request.interpreter() == InterpreterConfig.MAIN;

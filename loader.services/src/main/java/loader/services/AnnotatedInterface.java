@@ -3,6 +3,7 @@ package loader.services;
 import java.util.List;
 import java.util.Map;
 import loader.proxies.WrongInterface;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -12,14 +13,12 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 record AnnotatedInterface(Bundle bundle, BundleWiring wiring, String type, String module) {
 
-    static final String NAMESPACE = "loader.interface";
-
     /** Those of a resolved bundle. */
     static List<AnnotatedInterface> of(Bundle bundle) {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         return wiring == null
                 ? List.of()
-                : wiring.getCapabilities(NAMESPACE).stream()
+                : wiring.getCapabilities(Namespaces.INTERFACE).stream()
                         .map(each -> of(bundle, wiring, each.getAttributes()))
                         .toList();
     }
@@ -29,8 +28,8 @@ record AnnotatedInterface(Bundle bundle, BundleWiring wiring, String type, Strin
         return new AnnotatedInterface(
                 bundle,
                 wiring,
-                String.valueOf(attributes.get(NAMESPACE)),
-                String.valueOf(attributes.get(ServiceModule.NAMESPACE)));
+                String.valueOf(attributes.get(Namespaces.INTERFACE)),
+                String.valueOf(attributes.get(Namespaces.MODULE)));
     }
 
     /** Sees the interface, whatever the bundle exports. */

@@ -9,6 +9,8 @@ import loader.importlib.ModuleCatalog;
 import loader.python.InterpreterConfig;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
+import loader.spi.Namespaces;
+import loader.spi.PropertyNames;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -29,7 +31,7 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 @Component(
         service = {},
         immediate = true,
-        configurationPid = "loader.services")
+        configurationPid = PropertyNames.SERVICES_PID)
 public final class ModuleServices implements BundleTrackerCustomizer<PublishedBundle> {
 
     private final ModuleCatalog modules;
@@ -86,7 +88,7 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (bundle.getState() != Bundle.ACTIVE
                 || wiring == null
-                || wiring.getCapabilities(ServiceModule.NAMESPACE).isEmpty()) {
+                || wiring.getCapabilities(Namespaces.MODULE).isEmpty()) {
             return null;
         }
         PublishedBundle published = new PublishedBundle(bundle, modules, publisher);

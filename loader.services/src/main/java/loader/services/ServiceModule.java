@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import loader.importlib.CatalogEntry;
+import loader.importlib.Loader;
 import loader.importlib.ModuleName;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.wiring.BundleCapability;
@@ -25,8 +27,6 @@ import org.osgi.framework.wiring.BundleWiring;
 record ServiceModule(
         Bundle bundle, CatalogEntry module, List<String> interfaces, boolean hasActivator) {
 
-    static final String NAMESPACE = "loader.module";
-
     /** The modules of a bundle, in their order. */
     static List<ServiceModule> of(Bundle bundle, List<CatalogEntry> modules) {
         Map<Object, Map<String, Object>> attributes = attributes(bundle);
@@ -40,8 +40,8 @@ record ServiceModule(
         return new ServiceModule(
                 bundle,
                 module,
-                texts(attributes.get("java.interface")),
-                Boolean.parseBoolean(String.valueOf(attributes.get("activator"))));
+                texts(attributes.get(Namespaces.JAVA_INTERFACE)),
+                Boolean.parseBoolean(String.valueOf(attributes.get(Namespaces.ACTIVATOR))));
     }
 
     /** The modules that its capabilities name. */
@@ -58,8 +58,8 @@ record ServiceModule(
         if (wiring == null) {
             return byName; // it went meanwhile
         }
-        for (BundleCapability each : wiring.getCapabilities(NAMESPACE)) {
-            byName.putIfAbsent(each.getAttributes().get(NAMESPACE), each.getAttributes());
+        for (BundleCapability each : wiring.getCapabilities(Namespaces.MODULE)) {
+            byName.putIfAbsent(each.getAttributes().get(Namespaces.MODULE), each.getAttributes());
         }
         return byName;
     }
@@ -92,8 +92,8 @@ record ServiceModule(
 
     Dictionary<String, Object> properties() {
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put(NAMESPACE, module.name());
-        properties.put("loader.kind", module.kind());
+        properties.put(Namespaces.MODULE, module.name());
+        properties.put(Loader.KIND, module.kind());
         properties.put("loader.bundle", bundle.getSymbolicName());
         properties.put("loader.version", bundle.getVersion());
         properties.put("loader.generation", module.generation());

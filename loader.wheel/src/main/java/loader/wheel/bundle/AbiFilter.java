@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import loader.spi.Namespaces;
 import loader.wheel.tags.Tag;
 import loader.wheel.text.Filters;
 
 /** What tags ask of the capability {@code loader.abi} that a runtime provides. */
 public final class AbiFilter {
     private static final Pattern INTERPRETER = Pattern.compile("(?:cp|py)([0-9])([0-9]*)");
-    private static final String STABLE = "abi3";
 
     private AbiFilter() {}
 
@@ -26,19 +26,19 @@ public final class AbiFilter {
         Matcher python = INTERPRETER.matcher(tag.python());
         boolean isVersion = python.matches();
         String least = isVersion ? "(version>=" + python.group(1) + "." + minor(python) + ")" : "";
-        if (tag.abi().startsWith(STABLE) && isVersion) {
-            return Optional.of(Filters.and(List.of(Filters.equal("loader.abi", tag.abi()), least)));
+        if (tag.abi().startsWith(Namespaces.STABLE_ABI) && isVersion) {
+            return Optional.of(Filters.and(List.of(Filters.equal(Namespaces.ABI, tag.abi()), least)));
         }
         if (!tag.abi().equals(Tag.NONE)) {
-            return Optional.of(Filters.equal("loader.abi", tag.abi()));
+            return Optional.of(Filters.equal(Namespaces.ABI, tag.abi()));
         }
         if (tag.python().equals("py3")) {
             return Optional.empty();
         }
         return Optional.of(
                 tag.python().startsWith("py3")
-                        ? Filters.and(List.of(Filters.equal("loader.abi", STABLE), least))
-                        : Filters.equal("loader.abi", tag.python()));
+                        ? Filters.and(List.of(Filters.equal(Namespaces.ABI, Namespaces.STABLE_ABI), least))
+                        : Filters.equal(Namespaces.ABI, tag.python()));
     }
 
     private static String minor(Matcher python) {

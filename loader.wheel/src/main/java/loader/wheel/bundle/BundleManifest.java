@@ -7,6 +7,7 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import loader.spi.Namespaces;
 import loader.wheel.archive.EntryPoint;
 import loader.wheel.archive.Metadata;
 import loader.wheel.archive.Wheel;
@@ -88,16 +89,16 @@ final class BundleManifest {
 
     private String distribution(String name) {
         Version version = wheel.metadata().version();
-        return new Clause("loader.distribution")
-                .attribute("loader.distribution", name)
+        return new Clause(Namespaces.DISTRIBUTION)
+                .attribute(Namespaces.DISTRIBUTION, name)
                 .version("version", OsgiVersion.of(version))
                 .path("pep440", version.toString())
                 .toString();
     }
 
     private static String entryPoint(EntryPoint point) {
-        return new Clause("loader.entrypoint")
-                .attribute("loader.entrypoint", point.group())
+        return new Clause(Namespaces.ENTRY_POINT)
+                .attribute(Namespaces.ENTRY_POINT, point.group())
                 .attribute("name", point.name())
                 .path("value", point.reference())
                 .toString();

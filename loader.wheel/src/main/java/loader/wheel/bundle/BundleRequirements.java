@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import loader.spi.Namespaces;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.archive.Wheel;
@@ -16,11 +17,10 @@ import loader.wheel.tags.WheelPlatform;
 import loader.wheel.text.Filters;
 
 /**
- * What the bundle of wheels requires: the extender, the runtime's ABI, the platforms, and other
+ * What the bundle of wheels requires: the extender, the runtime's Namespaces.ABI, the platforms, and other
  * distributions.
  */
 final class BundleRequirements {
-    private static final String ABI = "loader.abi";
 
     private final List<PlacedWheel> wheels;
     private final Wheel wheel;
@@ -33,7 +33,7 @@ final class BundleRequirements {
 
     static String of(List<PlacedWheel> wheels) {
         BundleRequirements requirements = new BundleRequirements(wheels);
-        requirements.add(new Clause("osgi.extender").filter("(osgi.extender=loader.core)"));
+        requirements.add(new Clause("osgi.extender").filter(Namespaces.EXTENDER_FILTER));
         wheels.forEach(placed -> requirements.addRuntime(placed.wheel()));
         requirements.addPlatforms();
         requirements.addDistributions();
@@ -46,11 +46,11 @@ final class BundleRequirements {
 
     private void addRuntime(Wheel wheel) {
         List<Tag> tags = wheel.name().tags();
-        AbiFilter.of(tags).ifPresent(filter -> add(new Clause(ABI).filter(filter)));
+        AbiFilter.of(tags).ifPresent(filter -> add(new Clause(Namespaces.ABI).filter(filter)));
         if (tags.stream()
-                .anyMatch(tag -> tag.abi().equals(Tag.NONE) || tag.abi().startsWith("abi3"))) {
+                .anyMatch(tag -> tag.abi().equals(Tag.NONE) || tag.abi().startsWith(Namespaces.STABLE_ABI))) {
             PythonFilter.of(wheel.metadata().requiresPython())
-                    .ifPresent(filter -> add(new Clause(ABI).filter(filter)));
+                    .ifPresent(filter -> add(new Clause(Namespaces.ABI).filter(filter)));
         }
     }
 

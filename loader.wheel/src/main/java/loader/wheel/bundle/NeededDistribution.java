@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import loader.spi.Namespaces;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.archive.Wheel;
@@ -18,7 +19,6 @@ import loader.wheel.text.Filters;
  * loader.distribution}; with an extra, that only this extra needs it.
  */
 record NeededDistribution(String filter, Optional<String> extra) {
-    private static final String NAMESPACE = "loader.distribution";
 
     static Set<NeededDistribution> of(Wheel wheel, MarkerEnvironment environment) {
         Set<NeededDistribution> needs = new LinkedHashSet<>();
@@ -66,7 +66,7 @@ record NeededDistribution(String filter, Optional<String> extra) {
                 .map(
                         name -> {
                             List<String> terms = new ArrayList<>();
-                            terms.add(Filters.equal(NAMESPACE, name));
+                            terms.add(Filters.equal(Namespaces.DISTRIBUTION, name));
                             terms.addAll(requirement.specifiers().filterTerms());
                             return Filters.and(terms);
                         })
@@ -78,11 +78,11 @@ record NeededDistribution(String filter, Optional<String> extra) {
      * optional: OSGi wires it when it is there, and a repository may insist on it.
      */
     Clause clause(Set<String> platforms) {
-        Clause clause = new Clause(NAMESPACE).filter(filter);
+        Clause clause = new Clause(Namespaces.DISTRIBUTION).filter(filter);
         if (extra.isPresent() || !platforms.isEmpty()) {
             clause.optional();
         }
         extra.ifPresent(name -> clause.attribute("extra", name));
-        return platforms.isEmpty() ? clause : clause.list("platform", List.copyOf(platforms));
+        return platforms.isEmpty() ? clause : clause.list(Namespaces.PLATFORM, List.copyOf(platforms));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loader.spi.Namespaces;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.archive.Wheel;
@@ -72,13 +73,13 @@ record PlacedWheel(
 
     private Clause clause(TopLevel module, String platform) {
         Clause clause =
-                new Clause("loader.module")
-                        .attribute("loader.module", module.module())
-                        .attribute("kind", module.kind().attribute())
-                        .path("origin", module.origin());
+                new Clause(Namespaces.MODULE)
+                        .attribute(Namespaces.MODULE, module.module())
+                        .attribute(Namespaces.KIND, module.kind().attribute())
+                        .path(Namespaces.ORIGIN, module.origin());
         return isOneOfSeveral()
-                ? clause.path("root", root().substring(0, root().length() - 1))
-                        .attribute("platform", platform)
+                ? clause.path(Namespaces.ROOT, root().substring(0, root().length() - 1))
+                        .attribute(Namespaces.PLATFORM, platform)
                 : clause;
     }
 

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import loader.spi.Namespaces;
 import loader.wheel.pep440.Operator;
 import loader.wheel.pep440.SpecifierSet;
 import loader.wheel.pep440.Version;
@@ -20,7 +21,7 @@ final class PythonFilter {
 
     static Optional<String> of(SpecifierSet specifiers) {
         List<String> terms = new ArrayList<>();
-        terms.add(Filters.equal("loader.abi", "abi3"));
+        terms.add(Filters.equal(Namespaces.ABI, Namespaces.STABLE_ABI));
         for (VersionSpecifier specifier : specifiers.specifiers()) {
             if (specifier.operator() != Operator.ARBITRARY) {
                 term(specifier).ifPresent(terms::add);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import loader.spi.Namespaces;
 import loader.wheel.pep440.Version;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * The distributions that are in the container, by their {@code loader.distribution} capabilities.
  */
 public final class InstalledWheels {
-    private static final String DISTRIBUTION = "loader.distribution";
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledWheels.class);
 
@@ -51,8 +51,8 @@ public final class InstalledWheels {
         }
         Set<String> extras = new HashSet<>();
         Optional<Release> release = Optional.empty();
-        for (BundleCapability capability : revision.getDeclaredCapabilities(DISTRIBUTION)) {
-            String name = String.valueOf(capability.getAttributes().get(DISTRIBUTION));
+        for (BundleCapability capability : revision.getDeclaredCapabilities(Namespaces.DISTRIBUTION)) {
+            String name = String.valueOf(capability.getAttributes().get(Namespaces.DISTRIBUTION));
             int bracket = name.indexOf('[');
             if (bracket >= 0) {
                 extras.add(name.substring(bracket + 1, name.length() - 1));

@@ -1,5 +1,6 @@
 package loader.wheel.container;
 
+import loader.spi.PropertyNames;
 import loader.wheel.zip.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Logs how far the conversion of a large wheel is; who runs the command sees that on the terminal.
  */
 final class LoggedProgress implements Progress {
-    private static final Logger LOG = LoggerFactory.getLogger("loader.progress");
+    private static final Logger LOG = LoggerFactory.getLogger(PropertyNames.PROGRESS_LOG);
     private static final long LARGE = 32L << 20;
     private static final int STEP = 10;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import loader.spi.Namespaces;
 import org.osgi.resource.Capability;
 import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
@@ -13,7 +14,6 @@ import org.osgi.resource.Resource;
  * and what the extra needs.
  */
 final class ReleaseResource implements Resource {
-    private static final String NAMESPACE = "loader.distribution";
 
     private final Optional<Release> release;
     private final Optional<String> extra;
@@ -40,12 +40,12 @@ final class ReleaseResource implements Resource {
 
         @Override
         public String getNamespace() {
-            return NAMESPACE;
+            return Namespaces.DISTRIBUTION;
         }
 
         @Override
         public Map<String, String> getDirectives() {
-            return Map.of("filter", "(" + NAMESPACE + "=" + key() + ")");
+            return Map.of("filter", "(" + Namespaces.DISTRIBUTION + "=" + key() + ")");
         }
 
         @Override
@@ -64,7 +64,7 @@ final class ReleaseResource implements Resource {
 
         @Override
         public String getNamespace() {
-            return NAMESPACE;
+            return Namespaces.DISTRIBUTION;
         }
 
         @Override
@@ -76,7 +76,7 @@ final class ReleaseResource implements Resource {
         public Map<String, Object> getAttributes() {
             Release offered = resource.release.orElseThrow();
             return Map.of(
-                    NAMESPACE,
+                    Namespaces.DISTRIBUTION,
                     Need.key(offered.name(), resource.extra),
                     "version",
                     org.osgi.framework.Version.parseVersion(
@@ -108,13 +108,13 @@ final class ReleaseResource implements Resource {
 
     @Override
     public List<Capability> getCapabilities(String namespace) {
-        boolean asked = namespace == null || namespace.equals(NAMESPACE);
+        boolean asked = namespace == null || namespace.equals(Namespaces.DISTRIBUTION);
         return asked && release.isPresent() ? List.of(new Offer(this)) : List.of();
     }
 
     @Override
     public List<Requirement> getRequirements(String namespace) {
-        boolean asked = namespace == null || namespace.equals(NAMESPACE);
+        boolean asked = namespace == null || namespace.equals(Namespaces.DISTRIBUTION);
         return asked ? List.copyOf(needs) : List.of();
     }
 

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import loader.files.PrivateFolder;
+import loader.spi.Namespaces;
+import loader.spi.PropertyNames;
 import loader.wheel.WheelException;
 import loader.wheel.bundle.ConvertedWheels;
 import loader.wheel.pep440.Version;
@@ -29,8 +31,7 @@ import org.osgi.framework.wiring.BundleRevision;
  * Where the framework gets the bundles of wheels from: they are converted once for all processes.
  */
 public final class WheelSource {
-    private static final String ABI = "loader.abi";
-    private static final String CACHE = "loader.cache";
+    private static final String CACHE = PropertyNames.CACHE;
     private static final String PREFIX = "wheel:";
 
     private final BundleContext context;
@@ -153,7 +154,7 @@ public final class WheelSource {
     }
 
     private static Stream<org.osgi.framework.Version> runtimes(BundleRevision revision) {
-        return revision.getDeclaredCapabilities(ABI).stream()
+        return revision.getDeclaredCapabilities(Namespaces.ABI).stream()
                 .map(capability -> version(capability.getAttributes()));
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import loader.spi.Namespaces;
 
 /**
  * The tags that a CPython of one minor version can use on one platform, the most specific first
@@ -20,11 +21,11 @@ public final class SupportedTags {
     private SupportedTags(int minor, List<String> platforms) {
         String cpython = "cp3" + minor;
         platforms.forEach(platform -> add(cpython, cpython, platform));
-        platforms.forEach(platform -> add(cpython, "abi3", platform));
+        platforms.forEach(platform -> add(cpython, Namespaces.STABLE_ABI, platform));
         platforms.forEach(platform -> add(cpython, Tag.NONE, platform));
         for (int older = minor - 1; older >= FIRST_WITH_ABI3; older--) {
             String interpreter = "cp3" + older;
-            platforms.forEach(platform -> add(interpreter, "abi3", platform));
+            platforms.forEach(platform -> add(interpreter, Namespaces.STABLE_ABI, platform));
         }
         List<String> generic = genericInterpreters(minor);
         generic.forEach(python -> platforms.forEach(platform -> add(python, Tag.NONE, platform)));
