@@ -16,7 +16,7 @@ public final class PropertyNames {
     /** Framework property: whether Python handles the signals of the process. */
     public static final String SIGNALS = "loader.signals";
 
-    /** Framework property: how many copies of libraries of ended interpreters are kept. */
+    /** Framework property: whether copies of libraries stay mapped when their interpreter ends. */
     public static final String COPIES_KEPT = "loader.copies.keep";
 
     /** Framework property: how many bytes one bundle may unpack. */

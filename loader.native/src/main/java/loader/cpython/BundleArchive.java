@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loader.python.NoPythonException;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
@@ -15,7 +16,6 @@ import org.osgi.framework.wiring.BundleRevision;
 /** The CPython that a bundle carries and describes in a {@code loader.python} capability. */
 public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
         implements RuntimeArchive {
-    static final String NAMESPACE = "loader.python";
 
     public BundleArchive {
         attributes = Map.copyOf(attributes);
@@ -24,7 +24,7 @@ public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
     /** Empty when the bundle carries no CPython. */
     public static Optional<BundleArchive> of(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
-        List<BundleCapability> found = revision.getDeclaredCapabilities(NAMESPACE);
+        List<BundleCapability> found = revision.getDeclaredCapabilities(Namespaces.RUNTIME);
         return found.stream()
                 .findFirst()
                 .map(capability -> new BundleArchive(bundle, capability.getAttributes()));
@@ -37,7 +37,7 @@ public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
 
     @Override
     public String name() {
-        String name = attribute(NAMESPACE) + "-" + version();
+        String name = attribute(Namespaces.RUNTIME) + "-" + version();
         return attributes.containsKey("platform") ? name + "-" + attribute("platform") : name;
     }
 

@@ -18,6 +18,7 @@ import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
 import loader.spi.AuditPolicy;
 import loader.spi.MetaPath;
+import loader.spi.PropertyNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -33,7 +34,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(
         immediate = true, // else it would end with its last user, and Java's functions in Python
-        configurationPid = "loader.python")
+        configurationPid = PropertyNames.PYTHON_PID)
 public final class EmbeddedPython implements PythonRuntime {
 
     private static final int FLUSH_FAILED = 120;
@@ -72,7 +73,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
-                Boolean.parseBoolean(context.getProperty("loader.signals")));
+                Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)));
     }
 
     EmbeddedPython(

@@ -2,6 +2,7 @@ package loader.cpython;
 
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ImportLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger("loader.import");
+    private static final Logger LOG = LoggerFactory.getLogger(PropertyNames.IMPORT_LOG);
 
     private ImportLog() {}
 

@@ -9,6 +9,7 @@ import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
 import loader.files.UnsafeFolderException;
 import loader.python.NoPythonException;
+import loader.spi.PropertyNames;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -21,15 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RuntimeBundle {
 
-    /**
-     * Framework property: the home of a CPython on this machine that is used instead of the
-     * embedded one.
-     */
-    static final String HOME = "loader.python.home";
-
-    /** Framework property: the folder below which runtimes are unpacked. */
-    static final String CACHE = "loader.cache";
-
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeBundle.class);
 
     private RuntimeBundle() {}
@@ -41,7 +33,7 @@ final class RuntimeBundle {
      *     null
      */
     static PythonHome home(BundleContext context, Object named) {
-        String home = named == null ? context.getProperty(HOME) : String.valueOf(named);
+        String home = named == null ? context.getProperty(PropertyNames.PYTHON_HOME) : String.valueOf(named);
         if (home != null && !home.isBlank()) {
             return PythonHome.of(Path.of(home));
         }
@@ -68,14 +60,14 @@ final class RuntimeBundle {
                         + " "
                         + context.getProperty(Constants.FRAMEWORK_PROCESSOR)
                         + ": no bundle with a loader.python capability is resolved, and "
-                        + HOME
+                        + PropertyNames.PYTHON_HOME
                         + " is not set");
     }
 
     /** The user's, or the framework's own folder where that cannot be written. */
     private static Path cache(BundleContext context, String runtime) {
         try {
-            Optional<Path> place = CacheFolder.of(context.getProperty(CACHE));
+            Optional<Path> place = CacheFolder.of(context.getProperty(PropertyNames.CACHE));
             if (place.isPresent()) {
                 Path cache = PrivateFolder.open(place.get());
                 if (Files.isWritable(cache) || RuntimeCache.has(cache, runtime)) {

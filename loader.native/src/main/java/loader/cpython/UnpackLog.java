@@ -2,12 +2,13 @@ package loader.cpython;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import loader.spi.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the log of the one long work that a first start has, in quarters. */
 final class UnpackLog implements Consumer<UnpackProgress> {
-    private static final Logger LOG = LoggerFactory.getLogger("loader.progress");
+    private static final Logger LOG = LoggerFactory.getLogger(PropertyNames.PROGRESS_LOG);
     private static final int STEP = 25;
 
     private final Path cache;

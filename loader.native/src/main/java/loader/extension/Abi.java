@@ -3,6 +3,7 @@ package loader.extension;
 import java.util.Optional;
 import loader.cpython.AttachedThread;
 import loader.library.ExtensionFileName;
+import loader.spi.Namespaces;
 
 /** Which extension modules this CPython takes by their tag, such as {@code cp314}. */
 record Abi(String tag) {
@@ -20,13 +21,13 @@ record Abi(String tag) {
     boolean accepts(String fileName) {
         int first = fileName.indexOf('.');
         int last = fileName.lastIndexOf('.');
-        if (first == last || fileName.substring(first + 1, last).equals("abi3")) {
+        if (first == last || fileName.substring(first + 1, last).equals(Namespaces.STABLE_ABI)) {
             return true;
         }
         Optional<ExtensionFileName> name = ExtensionFileName.of(fileName);
         return name.isEmpty()
                 || name.get().abi().equals(tag)
-                || name.get().abi().equals("abi3")
+                || name.get().abi().equals(Namespaces.STABLE_ABI)
                 || name.get().abi().equals("none");
     }
 }

@@ -16,6 +16,7 @@ import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.PropertyNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,15 +28,12 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class ExtensionFunctions implements Bridge.Functions {
 
-    /** The framework property with which the copies of libraries stay mapped ({@code true}). */
-    private static final String KEEP_COPIES = "loader.copies.keep";
-
     private final KnownLibraries known = new KnownLibraries();
     private final LibraryCopies copies;
 
     @Activate
     public ExtensionFunctions(BundleContext context) {
-        this(Boolean.parseBoolean(context.getProperty(KEEP_COPIES)));
+        this(Boolean.parseBoolean(context.getProperty(PropertyNames.COPIES_KEPT)));
     }
 
     public ExtensionFunctions() {

@@ -21,6 +21,7 @@ import loader.capi.NativeLinker;
 import loader.capi.Stacks;
 import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
+import loader.spi.PropertyNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -61,7 +62,7 @@ public final class JnaLinker implements NativeLinker {
 
     private static boolean unpackTo(BundleContext context) {
         try {
-            Optional<Path> cache = CacheFolder.of(context.getProperty("loader.cache"));
+            Optional<Path> cache = CacheFolder.of(context.getProperty(PropertyNames.CACHE));
             if (cache.isPresent()) {
                 return UnpackedJna.in(PrivateFolder.open(cache.get()));
             }

@@ -31,7 +31,6 @@ import org.osgi.framework.wiring.BundleRevision;
  * Where the framework gets the bundles of wheels from: they are converted once for all processes.
  */
 public final class WheelSource {
-    private static final String CACHE = PropertyNames.CACHE;
     private static final String PREFIX = "wheel:";
 
     private final BundleContext context;
@@ -130,7 +129,7 @@ public final class WheelSource {
     }
 
     private Path folder() {
-        String cache = context.getProperty(CACHE);
+        String cache = context.getProperty(PropertyNames.CACHE);
         try {
             Path parent =
                     cache == null
