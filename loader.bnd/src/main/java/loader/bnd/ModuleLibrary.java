@@ -1,11 +1,9 @@
 package loader.bnd;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import loader.files.Digests;
 import loader.library.ExportHook;
 import loader.library.ExtensionFileName;
 import loader.library.MalformedLibraryException;
@@ -19,7 +17,7 @@ record ModuleLibrary(String path, ExtensionFileName name, String sha256, SharedL
     static ModuleLibrary of(String path, ExtensionFileName name, byte[] bytes) {
         try {
             return new ModuleLibrary(
-                    path, name, sha256(bytes), LibraryReader.read(ByteBuffer.wrap(bytes)));
+                    path, name, Digests.sha256(bytes), LibraryReader.read(ByteBuffer.wrap(bytes)));
         } catch (MalformedLibraryException malformed) {
             throw new WrongModule(path, malformed.getMessage());
         }
@@ -76,13 +74,5 @@ record ModuleLibrary(String path, ExtensionFileName name, String sha256, SharedL
             case X86 -> tag.startsWith("i");
             case ARM -> tag.startsWith("arm");
         };
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -3,7 +3,6 @@ package loader.bundles;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.stream.Stream;
 import loader.files.Digests;
 import loader.generations.BundleContent;
@@ -74,7 +73,7 @@ final class CapabilityCheck {
     }
 
     private static void requireDigest(ModuleCapability capability, byte[] bytes) {
-        String actual = HexFormat.of().formatHex(Digests.sha256().digest(bytes));
+        String actual = Digests.sha256(bytes);
         if (capability.sha256().filter(claimed -> !claimed.equalsIgnoreCase(actual)).isPresent()) {
             throw new InvalidOffer(
                     capability.origin(),

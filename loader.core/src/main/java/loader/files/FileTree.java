@@ -1,29 +1,28 @@
 package loader.files;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.stream.Stream;
 
-/** A folder with everything in it. */
+/** A file, or a folder with everything in it. */
 public final class FileTree {
 
     private FileTree() {}
 
-    /** Symbolic links are deleted, not followed. */
-    public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    /**
+     * Deletes what is there. Symbolic links are deleted, not followed. No stream and no visitor:
+     * each run of the launcher ends with this, and a fresh JVM would load them for it.
+     */
+    public static void delete(Path tree) throws IOException {
+        if (Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(tree)) {
+                for (Path child : children) {
+                    delete(child);
+                }
             }
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
         }
+        Files.deleteIfExists(tree);
     }
 }

@@ -2,11 +2,10 @@ package loader.generations;
 
 import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Set;
+import loader.files.AtomicWrite;
 import loader.files.FileTree;
 import loader.files.PrivateFolder;
 
@@ -89,15 +88,15 @@ public final class Generation {
         Path temporary =
                 folder.resolveSibling(
                         GenerationStore.UNPACKING + ProcessHandle.current().pid() + "-" + name());
-        try {
-            FileTree.delete(temporary);
-            PrivateFolder.below(temporary.getParent(), temporary.getFileName().toString());
-            GenerationWriter unpacking = new GenerationWriter(temporary, limits, SignedEntries.of(content));
-            unpacking.copy(files());
-            index.write(unpacking.index());
-            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            FileTree.delete(temporary);
-        }
+        FileTree.delete(temporary);
+        AtomicWrite.make(folder, temporary, place -> unpackInto(place, index));
+    }
+
+    private void unpackInto(Path place, GenerationIndex index) throws IOException {
+        PrivateFolder.below(place.getParent(), place.getFileName().toString());
+        GenerationWriter unpacking =
+                new GenerationWriter(place, limits, SignedEntries.of(content));
+        unpacking.copy(files());
+        index.write(unpacking.index());
     }
 }

@@ -1,11 +1,8 @@
 package loader.generations;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import loader.files.Digests;
 
@@ -43,17 +40,6 @@ record GenerationIndex(Path folder, Path file) {
             return false; // the file is not whole
         }
         Path unpacked = folder.resolve(line.substring(DIGEST + 1));
-        return Files.isRegularFile(unpacked) && digest(unpacked).equals(line.substring(0, DIGEST));
-    }
-
-    private static String digest(Path file) throws IOException {
-        MessageDigest digest = Digests.sha256();
-        byte[] piece = new byte[1 << 16];
-        try (InputStream stream = Files.newInputStream(file)) {
-            for (int read = stream.read(piece); read >= 0; read = stream.read(piece)) {
-                digest.update(piece, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Files.isRegularFile(unpacked) && Digests.sha256(unpacked).equals(line.substring(0, DIGEST));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import loader.files.FileTree;
 import loader.files.PrivateFolder;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class OwnFolder implements AutoCloseable {
         try (RandomAccessFile file = new RandomAccessFile(lockFile, "rw");
                 FileLock lock = file.getChannel().tryLock()) {
             if (lock != null) {
-                Storage.remove(folder);
+                FileTree.delete(folder.toPath());
             }
         } catch (IOException inTheWay) {
             LoggerFactory.getLogger(OwnFolder.class).debug("{} stays", folder, inTheWay);
@@ -66,7 +67,7 @@ final class OwnFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Storage.remove(folder.toFile());
+        FileTree.delete(folder);
         lock.close();
     }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import loader.files.FileTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,7 @@ final class Storage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        remove(folder);
+        FileTree.delete(folder.toPath());
         Files.deleteIfExists(lockFile.toPath());
         lock.close();
     }
@@ -68,19 +70,10 @@ final class Storage implements AutoCloseable {
                 FileLock lock = file.getChannel().tryLock()) {
             if (lock != null) {
                 String path = lockFile.getPath();
-                remove(new File(path.substring(0, path.length() - LOCK.length())));
+                FileTree.delete(Path.of(path.substring(0, path.length() - LOCK.length())));
                 Files.delete(lockFile.toPath());
             }
         }
-    }
-
-    /** A folder with what is in it; links are not followed. */
-    static void remove(File folder) throws IOException {
-        File[] children = Files.isSymbolicLink(folder.toPath()) ? null : folder.listFiles();
-        for (File child : children == null ? new File[0] : children) {
-            remove(child);
-        }
-        Files.deleteIfExists(folder.toPath());
     }
 
     private static Logger logger() {

@@ -1,13 +1,13 @@
 package loader.wheel.archive;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import loader.files.Digests;
 import loader.wheel.text.TextRules;
 
 /** A line of {@code RECORD}: a file, its digest and its size (PEP 376, PEP 427). */
@@ -32,11 +32,7 @@ public record RecordedFile(String path, Optional<Digest> digest, OptionalLong si
         }
 
         MessageDigest start() {
-            try {
-                return MessageDigest.getInstance(JAVA_NAMES.get(algorithm));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java has " + algorithm, e);
-            }
+            return Digests.of(JAVA_NAMES.get(algorithm));
         }
 
         boolean matches(byte[] computed) {

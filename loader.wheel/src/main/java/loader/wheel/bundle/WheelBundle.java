@@ -7,13 +7,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.jar.Manifest;
+import loader.files.AtomicWrite;
 import loader.wheel.archive.Wheel;
 import loader.wheel.pep440.Version;
 import loader.wheel.pep508.MarkerEnvironment;
@@ -68,21 +68,15 @@ public final class WheelBundle {
             Path folder = file.toAbsolutePath().getParent();
             Path partial =
                     folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-            try {
-                try (OutputStream out =
-                        Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
-                    writeTo(new CountedOutput(out, packedSize(), progress));
-                }
-                Files.move(
-                        partial,
-                        file,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            AtomicWrite.make(file, partial, place -> write(place, progress));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Path place, Progress progress) throws IOException {
+        try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW)) {
+            writeTo(new CountedOutput(out, packedSize(), progress));
         }
     }
 
