@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import loader.files.Digests;
 
 /**
  * A runtime with CPython's own tests ({@code Lib/test}) in its standard library, where an ordinary
@@ -48,7 +49,7 @@ public final class ArchiveWithTests implements RuntimeArchive {
 
     @Override
     public String digest() {
-        return Sha256.of(index);
+        return Digests.sha256(index);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import loader.files.Digests;
 
 /** The CPython in the jar of a runtime bundle, read without a framework. */
 public final class JarArchive implements RuntimeArchive, AutoCloseable {
@@ -21,7 +22,7 @@ public final class JarArchive implements RuntimeArchive, AutoCloseable {
         name = file.getFileName().toString().replaceFirst("\\.jar$", "");
         jar = new ZipFile(file.toFile());
         try (InputStream index = openIndex()) {
-            digest = Sha256.of(index.readAllBytes());
+            digest = Digests.sha256(index.readAllBytes());
         } catch (IOException e) {
             jar.close();
             throw e;

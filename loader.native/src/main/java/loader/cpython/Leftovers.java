@@ -2,11 +2,9 @@ package loader.cpython;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import loader.files.FileTree;
 import loader.files.PrivateFolder;
 
 /**
@@ -25,7 +23,7 @@ final class Leftovers {
     static void removeFrom(Path cache) throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(cache, "*" + SUFFIX)) {
             for (Path path : found) {
-                remove(path);
+                FileTree.delete(path);
             }
         }
     }
@@ -37,26 +35,6 @@ final class Leftovers {
     static void discard(Path folder) throws IOException {
         Path doomed = folder.resolveSibling(folder.getFileName() + SUFFIX);
         Files.move(folder, doomed);
-        remove(doomed);
-    }
-
-    static void remove(Path tree) throws IOException {
-        Files.walkFileTree(
-                tree,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-                            throws IOException {
-                        Files.delete(folder);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+        FileTree.delete(doomed);
     }
 }

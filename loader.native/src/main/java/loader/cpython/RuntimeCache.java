@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import loader.files.AtomicWrite;
+import loader.files.Digests;
 import loader.files.PrivateFolder;
 import loader.python.NoPythonException;
 
@@ -107,7 +108,7 @@ public final class RuntimeCache {
     private static boolean hasDigest(Path file, RuntimeIndex.Entry entry) {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    && Sha256.of(Files.readAllBytes(file)).equals(entry.digest());
+                    && Digests.sha256(Files.readAllBytes(file)).equals(entry.digest());
         } catch (IOException e) {
             return false;
         }
@@ -126,18 +127,16 @@ public final class RuntimeCache {
     private void unpack(RuntimeArchive archive, Path home) throws IOException {
         Leftovers.removeFrom(home.getParent());
         Path temporary = Leftovers.create(home.getParent());
-        try {
-            new Unpacking(archive, temporary, listener).run();
-            if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
-                Leftovers.discard(home);
-            }
-            Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
-            HomeMark.removeLeft(home);
-        } finally {
-            if (Files.exists(temporary)) {
-                Leftovers.remove(temporary);
-            }
-        }
+        AtomicWrite.make(
+                home,
+                temporary,
+                folder -> {
+                    new Unpacking(archive, folder, listener).run();
+                    if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
+                        Leftovers.discard(home);
+                    }
+                });
+        HomeMark.removeLeft(home);
     }
 
     private static Path place(Path folder, RuntimeArchive archive) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import loader.files.Digests;
 
 /**
  * One run over the index of a runtime that writes each file and checks it against its digest. One
@@ -27,7 +28,7 @@ final class Unpacking {
     static RuntimeIndex checkedIndex(RuntimeArchive archive) throws IOException {
         try (InputStream in = archive.openIndex()) {
             byte[] text = in.readAllBytes();
-            if (!Sha256.of(text).equals(archive.digest())) {
+            if (!Digests.sha256(text).equals(archive.digest())) {
                 throw new IOException(
                         "python.index does not have the digest that the bundle declares");
             }
@@ -52,7 +53,7 @@ final class Unpacking {
         try (InputStream in = archive.open(entry.path())) {
             content = in.readNBytes(Math.toIntExact(entry.size() + 1));
         }
-        if (content.length != entry.size() || !Sha256.of(content).equals(entry.digest())) {
+        if (content.length != entry.size() || !Digests.sha256(content).equals(entry.digest())) {
             throw new IOException(
                     entry.path() + " does not have the digest that the index declares");
         }

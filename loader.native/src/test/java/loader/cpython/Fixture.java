@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import loader.files.Digests;
 
 /** A small runtime bundle in a jar, as the build makes them. */
 final class Fixture {
@@ -41,7 +42,7 @@ final class Fixture {
     Fixture file(String path, String flag, String declared, String text) {
         files.put(path, text.getBytes(UTF_8));
         byte[] content = declared.getBytes(UTF_8);
-        index += Sha256.of(content) + " " + content.length + " " + flag + " " + path + "\n";
+        index += Digests.sha256(content) + " " + content.length + " " + flag + " " + path + "\n";
         bytes += content.length;
         return this;
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import loader.files.FileTree;
 import loader.python.NoPythonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class RuntimeCacheTest {
         FOLDER_MISSING {
             @Override
             void to(Path home) throws IOException {
-                Leftovers.remove(home.resolve("lib"));
+                FileTree.delete(home.resolve("lib"));
             }
         },
         CHECKLIST_TRUNCATED {
@@ -80,7 +81,7 @@ class RuntimeCacheTest {
         ALL_IS_ONE_FILE {
             @Override
             void to(Path home) throws IOException {
-                Leftovers.remove(home);
+                FileTree.delete(home);
                 Files.writeString(home, "not a folder");
             }
         };

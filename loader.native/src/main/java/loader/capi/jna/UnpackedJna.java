@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
+import loader.files.AtomicWrite;
 import loader.files.PrivateFolder;
 
 /**
@@ -77,8 +77,7 @@ public final class UnpackedJna {
             }
             byte[] content = stream.readAllBytes();
             Path whole = Files.createTempFile(library.getParent(), "new", null);
-            Files.write(whole, content);
-            Files.move(whole, library, StandardCopyOption.ATOMIC_MOVE);
+            AtomicWrite.make(library, whole, file -> Files.write(file, content));
             Files.writeString(sum, sum(content));
         }
     }
