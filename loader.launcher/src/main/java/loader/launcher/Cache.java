@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import loader.cpython.RuntimeCache;
 import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
 import loader.files.UnsafeFolderException;
+import loader.prestart.PythonPrestart;
 import loader.spi.PropertyNames;
 
 /**
@@ -64,7 +64,7 @@ final class Cache implements AutoCloseable {
     }
 
     private static boolean hasRuntime(Path folder) {
-        return RuntimeCache.has(folder, "cpython-");
+        return PythonPrestart.isUnpacked(folder);
     }
 
     File folder() {

@@ -6,13 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import loader.capi.jna.JnaLinker;
-import loader.capi.jna.UnpackedJna;
-import loader.cpython.EarlyStart;
-import loader.cpython.PythonHome;
-import loader.cpython.RuntimeCache;
 import loader.library.Platform;
-import loader.python.NoPythonException;
+import loader.prestart.PythonPrestart;
 import org.slf4j.LoggerFactory;
 
 /** Python, started beside the framework when it is unpacked already: a run needs both. */
@@ -31,31 +26,25 @@ final class EarlyPython {
         try {
             Platform platform = Platform.ofProcess();
             EarlyPython python = new EarlyPython(configuration, platform);
-            EarlyStart.begin(JnaLinker::new, platform, python::home, true);
+            PythonPrestart.begin(platform, python::home);
         } catch (IllegalArgumentException unknownPlatform) {
             LoggerFactory.getLogger(EarlyPython.class).debug("no early start", unknownPlatform);
         }
     }
 
     /** Empty when the framework has to find it, unpack it, or say why there is none. */
-    private Optional<PythonHome> home() {
-        try {
-            UnpackedJna.in(configuration.cache().toPath());
-            return configuration.python().isPresent()
-                    ? configuration.python().map(Path::of).map(PythonHome::of)
-                    : unpacked();
-        } catch (IOException | NoPythonException none) {
-            LoggerFactory.getLogger(EarlyPython.class).debug("no early start", none);
-            return Optional.empty();
-        }
+    private Optional<Path> home() throws IOException {
+        PythonPrestart.prepare(configuration.cache().toPath());
+        return configuration.python().isPresent()
+                ? configuration.python().map(Path::of)
+                : unpacked();
     }
 
-    private Optional<PythonHome> unpacked() throws IOException {
-        RuntimeCache cache = new RuntimeCache(configuration.cache().toPath());
+    private Optional<Path> unpacked() throws IOException {
         File[] jars = Container.files(configuration.runtimes(), platform.id() + ".jar");
         Matcher digest = DIGEST.matcher(jars.length == 1 ? JarManifest.text(jars[0]) : "");
         return digest.find()
-                ? cache.present(digest.group(1)).map(PythonHome::of)
+                ? PythonPrestart.unpacked(configuration.cache().toPath(), digest.group(1))
                 : Optional.empty();
     }
 }

@@ -20,7 +20,6 @@ public final class Main {
     private static final int BAD_COMMAND_LINE = 2;
     private static final int INTERRUPTED = 130;
 
-
     private Main() {}
 
     public static void main(String[] arguments) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Formatter;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
-import loader.capi.jna.UnpackedJna;
+import loader.prestart.PythonPrestart;
 import org.slf4j.LoggerFactory;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -43,7 +43,7 @@ final class WarmUp implements Runnable {
                             new ByteArrayInputStream(COMPONENT.getBytes(StandardCharsets.UTF_8)),
                             new DefaultHandler());
             if (ClassPath.usesJna()) {
-                UnpackedJna.in(cache.toPath());
+                PythonPrestart.prepare(cache.toPath());
             }
         } catch (ParserConfigurationException
                 | SAXException

@@ -1,0 +1,55 @@
+package loader.prestart;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import loader.capi.jna.JnaLinker;
+import loader.capi.jna.UnpackedJna;
+import loader.cpython.EarlyStart;
+import loader.cpython.PythonHome;
+import loader.cpython.RuntimeCache;
+import loader.library.Platform;
+import loader.python.NoPythonException;
+import org.slf4j.LoggerFactory;
+
+/** Starts CPython beside the framework, when it is unpacked already: a run needs both. */
+public final class PythonPrestart {
+
+    private PythonPrestart() {}
+
+    /** Finds the home of a CPython, on Python's main thread. */
+    @FunctionalInterface
+    public interface Search {
+        /** Empty when nothing is to be started. */
+        Optional<Path> home() throws IOException;
+    }
+
+    /** Begins in the background, through JNA; without a home the framework starts Python. */
+    public static void begin(Platform platform, Search search) {
+        EarlyStart.begin(JnaLinker::new, platform, () -> home(search), true);
+    }
+
+    private static Optional<PythonHome> home(Search search) {
+        try {
+            return search.home().map(PythonHome::of);
+        } catch (IOException | NoPythonException none) {
+            LoggerFactory.getLogger(PythonPrestart.class).debug("no early start", none);
+            return Optional.empty();
+        }
+    }
+
+    /** Unpacks the library of JNA in a cache, once for a user. */
+    public static void prepare(Path cache) throws IOException {
+        UnpackedJna.in(cache);
+    }
+
+    /** The home with that digest, if it is unpacked in a cache. */
+    public static Optional<Path> unpacked(Path cache, String digest) throws IOException {
+        return new RuntimeCache(cache).present(digest);
+    }
+
+    /** Whether a CPython is unpacked in a cache. */
+    public static boolean isUnpacked(Path cache) {
+        return RuntimeCache.has(cache, "cpython-");
+    }
+}
