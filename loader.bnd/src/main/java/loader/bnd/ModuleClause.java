@@ -19,9 +19,13 @@ record ModuleClause(
                 + Namespaces.MODULE
                 + "="
                 + quoted(name)
-                + ";" + Namespaces.KIND + "="
+                + ";"
+                + Namespaces.KIND
+                + "="
                 + kind
-                + ";" + Namespaces.ORIGIN + "="
+                + ";"
+                + Namespaces.ORIGIN
+                + "="
                 + quoted(origin)
                 + (root.equals(first) ? "" : ";" + Namespaces.ROOT + "=" + quoted(root))
                 + platform.map(id -> ";" + Namespaces.PLATFORM + "=" + quoted(id)).orElse("")

@@ -57,7 +57,11 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
         Set<String> types = interfaces.getOrDefault(module, Set.of());
         return (types.isEmpty()
                         ? ""
-                        : ";" + Namespaces.JAVA_INTERFACE + ":List<String>=\"" + String.join(",", types) + '"')
+                        : ";"
+                                + Namespaces.JAVA_INTERFACE
+                                + ":List<String>=\""
+                                + String.join(",", types)
+                                + '"')
                 + (activators.contains(module) ? ";" + Namespaces.ACTIVATOR + "=true" : "");
     }
 

@@ -29,7 +29,8 @@ public final class PyModulePlugin implements AnalyzerPlugin {
 
     static final String INSTRUCTION = "-pymodule";
 
-    private static final String EXTENDER = "osgi.extender;filter:=\"" + Namespaces.EXTENDER_FILTER + "\"";
+    private static final String EXTENDER =
+            "osgi.extender;filter:=\"" + Namespaces.EXTENDER_FILTER + "\"";
 
     @Override
     public boolean analyzeJar(Analyzer analyzer) throws IOException {

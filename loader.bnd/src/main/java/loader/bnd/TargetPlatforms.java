@@ -49,7 +49,11 @@ final class TargetPlatforms {
         if (!platforms.isEmpty()) {
             all.add(requirement("osgi.native", platformFilter()));
         }
-        versions.forEach(abi -> all.add(requirement(Namespaces.ABI, "(" + Namespaces.ABI + "=" + abi + ")")));
+        versions.forEach(
+                abi ->
+                        all.add(
+                                requirement(
+                                        Namespaces.ABI, "(" + Namespaces.ABI + "=" + abi + ")")));
         if (stable) {
             all.add(
                     requirement(

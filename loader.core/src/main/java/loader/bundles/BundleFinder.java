@@ -58,8 +58,10 @@ public final class BundleFinder
     public BundleFinder(
             BundleContext context,
             @Reference BundleFolders folders,
-            @Reference(target = "(" + Loader.KIND + "=extension)", policyOption = GREEDY) Loader extensions,
-            @Reference(target = "(" + Loader.KIND + "=source)", policyOption = GREEDY) Loader sources) {
+            @Reference(target = "(" + Loader.KIND + "=extension)", policyOption = GREEDY)
+                    Loader extensions,
+            @Reference(target = "(" + Loader.KIND + "=source)", policyOption = GREEDY)
+                    Loader sources) {
         this.folders = folders;
         this.extensions = extensions;
         this.sources = sources;

@@ -85,7 +85,8 @@ final class ModuleBundle {
         return List.copyOf(byName.values());
     }
 
-    private ModuleOffer offer(Map<String, Object> attributes, CapabilityCheck check, Platform platform) {
+    private ModuleOffer offer(
+            Map<String, Object> attributes, CapabilityCheck check, Platform platform) {
         Object name = attributes.get(Namespaces.MODULE);
         ModuleName module = new ModuleName(name == null || name.equals("") ? "?" : name.toString());
         Optional<ModuleCapability> capability = Optional.empty();

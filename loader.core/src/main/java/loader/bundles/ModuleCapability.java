@@ -69,7 +69,9 @@ record ModuleCapability(
     private static String required(Map<String, Object> attributes, String name) {
         return optional(attributes, name)
                 .orElseThrow(
-                        () -> new InvalidOffer(attributes.toString(), "it has no attribute " + name));
+                        () ->
+                                new InvalidOffer(
+                                        attributes.toString(), "it has no attribute " + name));
     }
 
     private static Optional<String> optional(Map<String, Object> attributes, String name) {

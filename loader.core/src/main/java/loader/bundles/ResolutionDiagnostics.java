@@ -52,8 +52,7 @@ public final class ResolutionDiagnostics implements SynchronousBundleListener {
     }
 
     private void explain(Bundle bundle, BundleRevision revision) {
-        List<BundleCapability> modules =
-                revision.getDeclaredCapabilities(Namespaces.MODULE);
+        List<BundleCapability> modules = revision.getDeclaredCapabilities(Namespaces.MODULE);
         if (modules.isEmpty()) {
             return;
         }

@@ -26,7 +26,8 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
     /** Empty for other requirements, and for those that something meets or that are optional. */
     static Optional<UnmetRequirement> of(BundleRequirement requirement, FrameworkWiring framework) {
         boolean ours =
-                List.of(Namespaces.ABI, NativeNamespace.NATIVE_NAMESPACE).contains(requirement.getNamespace());
+                List.of(Namespaces.ABI, NativeNamespace.NATIVE_NAMESPACE)
+                        .contains(requirement.getNamespace());
         boolean optional =
                 "optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
         return ours && !optional && framework.findProviders(requirement).isEmpty()

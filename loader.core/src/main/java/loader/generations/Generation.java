@@ -94,8 +94,7 @@ public final class Generation {
 
     private void unpackInto(Path place, GenerationIndex index) throws IOException {
         PrivateFolder.below(place.getParent(), place.getFileName().toString());
-        GenerationWriter unpacking =
-                new GenerationWriter(place, limits, SignedEntries.of(content));
+        GenerationWriter unpacking = new GenerationWriter(place, limits, SignedEntries.of(content));
         unpacking.copy(files());
         index.write(unpacking.index());
     }

@@ -40,6 +40,7 @@ record GenerationIndex(Path folder, Path file) {
             return false; // the file is not whole
         }
         Path unpacked = folder.resolve(line.substring(DIGEST + 1));
-        return Files.isRegularFile(unpacked) && Digests.sha256(unpacked).equals(line.substring(0, DIGEST));
+        return Files.isRegularFile(unpacked)
+                && Digests.sha256(unpacked).equals(line.substring(0, DIGEST));
     }
 }

@@ -97,7 +97,8 @@ public final class GenerationStore {
             return;
         }
         String generation =
-                file.replaceFirst("(" + GenerationIndex.SUFFIX + "|" + GenerationLock.SUFFIX + ")$", "");
+                file.replaceFirst(
+                        "(" + GenerationIndex.SUFFIX + "|" + GenerationLock.SUFFIX + ")$", "");
         if (!current.contains(generation)
                 && !GenerationLock.of(path.resolveSibling(generation)).isHeld()) {
             FileTree.delete(path);

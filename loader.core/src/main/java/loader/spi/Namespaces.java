@@ -42,7 +42,9 @@ public final class Namespaces {
     /** The CPython that a bundle carries: the attribute of the same name is its implementation. */
     public static final String RUNTIME = "loader.python";
 
-    /** A Java interface that a module implements; the attribute {@link #MODULE} names the module. */
+    /**
+     * A Java interface that a module implements; the attribute {@link #MODULE} names the module.
+     */
     public static final String INTERFACE = "loader.interface";
 
     /** What bundles with modules require, in the namespace {@code osgi.extender}. */

@@ -2,8 +2,8 @@ package loader.spi;
 
 /**
  * The names of properties that more than one bundle reads or writes: of the framework, of the
- * process ({@code bin/loader} sets some), of configurations, and the
- * names of loggers that one switches.
+ * process ({@code bin/loader} sets some), of configurations, and the names of loggers that one
+ * switches.
  */
 public final class PropertyNames {
 

@@ -98,7 +98,8 @@ public final class WheelMojo extends AbstractMojo {
             }
             Path wheel = each.file().toPath();
             FileDigest.require(wheel, each.sha256());
-            releases.computeIfAbsent(WheelFiles.release(wheel), key -> new ArrayList<>()).add(wheel);
+            releases.computeIfAbsent(WheelFiles.release(wheel), key -> new ArrayList<>())
+                    .add(wheel);
         }
         return List.copyOf(releases.values());
     }

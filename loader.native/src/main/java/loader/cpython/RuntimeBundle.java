@@ -33,7 +33,10 @@ final class RuntimeBundle {
      *     null
      */
     static PythonHome home(BundleContext context, Object named) {
-        String home = named == null ? context.getProperty(PropertyNames.PYTHON_HOME) : String.valueOf(named);
+        String home =
+                named == null
+                        ? context.getProperty(PropertyNames.PYTHON_HOME)
+                        : String.valueOf(named);
         if (home != null && !home.isBlank()) {
             return PythonHome.of(Path.of(home));
         }

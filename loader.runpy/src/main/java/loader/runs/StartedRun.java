@@ -25,7 +25,6 @@ final class StartedRun implements Run {
     /** For the end of the interpreter, when the program is over. */
     private static final Duration END = Duration.ofSeconds(10);
 
-
     private final RunRequest request;
     private final CountDownLatch done = new CountDownLatch(1);
 

@@ -24,8 +24,7 @@ final class Members {
                 PyObject found = answer.getItem(0);
                 PyObject problems = answer.getItem(1)) {
             if (problems.size() > 0) {
-                throw new WrongInterface(
-                        plan.title() + ": " + joined(problems.as(List.class)));
+                throw new WrongInterface(plan.title() + ": " + joined(problems.as(List.class)));
             }
             return members(found, held);
         }

@@ -57,7 +57,8 @@ public final class ModuleServices implements BundleTrackerCustomizer<PublishedBu
         this.interpreter = new ServiceInterpreter(runtime, config(configuration));
         this.contexts = new PythonBundleContexts(context.getBundle());
         this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
-        this.publisher = new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
+        this.publisher =
+                new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
         this.finder = context.registerService(Finder.class, new OsgiFinder(contexts), null);
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE | Bundle.STOPPING, this);
         interfaces.open();

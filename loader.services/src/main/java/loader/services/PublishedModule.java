@@ -112,7 +112,8 @@ final class PublishedModule implements AutoCloseable {
         Proxies.ServiceProxy proxy =
                 inPython(
                         (python, it) ->
-                                publisher.proxies()
+                                publisher
+                                        .proxies()
                                         .service(
                                                 python,
                                                 it,

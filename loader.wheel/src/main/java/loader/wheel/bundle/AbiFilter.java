@@ -27,7 +27,8 @@ public final class AbiFilter {
         boolean isVersion = python.matches();
         String least = isVersion ? "(version>=" + python.group(1) + "." + minor(python) + ")" : "";
         if (tag.abi().startsWith(Namespaces.STABLE_ABI) && isVersion) {
-            return Optional.of(Filters.and(List.of(Filters.equal(Namespaces.ABI, tag.abi()), least)));
+            return Optional.of(
+                    Filters.and(List.of(Filters.equal(Namespaces.ABI, tag.abi()), least)));
         }
         if (!tag.abi().equals(Tag.NONE)) {
             return Optional.of(Filters.equal(Namespaces.ABI, tag.abi()));
@@ -37,7 +38,10 @@ public final class AbiFilter {
         }
         return Optional.of(
                 tag.python().startsWith("py3")
-                        ? Filters.and(List.of(Filters.equal(Namespaces.ABI, Namespaces.STABLE_ABI), least))
+                        ? Filters.and(
+                                List.of(
+                                        Filters.equal(Namespaces.ABI, Namespaces.STABLE_ABI),
+                                        least))
                         : Filters.equal(Namespaces.ABI, tag.python()));
     }
 

@@ -17,8 +17,8 @@ import loader.wheel.tags.WheelPlatform;
 import loader.wheel.text.Filters;
 
 /**
- * What the bundle of wheels requires: the extender, the runtime's Namespaces.ABI, the platforms, and other
- * distributions.
+ * What the bundle of wheels requires: the extender, the runtime's Namespaces.ABI, the platforms,
+ * and other distributions.
  */
 final class BundleRequirements {
 
@@ -48,7 +48,10 @@ final class BundleRequirements {
         List<Tag> tags = wheel.name().tags();
         AbiFilter.of(tags).ifPresent(filter -> add(new Clause(Namespaces.ABI).filter(filter)));
         if (tags.stream()
-                .anyMatch(tag -> tag.abi().equals(Tag.NONE) || tag.abi().startsWith(Namespaces.STABLE_ABI))) {
+                .anyMatch(
+                        tag ->
+                                tag.abi().equals(Tag.NONE)
+                                        || tag.abi().startsWith(Namespaces.STABLE_ABI))) {
             PythonFilter.of(wheel.metadata().requiresPython())
                     .ifPresent(filter -> add(new Clause(Namespaces.ABI).filter(filter)));
         }

@@ -83,6 +83,8 @@ record NeededDistribution(String filter, Optional<String> extra) {
             clause.optional();
         }
         extra.ifPresent(name -> clause.attribute("extra", name));
-        return platforms.isEmpty() ? clause : clause.list(Namespaces.PLATFORM, List.copyOf(platforms));
+        return platforms.isEmpty()
+                ? clause
+                : clause.list(Namespaces.PLATFORM, List.copyOf(platforms));
     }
 }

@@ -56,7 +56,10 @@ final class Placement {
 
     private WheelException clash(String name, String path) {
         return new WheelException(
-                wheel, name, Fault.CLASH, "is in the bundle the same file as " + TextRules.shown(path));
+                wheel,
+                name,
+                Fault.CLASH,
+                "is in the bundle the same file as " + TextRules.shown(path));
     }
 
     /** Where site-packages is. */

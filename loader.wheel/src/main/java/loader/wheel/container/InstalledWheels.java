@@ -51,7 +51,8 @@ public final class InstalledWheels {
         }
         Set<String> extras = new HashSet<>();
         Optional<Release> release = Optional.empty();
-        for (BundleCapability capability : revision.getDeclaredCapabilities(Namespaces.DISTRIBUTION)) {
+        for (BundleCapability capability :
+                revision.getDeclaredCapabilities(Namespaces.DISTRIBUTION)) {
             String name = String.valueOf(capability.getAttributes().get(Namespaces.DISTRIBUTION));
             int bracket = name.indexOf('[');
             if (bracket >= 0) {

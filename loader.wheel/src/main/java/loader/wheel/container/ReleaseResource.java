@@ -27,7 +27,10 @@ final class ReleaseResource implements Resource {
     /**
      * What a resource requires: a distribution or an extra of one, with what its version must be.
      */
-    record Need(ReleaseResource resource, loader.wheel.pep508.Requirement wanted, Optional<String> extra)
+    record Need(
+            ReleaseResource resource,
+            loader.wheel.pep508.Requirement wanted,
+            Optional<String> extra)
             implements Requirement {
 
         String key() {

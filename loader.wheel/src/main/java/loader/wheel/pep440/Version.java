@@ -138,7 +138,8 @@ public record Version(
         if (local == null) {
             return List.of();
         }
-        return TextRules.split(local.toLowerCase(ROOT).replace('-', '.').replace('_', '.'), '.').stream()
+        return TextRules.split(local.toLowerCase(ROOT).replace('-', '.').replace('_', '.'), '.')
+                .stream()
                 .map(
                         segment ->
                                 TextRules.isNumber(segment)

@@ -17,7 +17,8 @@ public record DistributionName(String value) {
 
     public DistributionName {
         if (value.length() > LONGEST || !VALID.matcher(value).matches()) {
-            throw new IllegalArgumentException("Not a distribution name: " + TextRules.shown(value));
+            throw new IllegalArgumentException(
+                    "Not a distribution name: " + TextRules.shown(value));
         }
         value = normal(value);
     }

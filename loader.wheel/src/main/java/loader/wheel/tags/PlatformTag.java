@@ -41,7 +41,8 @@ public final class PlatformTag {
         Matcher old = OLD_MANYLINUX.matcher(tag);
         if (old.matches()) {
             return List.of(
-                    new WheelPlatform(WheelPlatform.Family.GLIBC, old.group(2), 2, oldLevel(old.group(1))));
+                    new WheelPlatform(
+                            WheelPlatform.Family.GLIBC, old.group(2), 2, oldLevel(old.group(1))));
         }
         Matcher linux = LINUX.matcher(tag);
         if (linux.matches()) {

@@ -36,7 +36,8 @@ public record Tag(String python, String abi, String platform) {
         }
         List<List<String>> sets = parts.stream().map(part -> TextRules.split(part, '.')).toList();
         if ((long) sets.get(0).size() * sets.get(1).size() * sets.get(2).size() > MOST) {
-            throw new IllegalArgumentException("More than " + MOST + " tags: " + TextRules.shown(text));
+            throw new IllegalArgumentException(
+                    "More than " + MOST + " tags: " + TextRules.shown(text));
         }
         List<Tag> tags = new ArrayList<>();
         for (String python : sets.get(0)) {

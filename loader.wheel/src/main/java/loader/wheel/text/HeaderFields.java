@@ -47,7 +47,8 @@ public record HeaderFields(Map<String, List<String>> fields, String body) {
 
     private static void proceed(List<String> values, String line) {
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("Begins with a continued line: " + TextRules.shown(line));
+            throw new IllegalArgumentException(
+                    "Begins with a continued line: " + TextRules.shown(line));
         }
         int last = values.size() - 1;
         values.set(last, values.get(last) + "\n" + line.strip());

@@ -103,7 +103,8 @@ class WheelInFrameworkTest {
         var hook =
                 framework
                         .getBundleContext()
-                        .registerService(ResolverHookFactory.class, new WheelTagResolverHook(), null);
+                        .registerService(
+                                ResolverHookFactory.class, new WheelTagResolverHook(), null);
         BundleException refused = assertThrows(BundleException.class, newer::start);
         assertTrue(refused.getMessage().contains("osgi.native"), refused.getMessage());
         hook.unregister();

@@ -140,7 +140,8 @@ class SpecifierSetTest {
             })
     void preReleasesAreChosenWhenAskedForOrWhenThereIsNothingElse(
             String set, String offered, String chosen) {
-        List<Version> versions = TextRules.split(offered, ' ').stream().map(Version::parse).toList();
+        List<Version> versions =
+                TextRules.split(offered, ' ').stream().map(Version::parse).toList();
         List<String> result =
                 SpecifierSet.parse(set).choose(versions).stream().map(Version::toString).toList();
         assertEquals(chosen, String.join(" ", result));

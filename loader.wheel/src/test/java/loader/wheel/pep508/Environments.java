@@ -7,7 +7,8 @@ import loader.wheel.tags.WheelPlatform;
 public final class Environments {
     public static final MarkerEnvironment LINUX =
             MarkerEnvironment.of(
-                    Version.parse("3.14.3"), new WheelPlatform(WheelPlatform.Family.GLIBC, "x86_64", 2, 36));
+                    Version.parse("3.14.3"),
+                    new WheelPlatform(WheelPlatform.Family.GLIBC, "x86_64", 2, 36));
 
     private Environments() {}
 }

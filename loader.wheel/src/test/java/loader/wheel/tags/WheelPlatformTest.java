@@ -19,10 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** PEP 425, PEP 600, PEP 656: platform tags, and what runs where. */
 class WheelPlatformTest {
-    private static final WheelPlatform DEBIAN = new WheelPlatform(WheelPlatform.Family.GLIBC, "x86_64", 2, 36);
-    private static final WheelPlatform ALPINE = new WheelPlatform(WheelPlatform.Family.MUSL, "aarch64", 1, 2);
-    private static final WheelPlatform MAC = new WheelPlatform(WheelPlatform.Family.MACOS, "arm64", 14, 5);
-    private static final WheelPlatform PC = new WheelPlatform(WheelPlatform.Family.WINDOWS, "amd64", 0, 0);
+    private static final WheelPlatform DEBIAN =
+            new WheelPlatform(WheelPlatform.Family.GLIBC, "x86_64", 2, 36);
+    private static final WheelPlatform ALPINE =
+            new WheelPlatform(WheelPlatform.Family.MUSL, "aarch64", 1, 2);
+    private static final WheelPlatform MAC =
+            new WheelPlatform(WheelPlatform.Family.MACOS, "arm64", 14, 5);
+    private static final WheelPlatform PC =
+            new WheelPlatform(WheelPlatform.Family.WINDOWS, "amd64", 0, 0);
 
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource(
@@ -145,7 +149,8 @@ class WheelPlatformTest {
                 "PC | platform_python_implementation == 'CPython' and implementation_name == 'cpython' and platform_release == ''"
             })
     void aPlatformGivesEveryMarkerVariableItsValue(String platform, String marker) {
-        WheelPlatform named = platform.equals("DEBIAN") ? DEBIAN : platform.equals("MAC") ? MAC : PC;
+        WheelPlatform named =
+                platform.equals("DEBIAN") ? DEBIAN : platform.equals("MAC") ? MAC : PC;
         assertTrue(
                 Marker.parse(marker)
                         .evaluate(MarkerEnvironment.of(Version.parse("3.14.3"), named).values()));
@@ -162,7 +167,9 @@ class WheelPlatformTest {
         try (var output = getconf.inputReader()) {
             String answer = output.lines().collect(Collectors.joining());
             boolean musl = answer.equals("musl");
-            assertEquals(musl ? WheelPlatform.Family.MUSL : WheelPlatform.Family.GLIBC, current.family());
+            assertEquals(
+                    musl ? WheelPlatform.Family.MUSL : WheelPlatform.Family.GLIBC,
+                    current.family());
             assertTrue(
                     musl || answer.equals("glibc " + current.major() + "." + current.minor()),
                     answer);

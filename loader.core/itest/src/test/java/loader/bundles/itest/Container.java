@@ -32,8 +32,7 @@ final class Container implements AutoCloseable {
     static Container open(Path storage, Map<String, String> properties) {
         Container container = new Container(ClassPathFramework.open(storage, properties));
         container.service(ImportedModules.class);
-        container.service(
-                ModuleCatalog.class); // what is wrong with bundles is logged from here on
+        container.service(ModuleCatalog.class); // what is wrong with bundles is logged from here on
         return container;
     }
 
