@@ -1,0 +1,196 @@
+package loader.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import loader.spi.Namespaces;
+import loader.spi.PropertyNames;
+import org.junit.jupiter.api.Test;
+
+/** Sizes, knots, and who may use whom, over the class files and sources of all modules. */
+class ArchitectureTest {
+
+    static final int LARGEST_PACKAGE = 40;
+    static final int LARGEST_KNOT = 15;
+
+    /** Which modules a module may use, all of them through exported packages only. */
+    private static final Map<String, Set<String>> MAY_USE =
+            Map.of(
+                    "loader.core", Set.of(),
+                    "loader.native", Set.of("loader.core"),
+                    "loader.native.ffm", Set.of("loader.core", "loader.native"),
+                    "loader.runpy", Set.of("loader.core"),
+                    "loader.services", Set.of("loader.core"),
+                    "loader.wheel", Set.of("loader.core"),
+                    "loader.bnd", Set.of("loader.core", "loader.wheel"),
+                    "loader.maven", Set.of("loader.wheel"),
+                    "loader.launcher",
+                            Set.of("loader.core", "loader.native", "loader.runpy", "loader.wheel"));
+
+    /** Exported packages that are for one module only. */
+    private static final Map<String, String> ONLY_FOR =
+            Map.of(
+                    "loader.capi", "loader.native.ffm",
+                    "loader.prestart", "loader.launcher",
+                    "loader.wheel.launch", "loader.launcher");
+
+    private static final Code CODE = new Code();
+
+    @Test
+    void allModulesAreThere() {
+        Set<String> expected = new TreeSet<>(MAY_USE.keySet());
+        if (Runtime.version().feature() < 22) {
+            expected.remove("loader.native.ffm");
+        }
+        assertEquals(expected, new TreeSet<>(CODE.modules.values()));
+    }
+
+    @Test
+    void aPackageFitsInTheHead() {
+        Map<String, Integer> tooLarge = new TreeMap<>(CODE.packages());
+        tooLarge.values().removeIf(size -> size <= LARGEST_PACKAGE);
+        tooLarge.entrySet()
+                .removeIf(e -> e.getValue() <= Exceptions.PACKAGES.getOrDefault(e.getKey(), 0));
+        assertEquals(Map.of(), tooLarge);
+    }
+
+    @Test
+    void aKnotOfClassesFitsInTheHead() {
+        List<Set<String>> tooLarge = new ArrayList<>(CODE.knots());
+        tooLarge.removeIf(knot -> knot.size() <= LARGEST_KNOT);
+        tooLarge.removeIf(knot -> knot.size() <= allowed(knot));
+        assertEquals(List.of(), tooLarge);
+    }
+
+    private static int allowed(Set<String> knot) {
+        return knot.stream()
+                .mapToInt(type -> Exceptions.KNOTS.getOrDefault(Code.packageOf(type), 0))
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void packagesDoNotUseEachOther() {
+        List<Set<String>> cycles = new ArrayList<>(Knots.of(CODE.packageUses()));
+        cycles.removeAll(Exceptions.CYCLES);
+        assertEquals(List.of(), cycles);
+    }
+
+    @Test
+    void aPackageIsOfOneModule() {
+        Map<String, String> owner = new TreeMap<>();
+        CODE.modules.forEach(
+                (type, module) -> {
+                    String other = owner.put(Code.packageOf(type), module);
+                    assertTrue(other == null || other.equals(module), type + ", " + other);
+                });
+    }
+
+    @Test
+    void modulesUseWhatIsMeantForThem() {
+        List<String> wrong = new ArrayList<>();
+        CODE.uses.forEach((type, used) -> used.forEach(other -> check(type, other, wrong)));
+        assertEquals(List.of(), wrong);
+    }
+
+    private static void check(String type, String other, List<String> wrong) {
+        String user = CODE.modules.get(type);
+        String owner = CODE.modules.get(other);
+        String name = Code.packageOf(other);
+        if (!user.equals(owner)
+                && (!MAY_USE.get(user).contains(owner)
+                        || !CODE.exported.contains(name)
+                        || !ONLY_FOR.getOrDefault(name, user).equals(user))) {
+            wrong.add(user + ": " + type + " uses " + other + " of " + owner);
+        }
+    }
+
+    @Test
+    void noBundleNamesWhatIsOfAnotherAsText() throws IllegalAccessException {
+        List<String> wrong = new ArrayList<>();
+        for (String module : MAY_USE.keySet()) {
+            Pattern foreign = foreign(module);
+            for (Path file : new Sources(module).files()) {
+                if (!Exceptions.LITERALS.containsKey(file.getFileName().toString())) {
+                    Sources.literals(file).stream()
+                            .filter(text -> foreign.matcher(text).find())
+                            .forEach(text -> wrong.add(module + ": " + file + ": " + text));
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** Packages, classes, and names of capabilities and properties that are of other modules. */
+    private static Pattern foreign(String module) throws IllegalAccessException {
+        Set<String> names = new TreeSet<>();
+        CODE.modules.forEach(
+                (type, owner) -> {
+                    if (!owner.equals(module)) {
+                        names.add(type);
+                        names.add(Code.packageOf(type));
+                    }
+                });
+        CODE.modules.forEach(
+                (type, owner) -> {
+                    if (owner.equals(module)) {
+                        names.remove(Code.packageOf(type));
+                    }
+                });
+        if (!module.equals("loader.core")) {
+            for (Class<?> constants : List.of(Namespaces.class, PropertyNames.class)) {
+                for (var field : constants.getFields()) {
+                    names.add((String) field.get(null));
+                }
+            }
+            names.removeIf(name -> !name.contains(".")); // words such as "kind"
+        }
+        if (!module.equals("loader.native")) {
+            names.add("_loader");
+        }
+        String any = String.join("|", names.stream().map(Pattern::quote).toList());
+        return Pattern.compile("(?<![\\w.-])(?:" + any + ")(?![\\w-]|\\.\\w)");
+    }
+
+    /** Not a rule: the table of {@code docs/decisions}, on standard output. */
+    @Test
+    void theTableIsPrinted() {
+        System.out.println("| module | packages | largest package | largest knot | lines |");
+        System.out.println("| --- | --- | --- | --- | --- |");
+        MAY_USE.keySet().stream().sorted().forEach(module -> System.out.println(row(module)));
+    }
+
+    private static String row(String module) {
+        Map<String, Integer> packages = new TreeMap<>(CODE.packages());
+        Set<String> own = new TreeSet<>();
+        CODE.modules.forEach(
+                (type, owner) -> {
+                    if (owner.equals(module)) {
+                        own.add(Code.packageOf(type));
+                    }
+                });
+        packages.keySet().retainAll(own);
+        String largest =
+                packages.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(e -> e.getKey() + " " + e.getValue())
+                        .orElse("–");
+        int knot = knotsOf(module).mapToInt(Set::size).max().orElse(1);
+        long lines = new Sources(module).files().stream().mapToLong(Sources::lines).sum();
+        return "| %s | %d | %s | %d | %d |".formatted(module, own.size(), largest, knot, lines);
+    }
+
+    private static Stream<Set<String>> knotsOf(String module) {
+        return CODE.knots().stream()
+                .filter(k -> k.stream().anyMatch(t -> CODE.modules.get(t).equals(module)));
+    }
+}
