@@ -140,12 +140,6 @@ class ArchitectureTest {
                         names.add(Code.packageOf(type));
                     }
                 });
-        CODE.modules.forEach(
-                (type, owner) -> {
-                    if (owner.equals(module)) {
-                        names.remove(Code.packageOf(type));
-                    }
-                });
         if (!module.equals("loader.core")) {
             for (Class<?> constants : List.of(Namespaces.class, PropertyNames.class)) {
                 for (var field : constants.getFields()) {
@@ -154,6 +148,12 @@ class ArchitectureTest {
             }
             names.removeIf(name -> !name.contains(".")); // words such as "kind"
         }
+        CODE.modules.forEach(
+                (type, owner) -> {
+                    if (owner.equals(module)) {
+                        names.remove(Code.packageOf(type));
+                    }
+                });
         if (!module.equals("loader.native")) {
             names.add("_loader");
         }

@@ -68,7 +68,7 @@ public record BundleArchive(Bundle bundle, Map<String, Object> attributes)
         Object value = attributes.get(name);
         if (value == null) {
             throw new NoPythonException(
-                    bundle + ": its loader.python capability has no attribute " + name);
+                    bundle + ": its " + Namespaces.RUNTIME + " capability has no attribute " + name);
         }
         return value.toString();
     }

@@ -9,6 +9,7 @@ import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
 import loader.files.UnsafeFolderException;
 import loader.python.NoPythonException;
+import loader.spi.Namespaces;
 import loader.spi.PropertyNames;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -62,7 +63,9 @@ final class RuntimeBundle {
                         + context.getProperty(Constants.FRAMEWORK_OS_NAME)
                         + " "
                         + context.getProperty(Constants.FRAMEWORK_PROCESSOR)
-                        + ": no bundle with a loader.python capability is resolved, and "
+                        + ": no bundle with a "
+                        + Namespaces.RUNTIME
+                        + " capability is resolved, and "
                         + PropertyNames.PYTHON_HOME
                         + " is not set");
     }
