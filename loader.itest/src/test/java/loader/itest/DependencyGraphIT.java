@@ -33,6 +33,9 @@ public class DependencyGraphIT {
                     "loader.wheel.launch");
     private static final String C_API = "loader.capi";
 
+    /** For the launcher, which is no bundle. */
+    private static final String PRESTART = "loader.prestart";
+
     /** Packages of Loader, by the bundles' symbolic names. */
     private record Graph(
             Map<String, Set<String>> imports,
@@ -67,7 +70,14 @@ public class DependencyGraphIT {
     public void nobodyImportsAProvidersPackage() {
         assertEquals(
                 List.of(),
-                importersOf(name -> !API.contains(name) && !name.equals(C_API), name -> true));
+                importersOf(
+                        name ->
+                                !API.contains(name)
+                                        && !name.equals(C_API)
+                                        && !name.equals(PRESTART),
+                        name -> true));
+        assertEquals(
+                List.of(), importersOf(PRESTART::equals, name -> !name.equals("loader.native")));
     }
 
     @Test
@@ -77,12 +87,14 @@ public class DependencyGraphIT {
                 importersOf("loader.runpy"::equals, name -> name.startsWith("loader.native")));
         assertEquals(
                 List.of(),
-                importersOf("loader.wheel"::equals, name -> !name.equals("loader.wheel")));
+                importersOf(
+                        name -> name.startsWith("loader.wheel"),
+                        name -> !name.equals("loader.wheel")));
     }
 
     @Test
-    public void theNativeBundlesExportTheCApiTableOnly() {
-        assertEquals(Set.of(C_API), graph.exports().get("loader.native"));
+    public void theNativeBundlesExportTheCApiTableAndTheStartOnly() {
+        assertEquals(Set.of(C_API, PRESTART), graph.exports().get("loader.native"));
         assertEquals(Set.of(), graph.exports().getOrDefault("loader.native.ffm", Set.of()));
     }
 
