@@ -76,8 +76,8 @@ public final class BundleAudit implements AuditPolicy {
         }
         return denial.map(
                 pattern ->
-                        "%s %s: the bundle %s may not do that, by the rule deny=%s of "
-                                + PropertyNames.AUDIT_PID.formatted(
-                                        event, argument, bundle, pattern));
+                        "%s %s: the bundle %s may not do that, by the rule deny=%s of %s"
+                                .formatted(
+                                        event, argument, bundle, pattern, PropertyNames.AUDIT_PID));
     }
 }
