@@ -73,6 +73,23 @@ public class NumpyIT extends Story {
         assertEquals(ofMain, mappedCopies());
     }
 
+    /** scikit-learn copies them, and pickles them for other processes. */
+    @Test
+    public void warningsFiltersArePlainAndNumpyDoesNotWarn() {
+        Running run =
+                code(
+                        """
+                        import pickle, re, warnings
+                        seen = []
+                        warnings.showwarning = lambda message, *others: seen.append(message)
+                        import numpy
+                        print(seen, any(isinstance(each[1], re.Pattern) for each in warnings.filters))
+                        print([each[1] for each in warnings.filters if not isinstance(each[1], (str, re.Pattern, type(None)))])
+                        print(pickle.loads(pickle.dumps(warnings.filters)) == warnings.filters)
+                        """);
+        assertEquals(new Running(0, "[] True\n[]\nTrue\n", ""), run);
+    }
+
     private void fourAtOnce() throws Exception {
         try (Interpreter one = python.create(InterpreterConfig.SHARED_GIL);
                 Interpreter two = python.create(InterpreterConfig.SHARED_GIL);

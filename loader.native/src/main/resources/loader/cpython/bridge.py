@@ -334,24 +334,15 @@ def not_loaded(spec, problem):
 create_module.stock = stock_create_module
 
 
-class SubInterpreterWarning:
-    """What numpy warns of when it is imported in a sub-interpreter; the message of a warnings filter."""
-
-    @staticmethod
-    def match(text):
-        return text.startswith("NumPy was imported from a Python sub-interpreter")
-
-
-UNNEEDED = "ignore", SubInterpreterWarning, UserWarning, None, 0
-
-
 def ignore_unneeded_warning():
-    """numpy need not warn: it has its libraries to itself."""
+    """numpy need not warn that it is in a sub-interpreter: it has its libraries to itself."""
     import _warnings
+    import re  # numpy needs it, too
 
     filters = getattr(sys.modules.get("warnings"), "filters", _warnings.filters)
-    if UNNEEDED not in filters:
-        filters.insert(0, UNNEEDED)
+    unneeded = "ignore", re.compile("NumPy was imported from a Python sub-interpreter"), UserWarning, None, 0
+    if unneeded not in filters:
+        filters.insert(0, unneeded)
 
 
 def moved(spec, library):
