@@ -155,6 +155,12 @@ public class GogoIT {
             assertEquals("run: not a number of seconds: " + time, refused.getMessage());
         }
         assertThrows(Exception.class, () -> session.execute("py:run --sideways x"));
+        for (String word : List.of("program.py", "-c")) {
+            Exception refused =
+                    assertThrows(Exception.class, () -> session.execute("py:run " + word));
+            String message = "run: " + word + " is no module; files and -c are run by the loader";
+            assertTrue(refused.getMessage(), refused.getMessage().startsWith(message));
+        }
     }
 
     @Test

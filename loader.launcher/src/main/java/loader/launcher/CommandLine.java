@@ -2,6 +2,7 @@ package loader.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
 import loader.runpy.ConsoleScript;
@@ -13,6 +14,19 @@ import loader.runpy.RunRequest.Target;
  * take what is left of their own argument or the next one, and end the options.
  */
 final class CommandLine {
+
+    /** What does the same as an option of {@code python} that the command does not have. */
+    private static final Map<Character, String> VARIABLES =
+            Map.of(
+                    'B', "PYTHONDONTWRITEBYTECODE=1",
+                    'O', "PYTHONOPTIMIZE=1",
+                    'P', "PYTHONSAFEPATH=1",
+                    's', "PYTHONNOUSERSITE=1",
+                    'u', "PYTHONUNBUFFERED=1",
+                    'v', "PYTHONVERBOSE=1",
+                    'W', "PYTHONWARNINGS",
+                    'X', "PYTHONUTF8, PYTHONDEVMODE or another variable of Python");
+
     private final List<String> arguments;
     private final List<String> bundles = new ArrayList<>();
     private int next;
@@ -103,10 +117,17 @@ final class CommandLine {
                 case 'm' -> {
                     return Optional.of(new Target.Module(value("-m", joined.substring(i + 1))));
                 }
-                default -> throw new UsageException("Unknown option: -" + joined.charAt(i));
+                default -> throw new UsageException(unknown(joined.charAt(i)));
             }
         }
         return Optional.empty();
+    }
+
+    private static String unknown(char option) {
+        String variable = VARIABLES.get(option);
+        return "Unknown option: -"
+                + option
+                + (variable == null ? "" : " (set " + variable + " in the environment instead)");
     }
 
     private void longOption(String argument) {

@@ -69,6 +69,8 @@ class CommandLineTest {
     @CsvSource({
         "-Q, Unknown option: -Q",
         "-Vz, Unknown option: -z",
+        "-u, Unknown option: -u (set PYTHONUNBUFFERED=1 in the environment instead)",
+        "-Werror, Unknown option: -W (set PYTHONWARNINGS in the environment instead)",
         "--foo, Unknown option: --foo",
         "--strict=1, Unknown option: --strict=1",
         "-m, Argument expected for the -m option",

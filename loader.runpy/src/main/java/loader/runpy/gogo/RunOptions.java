@@ -44,7 +44,18 @@ final class RunOptions {
         }
         return word.equals("--script")
                 ? ConsoleScript.target(next(words, "run: --script of what name? "))
-                : new Target.Module(word);
+                : new Target.Module(module(word));
+    }
+
+    private static String module(String word) {
+        if (word.startsWith("-") || word.endsWith(".py")) {
+            throw new IllegalArgumentException(
+                    "run: "
+                            + word
+                            + " is no module; files and -c are run by the loader command; "
+                            + USAGE);
+        }
+        return word;
     }
 
     private void option(String word, Iterator<String> words) {
