@@ -15,6 +15,7 @@ from _frozen_importlib_external import (
     spec_from_file_location,
 )
 
+__builtins__ = vars(sys.modules["builtins"]).copy()  # a program may take away its own
 
 parts = {"catalog.py", "departing.py", "threads.py"}
 parts_lock = RLock()

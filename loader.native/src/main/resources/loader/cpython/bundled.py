@@ -181,8 +181,9 @@ def end_program(seconds):
 
 def end_main():
     """The objects of __main__ go while the streams still lead to whom the program printed for."""
-    import gc
-
+    global gc
+    if "gc" not in globals():
+        import gc
     for name in "last_type", "last_value", "last_traceback", "last_exc":
         vars(sys).pop(name, None)
     if isinstance(sys.modules, dict):

@@ -4,6 +4,8 @@ A part of the module `_loader`, run at once in each interpreter but the main one
 """
 
 import _thread
+import gc  # now: at its end a program may have left no way to import
+from time import monotonic, sleep
 
 SLICE = 0.02  # seconds; no longer wait in C, so that an interrupt comes through
 PAUSE = 1  # seconds between two requests to end
@@ -37,8 +39,6 @@ def join(thread, seconds):
     try:
         thread.join(seconds)
     except RuntimeError:  # it is about to start
-        from time import sleep
-
         sleep(seconds)
 
 
@@ -72,8 +72,6 @@ def shut_down():
 
 def await_busy(seconds, known=()):
     """Waits for threads that are no daemons, are not known and have work; those that have it still when the time is over."""
-    from time import monotonic
-
     end = monotonic() + seconds
     while busy := with_work(each for each in others() if not each.daemon and each not in known):
         if monotonic() >= end:
@@ -99,8 +97,6 @@ def with_work(threads):
 
 def any_work(queues):
     """Neither sys._current_frames, which looks into interpreters that run meanwhile, nor an executor's count is exact."""
-    import gc
-
     item = sys.modules["concurrent.futures.thread"]._WorkItem
     return not all(queue.empty() for queue in queues) or any(type(each) is item for each in gc.get_objects())
 
@@ -135,8 +131,6 @@ def cancel_all(queue):
 
 def end_threads(seconds):
     """Ends the threads that a process would leave to its end, daemons above all; the names of those that still run."""
-    from time import monotonic
-
     end = monotonic() + seconds
     while (left := others()) and monotonic() < end:
         stop()

@@ -204,14 +204,17 @@ final class StartedRun implements Run {
 
     /** A program that only waits for its threads any more is interrupted by their end. */
     private void interruptIn(Interpreter taken) {
-        try (Attached here = taken.attach();
-                PyModule bridge = here.module("_loader")) {
+        try (Attached here = taken.attach()) {
             if (inPython) {
                 taken.interrupt();
-                bridge.callMethod("stop_awaited").close();
+                try (PyModule bridge = here.module("_loader")) {
+                    bridge.callMethod("stop_awaited").close();
+                }
             }
         } catch (IllegalStateException ended) {
             // it came to its end by itself
+        } catch (PythonException noModule) {
+            // a program that empties sys.modules is interrupted as it runs, its threads are not
         }
     }
 

@@ -4,7 +4,10 @@ Java evaluates the code itself, so that no frame of this file is on the stack of
 """
 
 import sys
+import _loader  # held: a program may empty sys.modules
 import runpy
+
+__builtins__ = vars(sys.modules["builtins"]).copy()  # a program may take away its own
 
 # Not compile(): the first one in an interpreter makes the types of syntax trees, which takes milliseconds.
 EXEC_IN_MODULE = (lambda: __import__("_loader_runpy").execute(__loader__, __spec__, globals())).__code__.replace(
@@ -166,7 +169,7 @@ def open_file(path):
     from importlib.machinery import SourceFileLoader, SourcelessFileLoader
 
     try:
-        stream = sys.modules["_loader"].java_open_file(path)
+        stream = _loader.java_open_file(path)
     except OSError as failed:
         raise Error(f"{sys.executable}: can't open file {path!r}: [Errno {failed.errno}] {failed.strerror}", 2) from None
     sys.audit("cpython.run_file", path)
@@ -256,7 +259,7 @@ def open_input():
     prepare_main("<stdin>", sys.modules["__main__"].__loader__)
     if sys.stdin is not sys.__stdin__:
         return None
-    return sys.modules["_loader"].java_open_input()
+    return _loader.java_open_input()
 
 
 def input_code():
@@ -299,7 +302,7 @@ def report(raised):
     if isinstance(raised, Error):
         complain(str(raised))
         return raised.status
-    if isinstance(raised, sys.modules["_loader"].Refusal):
+    if isinstance(raised, _loader.Refusal):
         complain(f"{sys.executable}: {raised}")
         return 1
     raised.__traceback__ = without_own_frames(raised.__traceback__)
@@ -359,7 +362,7 @@ def exit_status(code):
 
 
 def flush():
-    sys.modules["_loader"].flush()
+    _loader.flush()
 
 
 def install():

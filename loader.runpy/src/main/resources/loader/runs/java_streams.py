@@ -4,6 +4,8 @@ import io
 import os
 import sys
 
+__builtins__ = vars(sys.modules["builtins"]).copy()  # a program may take away its own
+
 over = False  # whether the program has ended: what its daemons would print is nobody's
 
 
