@@ -168,11 +168,18 @@ final class Container implements AutoCloseable {
         framework.waitForStop(0);
     }
 
-    /** Gives the storage back; what still runs ends with the process. */
+    /**
+     * Gives the storage back; what still runs ends with the process. What cannot be removed, as
+     * when a program has taken away the right to open files, is removed by the next command.
+     */
     @Override
-    public void close() throws IOException {
-        storage.close();
-        configuration.close();
+    public void close() {
+        try {
+            storage.close();
+            configuration.close();
+        } catch (IOException left) {
+            logger().debug("the storage stays", left);
+        }
     }
 
     private void startIfPossible(Bundle bundle) {

@@ -231,6 +231,9 @@ public final class EmbeddedPython implements PythonRuntime {
         interpreter.refuseThreads();
         python.python().callOwn("loader_python_ending");
         int flushed = python.api().Py_FinalizeEx();
+        if (asCommand) {
+            Limits.raise(python.python());
+        }
         functions.forEach(Bridge.Functions::end);
         interpreter.end();
         HomeMark.remove();
