@@ -254,6 +254,8 @@ def create_module(self, spec):
         module = stock_create_module(self, spec)
         if spec.name in ADAPTED:
             ADAPTED[spec.name](module)
+        if spec.name in guards:
+            guard_module(module)
         return module
     known = spec.origin in mapped
     library = spec.origin if known else java_library(spec.origin, spec.name)

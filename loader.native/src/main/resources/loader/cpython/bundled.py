@@ -174,9 +174,14 @@ def end_program(seconds):
     await_busy(seconds, before)  # what the exit functions have started
     end_main()
     flush()
-    for function in at_end:
-        function()
+    finish_at_end()
     return []
+
+
+def finish_at_end():
+    """The last first, since what comes later may undo what was done on something earlier."""
+    while at_end:
+        at_end.pop()()
 
 
 def end_main():
@@ -211,30 +216,63 @@ def audit():
         audit()
 
 
-# Signals that a program sends to itself.
+# What is the process's, and not the run's alone: signals, limits, descriptors, the working folder.
 
 
-GUARDED = (
-    ("_signal", "raise_signal"),
-    ("_signal", "pthread_kill"),
-    ("_signal", "alarm"),
-    ("_signal", "setitimer"),
-    ("_signal", "pidfd_send_signal"),
-    ("_thread", "interrupt_main"),
-    ("posix", "kill"),
-    ("posix", "killpg"),
-)
+IN_CONTAINERS = {  # the function of a part that is called instead -> modules and the names of functions there
+    "send_signal": {
+        "_signal": "raise_signal pthread_kill alarm setitimer pidfd_send_signal",
+        "_thread": "interrupt_main",
+        "posix": "kill killpg",
+    },
+    "lower_limit": {"resource": "setrlimit prlimit"},
+    "change_process": {
+        "posix": "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups initgroups chroot"
+        " setsid setpgrp setpgid unshare setns execv execve",
+    },
+    "switch_rarely": {"sys": "setswitchinterval"},
+    "watch_faults": {"faulthandler": "enable register dump_traceback_later"},
+}
+IN_COMMAND = {"limit_memory": {"resource": "setrlimit getrlimit prlimit"}}
+IN_RUNS = {
+    "change_until_end": {
+        "posix": "chdir fchdir umask putenv unsetenv",
+        "_locale": "setlocale",
+        "_tracemalloc": "start",
+    },
+}
+EVERYWHERE = {
+    "use_descriptor": {"posix": "close closerange dup2"},
+    "use_handler": {"_signal": "signal getsignal"},
+}
+PARTS = {"send_signal": "signals.py"}  # of the other functions: process.py
+
+guards = {}  # module -> [(name, function of a part)]
 
 
-def guard_signals():
-    """A signal that a program sends to its process is for the run; only in the python command that is the same."""
-    import _signal
+def guard_process():
+    """What a program does to its process is for the run; only in the python command that is the same."""
+    tables = [EVERYWHERE]
+    tables.append(IN_CONTAINERS if sys.flags.isolated or not _is_main_interpreter() else IN_COMMAND)
+    if not _is_main_interpreter():
+        tables.append(IN_RUNS)
+    for table in tables:
+        for handler, modules in table.items():
+            for module, names in modules.items():
+                guards.setdefault(module, []).extend((name, handler) for name in names.split())
+    for module in guards:
+        if module in sys.modules:
+            guard_module(sys.modules[module], ("signal", "os", "locale"))
+    stock = BuiltinImporter.create_module
+    stock = getattr(stock, "__wrapped__", stock)
 
-    for module, name in GUARDED:
-        stock = getattr(sys.modules.get(module), name, None)
-        for place in (module, "signal", "os") if stock else ():
-            if getattr(sys.modules.get(place), name, None) is stock:
-                setattr(sys.modules[place], name, guarded(stock))
+    def create_module(spec):
+        module = stock(spec)
+        guard_module(module)
+        return module
+
+    create_module.__wrapped__ = stock
+    BuiltinImporter.create_module = staticmethod(create_module)
 
 
 FOR_MAIN = "signal", "set_wakeup_fd"
@@ -263,13 +301,23 @@ def naming_the_way(stock):
     return named_as(stock, function)
 
 
-def guarded(stock):
-    def guard(*args):
-        if in_child:
-            return stock(*args)
-        if "send_signal" not in globals():
-            exec(java_part("signals.py"), globals())
-        return send_signal(stock, args)
+def guard_module(module, others=()):
+    for name, handler in guards.get(getattr(module, "__name__", None), ()):
+        stock = getattr(module, name, None)
+        stock = getattr(stock, "__wrapped__", stock)
+        guard = guarded(stock, handler) if stock else None
+        for place in (module, *(sys.modules.get(other) for other in others)) if stock else ():
+            if getattr(place, name, None) is stock:
+                setattr(place, name, guard)
+
+
+def guarded(stock, handler):
+    def guard(*args, **others):
+        if in_child or not installed:
+            return stock(*args, **others)
+        if handler not in globals():
+            exec(java_part(PARTS.get(handler, "process.py")), globals())
+        return globals()[handler](stock, args, **others)
 
     return named_as(stock, guard)
 
@@ -279,6 +327,30 @@ def named_as(stock, function):
     function.__module__ = stock.__module__.removeprefix("_")  # as for the functions that signal.py has written itself
     function.__doc__, function.__wrapped__ = stock.__doc__, stock
     return function
+
+
+others_descriptors = {}  # descriptor -> device and file: what was open before the program
+
+
+def note_descriptors():
+    """Before a program begins: what is open is not the program's to close."""
+    for descriptor in () if others_descriptors else open_descriptors():
+        try:
+            others_descriptors[descriptor] = identity(descriptor)
+        except OSError:
+            pass  # the listing's own
+
+
+def open_descriptors():
+    try:
+        return list(map(int, os.listdir("/proc/self/fd")))
+    except OSError:
+        return []
+
+
+def identity(descriptor):
+    found = os.fstat(descriptor)
+    return found.st_dev, found.st_ino
 
 
 # Processes that Python code starts: they ask Java for modules of bundles.
@@ -433,8 +505,7 @@ def install():
         if name in sys.modules:
             ADAPTED[name](sys.modules[name])
     answer_what_is_spawned()
-    if sys.flags.isolated or not _is_main_interpreter():
-        guard_signals()
+    guard_process()
     if not _is_main_interpreter():
         name_way_to_fork()
         name_the_way_to_signals()

@@ -74,7 +74,7 @@ def execute(loader, spec, namespace):
 
 def begin(option, target, arguments):
     """Sets sys.argv and sys.path[0] as the command line `option target arguments` does, and gives the target."""
-    receive_signals()
+    prepare()
     target, *arguments = as_given(target, arguments)
     sys.argv[:] = [option, *arguments]
     sys.orig_argv[:] = [sys.executable, option, *filter(None, [target]), *arguments]
@@ -91,7 +91,7 @@ def begin_file(path, arguments):
     import os
     from pkgutil import get_importer
 
-    receive_signals()
+    prepare()
     given, *arguments = as_given(path, arguments)
     sys.argv[:] = [given, *arguments]
     sys.orig_argv[:] = [sys.executable, given, *arguments]
@@ -101,6 +101,12 @@ def begin_file(path, arguments):
         return path, True
     add_path(lambda: os.path.dirname(os.path.realpath(given)))
     return path, False
+
+
+def prepare():
+    """Before the program, on its thread."""
+    receive_signals()
+    _loader.note_descriptors()
 
 
 def receive_signals():

@@ -9,7 +9,15 @@ __builtins__ = vars(sys.modules["builtins"]).copy()  # a program may take away i
 over = False  # whether the program has ended: what its daemons would print is nobody's
 
 
-class JavaInput(io.RawIOBase):
+class JavaStream(io.RawIOBase):
+    def fileno(self):
+        raise io.UnsupportedOperation(
+            "fileno: the standard streams of this run lead to Java and have no descriptor; give an open file, or"
+            " sys.__stdin__, sys.__stdout__ or sys.__stderr__, which are the container's"
+        )
+
+
+class JavaInput(JavaStream):
     def __init__(self, read):
         self.read_java = read
 
@@ -22,7 +30,7 @@ class JavaInput(io.RawIOBase):
         return len(data)
 
 
-class JavaOutput(io.RawIOBase):
+class JavaOutput(JavaStream):
     def __init__(self, write, descriptor):
         self.write_java = write
         self.descriptor = descriptor
@@ -60,9 +68,11 @@ if hasattr(os, "register_at_fork"):
 
 def redirect(read, write_out, write_err, put_back):
     """Replaces the standard streams, until the program has ended or for what is returned to be put back."""
+    import _loader  # held: a program may empty sys.modules
+
     if not put_back:
-        sys.modules["_loader"].at_end.append(leave)
-    before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
+        _loader.at_end.append(leave)
+    before = _loader, sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(JavaInput(read)), "utf-8")
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(JavaOutput(write_out, 1)), "utf-8", line_buffering=True)
     sys.stderr = io.TextIOWrapper(
@@ -73,4 +83,5 @@ def redirect(read, write_out, write_err, put_back):
 
 def restore(before):
     """Puts back what was there; what the run printed has been flushed."""
-    sys.stdin, sys.stdout, sys.stderr, sys.argv[:], sys.path[:], sys.orig_argv[:] = before
+    bridge, sys.stdin, sys.stdout, sys.stderr, sys.argv[:], sys.path[:], sys.orig_argv[:] = before
+    bridge.finish_at_end()

@@ -1,0 +1,240 @@
+package loader.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import java.util.List;
+import loader.python.InterpreterConfig;
+import loader.runpy.RunRequest;
+import org.junit.After;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+
+/** What a run does to its process, which is the container's: refused, or put back at its end. */
+@RunWith(PaxExam.class)
+public class ProcessOfRunsIT extends Story {
+
+    private static final List<InterpreterConfig> SUBS =
+            List.of(InterpreterConfig.SHARED_GIL, InterpreterConfig.OWN_GIL);
+
+    /** {@code tell} calls a function and prints what it raises. */
+    private static final String TELL =
+            """
+            import os, sys
+            def tell(function, *arguments, **named):
+                try:
+                    print(function.__name__, function(*arguments, **named))
+                except Exception as raised:
+                    print(function.__name__, type(raised).__name__, str(raised).partition(':')[0])
+            """;
+
+    @Configuration
+    public Option[] everything() {
+        return options(Bundles.loader());
+    }
+
+    @After
+    public void theNextRunWorks() {
+        assertEquals(new Running(0, "alive\n", ""), code("import wave; print('alive')"));
+    }
+
+    private Running run(InterpreterConfig config, String source) {
+        return Running.of(
+                runPy,
+                RunRequest.of(new RunRequest.Target.Code(TELL + source), List.of()).in(config));
+    }
+
+    private void everywhere(String expected, String source) {
+        for (InterpreterConfig config : InterpreterConfig.values()) {
+            assertEquals("" + config, new Running(0, expected, ""), run(config, source));
+        }
+    }
+
+    @Test
+    public void aLongSwitchIntervalIsRefusedAndAShortOneIsForTheRun() {
+        everywhere(
+                """
+                setswitchinterval RuntimeError setswitchinterval
+                setswitchinterval None
+                True
+                setswitchinterval TypeError must be real number, not str
+                """,
+                """
+                tell(sys.setswitchinterval, 1000)
+                tell(sys.setswitchinterval, 1e-4)
+                print(sys.getswitchinterval() < 2e-4)
+                tell(sys.setswitchinterval, 'long')
+                """);
+        everywhere("0.005\n", "print(sys.getswitchinterval())");
+    }
+
+    @Test
+    public void limitsOfTheContainerAreNotLowered() {
+        String limits = "0, 2, 7, 9";
+        String expected =
+                """
+                setrlimit RuntimeError setrlimit(RLIMIT_CPU)
+                prlimit RuntimeError prlimit(RLIMIT_CPU)
+                setrlimit RuntimeError setrlimit(RLIMIT_DATA)
+                prlimit RuntimeError prlimit(RLIMIT_DATA)
+                setrlimit RuntimeError setrlimit(RLIMIT_NOFILE)
+                prlimit RuntimeError prlimit(RLIMIT_NOFILE)
+                setrlimit RuntimeError setrlimit(RLIMIT_AS)
+                prlimit RuntimeError prlimit(RLIMIT_AS)
+                setrlimit None
+                """;
+        everywhere(
+                expected,
+                """
+                import resource
+                for limit in (%s):
+                    tell(resource.setrlimit, limit, (1, 1))
+                    tell(resource.prlimit, os.getpid(), limit, (1, 1))
+                soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+                tell(resource.setrlimit, resource.RLIMIT_NOFILE, (hard, hard))
+                """
+                        .formatted(limits));
+    }
+
+    @Test
+    public void theContainerKeepsItsUserItsSessionAndItsProgram() {
+        everywhere(
+                """
+                setuid RuntimeError setuid
+                setsid RuntimeError setsid
+                chroot RuntimeError chroot
+                execv RuntimeError execv
+                """,
+                """
+                tell(os.setuid, os.getuid())
+                tell(os.setsid)
+                tell(os.chroot, '/')
+                tell(os.execv, '/bin/true', ['true'])
+                """);
+    }
+
+    @Test
+    public void descriptorsOfTheContainerStayOpen() {
+        everywhere(
+                """
+                close OSError [Errno 9] descriptor 0 belongs to the container or to Java, not to this program
+                close OSError [Errno 9] descriptor 1 belongs to the container or to Java, not to this program
+                dup2 OSError [Errno 9] descriptor 3 belongs to the container or to Java, not to this program
+                closerange None
+                closed
+                close None
+                close OSError [Errno 9] Bad file descriptor
+                """,
+                """
+                tell(os.close, 0)
+                tell(os.close, 1)
+                tell(os.dup2, 0, 3)
+                mine = os.open(os.devnull, os.O_RDONLY)
+                kept = [name for name in os.listdir('/proc/self/fd') if int(name) < mine]
+                tell(os.closerange, 3, 4096)
+                try:
+                    os.fstat(mine)
+                except OSError:
+                    print('closed')
+                assert set(kept) <= set(os.listdir('/proc/self/fd'))
+                mine = os.open(os.devnull, os.O_RDONLY)
+                tell(os.close, mine)
+                tell(os.close, mine)
+                """);
+    }
+
+    @Test
+    public void standardOutputOfCIsLedBackAtTheEnd() {
+        String where = "tell(os.readlink, '/proc/self/fd/1')";
+        for (InterpreterConfig config : InterpreterConfig.values()) {
+            Running before = run(config, where);
+            Running redirected =
+                    run(
+                            config,
+                            """
+                            file = os.memfd_create('elsewhere')
+                            os.dup2(file, 1)
+                            os.write(1, b'raw')
+                            print(os.pread(file, 3, 0))
+                            """);
+            assertEquals("" + config, new Running(0, "b'raw'\n", ""), redirected);
+            assertEquals("" + config, before, run(config, where));
+        }
+    }
+
+    @Test
+    public void whatARunChangesForTheProcessIsPutBack() {
+        String told =
+                """
+                import locale, subprocess, time, tracemalloc, faulthandler
+                print(os.getcwd(), os.environ.get('EDGE'), os.environ['PATH'], time.tzname, os.umask(0o22))
+                print(locale.setlocale(locale.LC_ALL), tracemalloc.is_tracing(), faulthandler.is_enabled())
+                print(subprocess.run('echo $EDGE $PATH; umask', shell=True, capture_output=True).stdout)
+                """;
+        Running before = run(InterpreterConfig.SHARED_GIL, told);
+        Running changed =
+                run(
+                        InterpreterConfig.SHARED_GIL,
+                        """
+                            import faulthandler, locale, time, tracemalloc
+                            os.chdir('/')
+                            os.environ.update(EDGE='1', PATH='/nowhere', TZ='Asia/Tokyo')
+                            time.tzset()
+                            os.umask(0o77)
+                            locale.setlocale(locale.LC_ALL, 'C')
+                            tracemalloc.start()
+                            faulthandler.enable(sys.__stderr__)
+                            tell(faulthandler.dump_traceback_later, 60, exit=True)
+                            print(os.getcwd(), time.tzname, tracemalloc.is_tracing())
+                            """);
+        assertEquals(
+                new Running(
+                        0,
+                        "dump_traceback_later RuntimeError dump_traceback_later(exit=True)\n"
+                                + "/ ('JST', 'JST') True\n",
+                        ""),
+                changed);
+        assertEquals(before, run(InterpreterConfig.SHARED_GIL, told));
+    }
+
+    @Test
+    public void aStreamWithoutADescriptorSaysWhatHasOne() {
+        Running run = code("import faulthandler; faulthandler.enable()");
+        assertTrue(run.err(), run.err().contains("lead to Java and have no descriptor"));
+        assertTrue(run.err(), run.err().contains("sys.__stderr__"));
+    }
+
+    @Test
+    public void aProgramMayTakeAwayItsModulesAndItsBuiltins() {
+        String modules = "sys.path_hooks.clear(); sys.meta_path.clear(); sys.modules.clear()";
+        String builtins =
+                """
+                import builtins
+                remove = delattr
+                for name in list(vars(builtins)):
+                    remove(builtins, name)
+                """;
+        for (InterpreterConfig config : SUBS) {
+            assertEquals("" + config, new Running(0, "", ""), run(config, modules));
+            assertEquals("" + config, new Running(0, "", ""), run(config, builtins));
+        }
+    }
+
+    @Test
+    public void aHandlerOfTheJvmLooksAsNone() {
+        assertEquals(
+                new Running(0, "saved\n", ""),
+                run(
+                        InterpreterConfig.MAIN,
+                        """
+                        import signal
+                        for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+                            signal.signal(number, signal.getsignal(number))
+                        print('saved')
+                        """));
+    }
+}

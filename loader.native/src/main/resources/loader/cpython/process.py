@@ -1,0 +1,284 @@
+"""What belongs to the process, which is the container's; a part of the module `_loader`, run when first needed."""
+
+import errno
+
+IN_ITS_OWN = "in a process of its own (the loader command, or subprocess) that is allowed"
+STANDARD = range(3)
+SWITCH_INTERVAL = 0.005  # seconds; others that share the GIL, and whoever cancels, wait as long as this
+OF_THE_JVM = (".jar", "/lib/modules", ".lock", ".started", ".archive", ".so", "/dev/random", "/dev/urandom", " (deleted)")
+
+
+def is_container():
+    return sys.flags.isolated or not _is_main_interpreter()
+
+
+def refused_change(what):
+    return RuntimeError(f"{what}: that would change the whole container, not this run alone; {IN_ITS_OWN}")
+
+
+# Limits, users, sessions.
+
+
+def lower_limit(stock, args):
+    """Limits may be raised. The container needs what it has, and a limit of its time would end it."""
+    match stock.__name__, args:
+        case "setrlimit", (resource, (soft, hard)):
+            pass
+        case "prlimit", (0, resource, (soft, hard)):
+            pass
+        case "prlimit", (int(process), resource, (soft, hard)) if process == os.getpid():
+            pass
+        case _:
+            return stock(*args)
+    import resource as limits
+
+    if any(is_lower(new, old) for new, old in zip((soft, hard), limits.getrlimit(resource))):
+        names = (name for name in vars(limits) if name.startswith("RLIMIT_") and getattr(limits, name) == resource)
+        raise refused_change(f"{stock.__name__}({next(names, resource)})")
+    return stock(*args)
+
+
+def is_lower(new, old):
+    """The highest limit, for which there is none, is -1."""
+    return new != old and new != -1 and (old == -1 or new < old)
+
+
+# In the command a limit of memory is for the program: what Java has reserved before comes on top of it.
+
+memory_limits = {}  # limit -> what the program has set
+
+
+def limit_memory(stock, args):
+    import resource as limits
+
+    match stock.__name__, args:
+        case "getrlimit", (resource,) if resource in memory_limits:
+            return memory_limits[resource]
+        case "setrlimit", (resource, (int(soft), int(hard))):
+            return set_memory_limit(limits, stock, args, resource, soft, hard)
+        case "prlimit", (int(process), resource, *new) if process in (0, os.getpid()) and is_of_memory(limits, resource):
+            before = limits.getrlimit(resource)
+            for each in new:
+                limits.setrlimit(resource, each)
+            return before
+    return stock(*args)
+
+
+def is_of_memory(limits, resource):
+    return resource in (limits.RLIMIT_AS, limits.RLIMIT_DATA)
+
+
+def set_memory_limit(limits, stock, args, resource, soft, hard):
+    if not is_of_memory(limits, resource):
+        return stock(*args)
+    with open("/proc/self/statm") as file:
+        size, _, _, _, _, data, _ = map(int, file.read().split())
+    reserved = (size if resource == limits.RLIMIT_AS else data) * limits.getpagesize()
+    highest = stock_of(limits.getrlimit)(resource)[1]
+    if hard == limits.getrlimit(resource)[1]:
+        most = highest
+    else:
+        most = with_reserved(hard, reserved)
+    least = with_reserved(soft, reserved)
+    if 0 <= most < least and soft <= hard:
+        least = most
+    stock(resource, (least, most))
+    memory_limits[resource] = soft, hard
+
+
+def with_reserved(limit, reserved):
+    return limit if limit == -1 else limit + reserved
+
+
+def change_process(stock, args, **others):
+    if stock.__name__ == "setpgid" and args and args[0] not in (0, os.getpid()):
+        return stock(*args, **others)
+    raise refused_change(stock.__name__)
+
+
+def switch_rarely(stock, args):
+    """Shorter intervals are for the time of the run."""
+    match args:
+        case (int() | float() as interval,) if interval > SWITCH_INTERVAL:
+            raise RuntimeError(
+                f"setswitchinterval: more than {SWITCH_INTERVAL} seconds would hold up the whole container, for which"
+                f" the interval counts, too; {IN_ITS_OWN}"
+            )
+    once_at_end("switch interval", lambda: stock(SWITCH_INTERVAL))
+    return stock(*args)
+
+
+# What is put back at the end of a run.
+
+changed = set()
+
+
+def once_at_end(what, undo):
+    if what not in changed:
+        changed.add(what)
+        at_end.append(lambda: put_back(what, undo))
+
+
+def put_back(what, undo):
+    changed.discard(what)
+    try:
+        undo()
+    except Exception:
+        pass  # what was there before is there no more
+
+
+def change_until_end(stock, args, **others):
+    match stock.__name__, args:
+        case "chdir" | "fchdir", _:
+            before = working_folder()
+            result = stock(*args, **others)
+            if before is not None:
+                once_at_end("folder", lambda: stock_of(os.chdir)(before))
+            return result
+        case "umask", _:
+            before = stock(*args)
+            once_at_end("umask", lambda: stock(before))
+            return before
+        case "putenv" | "unsetenv", (name, *_):
+            change_variable(os.fsencode(name))
+        case "setlocale", (int(category), locale) if locale is not None:
+            before = stock(category)
+            once_at_end(("locale", category), lambda: stock(category, before))
+        case "start", _:
+            if not sys.modules["_tracemalloc"].is_tracing():
+                once_at_end("memory", sys.modules["_tracemalloc"].stop)
+    return stock(*args, **others)
+
+
+def stock_of(function):
+    return getattr(function, "__wrapped__", function)
+
+
+def working_folder():
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
+
+
+# The values of variables before a run are those that os.environ was made from.
+variables = dict(getattr(os.environ, "_data", {}))
+
+
+def change_variable(name):
+    if name == b"LOADER_CHILD":  # the same in each interpreter
+        return
+    before = variables.get(name)
+
+    def put_variable_back():
+        if before is None:
+            stock_of(os.unsetenv)(name)
+        else:
+            stock_of(os.putenv)(name, before)
+        if name == b"TZ":
+            import time
+
+            time.tzset()
+
+    once_at_end(name, put_variable_back)
+
+
+# The report of a fault, which is on for the whole process.
+
+
+def watch_faults(stock, args, **others):
+    name = stock.__name__
+    if name == "dump_traceback_later" and (others.get("exit") or args[3:] and args[3]):
+        raise refused_change("dump_traceback_later(exit=True)")
+    faulthandler = sys.modules["faulthandler"]
+    if name == "register":
+        number = others.get("signum", args[0] if args else None)
+        once_at_end(("fault", number), lambda: faulthandler.unregister(number))
+    elif name == "dump_traceback_later":
+        once_at_end(name, faulthandler.cancel_dump_traceback_later)
+    elif not faulthandler.is_enabled():
+        once_at_end(name, faulthandler.disable)
+    return stock(*args, **others)
+
+
+# Handlers of signals.
+
+
+def use_handler(stock, args, **others):
+    """A signal that the JVM handles looks as one that nobody handles, and stays the JVM's until the program takes it."""
+    import _signal
+
+    match stock.__name__, args:
+        case "signal", (int(number), handler) if handler == _signal.SIG_DFL and is_the_jvms(number) and on_main_thread():
+            return _signal.SIG_DFL
+    found = stock(*args, **others)
+    return _signal.SIG_DFL if found is None else found
+
+
+def is_the_jvms(number):
+    import _signal
+
+    try:
+        return stock_of(_signal.getsignal)(number) is None
+    except ValueError:
+        return False
+
+
+def on_main_thread():
+    return _is_main_interpreter() and _get_main_thread_ident() == get_ident()
+
+
+# Descriptors that the program has not opened count as not open.
+
+
+def use_descriptor(stock, args, **others):
+    match stock.__name__, args:
+        case "close", (int(descriptor),) if not others and is_foreign(descriptor):
+            raise not_the_programs(descriptor)
+        case "closerange", (int(first), int(end)) if not others:
+            return close_range(stock, first, end)
+        case "dup2", (_, int(descriptor), *_) if is_foreign(descriptor):
+            if descriptor not in STANDARD:
+                raise not_the_programs(descriptor)
+            lead_back_at_end(stock, descriptor)
+    return stock(*args, **others)
+
+
+def close_range(stock, first, end):
+    for descriptor in sorted(each for each in others_descriptors if first <= each < end and is_foreign(each)):
+        stock(first, descriptor)
+        first = descriptor + 1
+    stock(first, end)
+
+
+def is_foreign(descriptor):
+    """Whether it is still what it was before the program. In the command, what was given to it is the program's."""
+    try:
+        if others_descriptors.get(descriptor) != identity(descriptor):
+            return False
+    except (OSError, OverflowError):
+        return False
+    if is_container():
+        return True
+    if descriptor in STANDARD:
+        return False
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}").endswith(OF_THE_JVM)
+    except OSError:
+        return False
+
+
+def not_the_programs(descriptor):
+    return OSError(errno.EBADF, f"descriptor {descriptor} belongs to the container or to Java, not to this program")
+
+
+def lead_back_at_end(stock, descriptor):
+    """What is printed by C goes elsewhere until the run ends."""
+    if is_container() and descriptor not in changed:
+        before = os.dup(descriptor)
+
+        def lead_back():
+            stock(before, descriptor)
+            stock_of(os.close)(before)
+
+        once_at_end(descriptor, lead_back)
