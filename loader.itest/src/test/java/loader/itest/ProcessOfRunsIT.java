@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import loader.python.InterpreterConfig;
 import loader.runpy.RunRequest;
@@ -145,6 +147,22 @@ public class ProcessOfRunsIT extends Story {
                 tell(os.close, mine)
                 tell(os.close, mine)
                 """);
+    }
+
+    @Test
+    public void aRangeLeavesOutJarsThatJavaOpensMeanwhile() throws Exception {
+        Path jar = Files.createTempFile("meanwhile", ".jar");
+        everywhere(
+                "still open\n",
+                """
+                jar = os.open(%s, os.O_RDONLY)
+                os.closerange(3, 4096)
+                os.fstat(jar)
+                os.close(jar)
+                print('still open')
+                """
+                        .formatted("'" + jar + "'"));
+        Files.delete(jar);
     }
 
     @Test

@@ -228,7 +228,7 @@ IN_CONTAINERS = {  # the function of a part that is called instead -> modules an
     "lower_limit": {"resource": "setrlimit prlimit"},
     "change_process": {
         "posix": "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups initgroups chroot"
-        " setsid setpgrp setpgid unshare setns execv execve",
+        " setsid setpgrp setpgid login_tty unshare setns execv execve",
     },
     "switch_rarely": {"sys": "setswitchinterval"},
     "watch_faults": {"faulthandler": "enable register dump_traceback_later"},

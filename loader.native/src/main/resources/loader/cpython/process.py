@@ -245,9 +245,11 @@ def use_descriptor(stock, args, **others):
 
 
 def close_range(stock, first, end):
-    for descriptor in sorted(each for each in others_descriptors if first <= each < end and is_foreign(each)):
-        stock(first, descriptor)
-        first = descriptor + 1
+    """In a container Java opens files meanwhile, which nobody means who closes a range."""
+    for descriptor in sorted(open_descriptors()):
+        if first <= descriptor < end and (is_foreign(descriptor) or is_container() and is_of_java(descriptor)):
+            stock(first, descriptor)
+            first = descriptor + 1
     stock(first, end)
 
 
@@ -258,10 +260,10 @@ def is_foreign(descriptor):
             return False
     except (OSError, OverflowError):
         return False
-    if is_container():
-        return True
-    if descriptor in STANDARD:
-        return False
+    return is_container() or descriptor not in STANDARD and is_of_java(descriptor)
+
+
+def is_of_java(descriptor):
     try:
         return os.readlink(f"/proc/self/fd/{descriptor}").endswith(OF_THE_JVM)
     except OSError:
