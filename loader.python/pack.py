@@ -1,8 +1,9 @@
-"""Makes an unpacked CPython ready to be a bundle: byte code beside the sources, and the index of all files.
+"""Makes an unpacked CPython ready to be a bundle: byte code, and the index of all files.
 
-Run by the interpreter that is packed (or by the build machine's own of the same version, when the packed one is for
-another platform): byte code is the same on all platforms of one version.
+The interpreter that is packed runs this, or, when that is for another platform, the build machine's
+own of the same version: byte code is the same on all platforms of one version.
 """
+
 import compileall
 import hashlib
 import pathlib
@@ -15,27 +16,39 @@ EXECUTABLES = {"python.exe", f"bin/python{sys.version_info.major}.{sys.version_i
 
 
 def compile_library():
-    """Unchecked: no stat of the source at import; relative names: the import system puts in the real path."""
+    """Unchecked: no stat of the source at import; the import system makes the names absolute."""
     done = compileall.compile_dir(
-        tree / "lib", maxlevels=20, quiet=1, force=True, stripdir=str(tree),
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+        tree / "lib",
+        maxlevels=20,
+        quiet=1,
+        force=True,
+        stripdir=str(tree),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
     if not done:
         sys.exit(f"{tree}: some sources do not compile")
 
 
 def add_hook():
-    """Has the processes that Python code of a container starts ask that for modules of bundles (loader.native's child.py)."""
+    """Has processes that Python code of a container starts ask it for modules of bundles.
+
+    They do that with loader.native's child.py.
+    """
     for library in tree.glob("[lL]ib"):
         site = library / "site-packages"
-        if (versioned := library / f"python{sys.version_info.major}.{sys.version_info.minor}").is_dir():
+        if (
+            versioned := library / f"python{sys.version_info.major}.{sys.version_info.minor}"
+        ).is_dir():
             site = versioned / "site-packages"
         site.mkdir(exist_ok=True)
         (site / "loader.pth").write_text(HOOK)
 
 
-# One line, since a .pth file has no blocks. The container's own interpreters have no command line when they start.
+# One line, since a .pth file has no blocks. The container's own interpreters have no command line
+# when they start.
 HOOK = (
-    'import os, sys; path = os.environ.get("LOADER_CHILD", ""); sys.orig_argv and os.path.isfile(path) and '
+    'import os, sys; path = os.environ.get("LOADER_CHILD", ""); '
+    "sys.orig_argv and os.path.isfile(path) and "
     'exec(__import__("_frozen_importlib_external").FileLoader("", path).get_data(path), '
     '{"__name__": "_loader_child", "__file__": path})\n'
 )
@@ -44,7 +57,8 @@ HOOK = (
 def line(path):
     name = path.relative_to(tree).as_posix()
     content = path.read_bytes()
-    return f"{hashlib.sha256(content).hexdigest()} {len(content)} {'x' if name in EXECUTABLES else '-'} {name}"
+    mode = "x" if name in EXECUTABLES else "-"
+    return f"{hashlib.sha256(content).hexdigest()} {len(content)} {mode} {name}"
 
 
 if not index.exists() or index.stat().st_mtime < pathlib.Path(__file__).stat().st_mtime:

@@ -1,10 +1,10 @@
-"""What becomes of each module of a library, as text. The same code runs in CPython and in Loader."""
+"""What becomes of each module of a library, as text. CPython and Loader run the same code."""
 
 import gc
 import importlib
 import importlib.util
 import sys
-import threading
+import threading  # noqa: F401
 from importlib.machinery import ExtensionFileLoader
 from types import ModuleType
 
@@ -18,7 +18,9 @@ class LibraryFinder:
     def find_spec(self, name, path=None, target=None):
         if name not in self.names:
             return None
-        return importlib.util.spec_from_file_location(name, self.path, loader=self.loader(name, self.path))
+        return importlib.util.spec_from_file_location(
+            name, self.path, loader=self.loader(name, self.path)
+        )
 
 
 def begin(path, names, loader=ExtensionFileLoader):
@@ -80,8 +82,12 @@ def described_module(module):
     if not isinstance(module, ModuleType) and not hasattr(module, "__name__"):
         return f"{type(module).__name__} {module!r}"
     own = {key: value for key, value in vars(module).items() if not key.startswith("__")}
-    contents = {key: own[key] if isinstance(own[key], (int, str, list)) else type(own[key]).__name__ for key in own}
-    return f"{type(module).__name__} {vars(module).get('__name__')} {module.__doc__!r} {sorted(contents.items())}"
+    contents = {
+        key: own[key] if isinstance(own[key], (int, str, list)) else type(own[key]).__name__
+        for key in own
+    }
+    name = vars(module).get("__name__")
+    return f"{type(module).__name__} {name} {module.__doc__!r} {sorted(contents.items())}"
 
 
 def described_exception(raised):

@@ -1,14 +1,13 @@
 """What Java and Python use together to pass objects; the module `osgi` is for everybody else."""
 
-import sys
-
 
 class ServiceGone(RuntimeError):
     """The service, or the bundle whose context it was found through, has gone."""
 
 
 REFUSALS = {
-    each.__name__: each for each in (TypeError, ValueError, LookupError, AttributeError, ServiceGone)
+    each.__name__: each
+    for each in (TypeError, ValueError, LookupError, AttributeError, ServiceGone)
 }
 
 
@@ -105,7 +104,7 @@ def wrong_arity(function, count):
 
     try:
         parameters = signature(function)
-    except (TypeError, ValueError):  # a C function may not tell
+    except TypeError, ValueError:  # a C function may not tell
         return None
     try:
         parameters.bind(*[None] * count)

@@ -1,14 +1,23 @@
 """The OSGi service registry, for modules of bundles.
 
-The functions of this module work on behalf of the bundle that the calling code is in. What they find, use and register
-goes when that bundle stops.
+The functions of this module work on behalf of the bundle that the calling code is in. What they
+find, use and register goes when that bundle stops.
 """
 
 import sys
 
 from _osgi import ServiceGone, scope
 
-__all__ = ["Context", "ServiceGone", "ServiceReference", "context", "find", "listen", "register", "use"]
+__all__ = [
+    "Context",
+    "ServiceGone",
+    "ServiceReference",
+    "context",
+    "find",
+    "listen",
+    "register",
+    "use",
+]
 
 
 class ServiceReference:
@@ -88,20 +97,25 @@ class Context:
         return default if value is None else value
 
     def find(self, interface=None, filter=None):
-        """The services that are registered under the interface and match the filter, the best first."""
+        """The services that are registered under the interface and match the filter, best first."""
         return [ServiceReference(*found) for found in self._call("find", interface, filter)]
 
     def use(self, service, filter=None):
-        """A context manager that gets the service, or the best one with the interface, and gives it back."""
+        """A context manager that gets the service, or the interface's best, and releases it."""
         if not isinstance(service, ServiceReference):
             found = self.find(service, filter)
             if not found:
-                raise LookupError(f"there is no service {service}" + (f" with {filter}" if filter else ""))
+                raise LookupError(
+                    f"there is no service {service}" + (f" with {filter}" if filter else "")
+                )
             service = found[0]
         return Use(self._call, *self._call("get", service.id))
 
     def listen(self, function, interface=None, filter=None):
-        """Calls function(event, reference): "registered", "modified", "unregistering"; on the thread that does it."""
+        """Calls function(event, reference) on the thread that causes the event.
+
+        Events are "registered", "modified" and "unregistering".
+        """
 
         def told(event, id, properties):
             function(event, ServiceReference(id, properties))
@@ -109,9 +123,14 @@ class Context:
         return Ending(self._call, self._call("listen", told, interface, filter))
 
     def register(self, interfaces, object, properties=None):
-        """Registers a Python object under Java interfaces that the bundle imports; it must have all their methods."""
+        """Registers a Python object under Java interfaces that the bundle imports.
+
+        The object must have all their methods.
+        """
         names = [interfaces] if isinstance(interfaces, str) else list(interfaces)
-        return Registration(self._call, self._call("register", names, object, dict(properties or {})))
+        return Registration(
+            self._call, self._call("register", names, object, dict(properties or {}))
+        )
 
 
 def context():

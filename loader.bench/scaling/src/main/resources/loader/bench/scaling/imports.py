@@ -1,4 +1,7 @@
-"""Times imports: `result` gets the seconds of each name, first as it comes and then after it is forgotten."""
+"""Times imports: `result` gets the seconds of each name.
+
+Each is imported as it comes, and again after it is forgotten.
+"""
 
 import sys
 import time

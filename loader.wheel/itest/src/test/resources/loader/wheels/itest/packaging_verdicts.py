@@ -1,7 +1,9 @@
-"""Prints generated versions, specifiers, markers and requirements, and what `packaging` says of each.
+"""Prints generated versions, specifiers, markers, requirements, and what `packaging` says of each.
 
-Arguments: the seed and the number of cases. A line has four fields, set apart by tabs: the kind, two texts, the verdict.
+Arguments: the seed and the number of cases. A line has four fields, set apart by tabs: the kind,
+two texts, the verdict.
 """
+
 import random
 import sys
 
@@ -12,15 +14,59 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 ENVIRONMENT = {
-    "os_name": "posix", "sys_platform": "linux", "platform_machine": "x86_64",
-    "platform_python_implementation": "CPython", "platform_release": "6.1.0-aws", "platform_system": "Linux",
-    "platform_version": "#1 SMP", "python_version": "3.14", "python_full_version": "3.14.3",
-    "implementation_name": "cpython", "implementation_version": "3.14.3", "extra": "dev-test",
+    "os_name": "posix",
+    "sys_platform": "linux",
+    "platform_machine": "x86_64",
+    "platform_python_implementation": "CPython",
+    "platform_release": "6.1.0-aws",
+    "platform_system": "Linux",
+    "platform_version": "#1 SMP",
+    "python_version": "3.14",
+    "python_full_version": "3.14.3",
+    "implementation_name": "cpython",
+    "implementation_version": "3.14.3",
+    "extra": "dev-test",
 }
-LITERALS = ["3.9", "3.14", "3.14.3", "3.*", "3.14.*", "3.15a1", "3.14.3.dev1", "3", "4", "x", "", "posix", "linux",
-            "win32", "x86_64", "CPython", "cpython", "Linux", "6.1", "3.13 3.14", "lin", "nt", "dev_test", "Dev.Test"]
-MARKER_OPERATORS = ["=="] * 4 + ["!="] * 4 + ["<", "<=", ">", ">="] * 3 + ["~=", "in", "not in", "==="]
-SPECIFIERS = [">=1.0", "<2", "==1.*", "!=1.5", "~=1.4", "===1.0-x", ">1!0", "<=2.0.post1", "==1.0+abc"]
+LITERALS = [
+    "3.9",
+    "3.14",
+    "3.14.3",
+    "3.*",
+    "3.14.*",
+    "3.15a1",
+    "3.14.3.dev1",
+    "3",
+    "4",
+    "x",
+    "",
+    "posix",
+    "linux",
+    "win32",
+    "x86_64",
+    "CPython",
+    "cpython",
+    "Linux",
+    "6.1",
+    "3.13 3.14",
+    "lin",
+    "nt",
+    "dev_test",
+    "Dev.Test",
+]
+MARKER_OPERATORS = (
+    ["=="] * 4 + ["!="] * 4 + ["<", "<=", ">", ">="] * 3 + ["~=", "in", "not in", "==="]
+)
+SPECIFIERS = [
+    ">=1.0",
+    "<2",
+    "==1.*",
+    "!=1.5",
+    "~=1.4",
+    "===1.0-x",
+    ">1!0",
+    "<=2.0.post1",
+    "==1.0+abc",
+]
 random.seed(int(sys.argv[1]))
 chance = random.random
 pick = random.choice
@@ -35,30 +81,40 @@ def separator():
 
 
 def version():
-    text = number() + "!" if chance() < .15 else ""
+    text = number() + "!" if chance() < 0.15 else ""
     text += ".".join(number() for _ in range(random.randint(1, 4)))
-    if chance() < .35:
-        text += separator() + pick(["a", "b", "c", "rc", "alpha", "beta", "pre", "preview", "RC"]) + number()
-    if chance() < .25:
-        text += pick(["-" + number(), separator() + pick(["post", "rev", "r"]) + pick([number(), ""])])
-    if chance() < .25:
+    if chance() < 0.35:
+        text += (
+            separator()
+            + pick(["a", "b", "c", "rc", "alpha", "beta", "pre", "preview", "RC"])
+            + number()
+        )
+    if chance() < 0.25:
+        text += pick(
+            ["-" + number(), separator() + pick(["post", "rev", "r"]) + pick([number(), ""])]
+        )
+    if chance() < 0.25:
         text += separator() + "dev" + pick([number(), ""])
-    if chance() < .15:
-        text += "+" + ".".join(pick(["1", "01", "abc", "1a", "Z", "10"]) for _ in range(random.randint(1, 3)))
-    return damaged(text, .03)
+    if chance() < 0.15:
+        text += "+" + ".".join(
+            pick(["1", "01", "abc", "1a", "Z", "10"]) for _ in range(random.randint(1, 3))
+        )
+    return damaged(text, 0.03)
 
 
 def damaged(text, share):
     if chance() >= share:
         return text
     place = random.randrange(len(text) + 1)
-    return text[:place] + pick(["x", ".", "!", "+", "*", "_", "é", "(", "'", ""]) + text[place + 1:]
+    return (
+        text[:place] + pick(["x", ".", "!", "+", "*", "_", "é", "(", "'", ""]) + text[place + 1 :]
+    )
 
 
 def specifier():
     operator = pick(["==", "!=", "~=", ">=", "<=", ">", "<", "==="])
     text = version()
-    if operator in ("==", "!=") and chance() < .4:
+    if operator in ("==", "!=") and chance() < 0.4:
         text = ".".join(number() for _ in range(random.randint(1, 3))) + ".*"
     return operator + pick(["", " "]) + text
 
@@ -76,23 +132,23 @@ def comparison():
 
 
 def marker(depth=0):
-    if depth > 2 or chance() < .55:
+    if depth > 2 or chance() < 0.55:
         return comparison()
     text = marker(depth + 1)
     for _ in range(random.randint(1, 2)):
         text += pick([" and ", " or "]) + marker(depth + 1)
-    return f"({text})" if chance() < .5 else text
+    return f"({text})" if chance() < 0.5 else text
 
 
 def requirement():
     text = pick(["foo", "Foo.Bar", "a", "A__b", "x-1", "zope.interface", "9p"])
-    if chance() < .3:
+    if chance() < 0.3:
         text += "[" + ",".join(pick(["a", "B_c", "d.e"]) for _ in range(random.randint(0, 3))) + "]"
-    if chance() < .2:
+    if chance() < 0.2:
         text += " @ " + pick(["http://x/y.whl", "file:///a", "git+https://h/p@v#egg=x"])
-    elif chance() < .8:
+    elif chance() < 0.8:
         text += ",".join(pick(SPECIFIERS) for _ in range(random.randint(1, 3)))
-    return text + (" ; " + marker() if chance() < .5 else "")
+    return text + (" ; " + marker() if chance() < 0.5 else "")
 
 
 def verdict_of_version(text):
@@ -131,16 +187,16 @@ def case():
         return kind, text, "", lambda: verdict_of_version(text)
     if kind == "order":
         one = version()
-        other = neighbour(one) if chance() < .3 else version()
+        other = neighbour(one) if chance() < 0.3 else version()
         return kind, one, other, lambda: verdict_of_order(one, other)
     if kind == "specifier":
         text = ",".join(specifier() for _ in range(pick([1, 1, 1, 2, 3])))
-        candidate = neighbour(text) if chance() < .5 else version()
+        candidate = neighbour(text) if chance() < 0.5 else version()
         return kind, text, candidate, lambda: verdict_of_specifier(text, candidate)
     if kind == "marker":
-        text = damaged(marker(), .05)
+        text = damaged(marker(), 0.05)
         return kind, text, "", lambda: verdict_of_marker(Marker(text))
-    text = damaged(requirement(), .05)
+    text = damaged(requirement(), 0.05)
     return kind, text, "", lambda: verdict_of_requirement(text)
 
 
@@ -148,6 +204,12 @@ for _ in range(int(sys.argv[2])):
     kind, first, second, judge = case()
     try:
         verdict = judge()
-    except (InvalidVersion, InvalidSpecifier, InvalidMarker, InvalidRequirement, UndefinedEnvironmentName):
+    except (
+        InvalidVersion,
+        InvalidSpecifier,
+        InvalidMarker,
+        InvalidRequirement,
+        UndefinedEnvironmentName,
+    ):
         verdict = "invalid"
     print(kind, first, second, verdict, sep="\t")
