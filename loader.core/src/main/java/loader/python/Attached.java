@@ -28,7 +28,7 @@ public interface Attached extends AutoCloseable {
     /** Imports a module by its absolute name and returns it itself, not the package it is in. */
     PyModule importModule(String name);
 
-    /** The module a name stands for in {@code sys.modules}. */
+    /** The module that {@code sys.modules} has under the name; imported when there is none. */
     PyModule module(String name);
 
     /** A new module that is in no table, with the given name. */
