@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import loader.files.AtomicWrite;
 import loader.files.Digests;
@@ -32,6 +33,9 @@ import loader.python.NoPythonException;
 public final class RuntimeCache {
     private static final int DIGEST_DIGITS = 16;
 
+    /** What {@link #present} has checked for the start that is under way. */
+    private static final AtomicReference<Path> CHECKED = new AtomicReference<>();
+
     private final Path folder;
     private final Consumer<UnpackProgress> listener;
 
@@ -55,13 +59,17 @@ public final class RuntimeCache {
     public Path home(RuntimeArchive archive) {
         try {
             Path home = place(PrivateFolder.open(folder), archive);
-            return isUsable(home) ? home : unpacked(archive, home);
+            boolean usable = home.equals(CHECKED.getAndSet(null)) || isUsable(home);
+            return usable ? home : unpacked(archive, home);
         } catch (IOException e) {
             throw failure(archive, e);
         }
     }
 
-    /** The home of the runtime with that digest, if it is unpacked and its sizes are right. */
+    /**
+     * The home of the runtime with that digest, if it is unpacked and its sizes are right. A start
+     * looks for the home here first, and {@link #home} does not check it again then.
+     */
     public Optional<Path> present(String digest) throws IOException {
         String ending = "-" + digest.substring(0, DIGEST_DIGITS);
         File[] homes = folder.toFile().listFiles((parent, name) -> name.endsWith(ending));
@@ -69,7 +77,11 @@ public final class RuntimeCache {
             return Optional.empty();
         }
         Path home = PrivateFolder.open(folder).resolve(homes[0].getName());
-        return Optional.of(home).filter(RuntimeCache::isUsable);
+        if (!isUsable(home)) {
+            return Optional.empty();
+        }
+        CHECKED.set(home);
+        return Optional.of(home);
     }
 
     /** All bytes are looked at after a crash only, since a start has no time for that. */

@@ -152,6 +152,23 @@ class RuntimeCacheTest {
         }
     }
 
+    /** The launcher looks for the home, and then the framework does. */
+    @Test
+    void aStartChecksTheHomeOnce() throws IOException {
+        try (JarArchive archive = archive(Fixture.small())) {
+            RuntimeCache cache = new RuntimeCache(cache());
+            Path home = cache.home(archive);
+            assertEquals(Optional.of(home), cache.present(archive.digest()));
+            Files.delete(home.resolve(OS));
+
+            assertEquals(home, cache.home(archive));
+            assertFalse(Files.exists(home.resolve(OS)));
+
+            assertEquals(home, cache.home(archive));
+            assertTrue(Files.exists(home.resolve(OS)));
+        }
+    }
+
     @Test
     void aHomeThatIsWholeAfterACrashStays() throws IOException {
         List<UnpackProgress> progress = new ArrayList<>();
