@@ -488,7 +488,7 @@ INTERNAL void loader_end_child(void) {
     void *raised = NULL;
     if (get_state() != NULL) {
         raised = get_raised();
-        void *module = import_module("_loader");
+        void *module = import_module("_loader.forking");
         void *end = module == NULL ? NULL : get_attribute(module, "end_child");
         if (end != NULL) {
             call_with(end, raised == NULL ? none : raised, NULL);

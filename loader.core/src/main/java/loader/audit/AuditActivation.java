@@ -2,8 +2,8 @@ package loader.audit;
 
 import loader.python.Attached;
 import loader.python.Interpreter;
-import loader.python.PyModule;
 import loader.python.PythonRuntime;
+import loader.spi.ProgramSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,11 +22,16 @@ public final class AuditActivation {
     private static final Logger LOG = LoggerFactory.getLogger(AuditActivation.class);
 
     private final PythonRuntime python;
+    private final ProgramSupport support;
     private final BundleAudit audit;
 
     @Activate
-    public AuditActivation(@Reference PythonRuntime python, @Reference BundleAudit audit) {
+    public AuditActivation(
+            @Reference PythonRuntime python,
+            @Reference ProgramSupport support,
+            @Reference BundleAudit audit) {
         this.python = python;
+        this.support = support;
         this.audit = audit;
         audit.listen(this::tell);
         if (audit.isActive()) {
@@ -41,9 +46,8 @@ public final class AuditActivation {
 
     private void tell() {
         for (Interpreter interpreter : python.interpreters()) {
-            try (Attached attached = interpreter.attach();
-                    PyModule bridge = attached.importModule("_loader")) {
-                bridge.callMethod("audit").close();
+            try (Attached attached = interpreter.attach()) {
+                support.auditAnew(attached);
             } catch (RuntimeException ending) {
                 LOG.debug("{} is not told of the rules", interpreter, ending);
             }

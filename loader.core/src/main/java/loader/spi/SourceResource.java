@@ -27,6 +27,16 @@ public record SourceResource(Class<?> neighbour, String name) {
                 }
             };
 
+    /** The name of the module that it is. */
+    public String module() {
+        return name.substring(name.lastIndexOf('/') + 1, name.length() - ".py".length());
+    }
+
+    /** Whether there is such a resource. */
+    public boolean isPresent() {
+        return neighbour.getResource(name) != null;
+    }
+
     /** The source text. */
     public String text() {
         try (InputStream stream = neighbour.getResourceAsStream(name)) {

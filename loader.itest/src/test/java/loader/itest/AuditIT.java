@@ -110,7 +110,11 @@ public class AuditIT extends Story {
     private void awaitAuditing(String whether) throws InterruptedException {
         until(
                 "auditing: " + whether,
-                () -> evaluated("__import__('_loader').auditing").equals(whether));
+                () ->
+                        evaluated(
+                                        "getattr(__import__('sys').modules.get('_loader.audit'),"
+                                                + " 'auditing', False)")
+                                .equals(whether));
     }
 
     private String raisedBy(String call) {

@@ -24,6 +24,7 @@ public class DependencyGraphIT {
                     "loader.importlib",
                     "loader.spi",
                     "loader.python",
+                    "loader.spi",
                     "loader.library",
                     "loader.library.reading",
                     "loader.files",

@@ -38,7 +38,8 @@ public abstract class InterpretersTable extends Story {
     /** A module with {@code exec_in_module} is really run; one with code can be. */
     private static final String SOURCE =
             """
-            import gc, io, sys, types, _loader
+            import gc, io, sys, types
+            from _loader import catalog
 
             UNWANTED = {"antigravity": "opens a browser"}
 
@@ -57,9 +58,9 @@ public abstract class InterpretersTable extends Story {
 
             def run(name):
                 try:
-                    ability = _loader.described(name)["main"][0]
+                    ability = catalog.described(name)["main"][0]
                     if ability == "DEPENDS":
-                        spec = _loader.found_spec(name)
+                        spec = catalog.found_spec(name)
                         main = types.ModuleType("__main__")
                         main.__spec__ = spec
                         spec.loader.exec_in_module(spec, main)
@@ -71,7 +72,7 @@ public abstract class InterpretersTable extends Story {
                     return refusal(raised)
 
             def kind(name):
-                return _loader.kind(_loader.found_spec(name))
+                return catalog.kind(catalog.found_spec(name))
 
             def column(cell, names):
                 before, sys.stdout = sys.stdout, io.StringIO()

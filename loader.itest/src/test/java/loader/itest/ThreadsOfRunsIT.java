@@ -33,7 +33,7 @@ public class ThreadsOfRunsIT extends Story {
             import sys, threading, time
             def await_end():
                 deadline = time.monotonic() + 60
-                while not sys.modules['_loader'].awaiting:
+                while not sys.modules['_loader.threads'].awaiting:
                     assert time.monotonic() < deadline, 'the program does not end'
                     time.sleep(0.001)
             """;

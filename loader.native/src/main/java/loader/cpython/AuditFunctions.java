@@ -15,14 +15,12 @@ final class AuditFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_audits", (python, none) -> policy.isActive());
+        java.define("audits", (python, none) -> policy.isActive());
         java.define(
-                "java_audits_event",
-                (python, event) -> policy.concerns(event.get(0).as(String.class)));
+                "audits_event", (python, event) -> policy.concerns(event.get(0).as(String.class)));
         java.define(
-                "java_audits_file",
-                (python, file) -> policy.isOfBundle(file.get(0).as(String.class)));
-        java.define("java_audit", this::audit);
+                "audits_file", (python, file) -> policy.isOfBundle(file.get(0).as(String.class)));
+        java.define("audit", this::audit);
     }
 
     private Object audit(Attached python, List<PyObject> arguments) {

@@ -16,7 +16,7 @@ final class Awaiting {
                 python.ownFunction(
                         "done",
                         (attached, arguments) -> complete(attached, stage, arguments.get(0)))) {
-            python.drop(Values.call(python, "awaited", awaitable, done));
+            call(python, "awaited", awaitable, done);
         }
         return stage;
     }
@@ -37,8 +37,17 @@ final class Awaiting {
 
     /** Cancels what is still awaited; without the module there is no event loop. */
     static void stop(AttachedThread python, double seconds) {
-        if (python.interpreter().values().isMade()) {
-            python.drop(Values.call(python, "stop_event_loop", seconds));
+        if (python.interpreter().aio().isMade()) {
+            call(python, "stop_event_loop", seconds);
+        }
+    }
+
+    private static void call(AttachedThread python, String function, Object... arguments) {
+        long callable = python.interpreter().aio().function(python, function);
+        try {
+            python.drop(python.vectorcall(callable, arguments));
+        } finally {
+            python.drop(callable);
         }
     }
 }

@@ -2,6 +2,8 @@ package loader.cpython;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
 import loader.python.PyModule;
@@ -9,31 +11,33 @@ import loader.python.PyObject;
 import loader.spi.SourceResource;
 
 /**
- * The Python module {@code _loader} of one interpreter: Python's side of what Loader does ({@code
- * bridge.py}).
+ * The Python package {@code _loader} of one interpreter: Python's side of what Loader does. Its
+ * modules are resources; {@code _loader.java} has the functions of Java.
  */
 public final class Bridge implements PythonSide {
-
-    private static final List<String> SOURCES = List.of("bridge.py", "bundled.py");
 
     private final long module;
     private final long exception;
     private final long handles;
 
-    /** Runs the source in a new module of the attached interpreter. */
+    /** What other bundles add to the package, by the name that a module has there. */
+    private final Map<String, SourceResource> added = new ConcurrentHashMap<>();
+
+    /** Makes the package in the attached interpreter. */
     Bridge(AttachedThread python, List<Functions> functions) {
-        try (ModuleReference loader = (ModuleReference) python.newModule("_loader")) {
-            define(python, loader, "java_release", Bridge::release);
-            define(python, loader, "java_part", Bridge::part);
+        try (ModuleReference loader = (ModuleReference) python.newModule(PACKAGE);
+                ModuleReference java = (ModuleReference) python.newModule(PACKAGE + ".java");
+                PyModule sys = python.module("sys");
+                PyObject modules = sys.getAttr("modules");
+                PyObject code = resource("__init__").code(python, fileName("__init__"))) {
+            define(python, java, "release", Bridge::release);
+            define(python, java, "code", this::code);
             for (Functions each : functions) {
-                each.define((name, function) -> define(python, loader, name, function));
+                each.define((name, function) -> define(python, java, name, function));
             }
-            loader.setAttr("this", loader);
-            for (String source : SOURCES) {
-                try (PyObject code = code(python, source)) {
-                    python.exec(code, loader);
-                }
-            }
+            loader.setAttr("java", java);
+            modules.setItem(PACKAGE, loader);
+            python.exec(code, loader);
             this.exception = function(loader, "exception");
             this.handles = function(loader, "Handle");
             python.interpreter().useHandles(handles);
@@ -74,13 +78,20 @@ public final class Bridge implements PythonSide {
         return null;
     }
 
-    /** The code of a part of the module that runs only when it is needed. */
-    private static Object part(Attached python, List<PyObject> arguments) {
-        return code(python, arguments.get(0).as(String.class));
+    /** The code of a module of the package, or {@code None}. */
+    private Object code(Attached python, List<PyObject> arguments) {
+        String name = arguments.get(0).as(String.class);
+        SourceResource source = added.getOrDefault(name, resource(name));
+        return source.isPresent() ? source.code(python, fileName(name)) : null;
     }
 
-    private static PyObject code(Attached python, String source) {
-        return new SourceResource(Bridge.class, source).code(python, "<loader " + source + ">");
+    /** The source of a module that is this bundle's own. */
+    static SourceResource resource(String name) {
+        return new SourceResource(Bridge.class, "/" + PACKAGE + "/" + name + ".py");
+    }
+
+    private static String fileName(String module) {
+        return "<loader " + module + ">";
     }
 
     @Override
@@ -89,9 +100,31 @@ public final class Bridge implements PythonSide {
     }
 
     @Override
+    public PyModule module(AttachedThread python, SourceResource source) {
+        SourceResource before = added.put(source.module(), source);
+        if (before != null && !before.equals(source)) {
+            drop(python, source.module());
+        }
+        return PythonSide.module(python, source.module());
+    }
+
+    @Override
+    public void remove(AttachedThread python, SourceResource source) {
+        if (added.remove(source.module(), source)) {
+            drop(python, source.module());
+        }
+    }
+
+    private void drop(AttachedThread python, String name) {
+        try (PyModule loader = module(python)) {
+            loader.callMethod("drop", name).close();
+        }
+    }
+
+    @Override
     public PyObject spec(Attached python, ModuleSpec spec) {
-        try (PyModule loader = module((AttachedThread) python)) {
-            return loader.callMethod(
+        try (PyModule loaders = PythonSide.module((AttachedThread) python, "loaders")) {
+            return loaders.callMethod(
                     "python_spec",
                     spec.name().value(),
                     spec.kind(),

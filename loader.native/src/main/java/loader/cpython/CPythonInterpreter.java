@@ -39,7 +39,8 @@ public final class CPythonInterpreter implements Interpreter {
     private final Waste waste = new Waste();
     private final SourceModule values = new SourceModule("values");
     private final SourceModule views = new SourceModule("views");
-    private final SourceModule telling = new SourceModule("telling");
+    private final SourceModule tracebacks = new SourceModule("tracebacks");
+    private final SourceModule aio = new SourceModule("aio");
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
@@ -288,7 +289,8 @@ public final class CPythonInterpreter implements Interpreter {
         }
         values.giveBack(python);
         views.giveBack(python);
-        telling.giveBack(python);
+        tracebacks.giveBack(python);
+        aio.giveBack(python);
         names.giveBack(python);
         waste.giveBack(python.python());
     }
@@ -430,8 +432,12 @@ public final class CPythonInterpreter implements Interpreter {
         return views;
     }
 
-    SourceModule telling() {
-        return telling;
+    SourceModule tracebacks() {
+        return tracebacks;
+    }
+
+    SourceModule aio() {
+        return aio;
     }
 
     Waste waste() {

@@ -21,10 +21,10 @@ final class CatalogFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_list_modules", this::listModules);
-        java.define("java_find_distributions", this::findDistributions);
-        java.define("java_read_metadata", this::readMetadata);
-        java.define("java_locate_file", this::locateFile);
+        java.define("list_modules", this::listModules);
+        java.define("find_distributions", this::findDistributions);
+        java.define("read_metadata", this::readMetadata);
+        java.define("locate_file", this::locateFile);
     }
 
     private <T> List<T> fromFinders(Function<CatalogFinder, List<T>> question) {

@@ -5,7 +5,6 @@ import java.util.List;
 import loader.python.Attached;
 import loader.python.PyObject;
 import loader.spi.MetaPath;
-import loader.spi.SourceResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ final class ChildFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_answer_children", this::answerChildren);
+        java.define("answer_children", this::answerChildren);
     }
 
     /** The script that asks, or {@code None} where there can be no socket. */
@@ -34,7 +33,7 @@ final class ChildFunctions implements Bridge.Functions {
     private synchronized String script() {
         try {
             if (socket == null) {
-                String source = new SourceResource(Bridge.class, "child.py").text();
+                String source = Bridge.resource("child").text();
                 socket = new ChildSocket(answers, source);
             }
             return socket.script().toString();

@@ -44,8 +44,8 @@ final class FrozenModules {
             return;
         }
         try (AttachedThread python = main.attach();
-                PyModule bridge = main.pythonSide().module(python);
-                PyObject found = bridge.callMethod("library_code", NAMES)) {
+                PyModule catalog = PythonSide.module(python, "catalog");
+                PyObject found = catalog.callMethod("library_code", NAMES)) {
             List<?> modules = found.as(List.class);
             if (memory.getLong(table) == 0) {
                 memory.putLong(table, records(memory, modules));

@@ -30,12 +30,12 @@ final class ImportFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_find_spec", this::findSpec);
-        java.define("java_invalidate_caches", this::invalidateCaches);
-        java.define("java_create_module", this::createModule);
-        java.define("java_exec_module", this::execModule);
-        java.define("java_get_code", this::getCode);
-        java.define("java_exec_in_module", this::execInModule);
+        java.define("find_spec", this::findSpec);
+        java.define("invalidate_caches", this::invalidateCaches);
+        java.define("create_module", this::createModule);
+        java.define("exec_module", this::execModule);
+        java.define("get_code", this::getCode);
+        java.define("exec_in_module", this::execInModule);
     }
 
     private Object findSpec(Attached python, List<PyObject> arguments) {
@@ -55,7 +55,10 @@ final class ImportFunctions implements Bridge.Functions {
         return ((List<?>) list.as(List.class)).stream().map(String::valueOf).toList();
     }
 
-    /** The arguments of {@code python_spec} in {@code bridge.py}, but for the name and defaults. */
+    /**
+     * The arguments of {@code python_spec} in {@code _loader.loaders}, but for the name and
+     * defaults.
+     */
     private Reference described(AttachedThread python, ModuleSpec spec) {
         Loader loader = spec.loader().orElse(null);
         boolean ofPython = loader == null || loader instanceof FileLoader;

@@ -21,7 +21,7 @@ final class ImportLog {
         if (!LOG.isDebugEnabled()) {
             return;
         }
-        try (PyModule bridge = python.interpreter().pythonSide().module(python);
+        try (PyModule catalog = PythonSide.module(python, "catalog");
                 PyObject log =
                         python.ownFunction(
                                 "log_import",
@@ -34,7 +34,7 @@ final class ImportLog {
                                             imported.get(1));
                                     return null;
                                 })) {
-            bridge.callMethod("log_imports", log).close();
+            catalog.callMethod("log_imports", log).close();
         }
     }
 }

@@ -53,7 +53,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
 
     private CompletableFuture<String> endInterpreter(long deadline) {
         return interpreter
-                .atTheEnd(python -> threads(python, "end_threads", deadline))
+                .atTheEnd(python -> running(python, "threads", "end_all", deadline))
                 .thenCompose(
                         problem ->
                                 problem.isEmpty()
@@ -85,16 +85,16 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
     /** Says which threads did not end in time; then nothing else has been done. */
     private String endProgram(AttachedThread python, long deadline) {
         interpreter.conversion().stopAwaiting(python, seconds(deadline));
-        return threads(python, "end_program", deadline);
+        return running(python, "program", "end", deadline);
     }
 
     /** What a function of {@code _loader} says about threads that did not end in time. */
-    private String threads(AttachedThread python, String function, long deadline) {
+    private String running(AttachedThread python, String module, String function, long deadline) {
         if (interpreter.pythonSide() == null) {
             return "";
         }
-        try (PyModule bridge = interpreter.pythonSide().module(python);
-                PyObject names = bridge.callMethod(function, seconds(deadline))) {
+        try (PyModule functions = PythonSide.module(python, module);
+                PyObject names = functions.callMethod(function, seconds(deadline))) {
             List<?> running = names.as(List.class);
             return running.isEmpty() ? "" : "Python threads still run: " + running;
         }

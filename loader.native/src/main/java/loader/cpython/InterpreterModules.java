@@ -18,7 +18,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** What bundles have put into the {@code sys.modules} of each interpreter ({@code bundled.py}). */
+/**
+ * What bundles have put into the {@code sys.modules} of each interpreter ({@code _loader.unload}).
+ */
 @Component
 public final class InterpreterModules implements ImportedModules {
 
@@ -93,9 +95,9 @@ public final class InterpreterModules implements ImportedModules {
     @Override
     public PyModule replace(Interpreter interpreter, ModuleName name) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule bridge = bridge(interpreter).module(python)) {
+                PyModule unload = PythonSide.module(python, "unload")) {
             return python.asModule(
-                    (loader.cpython.Reference) bridge.callMethod("fresh", name.value()));
+                    (loader.cpython.Reference) unload.callMethod("fresh", name.value()));
         }
     }
 
@@ -146,8 +148,8 @@ public final class InterpreterModules implements ImportedModules {
     private static Object call(
             Interpreter interpreter, String function, Class<?> type, Object... arguments) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule loader = bridge(interpreter).module(python);
-                PyObject result = loader.callMethod(function, arguments)) {
+                PyModule unload = PythonSide.module(python, "unload");
+                PyObject result = unload.callMethod(function, arguments)) {
             return result.as(type);
         }
     }

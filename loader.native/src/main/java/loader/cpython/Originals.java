@@ -23,7 +23,7 @@ final class Originals {
     /**
      * An exception of Python and the Java one that was made of it.
      *
-     * @param told what {@code telling.py} told of it, or 0
+     * @param told what {@code tracebacks.py} told of it, or 0
      */
     record Original(Object interpreter, Throwable copy, long address, long told) {}
 

@@ -37,8 +37,8 @@ public final class PythonImports implements ImportSystem {
     @Override
     public Optional<FoundModule> findSpec(Interpreter interpreter, ModuleName name) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule bridge = python.interpreter().pythonSide().module(python);
-                PyObject described = bridge.callMethod("described", name.value())) {
+                PyModule catalog = PythonSide.module(python, "catalog");
+                PyObject described = catalog.callMethod("described", name.value())) {
             return Optional.ofNullable(described.as(Map.class))
                     .map(facts -> found(python, name, new Facts(facts)));
         } catch (PythonException failed) {
@@ -136,13 +136,13 @@ public final class PythonImports implements ImportSystem {
 
     private static List<?> call(Interpreter interpreter, String function) {
         try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule bridge = python.interpreter().pythonSide().module(python);
-                PyObject result = bridge.callMethod(function)) {
+                PyModule catalog = PythonSide.module(python, "catalog");
+                PyObject result = catalog.callMethod(function)) {
             return result.as(List.class);
         }
     }
 
-    /** What {@code described} in {@code bridge.py} says of a module. */
+    /** What {@code described} in {@code _loader.catalog} says of a module. */
     private record Facts(Map<?, ?> values) {
 
         boolean isTrue(String name) {

@@ -42,8 +42,8 @@ class PythonLoader implements Loader {
 
     private static PyObject pythonSpec(Attached python, ModuleSpec spec) {
         AttachedThread thread = (AttachedThread) python;
-        try (PyModule bridge = thread.interpreter().pythonSide().module(thread)) {
-            return bridge.callMethod("found_spec", spec.name().value());
+        try (PyModule catalog = PythonSide.module(thread, "catalog")) {
+            return catalog.callMethod("found_spec", spec.name().value());
         }
     }
 

@@ -4,12 +4,34 @@ import loader.importlib.ModuleSpec;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.SourceResource;
 
-/** Python's side of Loader in one interpreter: the module {@code _loader}. */
+/** Python's side of Loader in one interpreter: the package {@code _loader}. */
 public interface PythonSide {
 
-    /** The module. */
+    String PACKAGE = "_loader";
+
+    /** The package of the interpreter, also before Java holds it. */
+    static PyModule of(AttachedThread python) {
+        PythonSide side = python.interpreter().pythonSide();
+        return side == null ? python.module(PACKAGE) : side.module(python);
+    }
+
+    /** A module of the package, imported when it is first needed. */
+    static PyModule module(AttachedThread python, String name) {
+        try (PyModule loader = of(python)) {
+            return python.asModule((Reference) loader.callMethod("module", name));
+        }
+    }
+
+    /** The package. */
     PyModule module(AttachedThread python);
+
+    /** The module of the package that the resource of another bundle is. */
+    PyModule module(AttachedThread python, SourceResource source);
+
+    /** Takes the module of another bundle away again. */
+    void remove(AttachedThread python, SourceResource source);
 
     /** The Python spec for the Java one, with a loader of its kind. */
     PyObject spec(Attached python, ModuleSpec spec);

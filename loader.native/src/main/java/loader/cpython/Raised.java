@@ -46,7 +46,7 @@ final class Raised {
     }
 
     /**
-     * @param told what {@code telling.py} told of it, or null
+     * @param told what {@code tracebacks.py} told of it, or null
      */
     private record Copy(Throwable thrown, Reference told) implements AutoCloseable {
 
@@ -136,7 +136,7 @@ final class Raised {
                 LongStream.of(ThreadSlot.get().originals.told(interpreter))
                         .mapToObj(python::borrowed)
                         .toArray();
-        long function = interpreter.telling().function(python, "told");
+        long function = interpreter.tracebacks().function(python, "told");
         try {
             return python.call(function, exception, known);
         } finally {

@@ -5,25 +5,16 @@ import loader.library.OperatingSystem;
 import loader.python.Attached;
 import loader.python.PyObject;
 
-/**
- * Runs code as the {@code python} command does. CPython reads a file from its C stream, which finds
- * other faults, in other words, than compiling text does; and what is raised is a result here,
- * since a Java exception would ask it for its text, which is code of the program.
- */
+/** What the surroundings of a program in Python ask of C and of Java. */
 final class RunFunctions implements Bridge.Functions {
-
-    private static final long FILE_INPUT = 257;
-    private static final long NO_FLAGS = 0;
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_open_file", RunFunctions::open);
-        java.define("java_open_input", RunFunctions::openInput);
-        java.define("java_run_file", RunFunctions::run);
-        java.define("java_raised_by", RunFunctions::raisedBy);
-        java.define("java_thaw", RunFunctions::thaw);
-        java.define("java_exit_thread", RunFunctions::exitThread);
-        java.define("java_interrupt", RunFunctions::interrupt);
+        java.define("open_file", RunFunctions::open);
+        java.define("open_input", RunFunctions::openInput);
+        java.define("thaw", RunFunctions::thaw);
+        java.define("exit_thread", RunFunctions::exitThread);
+        java.define("interrupt", RunFunctions::interrupt);
     }
 
     private static Object interrupt(Attached python, List<PyObject> none) {
@@ -52,7 +43,7 @@ final class RunFunctions implements Bridge.Functions {
         return null;
     }
 
-    /** The path's C stream, to be given to {@code java_run_file}. */
+    /** The path's C stream, which {@link Programs#runStream} runs. */
     private static Object open(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long path = ((Reference) arguments.get(0)).address();
@@ -77,46 +68,5 @@ final class RunFunctions implements Bridge.Functions {
         } finally {
             python.memory().free(mode);
         }
-    }
-
-    /** Runs what the stream has in a namespace, under a name in bytes; closes it when asked to. */
-    private static Object run(Attached attached, List<PyObject> arguments) {
-        AttachedThread python = (AttachedThread) attached;
-        long stream = arguments.get(0).as(Long.class);
-        long name = python.api().PyBytes_AsString(((Reference) arguments.get(1)).address());
-        long globals = ((Reference) arguments.get(2)).address();
-        long close = arguments.get(3).as(Long.class);
-        return raised(
-                python,
-                python.python()
-                        .call(
-                                "PyRun_FileExFlags",
-                                stream,
-                                name,
-                                FILE_INPUT,
-                                globals,
-                                globals,
-                                close,
-                                NO_FLAGS));
-    }
-
-    /** Calls the first argument with the others. */
-    private static Object raisedBy(Attached attached, List<PyObject> arguments) {
-        AttachedThread python = (AttachedThread) attached;
-        long callable = ((Reference) arguments.get(0)).address();
-        Object[] others = arguments.subList(1, arguments.size()).toArray();
-        try (Reference tuple = python.of(others)) {
-            return raised(
-                    python, python.python().call("PyObject_Call", callable, tuple.address(), 0));
-        }
-    }
-
-    /** The exception that is pending after a call without result, or else {@code None}. */
-    private static Object raised(AttachedThread python, long result) {
-        if (result != 0) {
-            python.api().Py_DecRef(result);
-            return null;
-        }
-        return python.owned(python.api().PyErr_GetRaisedException());
     }
 }

@@ -1,31 +1,26 @@
 package loader.cpython;
 
-import loader.python.PyObject;
-import loader.spi.SourceResource;
+import loader.python.PyModule;
 
-/** A module of Loader's own that Python does not import, in one interpreter; made when needed. */
+/** A module of the package {@code _loader} in one interpreter, which is kept once it is needed. */
 final class SourceModule {
 
     private final String name;
-    private final SourceResource source;
     private long module;
 
     /**
-     * @param name without {@code .py}
+     * @param name within the package
      */
     SourceModule(String name) {
         this.name = name;
-        this.source = new SourceResource(SourceModule.class, name + ".py");
     }
 
     /** Borrowed for good: the module lives as long as its interpreter. */
     long address(AttachedThread python) {
         if (module == 0) {
-            try (ModuleReference made = (ModuleReference) python.newModule("_loader_" + name);
-                    PyObject code = source.code(python, "<loader " + name + ">")) {
-                python.exec(code, made);
+            try (PyModule imported = PythonSide.module(python, name)) {
                 if (module == 0) {
-                    module = ((Reference) made.copy()).releaseAddress();
+                    module = ((Reference) imported.copy()).releaseAddress();
                 }
             }
         }

@@ -14,7 +14,7 @@ final class StreamFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_flush_c_streams", StreamFunctions::flush);
+        java.define("flush_c_streams", StreamFunctions::flush);
     }
 
     private static Object flush(Attached attached, List<PyObject> arguments) {

@@ -3,6 +3,7 @@ package loader.extension;
 import java.util.Optional;
 import loader.capi.CApi;
 import loader.cpython.AttachedThread;
+import loader.cpython.PythonSide;
 import loader.cpython.Reference;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -67,8 +68,8 @@ record CreateProbe(AttachedThread python, String module) {
             return Objection.of(
                     "it is loaded already and can be only once; use a fresh interpreter");
         }
-        try (PyModule bridge = python.interpreter().pythonSide().module(python);
-                PyObject difference = bridge.callMethod("unlike_default", created)) {
+        try (PyModule libraries = PythonSide.module(python, "libraries");
+                PyObject difference = libraries.callMethod("unlike_default", created)) {
             return difference.isNone() ? Optional.empty() : Objection.of(difference.toString());
         }
     }

@@ -14,7 +14,6 @@ import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
-import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.PropertyNames;
 import org.osgi.framework.BundleContext;
@@ -46,22 +45,25 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("java_check_library", this::checkLibrary);
-        java.define("java_refuse_library", this::refuseLibrary);
-        java.define("java_library", this::library);
-        java.define("java_create_extension", this::createExtension);
-        java.define("java_library_loaded", this::libraryLoaded);
-        java.define("java_note_definition", this::noteDefinition);
-        java.define("java_interpreter_state", this::interpreterState);
-        java.define("java_exec_extension", this::execExtension);
-        java.define("java_exec_builtin", this::execBuiltin);
+        java.define("prepare_library", this::prepareLibrary);
+        java.define("create_extension", this::createExtension);
+        java.define("library_loaded", this::libraryLoaded);
+        java.define("refuse_library", this::refuseLibrary);
+        java.define("interpreter_state", this::interpreterState);
+        java.define("exec_extension", this::execExtension);
+        java.define("exec_builtin", this::execBuiltin);
     }
 
-    private Object checkLibrary(Attached python, List<PyObject> arguments) {
-        String name = arguments.get(0).as(String.class);
-        String origin = arguments.get(1).as(String.class);
-        new LibraryFile(name, origin).check((AttachedThread) python, known);
-        return null;
+    /** The file to load a library from in this interpreter; that of a bundle is checked first. */
+    private Object prepareLibrary(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        LibraryFile library =
+                new LibraryFile(
+                        arguments.get(0).as(String.class), arguments.get(1).as(String.class));
+        if (arguments.get(2).isTrue()) {
+            library.check(python, known);
+        }
+        return file(python, library);
     }
 
     /** The system or CPython refused it after all. */
@@ -69,14 +71,6 @@ public final class ExtensionFunctions implements Bridge.Functions {
         String name = arguments.get(0).as(String.class);
         String origin = arguments.get(1).as(String.class);
         throw new LibraryFile(name, origin).refused(arguments.get(2).as(String.class));
-    }
-
-    /** The file to load a library from in this interpreter. */
-    private Object library(Attached python, List<PyObject> arguments) {
-        LibraryFile library =
-                new LibraryFile(
-                        arguments.get(1).as(String.class), arguments.get(0).as(String.class));
-        return file((AttachedThread) python, library);
     }
 
     private Path file(AttachedThread python, LibraryFile library) {
@@ -133,19 +127,17 @@ public final class ExtensionFunctions implements Bridge.Functions {
                 && python.python().has("dlopen");
     }
 
-    private Object libraryLoaded(Attached python, List<PyObject> arguments) {
-        copies.loaded(
-                Path.of(arguments.get(0).as(String.class)),
-                Path.of(arguments.get(1).as(String.class)));
-        return null;
-    }
-
-    private Object noteDefinition(Attached attached, List<PyObject> arguments) {
+    /** The name, the library, where it was loaded from, and the module, if it could be made. */
+    private Object libraryLoaded(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
-        Reference module = (Reference) arguments.get(1);
-        String origin = arguments.get(0).as(String.class);
+        String origin = arguments.get(1).as(String.class);
         Path library = Path.of(origin);
-        RegisteredTypes.loaded(python.interpreter(), arguments.get(2).as(String.class), origin);
+        copies.loaded(library, Path.of(arguments.get(2).as(String.class)));
+        Reference module = (Reference) arguments.get(3);
+        if (module.isNone()) {
+            return null;
+        }
+        RegisteredTypes.loaded(python.interpreter(), arguments.get(0).as(String.class), origin);
         long definition =
                 python.isModule(module) ? python.api().PyModule_GetDef(module.address()) : 0;
         if (definition == 0) {
@@ -177,7 +169,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     private Object execExtension(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
-        ExecInModule exec = exec(python, (Reference) arguments.get(0));
+        ExecInModule exec = exec(arguments);
         InitFunction init = refusing(() -> init(python, exec));
         ModuleDefinition definition = exec.run(python, init, (Reference) arguments.get(1));
         String origin = exec.origin().orElse("");
@@ -192,7 +184,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     private Object execBuiltin(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
-        ExecInModule exec = exec(python, (Reference) arguments.get(0));
+        ExecInModule exec = exec(arguments);
         InitFunction init =
                 new BuiltinModules(python)
                         .init(exec.name())
@@ -225,16 +217,16 @@ public final class ExtensionFunctions implements Bridge.Functions {
         }
     }
 
-    private static ExecInModule exec(AttachedThread python, Reference spec) {
+    /** Of the spec and whether it is strict. */
+    private static ExecInModule exec(List<PyObject> arguments) {
+        Reference spec = (Reference) arguments.get(0);
         try (PyObject name = spec.getAttr("name");
-                PyObject origin = spec.getAttr("origin");
-                PyModule bridge = python.interpreter().pythonSide().module(python);
-                PyObject strict = bridge.getAttr("strict")) {
+                PyObject origin = spec.getAttr("origin")) {
             return new ExecInModule(
                     spec,
                     name.as(String.class),
                     Optional.of(origin.as(String.class)),
-                    strict.isTrue());
+                    arguments.get(2).isTrue());
         }
     }
 }

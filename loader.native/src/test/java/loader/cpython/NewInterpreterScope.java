@@ -38,6 +38,10 @@ class NewInterpreterScope {
         }
     }
 
+    Attached python() {
+        return python;
+    }
+
     Object eval(String expression) {
         try (PyObject value = python.eval(expression, main)) {
             return value.as(Object.class);

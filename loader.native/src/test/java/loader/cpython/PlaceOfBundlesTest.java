@@ -22,6 +22,7 @@ class PlaceOfBundlesTest {
     private static final String FINDER =
             """
             import _loader, os, sys
+            from _loader import catalog
             def find(name, path):
                 file = f"{folder}/bundle/{name}.py"
                 package = f"{folder}/bundle/{name}"
@@ -29,7 +30,7 @@ class PlaceOfBundlesTest {
                     return "source", file
                 if os.path.isdir(package):
                     return "source", package + "/__init__.py", True, [package]
-            _loader.java_find_spec = find
+            _loader.java.find_spec = find
             sys.path.insert(0, folder + "/own")
             """;
 
@@ -112,7 +113,7 @@ class PlaceOfBundlesTest {
         file("own/mine.py", "");
         file("bundle/other.py", "");
         String finders =
-                "' '.join(_loader.class_name(_loader.find_spec(n)[0]) for n in ('mine', 'other'))";
-        assertEquals("PathFinder ListedFinder", eval("", finders));
+                "' '.join(catalog.class_name(catalog.find_spec(n)[0]) for n in ('mine', 'other'))";
+        assertEquals("PathFinder ServiceFinder", eval("", finders));
     }
 }

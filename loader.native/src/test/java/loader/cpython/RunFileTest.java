@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,15 +25,22 @@ class RunFileTest extends NewInterpreterScope {
         exec(
                 """
                 import _loader, os
-                stream = _loader.java_open_file(%1$s)
+                stream = _loader.java.open_file(%1$s)
+                name = os.fsencode(%1$s)
                 descriptors = len(os.listdir("/proc/self/fd"))
-                namespace = {}
-                raised = _loader.java_run_file(stream, os.fsencode(%1$s), namespace, 1)
-                closed = descriptors - len(os.listdir("/proc/self/fd"))
                 """
                         .formatted("'" + file + "'"));
-        assertEquals(true, eval("raised is None"));
-        assertEquals(42, eval("namespace['answer']"));
-        assertEquals(1, eval("closed"));
+        assertEquals(true, raisesNothing());
+        assertEquals(42, eval("__import__('__main__').answer"));
+        assertEquals(1, eval("descriptors - len(os.listdir('/proc/self/fd'))"));
+    }
+
+    private boolean raisesNothing() {
+        try (PyModule main = python().module("__main__");
+                PyObject stream = main.getAttr("stream");
+                PyObject name = main.getAttr("name");
+                PyObject raised = new Programs().runStream(python(), stream, name, true)) {
+            return raised.isNone();
+        }
     }
 }

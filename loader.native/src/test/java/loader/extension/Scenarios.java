@@ -103,11 +103,11 @@ public final class Scenarios {
     /** Makes the modules importable, through CPython's own loader or through the one of bundles. */
     static PyModule begin(Attached python, boolean asBundle) {
         PyModule outcomes = outcomes(python);
-        try (PyModule bridge = python.module("_loader");
+        try (PyModule loaders = python.importModule("_loader.loaders");
                 PyModule machinery = python.importModule("importlib.machinery");
                 PyObject loader =
                         asBundle
-                                ? bridge.getAttr("ExtensionLoader")
+                                ? loaders.getAttr("ExtensionLoader")
                                 : machinery.getAttr("ExtensionFileLoader");
                 PyObject call = python.function("call", (p, a) -> upper(a.get(0)));
                 PyObject fail = python.function("fail", (p, a) -> fail(p, a.get(0)))) {

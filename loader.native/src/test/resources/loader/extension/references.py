@@ -6,13 +6,13 @@ import sys
 from importlib.machinery import ExtensionFileLoader
 from types import ModuleType
 
-import _loader
-
 
 def begin(path, names):
     global specs
     specs = {
-        name: importlib.util.spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
+        name: importlib.util.spec_from_file_location(
+            name, path, loader=ExtensionFileLoader(name, path)
+        )
         for name in names
     }
     imported("state_counts").counts()
@@ -29,10 +29,10 @@ def imported(name):
     return module
 
 
-def run(name, module):
+def run(name, module, **how):
     """The exception that executing ends with, or None."""
     try:
-        specs[name].loader.exec_in_module(specs[name], module)
+        specs[name].loader.exec_in_module(specs[name], module, **how)
     except BaseException as raised:
         return raised.with_traceback(None)
 
@@ -66,7 +66,7 @@ def left_after(name):
 
 
 def state_counts(name):
-    """(traversed, cleared, freed, freed without state) after a run in a module that is then dropped."""
+    """(traversed, cleared, freed, freed without state) after a run in a module that is dropped."""
     counts = imported("state_counts").counts
     counts()
     module = ModuleType("__main__")
@@ -100,11 +100,7 @@ def run_in_impostor(name):
 
 
 def strictly(name):
-    before, _loader.strict = _loader.strict, True
-    try:
-        return run(name, ModuleType("__main__"))
-    finally:
-        _loader.strict = before
+    return run(name, ModuleType("__main__"), strict=True)
 
 
 def imported_then_run(name):

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
-import loader.python.PyModule;
 import loader.python.PythonRuntime;
+import loader.spi.ProgramSupport;
 import loader.spi.PropertyNames;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +37,7 @@ public final class InterpreterPool {
     private static final long PAUSE_MILLIS = 50;
 
     private final PythonRuntime runtime;
+    private final ProgramSupport support;
     private final Deque<Interpreter> ready = new ArrayDeque<>();
     private int size = DEFAULT_SIZE;
     private int filling;
@@ -45,8 +46,10 @@ public final class InterpreterPool {
     @Activate
     public InterpreterPool(
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
+            @Reference(policyOption = GREEDY) ProgramSupport support,
             Map<String, Object> configuration) {
         this.runtime = runtime;
+        this.support = support;
         if (configuration.containsKey(SIZE)) {
             resize(configuration);
         }
@@ -153,11 +156,10 @@ public final class InterpreterPool {
         }
     }
 
-    private static Interpreter warmed(Interpreter made, Attached python) {
-        try (MainProgram installed = new MainProgram(python);
-                PyModule bridge = python.module("_loader")) {
-            Redirection.prepare(python);
-            bridge.callMethod("prepare_program").close();
+    private Interpreter warmed(Interpreter made, Attached python) {
+        try (MainProgram installed = new MainProgram(python, support)) {
+            Redirection.prepare(python, support);
+            support.prepare(python);
             return made;
         }
     }

@@ -1,12 +1,12 @@
 package loader.runs;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.UnaryOperator;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.runpy.RunRequest;
+import loader.spi.ProgramSupport;
 import loader.spi.SourceResource;
 
 /**
@@ -16,57 +16,25 @@ import loader.spi.SourceResource;
  */
 final class MainProgram implements AutoCloseable {
 
-    private static final String MODULE = "_loader_runpy";
+    private static final SourceResource SOURCE =
+            new SourceResource(MainProgram.class, "command_line.py");
 
     private final Attached python;
+    private final ProgramSupport support;
     private final PyModule functions;
 
-    MainProgram(Attached python) {
+    MainProgram(Attached python, ProgramSupport support) {
         this.python = python;
-        this.functions = installed(python);
+        this.support = support;
+        this.functions = support.module(python, SOURCE);
     }
 
-    private static PyModule installed(Attached python) {
-        return installed(python, MODULE, "command_line.py", MainProgram::install);
-    }
-
-    private static PyModule install(PyModule functions) {
-        functions.callMethod("install").close();
-        return functions;
-    }
-
-    /** The module, made from a source among this bundle's resources once in an interpreter. */
-    static PyModule installed(
-            Attached python, String name, String resource, UnaryOperator<PyModule> made) {
-        try (PyModule sys = python.module("sys");
-                PyObject modules = sys.getAttr("modules");
-                PyObject present = modules.callMethod("get", name)) {
-            if (!present.isNone()) {
-                return python.module(name);
-            }
-            PyModule module = newModule(python, name, resource);
-            modules.setItem(name, module);
-            return made.apply(module);
-        }
-    }
-
-    /** Takes back what the first command line of the interpreter changed. */
-    static void uninstall(Attached python) {
-        try (MainProgram commandLine = new MainProgram(python)) {
+    /** Takes back what the command lines of the interpreter changed. */
+    static void uninstall(Attached python, ProgramSupport support) {
+        try (MainProgram commandLine = new MainProgram(python, support)) {
             commandLine.functions.callMethod("uninstall").close();
         }
-    }
-
-    private static PyModule newModule(Attached python, String name, String resource) {
-        SourceResource source = new SourceResource(MainProgram.class, resource);
-        PyModule module = python.newModule(name);
-        try (PyObject code = source.code(python, "<loader runpy>")) {
-            python.exec(code, module);
-            return module;
-        } catch (RuntimeException failed) {
-            module.close();
-            throw failed;
-        }
+        support.removeModule(python, SOURCE);
     }
 
     /** Makes {@code None} of the standard streams with these numbers. */
@@ -79,14 +47,13 @@ final class MainProgram implements AutoCloseable {
      * exit status.
      */
     int run(RunRequest request) {
-        try (PyModule bridge = python.module("_loader");
-                PyObject known = isOver(request) ? bridge.callMethod("others") : python.of(0)) {
-            bridge.setAttr("strict", request.strict());
+        functions.callMethod("install", request.strict()).close();
+        try (PyObject known = isOver(request) ? support.threads(python) : python.of(0)) {
             try {
                 return status(request);
             } finally {
                 if (isOver(request)) {
-                    bridge.callMethod("await_threads", known).close();
+                    support.awaitThreads(python, known);
                 }
                 functions.callMethod("flush").close();
             }
@@ -159,7 +126,7 @@ final class MainProgram implements AutoCloseable {
                 PyObject isByteCode = opened.getItem(2)) {
             return isByteCode.isTrue()
                     ? exec(functions.callMethod("byte_code", path))
-                    : runStream(stream, name, true);
+                    : support.runStream(python, stream, name, true);
         }
     }
 
@@ -168,34 +135,24 @@ final class MainProgram implements AutoCloseable {
                 PyObject name = python.of("<stdin>".getBytes(StandardCharsets.US_ASCII))) {
             return stream.isNone()
                     ? exec(functions.callMethod("input_code"))
-                    : runStream(stream, name, false);
-        }
-    }
-
-    private PyObject runStream(PyObject stream, PyObject name, boolean close) {
-        try (PyModule bridge = python.module("_loader");
-                PyModule main = python.module("__main__");
-                PyObject globals = main.dict()) {
-            return bridge.callMethod("java_run_file", stream, name, globals, close ? 1 : 0);
+                    : support.runStream(python, stream, name, false);
         }
     }
 
     private PyObject runModuleAsMain(String name, boolean alterArgv) {
-        try (PyModule bridge = python.module("_loader");
-                PyModule runpy = python.module("runpy");
+        try (PyModule runpy = python.module("runpy");
                 PyObject run = runpy.getAttr("_run_module_as_main")) {
-            return bridge.callMethod("java_raised_by", run, name, alterArgv);
+            return support.raisedBy(python, run, name, alterArgv);
         }
     }
 
     private PyObject exec(PyObject code) {
         try (code;
-                PyModule bridge = python.module("_loader");
                 PyModule builtins = python.module("builtins");
                 PyObject exec = builtins.getAttr("exec");
                 PyModule main = python.module("__main__");
                 PyObject globals = main.dict()) {
-            return bridge.callMethod("java_raised_by", exec, code, globals);
+            return support.raisedBy(python, exec, code, globals);
         }
     }
 

@@ -5,18 +5,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.runpy.Streams;
+import loader.spi.ProgramSupport;
+import loader.spi.SourceResource;
 
 /**
  * The standard streams of an interpreter, led to Java until it is closed; {@code sys.argv} and
  * {@code sys.path} with them.
  */
 final class Redirection implements AutoCloseable {
+
+    private static final SourceResource SOURCE =
+            new SourceResource(Redirection.class, "streams.py");
 
     private final PyModule functions;
     private final PyObject before;
@@ -25,9 +29,9 @@ final class Redirection implements AutoCloseable {
     /**
      * Without putting back, the streams stay until the program has ended, for what it prints then.
      */
-    Redirection(Attached python, Streams streams, boolean putBack) {
+    Redirection(Attached python, ProgramSupport support, Streams streams, boolean putBack) {
         this.putBack = putBack;
-        this.functions = module(python);
+        this.functions = support.module(python, SOURCE);
         try (PyObject read = python.function("read", reader(streams));
                 PyObject out = python.function("write", writer(streams.out()));
                 PyObject err = python.function("write", writer(streams.err()))) {
@@ -36,13 +40,13 @@ final class Redirection implements AutoCloseable {
     }
 
     /** For an interpreter that is to start a run at once. */
-    static void prepare(Attached python) {
-        module(python).close();
+    static void prepare(Attached python, ProgramSupport support) {
+        support.module(python, SOURCE).close();
     }
 
-    private static PyModule module(Attached python) {
-        return MainProgram.installed(
-                python, "_loader_streams", "java_streams.py", UnaryOperator.identity());
+    /** Python forgets how streams lead to Java; those that do so go on. */
+    static void uninstall(Attached python, ProgramSupport support) {
+        support.removeModule(python, SOURCE);
     }
 
     private static JavaFunction reader(Streams streams) {

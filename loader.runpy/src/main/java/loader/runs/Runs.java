@@ -15,6 +15,7 @@ import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
+import loader.spi.ProgramSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,14 +26,17 @@ import org.osgi.service.component.annotations.Reference;
 public final class Runs implements RunPy {
 
     private final PythonRuntime runtime;
+    private final ProgramSupport support;
     private final InterpreterPool pool;
     private final Set<StartedRun> running = ConcurrentHashMap.newKeySet();
 
     @Activate
     public Runs(
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
+            @Reference(policyOption = GREEDY) ProgramSupport support,
             @Reference(policyOption = GREEDY) InterpreterPool pool) {
         this.runtime = runtime;
+        this.support = support;
         this.pool = pool;
     }
 
@@ -43,7 +47,7 @@ public final class Runs implements RunPy {
 
     @Override
     public Run start(RunRequest request) {
-        StartedRun run = new StartedRun(request);
+        StartedRun run = new StartedRun(request, support);
         running.add(run);
         Thread starter = new Thread(() -> runToTheEnd(run), "python-run");
         starter.setDaemon(true);
@@ -70,7 +74,7 @@ public final class Runs implements RunPy {
     @Override
     public PyObject runModule(Interpreter interpreter, String name, Namespace namespace) {
         try (Attached python = interpreter.attach();
-                MainProgram installed = new MainProgram(python);
+                MainProgram installed = new MainProgram(python, support);
                 PyModule runpy = python.module("runpy")) {
             return runpy.callMethod(
                     "run_module",
@@ -84,7 +88,7 @@ public final class Runs implements RunPy {
     @Override
     public PyObject runPath(Interpreter interpreter, String path, Namespace namespace) {
         try (Attached python = interpreter.attach();
-                MainProgram installed = new MainProgram(python);
+                MainProgram installed = new MainProgram(python, support);
                 PyModule runpy = python.module("runpy")) {
             return runpy.callMethod(
                     "run_path",
@@ -97,7 +101,8 @@ public final class Runs implements RunPy {
     @Deactivate
     void uninstall() {
         try (Attached python = runtime.main().attach()) {
-            MainProgram.uninstall(python);
+            MainProgram.uninstall(python, support);
+            Redirection.uninstall(python, support);
         } catch (IllegalStateException ended) {
             // Python has ended before this component: there is nothing left to take back
         }

@@ -15,6 +15,7 @@ import loader.runpy.Run;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
 import loader.runpy.RunResult.Ending;
+import loader.spi.ProgramSupport;
 import loader.spi.PropertyNames;
 
 /** A run on its interpreter's main thread, and the thread that waits for it there. */
@@ -26,6 +27,7 @@ final class StartedRun implements Run {
     private static final Duration END = Duration.ofSeconds(10);
 
     private final RunRequest request;
+    private final ProgramSupport support;
     private final CountDownLatch done = new CountDownLatch(1);
 
     /** Open when the run is done or interrupted. */
@@ -44,8 +46,9 @@ final class StartedRun implements Run {
     private volatile long cpuBefore;
     private volatile long end;
 
-    StartedRun(RunRequest request) {
+    StartedRun(RunRequest request, ProgramSupport support) {
         this.request = request;
+        this.support = support;
         request.timeout().ifPresent(this::setAlarm);
     }
 
@@ -130,7 +133,7 @@ final class StartedRun implements Run {
     }
 
     private int runTimed(Attached python) {
-        try (MainProgram commandLine = new MainProgram(python);
+        try (MainProgram commandLine = new MainProgram(python, support);
                 PyModule time = python.importModule("time")) {
             long before = threadTime(time);
             cpuBefore = before;
@@ -148,7 +151,8 @@ final class StartedRun implements Run {
             return commandLine.run(request);
         }
         boolean putBack = request.interpreter() == InterpreterConfig.MAIN;
-        try (Redirection streams = new Redirection(python, request.streams().get(), putBack)) {
+        try (Redirection streams =
+                new Redirection(python, support, request.streams().get(), putBack)) {
             return commandLine.run(request);
         }
     }
@@ -207,14 +211,12 @@ final class StartedRun implements Run {
         try (Attached here = taken.attach()) {
             if (inPython) {
                 taken.interrupt();
-                try (PyModule bridge = here.module("_loader")) {
-                    bridge.callMethod("stop_awaited").close();
-                }
+                support.stopAwaited(here);
             }
         } catch (IllegalStateException ended) {
             // it came to its end by itself
         } catch (PythonException noModule) {
-            // a program that empties sys.modules is interrupted as it runs, its threads are not
+            // where nothing can be imported any more, the program is interrupted, its threads are not
         }
     }
 

@@ -3,18 +3,31 @@
 Java evaluates the code itself, so that no frame of this file is on the stack of what runs.
 """
 
-import sys
-import _loader  # held: a program may empty sys.modules
 import runpy
+import sys
 
-__builtins__ = vars(sys.modules["builtins"]).copy()  # a program may take away its own
-
-# Not compile(): the first one in an interpreter makes the types of syntax trees, which takes milliseconds.
-EXEC_IN_MODULE = (lambda: __import__("_loader_runpy").execute(__loader__, __spec__, globals())).__code__.replace(
-    co_filename="<exec_in_module>", co_name="<module>", co_qualname="<module>", co_flags=0
-)
+import _loader
+from _loader import guards, java, libraries, program
 
 MISSING = object()
+flush = program.flush
+
+
+def code_of(function):
+    """The code that runpy executes for a module without code; no frame of this file shows."""
+    # Not compile(): the first one in an interpreter makes the types of syntax trees, which takes
+    # milliseconds.
+    return function.__code__.replace(
+        co_filename="<exec_in_module>", co_name="<module>", co_qualname="<module>", co_flags=0
+    )
+
+
+EXEC_IN_MODULE = code_of(
+    lambda: __import__("_loader").command_line.execute(__loader__, __spec__, globals())  # noqa: F821
+)
+EXEC_STRICTLY = code_of(
+    lambda: __import__("_loader").command_line.execute(__loader__, __spec__, globals(), True)  # noqa: F821
+)
 
 
 class Error(Exception):
@@ -25,55 +38,81 @@ class Error(Exception):
         self.status = status
 
 
-def module_details(stock, name, *error):
-    """What runpy finds; a module without code is executed by its loader when that can (PEP 547)."""
-    kind = error[0] if error else ImportError
-    try:
+def module_details(stock, code, name, *error):
+    """What runpy finds; the loader executes a module without code when it can (PEP 547)."""
+    spec = spec_of_main(name)
+    if spec is None:
         return stock(name, *error)
-    except kind as failed:
-        spec, problem = executable(name)
-        if spec is None and problem and str(failed).startswith("No code object available for " + name):
-            raise kind(problem) from None  # it was there a moment ago: its bundle went
-        if spec is None:
-            raise
-    return spec.name, spec, EXEC_IN_MODULE
+    return spec.name, spec, code
 
 
-def executable(name):
-    """The spec of a module whose loader has exec_in_module, or None and why it is not found. Imports nothing that is
-    not imported."""
+def spec_of_main(name):
+    """The spec of a module whose loader has exec_in_module; None where runpy is to do the rest.
+
+    It looks for the module as runpy does.
+    """
     from importlib.util import find_spec
 
     parent = name.rpartition(".")[0]
-    if parent and parent not in sys.modules:
-        return None, None
+    if name.startswith(".") or not is_imported(parent):
+        return None
     try:
         spec = find_spec(name)
-    except ImportError as refused:
-        return None, str(refused)
-    except (AttributeError, TypeError, ValueError):
-        return None, None
-    if spec is None:
-        return None, f"No module named {name}"
-    if spec.submodule_search_locations is not None:
-        return (None, None) if name.rpartition(".")[2] == "__main__" else executable(name + ".__main__")
-    return spec if hasattr(spec.loader, "exec_in_module") else None, None
+    except ImportError, AttributeError, TypeError, ValueError:
+        return None
+    if (
+        spec is None
+        or spec.submodule_search_locations is not None
+        or not hasattr(spec.loader, "exec_in_module")
+    ):
+        return None
+    if parent and name in sys.modules:
+        warn_of_two(name, parent)
+    return spec
 
 
-def execute(loader, spec, namespace):
+def is_imported(package):
+    """Imports the package; false when it, or one that it is in, is missing."""
+    try:
+        if package:
+            __import__(package)
+        return True
+    except ImportError as failed:
+        if failed.name is None or not (package + ".").startswith(failed.name + "."):
+            raise
+        return False
+
+
+def warn_of_two(name, package):
+    from warnings import warn_explicit
+
+    warn_explicit(
+        f"{name!r} found in sys.modules after import of package {package!r}, but prior to execution"
+        f" of {name!r}; this may result in unpredictable behaviour",
+        RuntimeWarning,
+        runpy._run_module_as_main.__code__.co_filename,
+        runpy._run_module_as_main.__code__.co_firstlineno,
+        "runpy",
+    )
+
+
+def execute(loader, spec, namespace, strict=False):
     """exec_in_module in the module whose namespace it is, or in a new one when it is nobody's."""
     module = sys.modules.get(namespace["__name__"])
     if getattr(module, "__dict__", None) is namespace:
-        loader.exec_in_module(spec, module)
+        libraries.execute(loader, spec, module, strict)
     else:
         module = type(sys)(namespace["__name__"])
         module.__dict__.update(namespace)
-        loader.exec_in_module(spec, module)
+        libraries.execute(loader, spec, module, strict)
         namespace.update(module.__dict__)
 
 
 def begin(option, target, arguments):
-    """Sets sys.argv and sys.path[0] as the command line `option target arguments` does, and gives the target."""
+    """Sets sys.argv and sys.path[0] as the command line `option target arguments` does.
+
+    The result is the target.
+    """
     prepare()
     target, *arguments = as_given(target, arguments)
     sys.argv[:] = [option, *arguments]
@@ -87,7 +126,10 @@ def begin(option, target, arguments):
 
 
 def begin_file(path, arguments):
-    """The same for a file; gives its absolute path, and whether it is a folder or zip whose __main__ is to be run."""
+    """The same for a file.
+
+    The result is its absolute path, and whether it is a folder or zip whose __main__ is to be run.
+    """
     import os
     from pkgutil import get_importer
 
@@ -106,11 +148,11 @@ def begin_file(path, arguments):
 def prepare():
     """Before the program, on its thread."""
     receive_signals()
-    _loader.note_descriptors()
+    guards.note_descriptors()
 
 
 def receive_signals():
-    """The launcher starts the JVM with all signals blocked, so that this thread gets them and no other."""
+    """Lets signals through: the launcher blocks them all, so that no other thread gets them."""
     import _signal
 
     if not sys.flags.isolated and hasattr(_signal, "pthread_sigmask"):
@@ -118,7 +160,7 @@ def receive_signals():
 
 
 def leave_closed(descriptors):
-    """Streams that were closed when the process was started do not exist; the JVM needs them to be open."""
+    """Makes None of streams that were closed at the start; the JVM needs them to be open."""
     for descriptor in descriptors:
         name = ("stdin", "stdout", "stderr")[int(descriptor)]
         setattr(sys, name, None)
@@ -142,13 +184,17 @@ def working_folder():
 
 
 def as_given(target, arguments):
-    """The arguments as the command decodes them. Java decodes by another rule, which loses what is not text."""
+    """The arguments as the command decodes them.
+
+    Java decodes by another rule, which loses what is not text.
+    """
     import os
 
     texts = [target or "", *arguments]
     raw = [text.encode("utf-8", "surrogatepass") for text in texts]
     if not all(map(str.isascii, texts)):
-        raw = [as_started(*pair) for pair in zip(raw, own_command_line()[-len(raw) :])] or raw
+        started = own_command_line()[-len(raw) :]
+        raw = [as_started(*pair) for pair in zip(raw, started, strict=False)] or raw
     return [os.fsdecode(argument) for argument in raw]
 
 
@@ -175,9 +221,10 @@ def open_file(path):
     from importlib.machinery import SourceFileLoader, SourcelessFileLoader
 
     try:
-        stream = _loader.java_open_file(path)
+        stream = java.open_file(path)
     except OSError as failed:
-        raise Error(f"{sys.executable}: can't open file {path!r}: [Errno {failed.errno}] {failed.strerror}", 2) from None
+        problem = f"[Errno {failed.errno}] {failed.strerror}"
+        raise Error(f"{sys.executable}: can't open file {path!r}: {problem}", 2) from None
     sys.audit("cpython.run_file", path)
     compiled = is_byte_code(path)
     loader = SourcelessFileLoader if compiled else SourceFileLoader
@@ -226,7 +273,7 @@ def byte_code(path):
         raise EOFError("EOF read where not expected")
     try:
         code = marshal.loads(data[16:])
-    except (EOFError, TypeError, ValueError):
+    except EOFError, TypeError, ValueError:
         code = None
     if not isinstance(code, type(EXEC_IN_MODULE)):
         raise RuntimeError("Bad code object in .pyc file")
@@ -260,12 +307,12 @@ def registered(code, source):
 
 
 def open_input():
-    """The C stream of standard input, with __main__ prepared for it; None when it leads elsewhere."""
+    """The C stream of standard input, with __main__ prepared; None when it leads elsewhere."""
     sys.audit("cpython.run_stdin")
     prepare_main("<stdin>", sys.modules["__main__"].__loader__)
     if sys.stdin is not sys.__stdin__:
         return None
-    return _loader.java_open_input()
+    return java.open_input()
 
 
 def input_code():
@@ -362,26 +409,27 @@ def exit_status(code):
         return 0
     if isinstance(code, int):
         return code & 0xFF if -(2**63) <= code < 2**63 else 0xFF
-    flush()
+    program.flush()
     complain(code)
     return 1
 
 
-def flush():
-    _loader.flush()
-
-
-def install():
+def install(strict=False):
     """Makes runpy execute modules that have no code (the change that PEP 547 makes to it)."""
-    stock = runpy._get_module_details
+    stock = getattr(runpy._get_module_details, "stock", runpy._get_module_details)
+    code = EXEC_STRICTLY if strict else EXEC_IN_MODULE
 
     def _get_module_details(name, error=ImportError):
-        return module_details(stock, name, error)
+        return module_details(stock, code, name, error)
 
     _get_module_details.stock = stock
     runpy._get_module_details = _get_module_details
 
 
 def uninstall():
-    runpy._get_module_details = getattr(runpy._get_module_details, "stock", runpy._get_module_details)
-    sys.modules.pop("_loader_runpy", None)
+    runpy._get_module_details = getattr(
+        runpy._get_module_details, "stock", runpy._get_module_details
+    )
+
+
+install()

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import loader.python.Interpreter;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.spi.ProgramSupport;
 
 /**
  * A Python object behind Java interfaces. One that stands for a service goes with it; one for an
@@ -16,9 +17,6 @@ import loader.python.PythonException;
  * some time after nobody has it.
  */
 final class PythonProxy implements InvocationHandler {
-
-    /** The Python type of a Java exception. */
-    private static final String JAVA_ERROR = "_loader.JavaError";
 
     private final Interpreter python;
     private final InterfacePlan interfacePlan;
@@ -93,7 +91,7 @@ final class PythonProxy implements InvocationHandler {
 
     /** What the method may throw, when that is what Java threw into Python. */
     private static Throwable declared(Method method, PythonException raised) {
-        return raised.type().equals(JAVA_ERROR)
+        return raised.type().equals(ProgramSupport.JAVA_ERROR)
                         && Arrays.stream(method.getExceptionTypes())
                                 .anyMatch(type -> type.isInstance(raised.getCause()))
                 ? raised.getCause()

@@ -1,6 +1,7 @@
-"""Modules of bundles in a process that Python code of a container started: the container says where they are.
+"""Modules of bundles in a process that Python code of a container started.
 
-A new process of the container's Python runs this when it starts (`loader.pth` of the runtime); a forked one asks with these
+The container says where they are. A new process of the container's Python runs this when it starts
+(`loader.pth` of the runtime), without the rest of the package; a forked one asks with these
 functions where it would have asked Java (`forking.py`).
 """
 
@@ -14,9 +15,13 @@ from _frozen_importlib_external import (
 )
 
 LONGEST_WAIT = 60
-FILE_LOADERS = {"extension": ExtensionFileLoader, "source": SourceFileLoader, "bytecode": SourcelessFileLoader}
+FILE_LOADERS = {
+    "extension": ExtensionFileLoader,
+    "source": SourceFileLoader,
+    "bytecode": SourcelessFileLoader,
+}
 
-address = __file__.rpartition("/")[0] + "/socket"
+address = globals().get("__file__", "").rpartition("/")[0] + "/socket"
 
 
 class Gone(Exception):
@@ -44,7 +49,9 @@ def ask(*question):
     outcome, *texts = answer.decode("utf-8", "surrogateescape").split("\0")[:-1] or ("",)
     if outcome == "error":
         problem, path = texts
-        raise ImportError(problem, name=question[1] if len(question) > 1 else None, path=path or None)
+        raise ImportError(
+            problem, name=question[1] if len(question) > 1 else None, path=path or None
+        )
     if outcome != "found":
         raise Gone
     return texts
@@ -60,7 +67,9 @@ def find(name, path):
         if path is not None:
             return None
         raise ModuleNotFoundError(
-            f"No module named {name!r}; the container that this process was started from cannot be asked", name=name
+            f"No module named {name!r};"
+            " the container that this process was started from cannot be asked",
+            name=name,
         ) from None
     if not found:
         return None
@@ -115,7 +124,9 @@ class ContainerFinder:
         kind, origin, located, locations = found
         loader = FILE_LOADERS[kind](name, origin) if kind in FILE_LOADERS else None
         if located:
-            return spec_from_file_location(name, origin, loader=loader, submodule_search_locations=locations)
+            return spec_from_file_location(
+                name, origin, loader=loader, submodule_search_locations=locations
+            )
         spec = ModuleSpec(name, loader, origin=origin, is_package=locations is not None)
         if locations is not None:
             spec.submodule_search_locations.extend(locations)
@@ -157,7 +168,8 @@ def distribution_type():
     return distribution_types[0]
 
 
-# An extension module as __main__ or __mp_main__, which multiprocessing makes of the parent's __main__ in its processes.
+# An extension module as __main__ or __mp_main__, which multiprocessing makes of the parent's
+# __main__ in its processes.
 
 
 def main_code(self, fullname):
@@ -182,8 +194,8 @@ def executed(spec, name):
     definition = ctypes.c_void_p(init())
     if type(ctypes.cast(definition, ctypes.py_object).value).__name__ != "moduledef":
         raise ImportError(
-            f"{spec.name}: {spec.origin}: uses single-phase initialization, so it cannot be executed directly;"
-            " it can only be imported",
+            f"{spec.name}: {spec.origin}: uses single-phase initialization,"
+            " so it cannot be executed directly; it can only be imported",
             name=spec.name,
             path=spec.origin,
         )
@@ -191,7 +203,9 @@ def executed(spec, name):
     api.PyModule_FromDefAndSpec2.restype = ctypes.py_object
     named = spec_from_file_location(name, spec.origin, loader=spec.loader)
     module = api.PyModule_FromDefAndSpec2(definition, ctypes.py_object(named), sys.api_version)
-    module.__dict__.update(__spec__=spec, __loader__=spec.loader, __file__=spec.origin, __package__=spec.parent)
+    module.__dict__.update(
+        __spec__=spec, __loader__=spec.loader, __file__=spec.origin, __package__=spec.parent
+    )
     sys.modules[name] = module
     api.PyModule_ExecDef(ctypes.py_object(module), definition)
     return module

@@ -1,12 +1,21 @@
-"""A forked child: the process has one thread, and Java does not run in it; a part of the module `_loader`, run before the first fork."""
+"""A forked child: the process has one thread, and Java does not run in it.
+
+This is imported before the first fork, for the child cannot ask Java for it.
+"""
 
 import _signal
 import _socket
+import atexit as interpreter_exit
+import os
 import stat
+import sys
 from _thread import get_ident
 
-child_code = java_part("child.py")
-child_script = answer_children()
+import _loader
+from _loader import child, children, java, program
+
+codes = {"distributions": java.code("distributions")}  # of modules that the child may import
+child_script = children.answer()
 child_address = os.path.join(os.path.dirname(child_script or ""), "socket")
 
 IGNORED = {getattr(_signal, name) for name in ("SIGPIPE", "SIGXFSZ") if hasattr(_signal, name)}
@@ -14,39 +23,38 @@ IGNORED = {getattr(_signal, name) for name in ("SIGPIPE", "SIGXFSZ") if hasattr(
 
 def become_child():
     """What Java did is done by Python, by asking the process that was forked, or not at all."""
-    global auditing, in_child
-    auditing, in_child = False, True
+    children.in_child = True
+    if audit := vars(_loader).get("audit"):
+        audit.auditing = False
     sys.modules.pop("_loader_child", None)
-    child = {"__name__": "_loader_forked", "__file__": child_script or ""}
-    exec(child_code, child)
+    child.address = os.path.dirname(child_script or "") + "/socket"
     functions = {
-        "java_find_spec": child["find"],
-        "java_list_modules": child["list_modules"],
-        "java_find_distributions": child["find_distributions"],
-        "java_read_metadata": child["read_metadata"],
-        "java_locate_file": child["locate_file"],
-        "java_library": library_of_child,
-        "java_library_loaded": library_loaded,
-        "java_refuse_library": refuse_library,
-        "java_answer_children": lambda: child_script,
+        "code": code,
+        "find_spec": child.find,
+        "list_modules": child.list_modules,
+        "find_distributions": child.find_distributions,
+        "read_metadata": child.read_metadata,
+        "locate_file": child.locate_file,
+        "prepare_library": prepare_library,
+        "library_loaded": library_loaded,
+        "refuse_library": refuse_library,
+        "answer_children": lambda: child_script,
         **dict.fromkeys(WITHOUT_EFFECT, nothing),
     }
-    for name in [name for name in globals() if name.startswith("java_")]:
-        globals()[name] = functions.get(name, refuse_java)
-    if "stop_logging" in globals():
-        stop_logging()
+    for name in [name for name in vars(java) if not name.startswith("__")]:
+        setattr(java, name, functions.get(name, refuse_java))
+    if catalog := vars(_loader).get("catalog"):
+        catalog.stop_logging()
     close_answers()
     take_signals()
     end_with_thread()
 
 
 WITHOUT_EFFECT = (
-    "java_release",
-    "java_invalidate_caches",
-    "java_check_library",
-    "java_note_definition",
-    "java_create_extension",  # None: CPython creates it
-    "java_flush_c_streams",
+    "release",
+    "invalidate_caches",
+    "create_extension",  # None: CPython creates it
+    "flush_c_streams",
 )
 
 
@@ -58,16 +66,23 @@ def refuse_java(*arguments):
     raise RuntimeError("Java cannot be called in a forked child")
 
 
+def code(name):
+    return codes.get(name) or refuse_java()
+
+
 def refuse_library(name, origin, problem):
     raise ImportError(f"{name}: {origin}: {problem}", name=name, path=origin)
 
 
-def library_of_child(origin, *name):
-    """A copy of a library that another interpreter of the container has mapped: its C variables are that one's."""
+def prepare_library(name, origin, of_bundle):
+    """A copy of a library that another interpreter of the container has mapped.
+
+    Its C variables are that one's.
+    """
     if not is_mapped(origin):
         return origin
-    folder, name = os.path.split(origin)
-    copy = os.path.join(folder, f".copy-{os.getpid()}-{name}")
+    folder, file = os.path.split(origin)
+    copy = os.path.join(folder, f".copy-{os.getpid()}-{file}")
     with open(origin, "rb") as source, open(copy, "xb") as target:
         target.write(source.read())
     return copy
@@ -81,20 +96,26 @@ def is_mapped(file):
         return False
 
 
-def library_loaded(origin, library):
+def library_loaded(name, origin, library, module):
     if library != origin:
         os.unlink(library)
 
 
 def close_answers():
-    """Closes the child's copies of what the container listens to: with them it would seem to be there after its end."""
+    """Closes the child's copies of what the container listens to.
+
+    With them the container would seem to be there after its end.
+    """
     try:
         descriptors = [int(name) for name in os.listdir("/proc/self/fd")]
     except OSError:
         return
     for descriptor in descriptors:
         try:
-            if stat.S_ISSOCK(os.fstat(descriptor).st_mode) and socket_name(descriptor) == child_address:
+            if (
+                stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+                and socket_name(descriptor) == child_address
+            ):
                 os.close(descriptor)
         except OSError:
             pass  # the listing's own
@@ -109,7 +130,7 @@ def socket_name(descriptor):
 
 
 def end_child(raised):
-    """Ends the child where it would return to Java: what the program sees of the end of python, and what ended it."""
+    """Ends the child where it would return to Java, as a program ends in python (stacks.c)."""
     status = 1
     try:
         status = status_of(raised)
@@ -118,7 +139,7 @@ def end_child(raised):
         interpreter_exit._run_exitfuncs()
         end_main_of_child()
         if isinstance(raised, KeyboardInterrupt):  # as python ends, so that a shell sees it
-            flush()
+            program.flush()
             _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
             os.kill(os.getpid(), _signal.SIGINT)
     finally:
@@ -126,16 +147,19 @@ def end_child(raised):
 
 
 def end_main_of_child():
-    """Java holds the namespace and gives back nothing here. What has a finalizer goes first, as the collector would have it."""
+    """Java holds the namespace and gives back nothing here.
+
+    What has a finalizer goes first, as the collector would have it.
+    """
     namespace = getattr(sys.modules.get("__main__"), "__dict__", {})
-    end_main()
+    program.end_main()
     for name in sorted(namespace, key=lambda name: not hasattr(type(namespace[name]), "__del__")):
         if name != "__builtins__":
             namespace[name] = None
 
 
 def status_of(raised):
-    command_line = sys.modules.get("_loader_runpy")
+    command_line = vars(_loader).get("command_line")
     if command_line is not None:
         return command_line.status(raised)
     if raised is None:
@@ -150,7 +174,10 @@ def status_of(raised):
 
 
 def end_with_thread():
-    """The process ends with its thread, if Python has made that: the JVM would have to hear of the thread's end."""
+    """The process ends with its thread, if Python has made that.
+
+    Otherwise the JVM would have to hear of the thread's end.
+    """
     threading = sys.modules.get("threading")
     thread = threading and threading._active.get(get_ident())
     if thread is None or isinstance(thread, (threading._MainThread, threading._DummyThread)):
@@ -167,7 +194,7 @@ def end_with_thread():
 
 def leave(status):
     try:
-        flush()
+        program.flush()
         flush_c_streams()
     finally:
         os._exit(status)
@@ -180,12 +207,15 @@ def flush_c_streams():
         library = ctypes.CDLL(None)
         for name in "stdout", "stderr":
             library.fflush(ctypes.c_void_p.in_dll(library, name))
-    except (ImportError, ValueError, AttributeError):
+    except ImportError, ValueError, AttributeError:
         pass  # not there under that name
 
 
 def take_signals():
-    """The JVM's handlers would wait for its threads; what they handle ends a process, or Python handles it."""
+    """The JVM's handlers would wait for its threads.
+
+    What they handle ends a process, or Python handles it.
+    """
     for number in _signal.valid_signals():
         if _signal.getsignal(number) is None:
             if number == _signal.SIGINT:
@@ -194,5 +224,5 @@ def take_signals():
                 handler = _signal.SIG_IGN if number in IGNORED else _signal.SIG_DFL
             try:
                 _signal.signal(number, handler)
-            except (OSError, ValueError):
+            except OSError, ValueError:
                 pass

@@ -1,7 +1,18 @@
-"""What there is to import, as Java asks for it, and the log of imports; a part of the module `_loader`, run when first needed."""
+"""What there is to import, as Java asks for it, and the log of imports."""
 
 import _frozen_importlib
-from _frozen_importlib_external import NamespaceLoader
+import sys
+from _frozen_importlib_external import (
+    ExtensionFileLoader,
+    NamespaceLoader,
+    PathFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
+
+import _loader
+from _loader import ServiceFinder, on_path
+from _loader.loaders import JavaLoader, is_below
 
 
 def find_spec(name):
@@ -23,7 +34,9 @@ def package_path(name):
         return None
     path = getattr(__import__(parent, fromlist=["__path__"]), "__path__", None)
     if path is None:
-        raise ModuleNotFoundError(f"No module named {name!r}; {parent!r} is not a package", name=name)
+        raise ModuleNotFoundError(
+            f"No module named {name!r}; {parent!r} is not a package", name=name
+        )
     return path
 
 
@@ -93,13 +106,16 @@ KINDS = (
 
 
 def main_ability(name, spec):
-    """Whether runpy could run the module as __main__, and why not, without running anything of it."""
+    """Whether runpy could run the module as __main__, and why not; nothing of it is run."""
     if spec.submodule_search_locations is not None:
         return package_main_ability(name, spec.submodule_search_locations)
     if hasattr(spec.loader, "exec_in_module"):
         if isinstance(spec.loader, JavaLoader):
             return "YES", ""
-        return "DEPENDS", "its init function has to use multi-phase initialization; it is called when it runs"
+        return (
+            "DEPENDS",
+            "its init function has to use multi-phase initialization; it is called when it runs",
+        )
     try:
         code = spec.loader.get_code(name) if hasattr(spec.loader, "get_code") else None
     except Exception as failed:
@@ -113,13 +129,20 @@ def package_main_ability(name, locations):
     main = name + ".__main__"
     found = first_found(main, locations)
     if found is None:
-        return "NO", f"No module named {main}; {name!r} is a package and cannot be directly executed"
+        return (
+            "NO",
+            f"No module named {main}; {name!r} is a package and cannot be directly executed",
+        )
     return main_ability(main, found[1])
 
 
 def loaded():
-    """(name, kind, loader, origin) of what is in sys.modules; no lazy module is loaded by asking."""
-    return [(name, *loaded_from(module)) for name, module in list(sys.modules.items()) if isinstance(name, str)]
+    """(name, kind, loader, origin) of what is in sys.modules; asking loads no lazy module."""
+    return [
+        (name, *loaded_from(module))
+        for name, module in list(sys.modules.items())
+        if isinstance(name, str)
+    ]
 
 
 def loaded_from(module):
@@ -139,24 +162,33 @@ def meta_path():
 
 
 def library_code(names):
-    """(name, marshalled code, whether it is a package) of those of the modules that the standard library has as source."""
+    """(name, marshalled code, whether it is a package) of modules of the standard library.
+
+    Those that it does not have as source are left out.
+    """
     from marshal import dumps
 
     specs = [PathFinder.find_spec(name, package_path(name)) for name in names]
     return [
-        (spec.name, dumps(spec.loader.get_code(spec.name)), spec.submodule_search_locations is not None)
+        (
+            spec.name,
+            dumps(spec.loader.get_code(spec.name)),
+            spec.submodule_search_locations is not None,
+        )
         for spec in specs
-        if spec and isinstance(spec.loader, SourceFileLoader) and is_below(spec.origin, {sys._stdlib_dir})
+        if spec
+        and isinstance(spec.loader, SourceFileLoader)
+        and is_below(spec.origin, {sys._stdlib_dir})
     ]
 
 
 def log_imports(log):
-    """Tells each import that is done, and those done so far, where importlib tells them under python -v."""
+    """Tells each import, and those done so far, where importlib tells them under python -v."""
     stock = _frozen_importlib._verbose_message
 
     def _verbose_message(message, *args, verbosity=1):
         stock(message, *args, verbosity=verbosity)
-        if message.startswith("import ") and len(args) == 2:
+        if message.startswith("import ") and len(args) == 2 and not is_own(args[0]):
             try:
                 log(args[0], *loaded_from(sys.modules.get(args[0])))
             except Exception:  # no import fails for want of a log: Java's side may have ended
@@ -164,19 +196,16 @@ def log_imports(log):
 
     _verbose_message.stock = stock
     _frozen_importlib._verbose_message = _verbose_message
+    _loader.undoing.append(stop_logging)
     for name, kind, loader, origin in loaded():
-        if loader:
+        if loader and not is_own(name):
             log(name, kind, loader, origin)
+
+
+def is_own(name):
+    return name.partition(".")[0] == _loader.__name__
 
 
 def stop_logging():
     message = _frozen_importlib._verbose_message
     _frozen_importlib._verbose_message = getattr(message, "stock", message)
-
-
-uninstall_rest = uninstall
-
-
-def uninstall():
-    stop_logging()
-    uninstall_rest()

@@ -1,12 +1,19 @@
-"""Signals that a program sends to its own process, which is the container's; a part of the module `_loader`, run when first needed."""
+"""Signals that a program sends to its own process, which is the container's."""
 
 import _signal
+import os
+
+from _loader import java
 
 HARMLESS = {getattr(_signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
 
 TIMERS = {
     getattr(_signal, timer, None): getattr(_signal, name, None)
-    for timer, name in (("ITIMER_REAL", "SIGALRM"), ("ITIMER_VIRTUAL", "SIGVTALRM"), ("ITIMER_PROF", "SIGPROF"))
+    for timer, name in (
+        ("ITIMER_REAL", "SIGALRM"),
+        ("ITIMER_VIRTUAL", "SIGVTALRM"),
+        ("ITIMER_PROF", "SIGPROF"),
+    )
 }
 
 
@@ -16,9 +23,10 @@ def send_signal(stock, args):
     if number is None or number in HARMLESS or handled(number):
         return stock(*args)
     if number == _signal.SIGINT:
-        return java_interrupt()
+        return java.interrupt()
     raise RuntimeError(
-        f"{stock.__name__}: {_signal.strsignal(number)} (signal {number}) would end the container, not this run alone"
+        f"{stock.__name__}: {_signal.strsignal(number)} (signal {number}) would end the container,"
+        " not this run alone"
     )
 
 
@@ -29,11 +37,17 @@ def number_sent(function, args):
             return number
         case "pthread_kill", (_, int(number)):
             return number or None
-        case "kill", (int(process), int(number)) if process in (os.getpid(), 0, -os.getpgrp()):
+        case (
+            "kill",
+            (int(process), int(number)),
+        ) if process in (os.getpid(), 0, -os.getpgrp()):
             return number or None
         case "killpg", (group, int(number)) if group in (0, os.getpgrp()):
             return number or None
-        case "pidfd_send_signal", ((descriptor, int(number)) | (descriptor, int(number), None, *_)) if is_own_process(descriptor):
+        case (
+            "pidfd_send_signal",
+            ((descriptor, int(number)) | (descriptor, int(number), None, *_)),
+        ) if is_own_process(descriptor):
             return number or None
         case "interrupt_main", () | (_signal.SIGINT,):
             return _signal.SIGINT

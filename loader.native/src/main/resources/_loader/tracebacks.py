@@ -1,7 +1,7 @@
 """Exceptions as text that is made in parts.
 
-An exception that passes through Java and Python in turns is told at each level. What was told of it further down the
-stack is taken over, so that each frame is formatted once.
+An exception that passes through Java and Python in turns is told at each level. What was told of it
+further down the stack is taken over, so that each frame is formatted once.
 """
 
 CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
@@ -53,7 +53,9 @@ class Told:
 
         part = None if before is None else new_part(self.traceback, before.traceback)
         if part is None or before.notes != self.notes:
-            shown = TracebackException(type(self.raised), self.raised, self.traceback, compact=True, _seen=set())
+            shown = TracebackException(
+                type(self.raised), self.raised, self.traceback, compact=True, _seen=set()
+            )
             shown.exceptions = None  # which is set with the causes
             self.frames = formatted(shown.stack)
             self.last = "".join(shown.format_exception_only())
@@ -114,7 +116,7 @@ def lines(frames):
 
 
 def told(raised, known):
-    """Tells an exception and those that it is because of, as far as what is known of them is not true any more."""
+    """Tells an exception and its causes, as far as what is known of them is not true any more."""
     chain = []
     cause = before = None
     while raised is not None and all(raised is not each for each, _ in chain):

@@ -1,11 +1,12 @@
-"""Python's threads in this interpreter: which is the main one, and what happens to the others at the end of a program.
-
-A part of the module `_loader`, run at once in each interpreter but the main one.
-"""
+"""Python's threads in this interpreter: which is the main one, and how the others end."""
 
 import _thread
 import gc  # now: at its end a program may have left no way to import
+import sys
 from time import monotonic, sleep
+
+from _loader import java
+from _loader.program import ignored
 
 SLICE = 0.02  # seconds; no longer wait in C, so that an interrupt comes through
 PAUSE = 1  # seconds between two requests to end
@@ -15,7 +16,10 @@ awaited = False  # whether it has
 
 
 def own_main_thread():
-    """Makes the calling thread Python's main thread here. CPython names the main interpreter's thread everywhere."""
+    """Makes the calling thread Python's main thread here.
+
+    CPython names the main interpreter's thread everywhere.
+    """
     ident = _thread.get_ident()
     _thread._get_main_thread_ident = lambda: ident
     if threading := sys.modules.get("threading"):  # a site imports it before Loader comes
@@ -31,7 +35,9 @@ def others():
         return []
     own = (threading._MainThread, threading._DummyThread)
     return [
-        each for each in threading.enumerate() if not isinstance(each, own) and not each._os_thread_handle.is_done()
+        each
+        for each in threading.enumerate()
+        if not isinstance(each, own) and not each._os_thread_handle.is_done()
     ]
 
 
@@ -42,8 +48,11 @@ def join(thread, seconds):
         sleep(seconds)
 
 
-def await_threads(known):
-    """Waits as a process does at its end for the threads that are not daemons. Those that are known were there before."""
+def await_all(known):
+    """Waits as a process does at its end for the threads that are not daemons.
+
+    Those that are known were there before.
+    """
     global awaiting
     awaiting = True
     try:
@@ -64,14 +73,18 @@ def shut_down():
     awaited = True
     if threading := sys.modules.get("threading"):
         try:
-            threading._main_thread._os_thread_handle._set_done()  # CPython does this in the main interpreter only
+            # CPython does this in the main interpreter only.
+            threading._main_thread._os_thread_handle._set_done()
             threading._shutdown()
         finally:
             threading._threading_atexits = []  # Py_EndInterpreter calls _shutdown again
 
 
 def await_busy(seconds, known=()):
-    """Waits for threads that are no daemons, are not known and have work; those that have it still when the time is over."""
+    """Waits for threads that are no daemons, are not known and have work.
+
+    The result is those that have it still when the time is over.
+    """
     end = monotonic() + seconds
     while busy := with_work(each for each in others() if not each.daemon and each not in known):
         if monotonic() >= end:
@@ -81,7 +94,10 @@ def await_busy(seconds, known=()):
 
 
 def with_work(threads):
-    """Without the workers of executors that wait for work. Only the end of a process, or of their executors, ends them."""
+    """Without the workers of executors that wait for work.
+
+    Only the end of a process, or of their executors, ends them.
+    """
     of_threads = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", {})
     of_processes = getattr(sys.modules.get("concurrent.futures.process"), "_threads_wakeups", {})
     busy, workers = [], []
@@ -96,13 +112,22 @@ def with_work(threads):
 
 
 def any_work(queues):
-    """Neither sys._current_frames, which looks into interpreters that run meanwhile, nor an executor's count is exact."""
+    """Whether a queue or the memory has a work item.
+
+    Neither sys._current_frames, which looks into interpreters that run meanwhile, nor an executor's
+    count is exact.
+    """
     item = sys.modules["concurrent.futures.thread"]._WorkItem
-    return not all(queue.empty() for queue in queues) or any(type(each) is item for each in gc.get_objects())
+    return not all(queue.empty() for queue in queues) or any(
+        type(each) is item for each in gc.get_objects()
+    )
 
 
 def stop_awaited():
-    """Ends the threads that the main thread waits for, if it does; those of the main interpreter go on."""
+    """Ends the threads that the main thread waits for, if it does.
+
+    Those of the main interpreter go on.
+    """
     if awaiting and not _thread._is_main_interpreter():
         stop()
 
@@ -114,7 +139,7 @@ def stop():
         cancel_all(queue)
     for each in others():
         if each.ident is not None:
-            java_exit_thread(each.ident)
+            java.exit_thread(each.ident)
 
 
 def cancel_all(queue):
@@ -129,8 +154,11 @@ def cancel_all(queue):
         queue.put(None)  # whoever waits looks whether it is to end
 
 
-def end_threads(seconds):
-    """Ends the threads that a process would leave to its end, daemons above all; the names of those that still run."""
+def end_all(seconds):
+    """Ends the threads that a process would leave to its end, daemons above all.
+
+    The result is the names of those that still run.
+    """
     end = monotonic() + seconds
     while (left := others()) and monotonic() < end:
         stop()
@@ -139,19 +167,3 @@ def end_threads(seconds):
             while not each._os_thread_handle.is_done() and monotonic() < again:
                 join(each, SLICE)
     return [each.name for each in left]
-
-
-def ignored(raised, message, what=None):
-    """Shows what is raised where nobody can get it (PyErr_FormatUnraisable)."""
-    if sys.unraisablehook is not sys.__unraisablehook__:
-        from types import SimpleNamespace
-
-        kind, trace = type(raised), raised.__traceback__
-        sys.unraisablehook(
-            SimpleNamespace(exc_type=kind, exc_value=raised, exc_traceback=trace, err_msg=message, object=what)
-        )
-    elif sys.stderr is not None:  # CPython's own takes nothing that is made in Python
-        import traceback
-
-        print(message + ":", *([] if what is None else [repr(what)]), file=sys.stderr)
-        traceback.print_exception(raised, file=sys.stderr)

@@ -1,9 +1,8 @@
-"""Python's side of values that are more than numbers, text and containers; imported when first needed.
+"""Python's side of values that are more than numbers, text and containers.
 
-What is of a module that nobody imported cannot be an object of its types, so looking does not import.
+No object is of the types of a module that nobody has imported, so looking does not import.
 """
 
-import _thread
 import sys
 
 
@@ -25,7 +24,15 @@ def to_java(value):
         offset = value.utcoffset()
         return (
             "datetime",
-            *(value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond),
+            *(
+                value.year,
+                value.month,
+                value.day,
+                value.hour,
+                value.minute,
+                value.second,
+                value.microsecond,
+            ),
             None if offset is None else seconds(offset),
             getattr(value.tzinfo, "key", None),
         )
@@ -43,7 +50,7 @@ def to_java(value):
         return "uuid", str(value)
     if isinstance(value, loaded("pathlib", "PurePath")):
         return "path", str(value)
-    if type(value).__module__ == "_loader_views":
+    if type(value).__module__ == "_loader.views":
         return "view", int(value._java_view)
     return None
 
@@ -58,7 +65,9 @@ def is_seen_as(value, kind):
         return isinstance(value, Set)
     # numpy's arrays do not say that they are sequences
     has_all = hasattr(type(value), "__getitem__") and hasattr(type(value), "__len__")
-    return has_all and not hasattr(type(value), "keys") and not isinstance(value, (str, Mapping, Set))
+    return (
+        has_all and not hasattr(type(value), "keys") and not isinstance(value, (str, Mapping, Set))
+    )
 
 
 def seconds(offset):
@@ -133,7 +142,9 @@ def member(java_class, names, name):
     if enum_type is None:
         import enum
 
-        enum_type = enum.Enum(simple(java_class), [(each, each) for each in names], module=package(java_class))
+        enum_type = enum.Enum(
+            simple(java_class), [(each, each) for each in names], module=package(java_class)
+        )
         types[java_class, names] = enum_type
     return enum_type[name]
 
@@ -167,7 +178,7 @@ def member_name(value):
 
 
 def field_values(value, names):
-    """The fields of a dataclass, named tuple or other object with attributes; or the items of a mapping."""
+    """The fields of a dataclass, named tuple or other object; or the items of a mapping."""
     if isinstance(value, dict):
         return [value[spelled(name, value.__contains__)] for name in names]
     return [getattr(value, spelled(name, lambda each: hasattr(value, each))) for name in names]
@@ -198,60 +209,3 @@ class JavaMemory:
 def java_memory(view, handle, item_format, read_only):
     view = memoryview(JavaMemory(view.toreadonly() if read_only else view, handle))
     return view if item_format == "B" else view.cast(item_format)
-
-
-loop = None
-loop_thread = None
-loop_ends = False
-starting = _thread.allocate_lock()
-
-
-def event_loop():
-    """The event loop of this interpreter, which runs on a thread of its own."""
-    import asyncio
-    import threading
-
-    global loop, loop_thread
-    with starting:
-        if loop is None:
-            made = asyncio.new_event_loop()
-            daemon = _thread.daemon_threads_allowed()
-            loop_thread = threading.Thread(target=run, args=(made,), name="loader-asyncio", daemon=daemon)
-            loop_thread.start()
-            loop = made
-            if not daemon:  # the program's end waits for it
-                threading._register_atexit(stop_event_loop, None)
-    return loop
-
-
-def run(endless):
-    """Runs the loop until Java is done with it, whatever a coroutine does; what is still awaited then is cancelled."""
-    import asyncio
-
-    while not loop_ends:
-        try:
-            endless.run_forever()
-        except (SystemExit, KeyboardInterrupt):  # who awaits it gets it, too
-            pass
-    if tasks := asyncio.all_tasks(endless):
-        for task in tasks:
-            task.cancel()
-        endless.run_until_complete(asyncio.wait(tasks))
-    endless.close()
-
-
-def stop_event_loop(patience):
-    global loop_ends
-    if loop_thread is not None and loop_thread.is_alive():
-        loop_ends = True
-        loop.call_soon_threadsafe(loop.stop)
-        loop_thread.join(patience)
-
-
-def awaited(awaitable, done):
-    import asyncio
-
-    async def result():
-        return await awaitable
-
-    asyncio.run_coroutine_threadsafe(result(), event_loop()).add_done_callback(done)

@@ -1,11 +1,29 @@
-"""What belongs to the process, which is the container's; a part of the module `_loader`, run when first needed."""
+"""What belongs to the process, which is the container's (see `guards`)."""
 
 import errno
+import os
+import sys
+from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
+
+from _loader import program
+from _loader.guards import identity, open_descriptors, others_descriptors
 
 IN_ITS_OWN = "in a process of its own (the loader command, or subprocess) that is allowed"
 STANDARD = range(3)
-SWITCH_INTERVAL = 0.005  # seconds; others that share the GIL, and whoever cancels, wait as long as this
-OF_THE_JVM = (".jar", "/lib/modules", ".lock", ".started", ".archive", ".so", "/dev/random", "/dev/urandom", " (deleted)")
+SWITCH_INTERVAL = (
+    0.005  # seconds; others that share the GIL, and whoever cancels, wait as long as this
+)
+OF_THE_JVM = (
+    ".jar",
+    "/lib/modules",
+    ".lock",
+    ".started",
+    ".archive",
+    ".so",
+    "/dev/random",
+    "/dev/urandom",
+    " (deleted)",
+)
 
 
 def is_container():
@@ -13,14 +31,16 @@ def is_container():
 
 
 def refused_change(what):
-    return RuntimeError(f"{what}: that would change the whole container, not this run alone; {IN_ITS_OWN}")
+    return RuntimeError(
+        f"{what}: that would change the whole container, not this run alone; {IN_ITS_OWN}"
+    )
 
 
 # Limits, users, sessions.
 
 
 def lower_limit(stock, args):
-    """Limits may be raised. The container needs what it has, and a limit of its time would end it."""
+    """Raises limits only: the container needs what it has, and a limit of time would end it."""
     match stock.__name__, args:
         case "setrlimit", (resource, (soft, hard)):
             pass
@@ -32,8 +52,15 @@ def lower_limit(stock, args):
             return stock(*args)
     import resource as limits
 
-    if any(is_lower(new, old) for new, old in zip((soft, hard), limits.getrlimit(resource))):
-        names = (name for name in vars(limits) if name.startswith("RLIMIT_") and getattr(limits, name) == resource)
+    if any(
+        is_lower(new, old)
+        for new, old in zip((soft, hard), limits.getrlimit(resource), strict=True)
+    ):
+        names = (
+            name
+            for name in vars(limits)
+            if name.startswith("RLIMIT_") and getattr(limits, name) == resource
+        )
         raise refused_change(f"{stock.__name__}({next(names, resource)})")
     return stock(*args)
 
@@ -43,7 +70,7 @@ def is_lower(new, old):
     return new != old and new != -1 and (old == -1 or new < old)
 
 
-# In the command a limit of memory is for the program: what Java has reserved before comes on top of it.
+# In the command a limit of memory is for the program: what Java has reserved before comes on top.
 
 memory_limits = {}  # limit -> what the program has set
 
@@ -56,7 +83,10 @@ def limit_memory(stock, args):
             return memory_limits[resource]
         case "setrlimit", (resource, (int(soft), int(hard))):
             return set_memory_limit(limits, stock, args, resource, soft, hard)
-        case "prlimit", (int(process), resource, *new) if process in (0, os.getpid()) and is_of_memory(limits, resource):
+        case "prlimit", (int(process), resource, *new) if process in (
+            0,
+            os.getpid(),
+        ) and is_of_memory(limits, resource):
             before = limits.getrlimit(resource)
             for each in new:
                 limits.setrlimit(resource, each)
@@ -101,8 +131,8 @@ def switch_rarely(stock, args):
     match args:
         case (int() | float() as interval,) if interval > SWITCH_INTERVAL:
             raise RuntimeError(
-                f"setswitchinterval: more than {SWITCH_INTERVAL} seconds would hold up the whole container, for which"
-                f" the interval counts, too; {IN_ITS_OWN}"
+                f"setswitchinterval: more than {SWITCH_INTERVAL} seconds would hold up the whole"
+                f" container, for which the interval counts, too; {IN_ITS_OWN}"
             )
     once_at_end("switch interval", lambda: stock(SWITCH_INTERVAL))
     return stock(*args)
@@ -116,7 +146,7 @@ changed = set()
 def once_at_end(what, undo):
     if what not in changed:
         changed.add(what)
-        at_end.append(lambda: put_back(what, undo))
+        program.at_end.append(lambda: put_back(what, undo))
 
 
 def put_back(what, undo):
@@ -205,11 +235,16 @@ def watch_faults(stock, args, **others):
 
 
 def use_handler(stock, args, **others):
-    """A signal that the JVM handles looks as one that nobody handles, and stays the JVM's until the program takes it."""
+    """A signal that the JVM handles looks as one that nobody handles.
+
+    It stays the JVM's until the program takes it.
+    """
     import _signal
 
     match stock.__name__, args:
-        case "signal", (int(number), handler) if handler == _signal.SIG_DFL and is_the_jvms(number) and on_main_thread():
+        case "signal", (int(number), handler) if (
+            handler == _signal.SIG_DFL and is_the_jvms(number) and on_main_thread()
+        ):
             return _signal.SIG_DFL
     found = stock(*args, **others)
     return _signal.SIG_DFL if found is None else found
@@ -247,18 +282,23 @@ def use_descriptor(stock, args, **others):
 def close_range(stock, first, end):
     """In a container Java opens files meanwhile, which nobody means who closes a range."""
     for descriptor in sorted(open_descriptors()):
-        if first <= descriptor < end and (is_foreign(descriptor) or is_container() and is_of_java(descriptor)):
+        if first <= descriptor < end and (
+            is_foreign(descriptor) or is_container() and is_of_java(descriptor)
+        ):
             stock(first, descriptor)
             first = descriptor + 1
     stock(first, end)
 
 
 def is_foreign(descriptor):
-    """Whether it is still what it was before the program. In the command, what was given to it is the program's."""
+    """Whether it is still what it was before the program.
+
+    In the command, what was given to it is the program's.
+    """
     try:
         if others_descriptors.get(descriptor) != identity(descriptor):
             return False
-    except (OSError, OverflowError):
+    except OSError, OverflowError:
         return False
     return is_container() or descriptor not in STANDARD and is_of_java(descriptor)
 
@@ -271,7 +311,10 @@ def is_of_java(descriptor):
 
 
 def not_the_programs(descriptor):
-    return OSError(errno.EBADF, f"descriptor {descriptor} belongs to the container or to Java, not to this program")
+    return OSError(
+        errno.EBADF,
+        f"descriptor {descriptor} belongs to the container or to Java, not to this program",
+    )
 
 
 def lead_back_at_end(stock, descriptor):

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 
-__builtins__ = vars(sys.modules["builtins"]).copy()  # a program may take away its own
+from _loader import program
 
 over = False  # whether the program has ended: what its daemons would print is nobody's
 
@@ -12,8 +12,9 @@ over = False  # whether the program has ended: what its daemons would print is n
 class JavaStream(io.RawIOBase):
     def fileno(self):
         raise io.UnsupportedOperation(
-            "fileno: the standard streams of this run lead to Java and have no descriptor; give an open file, or"
-            " sys.__stdin__, sys.__stdout__ or sys.__stderr__, which are the container's"
+            "fileno: the standard streams of this run lead to Java and have no descriptor; give an"
+            " open file, or sys.__stdin__, sys.__stdout__ or sys.__stderr__, which are the"
+            " container's"
         )
 
 
@@ -50,13 +51,15 @@ def leave():
 
 
 def lead_to_process():
-    """In a forked child, where Java cannot be called, output goes where C's goes, and there is no input."""
+    """In a forked child, without Java, output goes where C's goes, and there is no input."""
 
     def write(self, data):
         return os.write(self.descriptor, data)
 
     def readinto(self, buffer):
-        raise OSError("a forked child cannot read the standard input of the run that it was forked in")
+        raise OSError(
+            "a forked child cannot read the standard input of the run that it was forked in"
+        )
 
     JavaOutput.write = write
     JavaInput.readinto = readinto
@@ -67,21 +70,24 @@ if hasattr(os, "register_at_fork"):
 
 
 def redirect(read, write_out, write_err, put_back):
-    """Replaces the standard streams, until the program has ended or for what is returned to be put back."""
-    import _loader  # held: a program may empty sys.modules
-
+    """Replaces the standard streams, until the program has ended or the result is put back."""
     if not put_back:
-        _loader.at_end.append(leave)
-    before = _loader, sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
+        program.at_end.append(leave)
+    before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(JavaInput(read)), "utf-8")
-    sys.stdout = io.TextIOWrapper(io.BufferedWriter(JavaOutput(write_out, 1)), "utf-8", line_buffering=True)
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(JavaOutput(write_out, 1)), "utf-8", line_buffering=True
+    )
     sys.stderr = io.TextIOWrapper(
-        io.BufferedWriter(JavaOutput(write_err, 2)), "utf-8", "backslashreplace", line_buffering=True
+        io.BufferedWriter(JavaOutput(write_err, 2)),
+        "utf-8",
+        "backslashreplace",
+        line_buffering=True,
     )
     return before
 
 
 def restore(before):
     """Puts back what was there; what the run printed has been flushed."""
-    bridge, sys.stdin, sys.stdout, sys.stderr, sys.argv[:], sys.path[:], sys.orig_argv[:] = before
-    bridge.finish_at_end()
+    sys.stdin, sys.stdout, sys.stderr, sys.argv[:], sys.path[:], sys.orig_argv[:] = before
+    program.finish_at_end()

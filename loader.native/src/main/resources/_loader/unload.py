@@ -1,10 +1,18 @@
-"""Modules of bundles that go; a part of the module `_loader`, run when first needed.
+"""Modules of bundles that go.
 
-A generation is the folder that a bundle's files were unpacked into. When its bundle goes, its modules leave
-sys.modules; what is still held of them goes on working, since the folder and the mapped library stay.
+A generation is the folder that a bundle's files were unpacked into. When its bundle goes, its
+modules leave sys.modules; what is still held of them goes on working, since the folder and the
+mapped library stay.
 """
 
+import os
+import sys
+from _frozen_importlib_external import EXTENSION_SUFFIXES
 from _weakref import ref
+
+from _loader import java, program
+from _loader.libraries import mapped
+from _loader.loaders import departed, is_below, search_folders
 
 retired = {}  # folder -> [Retired]
 
@@ -66,7 +74,10 @@ def modules_below(folder):
 
 
 def namespaces_below(folder):
-    """The namespace packages below others whose portions are all in the folder; `relocate` has those at the top."""
+    """The namespace packages below others whose portions are all in the folder.
+
+    `relocate` has those at the top.
+    """
     found = {}
     for name, module in list(sys.modules.items()):
         if "." in name and is_namespace(module):
@@ -82,7 +93,9 @@ def namespaces_below(folder):
 def is_namespace(module):
     try:
         spec = vars(module).get("__spec__")
-        return spec is not None and (spec.loader is None or type(spec.loader).__name__ == "NamespaceLoader")
+        return spec is not None and (
+            spec.loader is None or type(spec.loader).__name__ == "NamespaceLoader"
+        )
     except Exception:
         return False
 
@@ -90,13 +103,13 @@ def is_namespace(module):
 def with_submodules(found):
     """Also the modules that they put into sys.modules below their own names."""
     prefixes = tuple(name + "." for name in found)
-    more = {name: module for name, module in list(sys.modules.items()) if name.startswith(prefixes)} if found else {}
-    return {**found, **more}
+    modules = list(sys.modules.items()) if found else ()
+    return found | {name: module for name, module in modules if name.startswith(prefixes)}
 
 
 def forget(folder):
-    """Takes the modules of a bundle out of the import system; whether some are still being imported."""
-    run_exit_functions(folder)
+    """Takes a bundle's modules out of the import system; whether some are still being imported."""
+    program.run_exit_functions(folder)
     departed.add(folder)
     going = {**with_submodules(modules_below(folder)), **namespaces_below(folder)}
     pending = [name for name, module in going.items() if is_initializing(module)]
@@ -115,22 +128,26 @@ def forget(folder):
 
 
 def forget_kept(going):
-    """C code may keep modules by name for a later import, as pybind11 does in the interpreter's dictionary."""
+    """C code may keep modules by name for a later import.
+
+    pybind11 does so in the interpreter's dictionary.
+    """
     released = False
-    for kept in list(java_interpreter_state().values()):
+    for kept in list(java.interpreter_state().values()):
         if type(kept) is dict:
             for name, module in going.items():
                 if kept.get(name) is module:
                     del kept[name]
                     released = True
-    if released:  # pybind11 refuses types of the next generation for as long as there are those of this one
+    if released:
+        # pybind11 refuses types of the next generation for as long as there are those of this one.
         import gc
 
         gc.collect()
 
 
 def unbind(name, module, going):
-    """Removes a module from its parent package, which may be going too or be one of another bundle."""
+    """Removes a module from its parent package, which may be going too or be of another bundle."""
     parent, _, child = name.rpartition(".")
     package = going.get(parent) or sys.modules.get(parent)
     if package is not None and getattr(package, child, None) is module:
@@ -143,7 +160,9 @@ def unbind(name, module, going):
 def forget_files(folder):
     start = folder + os.sep
     for cache in (sys.path_importer_cache, getattr(sys.modules.get("linecache"), "cache", {})):
-        for path in [path for path in list(cache) if isinstance(path, str) and path.startswith(start)]:
+        for path in [
+            path for path in list(cache) if isinstance(path, str) and path.startswith(start)
+        ]:
             cache.pop(path, None)
 
 
@@ -167,54 +186,55 @@ def fresh(name):
     """Imports the module and its submodules anew; when that fails the old ones stay."""
     import importlib
 
-    old = {each: sys.modules.pop(each) for each in list(sys.modules) if (each + ".").startswith(name + ".")}
+    def names():
+        return [each for each in list(sys.modules) if (each + ".").startswith(name + ".")]
+
+    old = {each: sys.modules.pop(each) for each in names()}
     try:
         return importlib.import_module(name)
     except BaseException:
-        for each in [each for each in list(sys.modules) if (each + ".").startswith(name + ".")]:
+        for each in names():
             del sys.modules[each]
         sys.modules.update(old)
         raise
 
 
 def report(folder):
-    """(name, file, state, reason) of the modules that are below the folder, and of those that were."""
-    loaded = [(name, origin_of(module), "LOADED", "") for name, module in modules_below(folder).items()]
+    """(name, file, state, reason) of the modules that are, or were, below the folder."""
+    loaded = [
+        (name, origin_of(module), "LOADED", "") for name, module in modules_below(folder).items()
+    ]
     main = sys.modules.get("__main__")
     if (origin_of(main) or "").startswith(folder + os.sep):
         loaded.append(("__main__", origin_of(main), "LOADED", ""))
     return loaded + [(gone.name, gone.file, *gone.state()) for gone in retired.get(folder, ())]
 
 
-# Functions that are called before a bundle goes.
-
-
-def atexit(function, /, *args, **kwargs):
-    """Calls the function before the bundle of its module goes, or when the interpreter ends; a decorator, too."""
+def register(function, args, kwargs, namespace):
+    """Keeps the function for the end of its module's bundle, or of the calling namespace's."""
     module = sys.modules.get(getattr(function, "__module__", None) or "")
-    spec = sys._getframe(1).f_globals.get("__spec__") if module is None else None
+    spec = namespace.get("__spec__") if module is None else None
     origin = origin_of(module) if spec is None else spec.origin
-    exits.append((origin or "", function, args, kwargs))
-    return function
+    program.exits.append((origin or "", function, args, kwargs))
 
 
-def unregister(function):
-    """Takes back what atexit registered."""
-    exits[:] = [each for each in exits if each[1] != function]
-
-
-# Libraries that are unmapped: only for bundles that ask for it, and only when nothing is seen to point into them.
+# Libraries that are unmapped: only for bundles that ask for it, and only when nothing is seen to
+# point into them.
 
 POINTERLESS = {str, int, float, bool, bytes, complex, tuple, list, dict, set, frozenset, type(None)}
 MOST_OPENINGS = 10_000
 
 
 def unload(folder, alone):
-    """Unmaps the libraries of modules that have gone, or says why each stays; alone: no other interpreter had them."""
+    """Unmaps the libraries of modules that have gone, or says why each stays.
+
+    With alone, no other interpreter had them.
+    """
     import gc
 
     gc.collect()
-    for file in {gone.file for gone in retired.get(folder, ()) if gone.is_library and not gone.unloaded}:
+    left = [gone for gone in retired.get(folder, ()) if gone.is_library and not gone.unloaded]
+    for file in {gone.file for gone in left}:
         users = [gone for gone in retired[folder] if gone.file == file]
         problem = why_it_stays(file, users, alone) or close_library(file)
         if not problem:
@@ -230,10 +250,10 @@ def why_it_stays(file, users, alone):
         return "something holds the module"
     if not alone:
         return "several interpreters loaded modules of the bundle"
-    mapped = mapped_ranges(file)
-    if not mapped:
+    ranges = mapped_ranges(file)
+    if not ranges:
         return "it is not known where the library is mapped"
-    holder = pointing_into(mapped)
+    holder = pointing_into(ranges)
     return f"{holder} points into the library" if holder else ""
 
 
@@ -244,7 +264,11 @@ def mapped_ranges(file):
             lines = [line.split(None, 5) for line in maps]
     except OSError:
         return []
-    ranges = [fields[0].split("-") for fields in lines if len(fields) > 5 and fields[5].rstrip("\n") == file]
+    ranges = [
+        fields[0].split("-")
+        for fields in lines
+        if len(fields) > 5 and fields[5].rstrip("\n") == file
+    ]
     return [(int(start, 16), int(end, 16)) for start, end in ranges]
 
 
@@ -259,12 +283,12 @@ def all_types():
     return found
 
 
-def pointing_into(mapped):
-    """The type name of an object that lies in the ranges or has a word in it that could be a pointer there."""
+def pointing_into(ranges):
+    """The type name of an object that lies in the ranges, or has a word in it that points there."""
     import gc
     from ctypes import c_size_t
 
-    start, end = min(first for first, _ in mapped), max(last for _, last in mapped)
+    start, end = min(first for first, _ in ranges), max(last for _, last in ranges)
     seen = set()
     known = gc.get_objects()
     for each in (*all_types(), *known, *gc.get_referents(*known)):

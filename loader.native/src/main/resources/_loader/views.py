@@ -1,4 +1,4 @@
-"""Java collections as Python sees them: live, with what Python's own have; imported when first needed.
+"""Java collections as Python sees them: live, with what Python's own have.
 
 Each calls one Java function, whose first argument names what to do.
 """
@@ -48,8 +48,11 @@ class JavaList(MutableSequence):
     def _set_slice(self, index, values):
         places = range(*index.indices(len(self)))
         if index.step not in (None, 1) and len(places) != len(values):
-            raise ValueError(f"attempt to assign sequence of size {len(values)} to extended slice of size {len(places)}")
-        for place, value in zip(places, values):
+            raise ValueError(
+                f"attempt to assign sequence of size {len(values)}"
+                f" to extended slice of size {len(places)}"
+            )
+        for place, value in zip(places, values, strict=False):
             self._call("set", place, value)
         for place in reversed(places[len(values) :]):
             self._call("remove", place)
@@ -70,7 +73,9 @@ class JavaList(MutableSequence):
     def __eq__(self, other):
         if not isinstance(other, Sequence) or isinstance(other, (str, bytes)):
             return NotImplemented
-        return len(self) == len(other) and all(mine == its for mine, its in zip(self, other))
+        return len(self) == len(other) and all(
+            mine == its for mine, its in zip(self, other, strict=False)
+        )
 
     def __repr__(self):
         return f"{type(self).__name__}({list(self)!r})"

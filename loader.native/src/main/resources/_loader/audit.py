@@ -1,22 +1,31 @@
-"""The audit events (PEP 578) of code of bundles; a part of the module `_loader`, run when a rule is first there."""
+"""The audit events (PEP 578) of code of bundles; imported when a rule is first there."""
 
+import os
+import sys
 from _thread import get_ident
+
+import _loader
+from _loader import java
+from _loader.libraries import exec_in_module
+from _loader.loaders import Bundled
 
 MOST_FILES = 10_000
 
+auditing = False  # whether the audit events of code of bundles are told to Java
 hooked = False
 concerned = {}  # event -> whether a rule is about it
 bundled = {}  # file of code -> whether it is a bundle's
 busy = set()  # threads that are in the hook
 
 
-def audit():
+def ask():
     """Begins to tell Java the events, or asks anew which ones it wants to be told."""
     global auditing, hooked
     concerned.clear()
-    auditing = java_audits()
+    auditing = java.audits()
     if auditing and not hooked:
         hooked = True
+        _loader.undoing.append(stop)
         sys.addaudithook(audit_hook)
 
 
@@ -27,11 +36,11 @@ def audit_hook(event, args):
     busy.add(thread)
     try:
         if event not in concerned:
-            concerned[event] = java_audits_event(event)
+            concerned[event] = java.audits_event(event)
         if not concerned[event]:
             return
         file = loaded_library(event, args) or acting_file(sys._getframe(1))
-        refusal = file and java_audit(event, shown(args), file)
+        refusal = file and java.audit(event, shown(args), file)
     finally:
         busy.discard(thread)
     if refusal:
@@ -52,7 +61,7 @@ def is_bundled(file):
     if known is None:
         if len(bundled) >= MOST_FILES:
             bundled.clear()
-        known = bundled[file] = java_audits_file(file)
+        known = bundled[file] = java.audits_file(file)
     return known
 
 
@@ -81,17 +90,15 @@ def shown(args):
     first = args[0] if args else ""
     if type(first) is bytes:
         return os.fsdecode(first)
-    return first if type(first) is str else repr(first) if type(first) in (int, float, bool, type(None)) else ""
+    if type(first) is str:
+        return first
+    return repr(first) if type(first) in (int, float, bool, type(None)) else ""
 
 
 def refused(event, args, refusal):
     return ImportError(refusal, name=args[0]) if event == "import" else PermissionError(refusal)
 
 
-uninstall_bundled = uninstall
-
-
-def uninstall():
+def stop():
     global auditing
     auditing = False
-    uninstall_bundled()

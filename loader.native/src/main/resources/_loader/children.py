@@ -1,0 +1,126 @@
+"""Processes that Python code starts: they ask Java for modules of bundles."""
+
+import os
+import sys
+from _thread import _is_main_interpreter
+
+import _loader
+from _loader import java
+
+in_child = False  # whether this is a forked child, in which Java cannot be called
+
+
+def answer_what_it_starts(module):
+    stock = getattr(module.fork_exec, "__wrapped__", module.fork_exec)
+
+    def fork_exec(process_args, executables, close_fds, pass_fds, folder, environment, *others):
+        if _loader.installed:
+            environment = with_answers(executables, environment)
+        try:
+            return stock(
+                process_args, executables, close_fds, pass_fds, folder, environment, *others
+            )
+        except RuntimeError as refused:
+            raise with_way_to_fork(refused)  # noqa: B904
+
+    fork_exec.__wrapped__ = stock
+    module.fork_exec = fork_exec
+    if hasattr(sys.modules.get("subprocess"), "_fork_exec"):
+        sys.modules["subprocess"]._fork_exec = fork_exec
+
+
+def answer_what_is_spawned():
+    """The same for os.posix_spawn, which subprocess uses when it can."""
+    for name in "posix_spawn", "posix_spawnp":
+        if function := getattr(os, name, None):
+            setattr(os, name, spawning(getattr(function, "__wrapped__", function)))
+
+
+def spawning(stock):
+    def posix_spawn(path, argv, env, /, **others):
+        if _loader.installed:
+            script = answer()
+            if env is not None and env is not os.environ and script and is_own([path]):
+                env = {**env, "LOADER_CHILD": script}
+        return stock(path, argv, env, **others)
+
+    posix_spawn.__wrapped__, posix_spawn.__doc__ = stock, stock.__doc__
+    posix_spawn.__name__ = posix_spawn.__qualname__ = stock.__name__
+    posix_spawn.__module__ = stock.__module__
+    posix_spawn.__text_signature__ = stock.__text_signature__
+    return posix_spawn
+
+
+def is_own(executables):
+    if not sys.executable or not isinstance(executables, (list, tuple)):
+        return False  # of others CPython knows what to say
+    return os.fsencode(sys.executable) in map(os.fsencode, executables)
+
+
+def with_answers(executables, environment):
+    """The environment of a process, in which this Python finds who answers.
+
+    It is a list of name=value, or None for ours.
+    """
+    script = answer()
+    if environment is None or not script or not is_own(executables):
+        return environment
+    given = [each for each in environment if not each.startswith(b"LOADER_CHILD=")]
+    return [*given, b"LOADER_CHILD=" + os.fsencode(script)]
+
+
+def answer():
+    """Has Java answer processes that are started from now on; their script to ask, or None."""
+    script = java.answer_children()
+    if script and os.environ.get("LOADER_CHILD") != script:
+        os.environ["LOADER_CHILD"] = script
+    return script
+
+
+def with_way_to_fork(refused):
+    """CPython forks in the main interpreter only, and does not say so."""
+    if not _is_main_interpreter() and refused.args:
+        refused.args = (f"{refused.args[0]}; it works in the main interpreter (py:run --main)",)
+    return refused
+
+
+def name_way_to_fork():
+    for name in "fork", "forkpty":
+        stock = getattr(os, name, None)
+        if stock:
+            guard = forking_of(getattr(stock, "__wrapped__", stock))
+            for place in "os", "posix":
+                setattr(sys.modules[place], name, guard)
+
+
+def forking_of(stock):
+    def fork():
+        try:
+            return stock()
+        except RuntimeError as refused:
+            raise with_way_to_fork(refused)  # noqa: B904
+
+    fork.__name__ = fork.__qualname__ = stock.__name__
+    fork.__module__, fork.__doc__, fork.__wrapped__ = stock.__module__, stock.__doc__, stock
+    return fork
+
+
+def before_fork():
+    """Has the child find its module, which is Java's to give."""
+    if _loader.installed:
+        from _loader import forking  # noqa: F401
+
+
+def after_fork():
+    if _loader.installed:
+        from _loader import forking
+
+        forking.become_child()
+
+
+def install():
+    answer_what_is_spawned()
+    if not _is_main_interpreter():
+        name_way_to_fork()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=before_fork, after_in_child=after_fork)

@@ -1,0 +1,157 @@
+"""Functions that change the process, which is the container's: a program gets others instead.
+
+What is guarded are signals, limits, descriptors, the working folder. The functions that are called
+instead are in `signals` and `process`, which are imported when one is called.
+"""
+
+import os
+import sys
+from _frozen_importlib import BuiltinImporter
+from _thread import _is_main_interpreter
+
+import _loader
+from _loader import children
+
+# The function that is called instead -> modules and the names of functions there.
+IN_CONTAINERS = {
+    "send_signal": {
+        "_signal": "raise_signal pthread_kill alarm setitimer pidfd_send_signal",
+        "_thread": "interrupt_main",
+        "posix": "kill killpg",
+    },
+    "lower_limit": {"resource": "setrlimit prlimit"},
+    "change_process": {
+        "posix": "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups"
+        " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve",
+    },
+    "switch_rarely": {"sys": "setswitchinterval"},
+    "watch_faults": {"faulthandler": "enable register dump_traceback_later"},
+}
+IN_COMMAND = {"limit_memory": {"resource": "setrlimit getrlimit prlimit"}}
+IN_RUNS = {
+    "change_until_end": {
+        "posix": "chdir fchdir umask putenv unsetenv",
+        "_locale": "setlocale",
+        "_tracemalloc": "start",
+    },
+}
+EVERYWHERE = {
+    "use_descriptor": {"posix": "close closerange dup2"},
+    "use_handler": {"_signal": "signal getsignal"},
+}
+PLACES = {"send_signal": "signals"}  # of the other functions: process
+
+FOR_MAIN = "signal", "set_wakeup_fd"
+
+guards = {}  # module -> [(name, function that is called instead)]
+
+
+def guard_process():
+    """What a program does to its process is for the run.
+
+    Only in the python command the two are the same.
+    """
+    tables = [EVERYWHERE]
+    tables.append(IN_CONTAINERS if sys.flags.isolated or not _is_main_interpreter() else IN_COMMAND)
+    if not _is_main_interpreter():
+        tables.append(IN_RUNS)
+    for table in tables:
+        for handler, modules in table.items():
+            for module, names in modules.items():
+                guards.setdefault(module, []).extend((name, handler) for name in names.split())
+    for module in guards:
+        if module in sys.modules:
+            guard_module(sys.modules[module], ("signal", "os", "locale"))
+    stock = BuiltinImporter.create_module
+    stock = getattr(stock, "__wrapped__", stock)
+
+    def create_module(spec):
+        module = stock(spec)
+        guard_module(module)
+        return module
+
+    create_module.__wrapped__ = stock
+    BuiltinImporter.create_module = staticmethod(create_module)
+
+
+def guard_module(module, others=()):
+    for name, handler in guards.get(getattr(module, "__name__", None), ()):
+        stock = getattr(module, name, None)
+        stock = getattr(stock, "__wrapped__", stock)
+        guard = guarded(stock, handler) if stock else None
+        for place in (module, *(sys.modules.get(other) for other in others)) if stock else ():
+            if getattr(place, name, None) is stock:
+                setattr(place, name, guard)
+
+
+def guarded(stock, handler):
+    def guard(*args, **others):
+        if children.in_child or not _loader.installed:
+            return stock(*args, **others)
+        place = _loader.module(PLACES.get(handler, "process"))
+        return getattr(place, handler)(stock, args, **others)
+
+    return named_as(stock, guard)
+
+
+def name_the_way_to_signals():
+    """What CPython refuses in this interpreter works in the main one."""
+    import _signal
+
+    for name in FOR_MAIN:
+        stock = getattr(_signal, name)
+        for place in _signal, sys.modules.get("signal"):
+            if getattr(place, name, None) is stock:
+                setattr(place, name, naming_the_way(stock))
+
+
+def naming_the_way(stock):
+    def function(*args, **named):
+        try:
+            return stock(*args, **named)
+        except ValueError as refused:
+            if str(refused).endswith("the main interpreter"):
+                refused.args = (f"{refused}; use that one (py:run --main)",)
+            raise
+
+    return named_as(stock, function)
+
+
+def named_as(stock, function):
+    function.__name__ = function.__qualname__ = stock.__name__
+    # As for the functions that signal.py has written itself.
+    function.__module__ = stock.__module__.removeprefix("_")
+    function.__doc__, function.__wrapped__ = stock.__doc__, stock
+    return function
+
+
+# Descriptors
+
+others_descriptors = {}  # descriptor -> device and file: what was open before the program
+
+
+def note_descriptors():
+    """Before a program begins: what is open is not the program's to close."""
+    for descriptor in () if others_descriptors else open_descriptors():
+        try:
+            others_descriptors[descriptor] = identity(descriptor)
+        except OSError:
+            pass  # the listing's own
+
+
+def open_descriptors():
+    try:
+        return list(map(int, os.listdir("/proc/self/fd")))
+    except OSError:
+        return []
+
+
+def identity(descriptor):
+    found = os.fstat(descriptor)
+    return found.st_dev, found.st_ino
+
+
+def install():
+    guard_process()
+    if not _is_main_interpreter():
+        name_the_way_to_signals()

@@ -1,0 +1,168 @@
+"""The loaders of modules in bundles, and the specs that they are in."""
+
+import os
+import sys
+from _frozen_importlib import ModuleSpec
+from _frozen_importlib_external import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+    spec_from_file_location,
+)
+
+import _loader
+from _loader import java
+
+departed = set()  # folders of generations whose bundles have gone
+search_folders = set()  # where the submodules of packages of bundles are looked for
+
+
+def is_departed(path):
+    """Whether the file is below the folder of a bundle that has gone."""
+    return bool(departed) and is_below(path, departed)
+
+
+def is_below(path, folders):
+    while path not in folders:
+        cut = path.rfind(os.sep)
+        if cut <= 0:
+            return False
+        path = path[:cut]
+    return True
+
+
+def note(raised, name, path):
+    """Says which module and file an exception is from: C code leaves no line in a traceback."""
+    raised.add_note(f"(in module {name} from {path})")
+
+
+class Bundled:
+    """The loaders of files in bundles load nothing of a bundle that has gone."""
+
+    single_phase = False
+
+    def require_bundle(self, name):
+        if is_departed(self.path):
+            raise ImportError(
+                f"{name}: {self.path}: its bundle has gone", name=name, path=self.path
+            )
+
+    def create_module(self, spec):
+        self.require_bundle(spec.name)
+        module = super().create_module(spec)
+        # A single-phase module is in sys.modules before it is executed.
+        self.single_phase = module is not None and sys.modules.get(spec.name) is module
+        return module
+
+    def exec_module(self, module):
+        try:
+            super().exec_module(module)
+        except Exception as raised:
+            if isinstance(self, ExtensionFileLoader):
+                note(raised, self.name, self.path)
+            raise
+        # It may have gone meanwhile; the module is in sys.modules only until this raises.
+        self.require_bundle(self.name)
+
+
+class ExtensionLoader(Bundled, ExtensionFileLoader):
+    """Loads extension modules of bundles; create_module is the one in `_loader.libraries`."""
+
+    def get_resource_reader(self, name):
+        from importlib.readers import FileReader
+
+        return FileReader(self)
+
+
+class BundledSourceLoader(Bundled, SourceFileLoader):
+    """Loads source modules of bundles."""
+
+
+class BundledBytecodeLoader(Bundled, SourcelessFileLoader):
+    """Loads byte code modules of bundles."""
+
+
+class JavaLoader:
+    """A loader that is a Java service."""
+
+    def __init__(self, handle):
+        self.handle = handle
+
+    def create_module(self, spec):
+        return java.create_module(self.handle)
+
+    def exec_module(self, module):
+        java.exec_module(self.handle, module)
+
+
+class JavaCodeLoader(JavaLoader):
+    """A Java loader that is a CodeLoader."""
+
+    def get_code(self, fullname):
+        return java.get_code(self.handle)
+
+
+class JavaMainLoader(JavaLoader):
+    """A Java loader that is an ExecInModuleLoader."""
+
+    def get_code(self, fullname):
+        return None
+
+    def exec_in_module(self, spec, module):
+        java.exec_in_module(self.handle, module)
+
+
+FILE_LOADERS = {
+    "extension": ExtensionLoader,
+    "source": BundledSourceLoader,
+    "bytecode": BundledBytecodeLoader,
+}
+
+JAVA_LOADERS = {"java": JavaLoader, "java.code": JavaCodeLoader, "java.main": JavaMainLoader}
+
+LOADERS_BY_SUFFIX = (
+    (ExtensionLoader, EXTENSION_SUFFIXES),
+    (BundledSourceLoader, SOURCE_SUFFIXES),
+    (BundledBytecodeLoader, BYTECODE_SUFFIXES),
+)
+
+
+def python_spec(name, loader_kind, origin, has_location=True, locations=None, handle=None):
+    """The Python spec for a Java one; what is below a package is loaded as the package is."""
+    search_folders.update(locations or ())
+    if loader_kind == "namespace":
+        spec = ModuleSpec(name, None, origin=origin, is_package=True)
+        spec.submodule_search_locations.extend(locations)
+        return spec
+    if loader_kind in FILE_LOADERS:
+        loader = FILE_LOADERS[loader_kind](name, origin)
+    else:
+        loader = JAVA_LOADERS[loader_kind](handle)
+    if has_location:
+        return spec_from_file_location(
+            name, origin, loader=loader, submodule_search_locations=locations
+        )
+    spec = ModuleSpec(name, loader, origin=origin, is_package=locations is not None)
+    if locations is not None:
+        spec.submodule_search_locations.extend(locations)
+    return spec
+
+
+def path_hook(path):
+    """The finder of what is below a package of a bundle (sys.path_hooks)."""
+    if not is_below(path, search_folders) or not os.path.isdir(path):
+        raise ImportError("not a folder of a bundle", path=path)
+    return FileFinder(path, *LOADERS_BY_SUFFIX)
+
+
+def install():
+    sys.path_hooks.insert(0, path_hook)
+    _loader.undoing.append(leave_path_hooks)
+
+
+def leave_path_hooks():
+    sys.path_hooks[:] = [hook for hook in sys.path_hooks if hook is not path_hook]
