@@ -178,19 +178,13 @@ def member_name(value):
 
 
 def field_values(value, names):
-    """The fields of a dataclass, named tuple or other object; or the items of a mapping."""
+    """The fields of a dataclass, named tuple or other object; or the items of a mapping.
+
+    Each name is the Java name and its Python spelling, which counts when the first is not there.
+    """
     if isinstance(value, dict):
-        return [value[spelled(name, value.__contains__)] for name in names]
-    return [getattr(value, spelled(name, lambda each: hasattr(value, each))) for name in names]
-
-
-def spelled(name, exists):
-    """The Java name, or its Python spelling when that is what exists."""
-    return name if exists(name) else snake_case(name)
-
-
-def snake_case(name):
-    return "".join("_" + each.lower() if each.isupper() else each for each in name).lstrip("_")
+        return [value[java if java in value else python] for java, python in names]
+    return [getattr(value, java if hasattr(value, java) else python) for java, python in names]
 
 
 class JavaMemory:

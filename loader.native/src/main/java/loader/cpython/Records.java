@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import loader.spi.SnakeCase;
 
 /** Java's records and Python's dataclasses, field by field. */
 final class Records {
@@ -25,6 +26,14 @@ final class Records {
         return Arrays.stream(components).map(RecordComponent::getName).toArray();
     }
 
+    /** Each name as Java spells it, and as Python does. */
+    private static Object[] spellings(RecordComponent[] components) {
+        return Arrays.stream(components)
+                .map(RecordComponent::getName)
+                .map(name -> new Object[] {name, SnakeCase.of(name)})
+                .toArray();
+    }
+
     private static Object value(Record record, RecordComponent component) {
         try {
             component.getAccessor().setAccessible(true);
@@ -42,7 +51,7 @@ final class Records {
         RecordComponent[] components = type.getRecordComponents();
         python.nesting().enter();
         try (Reference value = python.borrowed(object)) {
-            long fields = Values.call(python, "field_values", value, names(components));
+            long fields = Values.call(python, "field_values", value, spellings(components));
             try {
                 return make(python, fields, type, components);
             } finally {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import loader.python.PythonName;
+import loader.spi.SnakeCase;
 
 /** What a method of a Java interface may be called in Python, the likeliest name first. */
 final class NameMapping {
@@ -35,16 +36,10 @@ final class NameMapping {
 
     private NameMapping() {}
 
-    /** {@code dotProduct} is {@code dot_product}, {@code toJSONText} is {@code to_json_text}. */
-    static String snake(String name) {
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
-                .toLowerCase(Locale.ROOT);
-    }
-
     /** The one name by which methods are told apart. */
     static String primary(Method method) {
         PythonName given = method.getAnnotation(PythonName.class);
-        return given == null ? escaped(snake(method.getName())) : given.value();
+        return given == null ? escaped(SnakeCase.of(method.getName())) : given.value();
     }
 
     /** Functions, classes and, for a getter, attributes. */
@@ -56,7 +51,7 @@ final class NameMapping {
         String name = method.getName();
         Set<String> names = new LinkedHashSet<>();
         names.add(escaped(name));
-        names.add(escaped(snake(name)));
+        names.add(escaped(SnakeCase.of(name)));
         if (isGetter(method)) {
             addProperty(names, rest(name, name.startsWith("is") ? 2 : 3));
         }
@@ -105,7 +100,7 @@ final class NameMapping {
     }
 
     private static void addProperty(Set<String> names, String property) {
-        names.add(escaped(snake(property)));
+        names.add(escaped(SnakeCase.of(property)));
         names.add(
                 escaped(property.substring(0, 1).toLowerCase(Locale.ROOT) + property.substring(1)));
     }

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import loader.python.PythonName;
+import loader.spi.SnakeCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class NameMappingTest {
         "Äpfel, äpfel"
     })
     void camelCaseBecomesSnakeCase(String java, String python) {
-        assertEquals(python, NameMapping.snake(java));
+        assertEquals(python, SnakeCase.of(java));
     }
 
     @SuppressWarnings("unused")
