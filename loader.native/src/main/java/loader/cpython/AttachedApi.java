@@ -2,6 +2,12 @@ package loader.cpython;
 
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.libpython.CPython;
+import loader.libpython.Fields;
+import loader.libpython.Nesting;
+import loader.libpython.Scratch;
+import loader.libpython.Spares;
+import loader.libpython.Waste;
 
 /**
  * The C API in the hands of a thread that is attached: references are counted without a call into
@@ -40,25 +46,25 @@ public abstract class AttachedApi {
         return python.memory();
     }
 
-    Scratch scratch() {
+    public Scratch scratch() {
         return scratch;
     }
 
-    Nesting nesting() {
+    public Nesting nesting() {
         return nesting;
     }
 
-    Fields fields() {
+    public Fields fields() {
         return python.fields();
     }
 
     /** Objects of the interpreter that may be given out again. */
-    Spares spares() {
+    public Spares spares() {
         return waste.spares();
     }
 
     /** A further reference ({@code Py_INCREF}). */
-    void take(long object) {
+    public void take(long object) {
         int count = fields().count(object);
         if (count >= 0) {
             fields().setCount(object, count + 1);
@@ -66,7 +72,7 @@ public abstract class AttachedApi {
     }
 
     /** Gives a reference back ({@code Py_DECREF}), with a call only when it was the last one. */
-    void drop(long object) {
+    public void drop(long object) {
         int count = fields().count(object);
         if (count > 1) {
             fields().setCount(object, count - 1);
@@ -76,7 +82,7 @@ public abstract class AttachedApi {
     }
 
     /** What a C function returned; NULL becomes the pending exception. */
-    long required(long address) {
+    public long required(long address) {
         if (address == 0) {
             throw raised();
         }
@@ -95,7 +101,7 @@ public abstract class AttachedApi {
     public abstract RuntimeException raised();
 
     /** Raises an exception of a built-in type, by the C name of that. */
-    RuntimeException error(String type, String message) {
+    public RuntimeException error(String type, String message) {
         python().raise(type, message);
         return raised();
     }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import loader.libpython.Layout;
 import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
@@ -224,7 +225,7 @@ public class AttachedThread extends AttachedApi implements Attached {
     }
 
     /** A Python function of Loader's own, which runs on carriers, too. */
-    PyObject ownFunction(String name, OwnFunction function) {
+    public PyObject ownFunction(String name, OwnFunction function) {
         return function(name, function);
     }
 
@@ -247,17 +248,17 @@ public class AttachedThread extends AttachedApi implements Attached {
     }
 
     /** New reference to the value's object, or NULL with an exception set. */
-    long toPython(Object value) {
+    public long toPython(Object value) {
         return interpreter.conversion().toPython(this, value);
     }
 
     /** The Java value of a borrowed object. */
-    <T> T toJava(long object, Class<T> type) {
+    public <T> T toJava(long object, Class<T> type) {
         return interpreter.conversion().toJava(this, object, type);
     }
 
     /** The Java value of a new reference, which is given back. */
-    <T> T consume(long object, Class<T> type) {
+    public <T> T consume(long object, Class<T> type) {
         try {
             return toJava(object, type);
         } finally {
@@ -307,7 +308,7 @@ public class AttachedThread extends AttachedApi implements Attached {
     }
 
     /** The value of an expression over the built-in names. */
-    Reference eval(String expression) {
+    public Reference eval(String expression) {
         try (Reference globals = owned(api().PyDict_New())) {
             return owned(Evaluation.eval(this, expression, globals.address()));
         }
@@ -316,17 +317,17 @@ public class AttachedThread extends AttachedApi implements Attached {
     /**
      * Calls with arguments that are converted; an {@code PyObject} among them stays the caller's.
      */
-    Reference call(long callable, Object... arguments) {
+    public Reference call(long callable, Object... arguments) {
         return owned(vectorcall(callable, arguments));
     }
 
     /** New reference to what a call with converted arguments returns. */
-    long vectorcall(long callable, Object... arguments) {
+    public long vectorcall(long callable, Object... arguments) {
         return vectorcall(callable, 0, 0, arguments);
     }
 
     /** The same with keyword arguments: the values of the tuple of names come last. */
-    long vectorcall(long callable, long names, int named, Object... arguments) {
+    public long vectorcall(long callable, long names, int named, Object... arguments) {
         long vector = scratch().words(arguments.length + 1);
         int done = 0;
         try {

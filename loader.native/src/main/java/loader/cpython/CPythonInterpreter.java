@@ -10,6 +10,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import loader.libpython.CPython;
+import loader.libpython.OwedBuffers;
+import loader.libpython.PythonThread;
+import loader.libpython.Waste;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -17,7 +21,7 @@ import loader.python.InterpreterConfig;
 /** An interpreter and the threads that are attached to it, one {@code PyThreadState} each. */
 public final class CPythonInterpreter implements Interpreter {
 
-    static final String MAIN_STAYS = "the main interpreter lives as long as the process";
+    public static final String MAIN_STAYS = "the main interpreter lives as long as the process";
 
     private static final int NONE = 0;
 
@@ -37,10 +41,6 @@ public final class CPythonInterpreter implements Interpreter {
     private final OwedBuffers owedBuffers = new OwedBuffers();
     private final Names names = new Names();
     private final Waste waste = new Waste();
-    private final SourceModule values = new SourceModule("values");
-    private final SourceModule views = new SourceModule("views");
-    private final SourceModule tracebacks = new SourceModule("tracebacks");
-    private final SourceModule aio = new SourceModule("aio");
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
@@ -52,7 +52,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** What ends an interpreter. */
     @FunctionalInterface
-    interface End {
+    public interface End {
 
         /**
          * The result says why the interpreter must be left alone; it is empty when it has ended.
@@ -61,7 +61,7 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Made on the interpreter's main thread, attached. */
-    CPythonInterpreter(
+    public CPythonInterpreter(
             CPython python,
             Upcalls upcalls,
             long state,
@@ -122,7 +122,7 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Does work attached, on the carrier of a virtual thread. */
-    <T> T attached(Function<AttachedThread, T> work) {
+    public <T> T attached(Function<AttachedThread, T> work) {
         if (Passenger.isCalling()) {
             return Passenger.carried(() -> attached(work));
         }
@@ -132,7 +132,7 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Does work that the interpreter's end does as well: nothing when that has begun. */
-    void whileOpen(Consumer<AttachedThread> work) {
+    public void whileOpen(Consumer<AttachedThread> work) {
         if (Passenger.isCalling()) {
             Passenger.carried(
                     () -> {
@@ -197,7 +197,7 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Makes the state the calling thread has already the one that it attaches with. */
-    void use(long threadState) {
+    public void use(long threadState) {
         ThreadSlot.get().use(this, new ThreadState(this, python, threadState));
     }
 
@@ -227,12 +227,12 @@ public final class CPythonInterpreter implements Interpreter {
         }
     }
 
-    void usePythonSide(PythonSide side) {
+    public void usePythonSide(PythonSide side) {
         pythonSide = side;
     }
 
     /** From here on Java objects are held by handles of this Python type. */
-    void useHandles(long type) {
+    public void useHandles(long type) {
         handleType = type;
     }
 
@@ -250,7 +250,7 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Borrowed reference to {@code None}. */
-    long none() {
+    public long none() {
         return none;
     }
 
@@ -258,11 +258,11 @@ public final class CPythonInterpreter implements Interpreter {
         return conversion;
     }
 
-    Upcalls upcalls() {
+    public Upcalls upcalls() {
         return upcalls;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return lifecycle == State.OPEN;
     }
 
@@ -273,7 +273,7 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** From here on no further thread of Java comes in. */
-    void refuseThreads() {
+    public void refuseThreads() {
         lifecycle = State.ENDING;
     }
 
@@ -287,16 +287,12 @@ public final class CPythonInterpreter implements Interpreter {
         if (released != null) {
             released.giveBack(python);
         }
-        values.giveBack(python);
-        views.giveBack(python);
-        tracebacks.giveBack(python);
-        aio.giveBack(python);
         names.giveBack(python);
         waste.giveBack(python.python());
     }
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
-    void end() {
+    public void end() {
         upcalls.forget(this);
         afterwards.forEach(Runnable::run);
         afterwards.clear();
@@ -420,31 +416,15 @@ public final class CPythonInterpreter implements Interpreter {
         return references;
     }
 
-    OwedBuffers owedBuffers() {
+    public OwedBuffers owedBuffers() {
         return owedBuffers;
-    }
-
-    SourceModule values() {
-        return values;
-    }
-
-    SourceModule views() {
-        return views;
-    }
-
-    SourceModule tracebacks() {
-        return tracebacks;
-    }
-
-    SourceModule aio() {
-        return aio;
     }
 
     Waste waste() {
         return waste;
     }
 
-    Names names() {
+    public Names names() {
         return names;
     }
 

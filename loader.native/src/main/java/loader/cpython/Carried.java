@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import loader.capi.CApi;
+import loader.libpython.CPython;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;

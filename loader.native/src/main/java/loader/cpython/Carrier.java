@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import loader.libpython.PythonThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

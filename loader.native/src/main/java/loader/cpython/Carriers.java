@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import loader.libpython.PythonThread;
 
 /**
  * The carriers of virtual threads. There are two for each processor; virtual threads that find all
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * uses the processor, later when one does. When a carrier waits for the GIL, one more would only
  * wait, too.
  */
-final class Carriers {
+public final class Carriers {
 
     private static final int USUAL = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -101,7 +102,7 @@ final class Carriers {
     }
 
     /** Ends the carriers that carry nobody, and the thread that watches the queue. */
-    static void endIdle() {
+    public static void endIdle() {
         LOCK.lock();
         try {
             if (watch != null) {

@@ -1,6 +1,7 @@
 package loader.cpython;
 
 import loader.capi.Memory;
+import loader.libpython.CPython;
 import loader.library.OperatingSystem;
 
 /**
@@ -9,10 +10,10 @@ import loader.library.OperatingSystem;
  * thread has deleted it meanwhile, as the end of an interpreter does; so a thread that leaves a
  * sub-interpreter takes it out of the record.
  */
-final class GilState {
+public final class GilState {
 
     /** For the main interpreter, whose states live as long as their threads. */
-    static final GilState KEPT = new GilState(0);
+    public static final GilState KEPT = new GilState(0);
 
     private static final int KEYS = 1024;
     private static final int IS_INITIALIZED = 1;

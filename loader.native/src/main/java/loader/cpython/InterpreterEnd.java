@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import loader.capi.CApi;
+import loader.libpython.PythonThread;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.slf4j.Logger;

@@ -3,16 +3,18 @@ package loader.cpython;
 import java.nio.charset.StandardCharsets;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.libpython.Fields;
+import loader.libpython.Layout;
 
 /** Compares {@link Layout} and {@link Fields} with the running CPython, once at its start. */
-record LayoutCheck(AttachedThread python, CApi api, Memory memory, Fields fields) {
+public record LayoutCheck(AttachedThread python, CApi api, Memory memory, Fields fields) {
 
     /**
      * Looks at objects that C has made.
      *
      * @throws IllegalStateException when this CPython lays them out otherwise
      */
-    static void check(AttachedThread python) {
+    public static void check(AttachedThread python) {
         LayoutCheck check = new LayoutCheck(python, python.api(), python.memory(), python.fields());
         check.numbers();
         check.texts();

@@ -4,7 +4,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 
 /** An owned reference to what {@code sys.modules} calls a module. */
-final class ModuleReference extends Reference implements PyModule {
+public final class ModuleReference extends Reference implements PyModule {
 
     ModuleReference(CPythonInterpreter interpreter, long address) {
         super(interpreter, address);

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The interned str objects of the attribute names that Java used in one interpreter. They are kept,
  * up to a number that no program reaches with names from its source.
  */
-final class Names {
+public final class Names {
 
     private static final int KEPT = 10_000;
 
@@ -15,7 +15,7 @@ final class Names {
     private final Map<String, Long> interned = new ConcurrentHashMap<>();
 
     /** New reference to the name. */
-    long take(AttachedApi python, String name) {
+    public long take(AttachedApi python, String name) {
         Long kept = interned.get(name);
         if (kept != null) {
             python.take(kept);

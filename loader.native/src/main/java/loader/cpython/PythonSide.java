@@ -24,6 +24,23 @@ public interface PythonSide {
         }
     }
 
+    /** New reference to a function of a module of the package, also before Java holds that. */
+    static long function(AttachedThread python, String name, String function) {
+        PythonSide side = python.interpreter().pythonSide();
+        if (side != null) {
+            return side.functionOf(python, name, function);
+        }
+        try (PyModule module = module(python, name)) {
+            return ((Reference) module.getAttr(function)).releaseAddress();
+        }
+    }
+
+    /** New reference to a function of a module of the package, which is kept. */
+    long functionOf(AttachedThread python, String name, String function);
+
+    /** Whether a function of the module has been asked for. */
+    boolean uses(String name);
+
     /** The package. */
     PyModule module(AttachedThread python);
 

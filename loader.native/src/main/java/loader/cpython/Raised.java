@@ -6,6 +6,7 @@ import loader.capi.CApi;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
 import loader.importlib.ModuleNotFoundException;
+import loader.libpython.StackLimit;
 import loader.python.PyObject;
 import loader.python.PythonException;
 
@@ -136,7 +137,7 @@ final class Raised {
                 LongStream.of(ThreadSlot.get().originals.told(interpreter))
                         .mapToObj(python::borrowed)
                         .toArray();
-        long function = interpreter.tracebacks().function(python, "told");
+        long function = PythonSide.function(python, "tracebacks", "told");
         try {
             return python.call(function, exception, known);
         } finally {

@@ -91,7 +91,7 @@ public class Reference implements PyObject {
      * A reference for the length of a call: neither the garbage collector nor another thread that
      * closes this one frees the object under Python, which may let other threads run.
      */
-    long held(AttachedThread python) {
+    public long held(AttachedThread python) {
         long object = address();
         python.take(object);
         return object;
@@ -381,7 +381,7 @@ public class Reference implements PyObject {
         return interpreter.attached(python -> typeName(python, address()));
     }
 
-    static String typeName(AttachedThread python, long object) {
+    public static String typeName(AttachedThread python, long object) {
         long type = python.fields().type(object);
         return python.consume(
                 python.required(python.api().PyType_GetFullyQualifiedName(type)), String.class);

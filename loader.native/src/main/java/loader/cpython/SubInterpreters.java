@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.libpython.CPython;
+import loader.libpython.PythonThread;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 
 /** Makes sub-interpreters, each on a thread of its own ({@code Py_NewInterpreterFromConfig}). */
-final class SubInterpreters {
+public final class SubInterpreters {
 
     private static final int STATUS_WORDS = 4;
     private static final int STATUS_MESSAGE = 16;
@@ -25,7 +27,7 @@ final class SubInterpreters {
     private final AtomicInteger started = new AtomicInteger();
     private GilState gilState;
 
-    SubInterpreters(CPython python, Upcalls upcalls, Conversion conversion) {
+    public SubInterpreters(CPython python, Upcalls upcalls, Conversion conversion) {
         this.python = python;
         this.upcalls = upcalls;
         this.conversion = conversion;
@@ -36,7 +38,8 @@ final class SubInterpreters {
      *
      * @param equipment what it needs before others may have it, done on its thread
      */
-    CPythonInterpreter create(InterpreterConfig config, Consumer<CPythonInterpreter> equipment) {
+    public CPythonInterpreter create(
+            InterpreterConfig config, Consumer<CPythonInterpreter> equipment) {
         PythonThread thread = PythonThread.start("python-" + started.incrementAndGet());
         var created = PythonThread.supply(() -> create(config, thread), thread);
         var equipped = created.thenAcceptAsync(equipment, thread);

@@ -7,12 +7,12 @@ import loader.capi.CApi;
 import loader.capi.Memory;
 
 /** Java text and Python's str: any code point, NUL and lone surrogates included. */
-final class Text {
+public final class Text {
 
     private Text() {}
 
     /** New reference, or NULL with an exception set. */
-    static long toPython(AttachedApi python, String text) {
+    public static long toPython(AttachedApi python, String text) {
         if (hasLoneSurrogate(text)) {
             return fromCodePoints(python, text.codePoints().toArray());
         }
@@ -74,7 +74,7 @@ final class Text {
     }
 
     /** The text of a str or of an object of a subclass. */
-    static String toJava(AttachedApi python, long object) {
+    public static String toJava(AttachedApi python, long object) {
         if (python.fields().type(object) == python.fields().textType) {
             return python.fields().text(object);
         }

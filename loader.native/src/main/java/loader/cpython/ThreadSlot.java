@@ -12,7 +12,7 @@ import loader.python.Interpreter;
  * What one Java thread has of Python: the interpreter it is attached to now, and its states in
  * those it ever was.
  */
-final class ThreadSlot implements ThreadWatch.Watched {
+public final class ThreadSlot implements ThreadWatch.Watched {
 
     private static final ThreadLocal<ThreadSlot> SLOTS = ThreadLocal.withInitial(ThreadSlot::made);
 
@@ -86,7 +86,7 @@ final class ThreadSlot implements ThreadWatch.Watched {
                         waits == null ? given : AttachedState.Gil.WAITED_FOR));
     }
 
-    static ThreadSlot get() {
+    public static ThreadSlot get() {
         return SLOTS.get();
     }
 
@@ -107,7 +107,7 @@ final class ThreadSlot implements ThreadWatch.Watched {
     }
 
     /** Whether the thread has a GIL. */
-    boolean isAttached() {
+    public boolean isAttached() {
         return isVirtual ? passenger.isAttached() : current != null;
     }
 
@@ -148,7 +148,7 @@ final class ThreadSlot implements ThreadWatch.Watched {
     }
 
     /** Does work that waits for another thread, which may need the GIL that this one holds. */
-    <T> T withoutPython(Supplier<T> work) {
+    public <T> T withoutPython(Supplier<T> work) {
         if (isVirtual) {
             return passenger.withoutPython(work);
         }

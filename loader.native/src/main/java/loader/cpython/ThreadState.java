@@ -3,6 +3,10 @@ package loader.cpython;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.capi.Stacks;
+import loader.libpython.CPython;
+import loader.libpython.Layout;
+import loader.libpython.Nesting;
+import loader.libpython.Scratch;
 
 /**
  * What one thread has in one interpreter ({@code PyThreadState}): whether it is attached, and how

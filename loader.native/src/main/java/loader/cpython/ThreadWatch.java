@@ -10,13 +10,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import loader.libpython.PythonThread;
 import loader.python.AttachedState;
 
 /**
  * What the threads of Java do with the GIL. A time stamp for each attachment would be a tenth of a
  * call, so a thread of its own looks each second instead, while any thread uses Python.
  */
-final class ThreadWatch {
+public final class ThreadWatch {
 
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
@@ -124,7 +125,7 @@ final class ThreadWatch {
     }
 
     /** Ends the thread that looks; the next thread that uses Python starts another one. */
-    static synchronized void stop() {
+    public static synchronized void stop() {
         if (watch != null) {
             watch.interrupt();
             watch = null;
@@ -173,7 +174,7 @@ final class ThreadWatch {
     }
 
     /** The threads that are attached or wait for that, those with the GIL first. */
-    static List<AttachedState> states() {
+    public static List<AttachedState> states() {
         return ALL.stream()
                 .flatMap(each -> each.state().stream())
                 .sorted((one, other) -> one.gil().compareTo(other.gil()))

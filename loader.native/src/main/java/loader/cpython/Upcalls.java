@@ -7,6 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import loader.capi.CApi;
 import loader.capi.Memory;
+import loader.libpython.CPython;
+import loader.libpython.Layout;
+import loader.libpython.SharedStack;
+import loader.libpython.StackLimit;
 import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
@@ -16,7 +20,7 @@ import loader.python.PyObject;
  * Java. Python's side of a number is a {@code _loader.Handle}, which takes the Java object out of
  * the table when it is deleted.
  */
-final class Upcalls {
+public final class Upcalls {
 
     private static final int METH_VARARGS = 1;
 
@@ -31,14 +35,14 @@ final class Upcalls {
 
     /** Memory of Java that Python looks at, until there is no view of it any more. */
     @FunctionalInterface
-    interface OwnedMemory {
+    public interface OwnedMemory {
         void free();
     }
 
     /** A Java object and the interpreter that holds it. */
     private record Held(CPythonInterpreter interpreter, Object object) {}
 
-    Upcalls(CPython python) {
+    public Upcalls(CPython python) {
         this.python = python;
         this.entry = python.function(this::call);
         this.memoryError = python.exceptionType("PyExc_MemoryError");
@@ -47,7 +51,7 @@ final class Upcalls {
     }
 
     /** A Python object that stands for the Java one for as long as it lives. */
-    Reference handle(AttachedThread python, Object object) {
+    public Reference handle(AttachedThread python, Object object) {
         long number = numbers.incrementAndGet();
         table.put(number, new Held(python.interpreter(), object));
         boolean made = false;
@@ -63,19 +67,19 @@ final class Upcalls {
         }
     }
 
-    Object held(long number) {
+    public Object held(long number) {
         Held held = table.get(number);
         return held == null ? null : held.object();
     }
 
-    void release(long number) {
+    public void release(long number) {
         Held held = table.remove(number);
         if (held != null && held.object() instanceof OwnedMemory owner) {
             owner.free();
         }
     }
 
-    int size() {
+    public int size() {
         return table.size();
     }
 

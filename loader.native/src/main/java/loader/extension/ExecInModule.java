@@ -3,11 +3,11 @@ package loader.extension;
 import java.util.Optional;
 import loader.capi.CApi;
 import loader.cpython.AttachedThread;
-import loader.cpython.Layout;
 import loader.cpython.Reference;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
 import loader.importlib.ImportException.Reason;
+import loader.libpython.Layout;
 
 /**
  * {@code exec_in_module} (PEP 547): executes an extension module inside a module that exists

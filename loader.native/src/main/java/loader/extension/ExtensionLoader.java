@@ -1,8 +1,8 @@
 package loader.extension;
 
 import java.util.Optional;
+import loader.bridge.FileLoader;
 import loader.cpython.AttachedThread;
-import loader.cpython.FileLoader;
 import loader.importlib.ExecInModuleLoader;
 import loader.importlib.Loader;
 import loader.importlib.ModuleSpec;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import loader.capi.Memory;
-import loader.cpython.CPython;
+import loader.libpython.CPython;
 
 /** What is said of a native fault in a module's library: the module, its bundle and generation. */
 record FaultLine(String module, Path library) {

@@ -1,8 +1,8 @@
 package loader.extension;
 
 import loader.cpython.AttachedThread;
-import loader.cpython.Layout;
 import loader.cpython.Reference;
+import loader.libpython.Layout;
 
 /**
  * A module's init function (PEP 489).

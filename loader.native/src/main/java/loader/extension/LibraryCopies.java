@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import loader.cpython.CPythonInterpreter;
-import loader.cpython.MappedLibrary;
+import loader.libpython.MappedLibrary;
 import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
 import loader.python.InterpreterConfig;

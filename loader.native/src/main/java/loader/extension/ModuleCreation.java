@@ -2,8 +2,8 @@ package loader.extension;
 
 import java.nio.file.Path;
 import loader.cpython.AttachedThread;
-import loader.cpython.CPython;
 import loader.cpython.Reference;
+import loader.libpython.CPython;
 import loader.library.ExportHook;
 import loader.python.PyObject;
 

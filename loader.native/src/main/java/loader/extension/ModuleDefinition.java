@@ -3,8 +3,8 @@ package loader.extension;
 import java.util.OptionalLong;
 import loader.capi.Memory;
 import loader.cpython.AttachedThread;
-import loader.cpython.Layout;
 import loader.cpython.Reference;
+import loader.libpython.Layout;
 
 /**
  * A {@code PyModuleDef} that an init function returned, borrowed: it lives as long as its library.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import loader.capi.Memory;
-import loader.cpython.Layout;
+import loader.libpython.Layout;
 
 /** The {@code m_slots} of a module definition (PEP 489), in their order. */
 record Slots(List<Slot> all) {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import loader.capi.jna.JnaLinker;
 import loader.capi.jna.UnpackedJna;
-import loader.cpython.EarlyStart;
-import loader.cpython.PythonHome;
-import loader.cpython.RuntimeCache;
+import loader.libpython.EarlyStart;
 import loader.library.Platform;
 import loader.python.NoPythonException;
+import loader.runtime.PythonHome;
+import loader.runtime.RuntimeCache;
 import org.slf4j.LoggerFactory;
 
 /** Starts CPython beside the framework, when it is unpacked already: a run needs both. */

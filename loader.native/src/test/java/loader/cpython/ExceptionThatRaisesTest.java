@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.Supplier;
+import loader.convert.ViewScope;
 import loader.importlib.ModuleNotFoundException;
 import loader.python.InterpreterConfig;
 import loader.python.PyObject;

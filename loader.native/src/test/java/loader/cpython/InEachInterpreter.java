@@ -18,4 +18,4 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(InterpreterConfig.class)
 @ExtendWith({InterpreterEnds.class, NoHeldObjects.class})
-@interface InEachInterpreter {}
+public @interface InEachInterpreter {}

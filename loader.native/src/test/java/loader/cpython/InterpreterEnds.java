@@ -7,14 +7,14 @@ import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Nothing of the tests keeps their sub-interpreter from ending. */
-final class InterpreterEnds implements AfterClassTemplateInvocationCallback {
+public final class InterpreterEnds implements AfterClassTemplateInvocationCallback {
 
     @Override
     public void afterClassTemplateInvocation(ExtensionContext context) {
         endSubInterpreters();
     }
 
-    static void endSubInterpreters() {
+    public static void endSubInterpreters() {
         for (Interpreter sub : TestPython.takeSubInterpreters()) {
             sub.close();
             assertEquals(Interpreter.State.ENDED, sub.state(), sub::parkedFor);

@@ -9,40 +9,40 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What tests of new interpreters share: one for each test, attached, and its main module. */
-class NewInterpreterScope {
+public class NewInterpreterScope {
 
     private final Interpreter interpreter;
     private Attached python;
     private PyModule main;
 
-    NewInterpreterScope(InterpreterConfig config) {
+    public NewInterpreterScope(InterpreterConfig config) {
         interpreter = TestPython.get().create(config);
     }
 
     @BeforeEach
-    void attach() {
+    protected void attach() {
         python = interpreter.attach();
         main = python.module("__main__");
     }
 
     @AfterEach
-    void end() {
+    protected void end() {
         main.close();
         python.close();
         interpreter.close();
     }
 
-    void exec(String source) {
+    protected void exec(String source) {
         try (PyObject code = python.compile(source, "<test>")) {
             python.exec(code, main);
         }
     }
 
-    Attached python() {
+    protected Attached python() {
         return python;
     }
 
-    Object eval(String expression) {
+    protected Object eval(String expression) {
         try (PyObject value = python.eval(expression, main)) {
             return value.as(Object.class);
         }

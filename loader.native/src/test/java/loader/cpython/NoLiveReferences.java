@@ -14,7 +14,7 @@ public final class NoLiveReferences implements AfterEachCallback {
     }
 
     /** A thread of Python may just be leaving a callback. */
-    static void require(Interpreter interpreter) {
+    public static void require(Interpreter interpreter) {
         Waiting.until(
                 "no reference is live in interpreter " + interpreter.id(),
                 () -> interpreter.liveReferences() == 0);

@@ -9,6 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import loader.bridge.CatalogFunctions;
+import loader.bridge.ChildFunctions;
+import loader.bridge.EmbeddedPython;
+import loader.bridge.ImportFunctions;
+import loader.bridge.RunFunctions;
+import loader.bridge.StreamFunctions;
 import loader.capi.NativeLinker;
 import loader.extension.ExtensionFunctions;
 import loader.importlib.Finder;
@@ -17,6 +23,9 @@ import loader.importlib.ModuleSpec;
 import loader.library.Platform;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.runtime.JarArchive;
+import loader.runtime.PythonHome;
+import loader.runtime.RuntimeCache;
 import loader.spi.MetaPath;
 
 /**
@@ -43,14 +52,14 @@ public final class TestPython {
     }
 
     /** The main interpreter, or a sub-interpreter of that kind that the tests share. */
-    static synchronized Interpreter interpreter(InterpreterConfig config) {
+    public static synchronized Interpreter interpreter(InterpreterConfig config) {
         return config == InterpreterConfig.MAIN
                 ? get().main()
                 : SUBS.computeIfAbsent(config, get()::create);
     }
 
     /** One that has another GIL than the interpreter of that kind. */
-    static Interpreter otherThan(InterpreterConfig config) {
+    public static Interpreter otherThan(InterpreterConfig config) {
         return interpreter(
                 config == InterpreterConfig.OWN_GIL
                         ? InterpreterConfig.MAIN

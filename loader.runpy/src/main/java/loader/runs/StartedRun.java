@@ -216,7 +216,8 @@ final class StartedRun implements Run {
         } catch (IllegalStateException ended) {
             // it came to its end by itself
         } catch (PythonException noModule) {
-            // where nothing can be imported any more, the program is interrupted, its threads are not
+            // where nothing can be imported any more, the program is interrupted, its threads are
+            // not
         }
     }
 

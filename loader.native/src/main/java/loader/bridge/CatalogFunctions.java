@@ -1,0 +1,79 @@
+package loader.bridge;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import loader.cpython.AttachedThread;
+import loader.cpython.Reference;
+import loader.python.Attached;
+import loader.python.PyObject;
+import loader.spi.CatalogFinder;
+import loader.spi.Distribution;
+import loader.spi.MetaPath;
+
+/** What {@code pkgutil} and {@code importlib.metadata} ask of the finders that can list. */
+public final class CatalogFunctions implements Bridge.Functions {
+
+    private final MetaPath metaPath;
+
+    public CatalogFunctions(MetaPath metaPath) {
+        this.metaPath = metaPath;
+    }
+
+    @Override
+    public void define(Bridge.Definition java) {
+        java.define("list_modules", this::listModules);
+        java.define("find_distributions", this::findDistributions);
+        java.define("read_metadata", this::readMetadata);
+        java.define("locate_file", this::locateFile);
+    }
+
+    private <T> List<T> fromFinders(Function<CatalogFinder, List<T>> question) {
+        Stream<CatalogFinder> finders =
+                metaPath.finders().stream()
+                        .filter(CatalogFinder.class::isInstance)
+                        .map(CatalogFinder.class::cast);
+        return finders.flatMap(finder -> question.apply(finder).stream()).toList();
+    }
+
+    private Object listModules(Attached python, List<PyObject> arguments) {
+        return python.detached(() -> fromFinders(CatalogFinder::modules)).stream()
+                .map(module -> List.of(module.name().value(), module.isPackage()))
+                .toList();
+    }
+
+    private Object findDistributions(Attached python, List<PyObject> arguments) {
+        Optional<String> name = Optional.ofNullable(arguments.get(0).as(String.class));
+        List<Distribution> found =
+                python.detached(() -> fromFinders(finder -> finder.distributions(name)));
+        List<Reference> handles =
+                found.stream().map(each -> handle((AttachedThread) python, each)).toList();
+        try {
+            return python.of(handles);
+        } finally {
+            handles.forEach(Reference::close);
+        }
+    }
+
+    private static Reference handle(AttachedThread python, Distribution distribution) {
+        return python.interpreter().upcalls().handle(python, distribution);
+    }
+
+    private static Distribution distribution(PyObject handle) {
+        long number = handle.as(Long.class);
+        return (Distribution) ((Reference) handle).interpreter().upcalls().held(number);
+    }
+
+    private Object readMetadata(Attached python, List<PyObject> arguments) {
+        Distribution distribution = distribution(arguments.get(0));
+        String file = arguments.get(1).as(String.class);
+        return python.detached(() -> distribution.readText(file)).orElse(null);
+    }
+
+    private Object locateFile(Attached python, List<PyObject> arguments) {
+        Distribution distribution = distribution(arguments.get(0));
+        String path = arguments.get(1).as(String.class);
+        return python.detached(() -> distribution.locateFile(path)).toString();
+    }
+}

@@ -1,0 +1,55 @@
+package loader.bridge;
+
+import java.io.IOException;
+import java.util.List;
+import loader.python.Attached;
+import loader.python.PyObject;
+import loader.spi.MetaPath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Python code needs before it starts a process: somebody who answers that. */
+public final class ChildFunctions implements Bridge.Functions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChildFunctions.class);
+
+    private final ChildAnswers answers;
+    private ChildSocket socket;
+
+    public ChildFunctions(MetaPath metaPath) {
+        this.answers = new ChildAnswers(metaPath);
+    }
+
+    @Override
+    public void define(Bridge.Definition java) {
+        java.define("answer_children", this::answerChildren);
+    }
+
+    /** The script that asks, or {@code None} where there can be no socket. */
+    private Object answerChildren(Attached python, List<PyObject> arguments) {
+        return python.detached(this::script);
+    }
+
+    private synchronized String script() {
+        try {
+            if (socket == null) {
+                String source = Bridge.resource("child").text();
+                socket = new ChildSocket(answers, source);
+            }
+            return socket.script().toString();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException failed) {
+            LOG.warn(
+                    "processes that Python code starts do not find modules of bundles: {}",
+                    failed.toString());
+            return null;
+        }
+    }
+
+    @Override
+    public synchronized void end() {
+        if (socket != null) {
+            socket.close();
+            socket = null;
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package loader.bridge;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import loader.capi.NativeLinker;
+import loader.convert.Conversions;
+import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
+import loader.cpython.Carriers;
+import loader.cpython.Conversion;
+import loader.cpython.GilState;
+import loader.cpython.LayoutCheck;
+import loader.cpython.SubInterpreters;
+import loader.cpython.ThreadSlot;
+import loader.cpython.ThreadWatch;
+import loader.cpython.Upcalls;
+import loader.libpython.CPython;
+import loader.libpython.EarlyStart;
+import loader.libpython.PythonThread;
+import loader.libpython.StartUp;
+import loader.library.OperatingSystem;
+import loader.library.Platform;
+import loader.python.AttachedState;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.NoPythonException;
+import loader.python.PythonRuntime;
+import loader.runtime.HomeMark;
+import loader.runtime.PythonHome;
+import loader.runtime.RuntimeBundle;
+import loader.spi.AuditPolicy;
+import loader.spi.MetaPath;
+import loader.spi.PropertyNames;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The embedded CPython. It starts in the background as soon as the component is there, and it goes
+ * on after the component has gone: a later one in the same process takes it over. The configuration
+ * {@code loader.python} may name another {@code home}.
+ */
+@Component(
+        immediate = true, // else it would end with its last user, and Java's functions in Python
+        configurationPid = PropertyNames.PYTHON_PID)
+public final class EmbeddedPython implements PythonRuntime {
+
+    private static final int FLUSH_FAILED = 120;
+    private static final int INTERRUPTED = 130;
+    private static final int SIGINT = 2;
+    private static final int DEFAULT_ACTION = 0;
+
+    private final NativeLinker linker;
+    private final Supplier<PythonHome> search;
+    private final Platform platform;
+    private final boolean asCommand;
+    private final List<Bridge.Functions> functions;
+    private final Executor mainThread = PythonThread.main();
+    private final List<Interpreter> interpreters = new CopyOnWriteArrayList<>();
+    private volatile CompletableFuture<PythonHome> home;
+    private volatile CompletableFuture<CPythonInterpreter> main;
+    private SubInterpreters subInterpreters; // set before main completes
+
+    @Activate
+    public EmbeddedPython(
+            BundleContext context,
+            Map<String, Object> configuration,
+            @Reference(policyOption = ReferencePolicyOption.GREEDY) NativeLinker linker,
+            @Reference MetaPath metaPath,
+            @Reference AuditPolicy audit,
+            @Reference Bridge.Functions extensions) {
+        this(
+                linker,
+                List.of(
+                        new ImportFunctions(metaPath),
+                        new CatalogFunctions(metaPath),
+                        new RunFunctions(),
+                        new StreamFunctions(),
+                        new ChildFunctions(metaPath),
+                        new AuditFunctions(audit),
+                        extensions),
+                () -> RuntimeBundle.home(context, configuration.get("home")),
+                platform(context),
+                Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)));
+    }
+
+    public EmbeddedPython(
+            NativeLinker linker,
+            List<Bridge.Functions> functions,
+            Supplier<PythonHome> search,
+            Platform platform,
+            boolean asCommand) {
+        this.platform = platform;
+        this.linker = linker;
+        this.functions = functions;
+        this.search = search;
+        this.asCommand = asCommand;
+        begin();
+    }
+
+    private void begin() {
+        home = CompletableFuture.supplyAsync(search, mainThread);
+        main = home.thenApplyAsync(this::start, mainThread);
+    }
+
+    private static Platform platform(BundleContext context) {
+        return Platform.of(
+                context.getProperty(Constants.FRAMEWORK_OS_NAME),
+                context.getProperty(Constants.FRAMEWORK_PROCESSOR));
+    }
+
+    private CPythonInterpreter start(PythonHome home) {
+        CPython python =
+                EarlyStart.result(linker)
+                        .orElseGet(() -> StartUp.started(linker, platform, home, asCommand));
+        python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
+        Upcalls upcalls = new Upcalls(python);
+        Conversion conversion = new Conversions();
+        subInterpreters = new SubInterpreters(python, upcalls, conversion);
+        CPythonInterpreter interpreter =
+                new CPythonInterpreter(
+                        python,
+                        upcalls,
+                        python.api().PyInterpreterState_Main(),
+                        InterpreterConfig.MAIN,
+                        GilState.KEPT,
+                        mainThread,
+                        conversion,
+                        itself -> CompletableFuture.completedFuture(CPythonInterpreter.MAIN_STAYS));
+        interpreter.use(python.api().PyEval_SaveThread());
+        interpreters.add(interpreter);
+        try (AttachedThread attached = interpreter.attach()) {
+            LayoutCheck.check(attached);
+            equip(interpreter, attached);
+        }
+        return interpreter;
+    }
+
+    private void equip(CPythonInterpreter interpreter) {
+        interpreters.add(interpreter);
+        try (AttachedThread attached = interpreter.attach()) {
+            equip(interpreter, attached);
+        }
+    }
+
+    private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
+        interpreter.usePythonSide(new Bridge(attached, functions));
+        ImportLog.install(attached);
+    }
+
+    @Override
+    public Interpreter main() {
+        return interpreter();
+    }
+
+    @Override
+    public Interpreter create(InterpreterConfig config) {
+        if (config == InterpreterConfig.MAIN) {
+            throw new IllegalArgumentException("there is one main interpreter, which runs already");
+        }
+        FrozenModules.define(interpreter());
+        forgetEnded();
+        return subInterpreters.create(config, this::equip);
+    }
+
+    @Override
+    public List<Interpreter> interpreters() {
+        interpreter();
+        forgetEnded();
+        return List.copyOf(interpreters);
+    }
+
+    private void forgetEnded() {
+        interpreters.removeIf(each -> each.state() == Interpreter.State.ENDED);
+    }
+
+    private CPythonInterpreter interpreter() {
+        foundHome();
+        try {
+            return main.join();
+        } catch (CompletionException failed) {
+            throw new IllegalStateException(failed.getCause().getMessage(), failed.getCause());
+        }
+    }
+
+    /** Where Python is. When there was none the last time, it is looked for again. */
+    private synchronized PythonHome foundHome() {
+        if (home.isCompletedExceptionally()) {
+            begin();
+        }
+        try {
+            return home.join();
+        } catch (CompletionException failed) {
+            throw new NoPythonException(failed.getCause().getMessage(), failed.getCause());
+        }
+    }
+
+    @Override
+    public String version() {
+        return foundHome().version();
+    }
+
+    @Override
+    public String abi() {
+        return "cp" + version().split("\\.")[0] + version().split("\\.")[1];
+    }
+
+    @Override
+    public String platform() {
+        return platform.id();
+    }
+
+    @Override
+    public Path home() {
+        return foundHome().folder();
+    }
+
+    @Override
+    public String linker() {
+        return linker.name();
+    }
+
+    @Override
+    public List<AttachedState> attached() {
+        return ThreadWatch.states();
+    }
+
+    @Override
+    public int finish(int status) {
+        CPythonInterpreter interpreter = interpreter();
+        closeSubInterpreters();
+        return PythonThread.supply(() -> finish(interpreter, status), mainThread).join();
+    }
+
+    private int finish(CPythonInterpreter interpreter, int status) {
+        AttachedThread python = interpreter.attach();
+        boolean interrupted = asCommand && status == INTERRUPTED && isInterrupted(python);
+        // Threads that are still waited for, and exit handlers, import modules through Java.
+        interpreter.refuseThreads();
+        python.python().callOwn("loader_python_ending");
+        int flushed = python.api().Py_FinalizeEx();
+        if (asCommand) {
+            Limits.raise(python.python());
+        }
+        functions.forEach(Bridge.Functions::end);
+        interpreter.end();
+        HomeMark.remove();
+        if (interrupted) {
+            dieOfInterrupt(python.python());
+        }
+        return flushed < 0 ? FLUSH_FAILED : status;
+    }
+
+    /** Whether it was KeyboardInterrupt that ended the run, and not an exit with its status. */
+    private static boolean isInterrupted(AttachedThread python) {
+        try (loader.cpython.Reference last =
+                python.eval("getattr(__import__('sys'), 'last_exc', None)")) {
+            return isInterrupt(python, last);
+        }
+    }
+
+    private static boolean isInterrupt(AttachedThread python, loader.cpython.Reference raised) {
+        long type = python.python().exceptionType("PyExc_KeyboardInterrupt");
+        return python.api().PyObject_IsInstance(raised.address(), type) == 1;
+    }
+
+    /** So that the shell sees what it sees after the {@code python} command, and stops too. */
+    private static void dieOfInterrupt(CPython python) {
+        if (python.platform().operatingSystem() != OperatingSystem.WINDOWS) {
+            python.call("PyOS_setsig", SIGINT, DEFAULT_ACTION);
+            python.call("raise", SIGINT);
+        }
+    }
+
+    /** All at once: each may have to wait for those who use it. */
+    private void closeSubInterpreters() {
+        List<CompletableFuture<Void>> ends =
+                interpreters().stream()
+                        .filter(each -> each.config() != InterpreterConfig.MAIN)
+                        .map(each -> CompletableFuture.runAsync(each::close, EmbeddedPython::start))
+                        .toList();
+        ThreadSlot.get().withoutPython(() -> ends.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static void start(Runnable end) {
+        Thread thread = new Thread(end, "python-end");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Deactivate
+    void stop() {
+        CPythonInterpreter interpreter;
+        try {
+            interpreter = main.join();
+        } catch (CompletionException neverStarted) {
+            return;
+        }
+        closeSubInterpreters();
+        functions.forEach(Bridge.Functions::end);
+        Carriers.endIdle();
+        ThreadWatch.stop();
+        if (interpreter.isOpen()) {
+            try (AttachedThread python = interpreter.attach()) {
+                interpreter.pythonSide().uninstall(python);
+            }
+            interpreter.end();
+        }
+    }
+}

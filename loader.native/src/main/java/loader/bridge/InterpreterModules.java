@@ -1,0 +1,164 @@
+package loader.bridge;
+
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
+import loader.cpython.PythonSide;
+import loader.cpython.ThreadSlot;
+import loader.importlib.ModuleName;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonRuntime;
+import loader.spi.ImportedModules;
+import loader.spi.InterpreterModule;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What bundles have put into the {@code sys.modules} of each interpreter ({@code _loader.unload}).
+ */
+@Component
+public final class InterpreterModules implements ImportedModules {
+
+    private final PythonRuntime runtime;
+    private final PatientThread thread = new PatientThread();
+
+    @Activate
+    public InterpreterModules(@Reference(policyOption = GREEDY) PythonRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    @Deactivate
+    void stop() {
+        thread.close();
+    }
+
+    @Override
+    public void forget(Path folder, boolean unload) {
+        forEach("forget " + folder, interpreters -> forget(interpreters, folder, unload));
+    }
+
+    /** What is still being imported will fail, and has left {@code sys.modules} then. */
+    private void forget(List<Interpreter> interpreters, Path folder, boolean unload) {
+        List<Interpreter> pending =
+                interpreters.stream()
+                        .filter(interpreter -> isPending(interpreter, folder))
+                        .toList();
+        if (!pending.isEmpty()) {
+            thread.later(() -> forget(pending, folder, unload));
+        } else if (unload) {
+            unload(folder);
+        }
+    }
+
+    private static boolean isPending(Interpreter interpreter, Path folder) {
+        try {
+            return (Boolean) call(interpreter, "forget", Boolean.class, folder.toString());
+        } catch (IllegalStateException ended) {
+            return false; // with all its modules
+        }
+    }
+
+    /** A library that several interpreters loaded stays, since each sees only its own objects. */
+    private void unload(Path folder) {
+        List<Interpreter> users =
+                interpreters().stream()
+                        .filter(each -> !((List<?>) report(each, folder)).isEmpty())
+                        .toList();
+        users.forEach(
+                each -> call(each, "unload", Object.class, folder.toString(), users.size() == 1));
+    }
+
+    private static Object report(Interpreter interpreter, Path folder) {
+        return call(interpreter, "report", List.class, folder.toString());
+    }
+
+    @Override
+    public void relocate(ModuleName namespace, List<String> locations) {
+        forEach(
+                "relocate " + namespace,
+                interpreters ->
+                        interpreters.forEach(
+                                each ->
+                                        call(
+                                                each,
+                                                "relocate",
+                                                Object.class,
+                                                namespace.value(),
+                                                locations)));
+    }
+
+    @Override
+    public PyModule replace(Interpreter interpreter, ModuleName name) {
+        try (AttachedThread python = (AttachedThread) interpreter.attach();
+                PyModule unload = PythonSide.module(python, "unload")) {
+            return python.asModule(
+                    (loader.cpython.Reference) unload.callMethod("fresh", name.value()));
+        }
+    }
+
+    @Override
+    public List<InterpreterModule> below(Path folder) {
+        List<InterpreterModule> all = new ArrayList<>();
+        for (Interpreter interpreter : interpreters()) {
+            ((List<?>) report(interpreter, folder))
+                    .forEach(row -> all.add(module(name(interpreter), (List<?>) row)));
+        }
+        return all;
+    }
+
+    private static InterpreterModule module(String interpreter, List<?> row) {
+        return new InterpreterModule(
+                interpreter,
+                (String) row.get(0),
+                Path.of((String) row.get(1)),
+                InterpreterModule.State.valueOf((String) row.get(2)),
+                (String) row.get(3));
+    }
+
+    private void forEach(String task, Consumer<List<Interpreter>> work) {
+        Runnable all = () -> work.accept(interpreters());
+        if (isAttached()) {
+            all.run(); // another thread would wait for this one to give up the GIL
+        } else {
+            thread.run(task, all);
+        }
+    }
+
+    private boolean isAttached() {
+        CPythonInterpreter main = (CPythonInterpreter) runtime.main();
+        return ThreadSlot.get().isAttached()
+                || main.python().api().PyThreadState_GetUnchecked() != 0;
+    }
+
+    private List<Interpreter> interpreters() {
+        return runtime.interpreters().stream()
+                .filter(each -> each.state() == Interpreter.State.OPEN && bridge(each) != null)
+                .toList();
+    }
+
+    private static String name(Interpreter interpreter) {
+        return interpreter.id() == 0 ? "main" : Long.toString(interpreter.id());
+    }
+
+    private static Object call(
+            Interpreter interpreter, String function, Class<?> type, Object... arguments) {
+        try (AttachedThread python = (AttachedThread) interpreter.attach();
+                PyModule unload = PythonSide.module(python, "unload");
+                PyObject result = unload.callMethod(function, arguments)) {
+            return result.as(type);
+        }
+    }
+
+    private static PythonSide bridge(Interpreter interpreter) {
+        return ((CPythonInterpreter) interpreter).pythonSide();
+    }
+}

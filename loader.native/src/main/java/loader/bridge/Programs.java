@@ -1,0 +1,113 @@
+package loader.bridge;
+
+import loader.cpython.AttachedThread;
+import loader.cpython.PythonSide;
+import loader.cpython.Reference;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.spi.ProgramSupport;
+import loader.spi.SourceResource;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** Offers what the package {@code _loader} has for programs. */
+@Component
+public final class Programs implements ProgramSupport {
+
+    private static final long FILE_INPUT = 257;
+    private static final long NO_FLAGS = 0;
+
+    @Activate
+    public Programs() {}
+
+    @Override
+    public PyModule module(Attached python, SourceResource source) {
+        return side(python).module((AttachedThread) python, source);
+    }
+
+    @Override
+    public void removeModule(Attached python, SourceResource source) {
+        side(python).remove((AttachedThread) python, source);
+    }
+
+    @Override
+    public void prepare(Attached python) {
+        call(python, "program", "prepare").close();
+    }
+
+    @Override
+    public PyObject raisedBy(Attached attached, PyObject callable, Object... arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long function = ((Reference) callable).address();
+        try (Reference tuple = python.of(arguments)) {
+            return raised(
+                    python, python.python().call("PyObject_Call", function, tuple.address(), 0));
+        }
+    }
+
+    /** CPython reads a stream in another way than text, and so finds other faults in it. */
+    @Override
+    public PyObject runStream(Attached attached, PyObject stream, PyObject name, boolean close) {
+        AttachedThread python = (AttachedThread) attached;
+        try (PyModule main = python.module("__main__");
+                PyObject globals = main.dict()) {
+            long namespace = ((Reference) globals).address();
+            return raised(
+                    python,
+                    python.python()
+                            .call(
+                                    "PyRun_FileExFlags",
+                                    stream.as(Long.class),
+                                    python.api().PyBytes_AsString(((Reference) name).address()),
+                                    FILE_INPUT,
+                                    namespace,
+                                    namespace,
+                                    close ? 1 : 0,
+                                    NO_FLAGS));
+        }
+    }
+
+    /** The exception that is pending after a call without result, or else {@code None}. */
+    private static PyObject raised(AttachedThread python, long result) {
+        if (result != 0) {
+            python.api().Py_DecRef(result);
+            return python.borrowed(python.interpreter().none());
+        }
+        return python.owned(python.api().PyErr_GetRaisedException());
+    }
+
+    @Override
+    public PyObject threads(Attached python) {
+        return call(python, "threads", "others");
+    }
+
+    @Override
+    public void awaitThreads(Attached python, PyObject known) {
+        call(python, "threads", "await_all", known).close();
+    }
+
+    @Override
+    public void stopAwaited(Attached python) {
+        call(python, "threads", "stop_awaited").close();
+    }
+
+    @Override
+    public void auditAnew(Attached attached) {
+        try (PyModule loader = PythonSide.of((AttachedThread) attached)) {
+            loader.callMethod("begin_auditing").close();
+        }
+    }
+
+    private static PyObject call(
+            Attached attached, String module, String function, Object... arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        try (PyModule functions = PythonSide.module(python, module)) {
+            return functions.callMethod(function, arguments);
+        }
+    }
+
+    private static PythonSide side(Attached python) {
+        return ((AttachedThread) python).interpreter().pythonSide();
+    }
+}

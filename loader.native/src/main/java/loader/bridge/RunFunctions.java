@@ -1,0 +1,75 @@
+package loader.bridge;
+
+import java.util.List;
+import loader.cpython.AttachedThread;
+import loader.cpython.Reference;
+import loader.libpython.CPython;
+import loader.library.OperatingSystem;
+import loader.python.Attached;
+import loader.python.PyObject;
+
+/** What the surroundings of a program in Python ask of C and of Java. */
+public final class RunFunctions implements Bridge.Functions {
+
+    @Override
+    public void define(Bridge.Definition java) {
+        java.define("open_file", RunFunctions::open);
+        java.define("open_input", RunFunctions::openInput);
+        java.define("thaw", RunFunctions::thaw);
+        java.define("exit_thread", RunFunctions::exitThread);
+        java.define("interrupt", RunFunctions::interrupt);
+    }
+
+    private static Object interrupt(Attached python, List<PyObject> none) {
+        python.interpreter().interrupt();
+        return null;
+    }
+
+    /** Raises {@code SystemExit} in the thread with that number, where Python code goes on next. */
+    private static Object exitThread(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long ident = arguments.get(0).as(Long.class);
+        python.api()
+                .PyThreadState_SetAsyncExc(
+                        ident, python.python().exceptionType("PyExc_SystemExit"));
+        return null;
+    }
+
+    /** Has the garbage collector look at one object again that {@code gc.freeze} has hidden. */
+    private static Object thaw(Attached attached, List<PyObject> arguments) {
+        CPython python = ((AttachedThread) attached).python();
+        long object = ((Reference) arguments.get(0)).address();
+        if ((int) python.call("PyObject_GC_IsTracked", object) != 0) {
+            python.call("PyObject_GC_UnTrack", object);
+            python.call("PyObject_GC_Track", object);
+        }
+        return null;
+    }
+
+    /** The path's C stream, which {@link Programs#runStream} runs. */
+    private static Object open(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        long path = ((Reference) arguments.get(0)).address();
+        long mode = python.memory().allocateText("rb");
+        try {
+            return python.required(python.python().call("Py_fopen", path, mode));
+        } finally {
+            python.memory().free(mode);
+        }
+    }
+
+    /** A C stream for the process's standard input, or {@code None}. */
+    private static Object openInput(Attached attached, List<PyObject> arguments) {
+        CPython python = ((AttachedThread) attached).python();
+        if (python.platform().operatingSystem() == OperatingSystem.WINDOWS) {
+            return null; // its C library is not reached through libpython
+        }
+        long mode = python.memory().allocateText("rb");
+        try {
+            long stream = python.call("fdopen", 0, mode);
+            return stream == 0 ? null : stream;
+        } finally {
+            python.memory().free(mode);
+        }
+    }
+}

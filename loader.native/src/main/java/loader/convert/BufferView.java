@@ -1,0 +1,186 @@
+package loader.convert;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import loader.capi.Memory;
+import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
+import loader.python.PyBuffer;
+
+/** A {@code Py_buffer} that is filled. */
+final class BufferView implements PyBuffer {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /** {@code PyBUF_RECORDS_RO}: shape, strides and format; writable or not. */
+    private static final int RECORDS = 0x1C;
+
+    private static final int LENGTH = 16;
+    private static final int ITEM_SIZE = 24;
+    private static final int READ_ONLY = 32;
+    private static final int DIMENSIONS = 36;
+    private static final int FORMAT = 40;
+    private static final int SHAPE = 48;
+    private static final int STRIDES = 56;
+    private static final int STRUCT_SIZE = 80;
+
+    private final CPythonInterpreter interpreter;
+    private final Memory memory;
+    private final long view;
+    private final String format;
+    private final long itemSize;
+    private final boolean readOnly;
+    private final List<Long> shape;
+    private final List<Long> strides;
+    private Memory.Lease lease;
+    private boolean open = true;
+
+    private BufferView(AttachedThread python, long view) {
+        this.interpreter = python.interpreter();
+        this.memory = python.memory();
+        this.view = view;
+        long name = memory.getLong(view + FORMAT);
+        this.format = name == 0 ? "B" : memory.getText(name);
+        this.itemSize = memory.getLong(view + ITEM_SIZE);
+        this.readOnly = memory.getInt(view + READ_ONLY) != 0;
+        this.shape = sizes(SHAPE);
+        this.strides = sizes(STRIDES);
+    }
+
+    static BufferView of(AttachedThread python, long object) {
+        python.interpreter().owedBuffers().release(python.python());
+        long view = python.memory().allocate(STRUCT_SIZE);
+        boolean filled = false;
+        try {
+            python.check(python.api().PyObject_GetBuffer(object, view, RECORDS));
+            filled = true;
+            return new BufferView(python, view);
+        } finally {
+            if (!filled) {
+                python.memory().free(view);
+            }
+        }
+    }
+
+    static boolean isOffered(AttachedThread python, long object) {
+        long view = python.memory().allocate(STRUCT_SIZE);
+        try {
+            boolean offered = python.api().PyObject_GetBuffer(object, view, RECORDS) == 0;
+            if (offered) {
+                python.api().PyBuffer_Release(view);
+            } else {
+                python.api().PyErr_Clear();
+            }
+            return offered;
+        } finally {
+            python.memory().free(view);
+        }
+    }
+
+    private List<Long> sizes(int offset) {
+        List<Long> sizes = new ArrayList<>();
+        long first = memory.getLong(view + offset);
+        for (int i = 0; i < memory.getInt(view + DIMENSIONS); i++) {
+            sizes.add(memory.getLong(first + Long.BYTES * (long) i));
+        }
+        return List.copyOf(sizes);
+    }
+
+    @Override
+    public synchronized ByteBuffer bytes() {
+        if (!open) {
+            throw new IllegalStateException("the buffer is closed");
+        }
+        if (!isContiguous()) {
+            throw new IllegalStateException(
+                    "the buffer is not contiguous: shape " + shape + ", strides " + strides);
+        }
+        if (lease == null) {
+            lease = memory.lease(memory.getLong(view), size());
+        }
+        ByteBuffer bytes = lease.buffer();
+        return (readOnly ? bytes.asReadOnlyBuffer() : bytes.duplicate())
+                .order(ByteOrder.nativeOrder());
+    }
+
+    /** A copy of the items; nobody can read the memory after that. */
+    synchronized Object copy(BufferKind kind) {
+        return kind.arrayOf(memory.buffer(memory.getLong(view), size()));
+    }
+
+    private int size() {
+        long size = memory.getLong(view + LENGTH);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalStateException(size + " bytes are too many for a buffer of Java");
+        }
+        return (int) size;
+    }
+
+    private boolean isContiguous() {
+        long expected = itemSize;
+        for (int i = shape.size() - 1; i >= 0; i--) {
+            if (shape.get(i) > 1 && strides.get(i) != expected) {
+                return shape.contains(0L);
+            }
+            expected *= shape.get(i);
+        }
+        return true;
+    }
+
+    @Override
+    public String format() {
+        return format;
+    }
+
+    @Override
+    public long itemSize() {
+        return itemSize;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public List<Long> shape() {
+        return shape;
+    }
+
+    @Override
+    public List<Long> strides() {
+        return strides;
+    }
+
+    /** Waits for the GIL, whose owner may wait for this object: not while it is locked. */
+    @Override
+    public void close() {
+        if (isOver()) {
+            interpreter.whileOpen(python -> release(python, view));
+        }
+    }
+
+    /** Ends it; whether nobody can read the memory any more. */
+    private synchronized boolean isOver() {
+        if (!open) {
+            return false;
+        }
+        open = false;
+        if (lease == null || lease.end()) {
+            return true;
+        }
+        CPythonInterpreter owner = interpreter;
+        long kept = view;
+        CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
+        lease = null;
+        return false;
+    }
+
+    private static void release(AttachedThread python, long view) {
+        python.api().PyBuffer_Release(view);
+        python.memory().free(view);
+    }
+}

@@ -1,0 +1,75 @@
+package loader.convert;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import loader.cpython.AttachedThread;
+import loader.cpython.Conversion;
+import loader.cpython.Reference;
+import loader.python.PyBuffer;
+import loader.python.PyList;
+import loader.python.PyMap;
+import loader.python.PyObject;
+import loader.python.PySet;
+
+/** The conversions of {@code docs/conversions.md}. */
+public final class Conversions implements Conversion {
+
+    @Override
+    public long toPython(AttachedThread python, Object value) {
+        return ToPython.convert(python, value);
+    }
+
+    @Override
+    public <T> T toJava(AttachedThread python, long object, Class<T> type) {
+        return ToJava.convert(python, object, type);
+    }
+
+    @Override
+    public <E> PyObject view(AttachedThread python, List<E> list, Class<E> item) {
+        return new LentList<>(list, new Item<>(item)).asPython(python, "JavaList");
+    }
+
+    @Override
+    public <E> PyObject view(AttachedThread python, Set<E> set, Class<E> item) {
+        return new LentSet<>(set, new Item<>(item)).asPython(python, "JavaSet");
+    }
+
+    @Override
+    public <K, V> PyObject view(
+            AttachedThread python, Map<K, V> map, Class<K> key, Class<V> value) {
+        return new LentMap<>(map, new Item<>(key), new Item<>(value)).asPython(python, "JavaMap");
+    }
+
+    @Override
+    public <E> PyList<E> asList(AttachedThread python, Reference sequence, Class<E> item) {
+        return Views.list(python, sequence, item);
+    }
+
+    @Override
+    public <K, V> PyMap<K, V> asMap(
+            AttachedThread python, Reference mapping, Class<K> key, Class<V> value) {
+        return Views.map(python, mapping, key, value);
+    }
+
+    @Override
+    public <E> PySet<E> asSet(AttachedThread python, Reference set, Class<E> item) {
+        return Views.set(python, set, item);
+    }
+
+    @Override
+    public PyBuffer buffer(AttachedThread python, long object) {
+        return BufferView.of(python, object);
+    }
+
+    @Override
+    public CompletionStage<PyObject> awaited(AttachedThread python, Reference awaitable) {
+        return Awaiting.start(python, awaitable);
+    }
+
+    @Override
+    public void stopAwaiting(AttachedThread python, double seconds) {
+        Awaiting.stop(python, seconds);
+    }
+}

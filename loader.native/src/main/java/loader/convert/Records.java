@@ -1,0 +1,86 @@
+package loader.convert;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import loader.cpython.AttachedThread;
+import loader.cpython.Reference;
+import loader.spi.SnakeCase;
+
+/** Java's records and Python's dataclasses, field by field. */
+final class Records {
+
+    private Records() {}
+
+    /** New reference to an instance of a frozen dataclass with the record's components. */
+    static long toPython(AttachedThread python, Record record) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(record, components[i]);
+        }
+        return Values.call(
+                python, "record", record.getClass().getName(), names(components), values);
+    }
+
+    private static Object[] names(RecordComponent[] components) {
+        return Arrays.stream(components).map(RecordComponent::getName).toArray();
+    }
+
+    /** Each name as Java spells it, and as Python does. */
+    private static Object[] spellings(RecordComponent[] components) {
+        return Arrays.stream(components)
+                .map(RecordComponent::getName)
+                .map(name -> new Object[] {name, SnakeCase.of(name)})
+                .toArray();
+    }
+
+    private static Object value(Record record, RecordComponent component) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(record);
+        } catch (InvocationTargetException thrown) {
+            throw new IllegalArgumentException(
+                    record.getClass().getName() + "." + component.getName(), thrown.getCause());
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The record with the components that the object has as attributes, or as a dict's items. */
+    static Object toJava(AttachedThread python, long object, Class<?> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        python.nesting().enter();
+        try (Reference value = python.borrowed(object)) {
+            long fields = Values.call(python, "field_values", value, spellings(components));
+            try {
+                return make(python, fields, type, components);
+            } finally {
+                python.drop(fields);
+            }
+        } finally {
+            python.nesting().leave();
+        }
+    }
+
+    private static Object make(
+            AttachedThread python, long fields, Class<?> type, RecordComponent[] components) {
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < values.length; i++) {
+            types[i] = components[i].getType();
+            long field = python.fields().item(fields, true, i);
+            values[i] = Generics.toJava(python, field, components[i].getGenericType());
+        }
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException thrown) {
+            throw new IllegalArgumentException(type.getName(), thrown.getCause());
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package loader.convert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import loader.cpython.AttachedThread;
+
+/** Java's dates and times and those of Python's {@code datetime}, which ends at microseconds. */
+final class Times {
+
+    private static final int NANOS = 1000;
+
+    private Times() {}
+
+    /** New reference. */
+    static long toPython(AttachedThread python, Object value) {
+        if (value instanceof LocalDate date) {
+            return Values.call(
+                    python, "date", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
+        }
+        if (value instanceof LocalTime time) {
+            return time(python, time, null);
+        }
+        if (value instanceof OffsetTime time) {
+            return time(python, time.toLocalTime(), time.getOffset().getTotalSeconds());
+        }
+        if (value instanceof Duration duration) {
+            return Values.call(
+                    python, "duration", duration.getSeconds(), duration.getNano() / NANOS);
+        }
+        if (value instanceof LocalDateTime time) {
+            return dateTime(python, time, null, null);
+        }
+        return zoned(python, value);
+    }
+
+    private static long zoned(AttachedThread python, Object value) {
+        if (value instanceof Instant instant) {
+            return zoned(python, instant.atOffset(ZoneOffset.UTC));
+        }
+        if (value instanceof OffsetDateTime time) {
+            int offset = time.getOffset().getTotalSeconds();
+            return dateTime(python, time.toLocalDateTime(), offset, null);
+        }
+        if (value instanceof ZonedDateTime time) {
+            boolean region = !(time.getZone() instanceof ZoneOffset);
+            int offset = time.getOffset().getTotalSeconds();
+            String key = region ? time.getZone().getId() : null;
+            return dateTime(python, time.toLocalDateTime(), offset, key);
+        }
+        throw new IllegalArgumentException(
+                "no Python object stands for a " + value.getClass().getName());
+    }
+
+    private static long time(AttachedThread python, LocalTime time, Integer offset) {
+        return Values.call(
+                python,
+                "time",
+                time.getHour(),
+                time.getMinute(),
+                time.getSecond(),
+                time.getNano() / NANOS,
+                offset);
+    }
+
+    private static long dateTime(
+            AttachedThread python, LocalDateTime time, Integer offset, String key) {
+        return Values.call(
+                python,
+                "datetime",
+                time.getYear(),
+                time.getMonthValue(),
+                time.getDayOfMonth(),
+                time.getHour(),
+                time.getMinute(),
+                time.getSecond(),
+                time.getNano() / NANOS,
+                offset,
+                key);
+    }
+
+    /** The value of a kind from its parts, as {@code values.py} tells them. */
+    static Object toJava(String kind, List<?> parts) {
+        if (kind.equals("duration")) {
+            long seconds = ((Number) parts.get(0)).longValue();
+            return Duration.ofSeconds(seconds, (Integer) parts.get(1) * NANOS);
+        }
+        List<Integer> numbers = new ArrayList<>();
+        parts.forEach(part -> numbers.add(part instanceof Integer number ? number : null));
+        return switch (kind) {
+            case "date" -> LocalDate.of(numbers.get(0), numbers.get(1), numbers.get(2));
+            case "time" -> withOffset(time(numbers), numbers.get(4));
+            default ->
+                    dateTime(
+                            LocalDateTime.of(
+                                    LocalDate.of(numbers.get(0), numbers.get(1), numbers.get(2)),
+                                    time(numbers.subList(3, 7))),
+                            numbers.get(7),
+                            (String) parts.get(8));
+        };
+    }
+
+    private static LocalTime time(List<Integer> numbers) {
+        return LocalTime.of(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3) * NANOS);
+    }
+
+    private static Object withOffset(LocalTime time, Integer seconds) {
+        return seconds == null ? time : time.atOffset(ZoneOffset.ofTotalSeconds(seconds));
+    }
+
+    private static Object dateTime(LocalDateTime time, Integer seconds, String key) {
+        if (seconds == null) {
+            return time;
+        }
+        ZoneOffset offset = ZoneOffset.ofTotalSeconds(seconds);
+        return key == null
+                ? time.atOffset(offset)
+                : ZonedDateTime.ofLocal(time, ZoneId.of(key), offset);
+    }
+}

@@ -1,0 +1,122 @@
+package loader.libpython;
+
+import loader.capi.Memory;
+import loader.capi.NativeLinker;
+import loader.library.Platform;
+import loader.python.NoPythonException;
+import loader.runtime.HomeMark;
+import loader.runtime.PythonHome;
+
+/** Starts CPython on the calling thread ({@code PyInitConfig}, PEP 741). */
+public final class StartUp {
+
+    /** System property: the libpython of this process, which outlives whoever has started it. */
+    private static final String RUNNING = "loader.python.library";
+
+    private final CPython python;
+    private final Memory memory;
+    private long config;
+
+    private StartUp(CPython python) {
+        this.python = python;
+        this.memory = python.memory();
+    }
+
+    /**
+     * The CPython of that home, which is started unless it runs already. The calling thread has
+     * then a thread state of its main interpreter and is not attached.
+     *
+     * @param asCommand whether to take the environment variables, the user's site folder and the
+     *     signal handlers as the {@code python} command does, instead of being isolated
+     */
+    public static CPython started(
+            NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
+        requireSame(home);
+        HomeMark.put(home.folder());
+        CPython python = new CPython(linker, linker.open(home.library(), true), platform);
+        System.setProperty(RUNNING, home.library().toString());
+        if (python.api().Py_IsInitialized() == 0) {
+            new StartUp(python).start(home, asCommand);
+            python.callOwn("loader_python_started", asCommand ? 1 : 0);
+            python.api().PyEval_SaveThread();
+        }
+        HomeMark.removeAtTheEnd();
+        return python;
+    }
+
+    /** A second libpython would be loaded beside the first, and take its symbols for its own. */
+    private static void requireSame(PythonHome home) {
+        String running = System.getProperty(RUNNING);
+        if (running != null && !running.equals(home.library().toString())) {
+            throw new NoPythonException(
+                    "Python home "
+                            + home.folder()
+                            + ": this process runs another Python, "
+                            + running
+                            + ", and can run one only");
+        }
+    }
+
+    /** Starts Python; afterwards the calling thread is attached to the main interpreter. */
+    private void start(PythonHome home, boolean asCommand) {
+        config = python.call("PyInitConfig_Create");
+        if (config == 0) {
+            throw new IllegalStateException("no memory for PyInitConfig");
+        }
+        try {
+            configure(home, asCommand);
+            check(python.call("Py_InitializeFromInitConfig", config));
+        } finally {
+            python.call("PyInitConfig_Free", config);
+        }
+    }
+
+    private void configure(PythonHome home, boolean asCommand) {
+        setText("home", home.folder().toString());
+        setText("executable", home.executable().toString());
+        setInt("configure_c_stdio", 1);
+        if (asCommand) {
+            CommandSettings.of(python).forEach(this::setInt);
+        } else {
+            setInt("utf8_mode", 1);
+        }
+    }
+
+    private void setText(String option, String value) {
+        long name = memory.allocateText(option);
+        long text = memory.allocateText(value);
+        try {
+            check(python.call("PyInitConfig_SetStr", config, name, text));
+        } finally {
+            memory.free(name);
+            memory.free(text);
+        }
+    }
+
+    private void setInt(String option, long value) {
+        long name = memory.allocateText(option);
+        try {
+            check(python.call("PyInitConfig_SetInt", config, name, value));
+        } finally {
+            memory.free(name);
+        }
+    }
+
+    /** The functions return an int, of which a machine word holds the low half. */
+    private void check(long result) {
+        if ((int) result >= 0) {
+            return;
+        }
+        long message = memory.allocate(Long.BYTES);
+        try {
+            boolean known = (int) python.call("PyInitConfig_GetError", config, message) == 1;
+            throw new IllegalStateException(
+                    "CPython does not start: "
+                            + (known
+                                    ? memory.getText(memory.getLong(message))
+                                    : "no reason given"));
+        } finally {
+            memory.free(message);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package loader.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import loader.files.CacheFolder;
+import loader.files.PrivateFolder;
+import loader.files.UnsafeFolderException;
+import loader.python.NoPythonException;
+import loader.spi.Namespaces;
+import loader.spi.PropertyNames;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where this container's CPython is: a folder that is configured, or the runtime bundle of this
+ * platform, unpacked.
+ */
+public final class RuntimeBundle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeBundle.class);
+
+    private RuntimeBundle() {}
+
+    /**
+     * The home to use.
+     *
+     * @param named by the component's configuration, which goes before the framework property, or
+     *     null
+     */
+    public static PythonHome home(BundleContext context, Object named) {
+        String home =
+                named == null
+                        ? context.getProperty(PropertyNames.PYTHON_HOME)
+                        : String.valueOf(named);
+        if (home != null && !home.isBlank()) {
+            return PythonHome.of(Path.of(home));
+        }
+        BundleArchive archive =
+                Arrays.stream(context.getBundles())
+                        .filter(
+                                bundle ->
+                                        (bundle.getState()
+                                                        & ~(Bundle.INSTALLED | Bundle.UNINSTALLED))
+                                                != 0)
+                        .flatMap(bundle -> BundleArchive.of(bundle).stream())
+                        .filter(found -> found.attributes().containsKey("platform"))
+                        .findFirst()
+                        .orElseThrow(() -> missing(context));
+        Path cache = cache(context, archive.name());
+        return PythonHome.of(new RuntimeCache(cache, new UnpackLog(cache)).home(archive))
+                .ofVersion(archive.version());
+    }
+
+    private static NoPythonException missing(BundleContext context) {
+        return new NoPythonException(
+                "no CPython for "
+                        + context.getProperty(Constants.FRAMEWORK_OS_NAME)
+                        + " "
+                        + context.getProperty(Constants.FRAMEWORK_PROCESSOR)
+                        + ": no bundle with a "
+                        + Namespaces.RUNTIME
+                        + " capability is resolved, and "
+                        + PropertyNames.PYTHON_HOME
+                        + " is not set");
+    }
+
+    /** The user's, or the framework's own folder where that cannot be written. */
+    private static Path cache(BundleContext context, String runtime) {
+        try {
+            Optional<Path> place = CacheFolder.of(context.getProperty(PropertyNames.CACHE));
+            if (place.isPresent()) {
+                Path cache = PrivateFolder.open(place.get());
+                if (Files.isWritable(cache) || RuntimeCache.has(cache, runtime)) {
+                    return cache;
+                }
+            }
+        } catch (UnsafeFolderException refused) {
+            throw new NoPythonException(
+                    runtime + ": not unpacked to the cache: " + refused.getMessage(), refused);
+        } catch (IOException unusable) {
+            LOG.info("no cache for {}: {}", runtime, Reason.of(unusable));
+        }
+        return context.getDataFile("runtime").toPath();
+    }
+}
