@@ -140,447 +140,447 @@ final class FfmApi implements CApi {
 
     @Override
     public void Py_IncRef(long object) {
-        Signatures.callLeaf(Py_IncRef, object);
+        Downcalls.callLeaf(Py_IncRef, object);
     }
 
     @Override
     public void Py_DecRef(long object) {
-        Signatures.call(Py_DecRef, object);
+        Downcalls.call(Py_DecRef, object);
     }
 
     @Override
     public long Py_GetConstantBorrowed(int id) {
-        return Signatures.call(Py_GetConstantBorrowed, id);
+        return Downcalls.call(Py_GetConstantBorrowed, id);
     }
 
     @Override
     public long PyErr_Occurred() {
-        return Signatures.callLeaf(PyErr_Occurred);
+        return Downcalls.callLeaf(PyErr_Occurred);
     }
 
     @Override
     public void PyErr_Clear() {
-        Signatures.call(PyErr_Clear);
+        Downcalls.call(PyErr_Clear);
     }
 
     @Override
     public long PyErr_GetRaisedException() {
-        return Signatures.call(PyErr_GetRaisedException);
+        return Downcalls.call(PyErr_GetRaisedException);
     }
 
     @Override
     public void PyErr_SetRaisedException(long exception) {
-        Signatures.call(PyErr_SetRaisedException, exception);
+        Downcalls.call(PyErr_SetRaisedException, exception);
     }
 
     @Override
     public void PyErr_SetString(long type, long message) {
-        Signatures.call(PyErr_SetString, type, message);
+        Downcalls.call(PyErr_SetString, type, message);
     }
 
     @Override
     public int PyErr_GivenExceptionMatches(long exception, long type) {
-        return Signatures.callInt(PyErr_GivenExceptionMatches, exception, type);
+        return Downcalls.callInt(PyErr_GivenExceptionMatches, exception, type);
     }
 
     @Override
     public long PyObject_GetAttr(long object, long name) {
-        return Signatures.call(PyObject_GetAttr, object, name);
+        return Downcalls.call(PyObject_GetAttr, object, name);
     }
 
     @Override
     public int PyObject_GetOptionalAttr(long object, long name, long result) {
-        return Signatures.callInt(PyObject_GetOptionalAttr, object, name, result);
+        return Downcalls.callInt(PyObject_GetOptionalAttr, object, name, result);
     }
 
     @Override
     public int PyObject_SetAttr(long object, long name, long value) {
-        return Signatures.callInt(PyObject_SetAttr, object, name, value);
+        return Downcalls.callInt(PyObject_SetAttr, object, name, value);
     }
 
     @Override
     public int PyObject_DelAttr(long object, long name) {
-        return Signatures.callInt(PyObject_DelAttr, object, name);
+        return Downcalls.callInt(PyObject_DelAttr, object, name);
     }
 
     @Override
     public long PyObject_GetItem(long object, long key) {
-        return Signatures.call(PyObject_GetItem, object, key);
+        return Downcalls.call(PyObject_GetItem, object, key);
     }
 
     @Override
     public int PyObject_SetItem(long object, long key, long value) {
-        return Signatures.callInt(PyObject_SetItem, object, key, value);
+        return Downcalls.callInt(PyObject_SetItem, object, key, value);
     }
 
     @Override
     public int PyObject_DelItem(long object, long key) {
-        return Signatures.callInt(PyObject_DelItem, object, key);
+        return Downcalls.callInt(PyObject_DelItem, object, key);
     }
 
     @Override
     public long PyObject_Vectorcall(long callable, long arguments, long count, long keywords) {
-        return Signatures.call(PyObject_Vectorcall, callable, arguments, count, keywords);
+        return Downcalls.call(PyObject_Vectorcall, callable, arguments, count, keywords);
     }
 
     @Override
     public long PyObject_Str(long object) {
-        return Signatures.call(PyObject_Str, object);
+        return Downcalls.call(PyObject_Str, object);
     }
 
     @Override
     public int PyObject_RichCompareBool(long left, long right, int operation) {
-        return Signatures.callInt(PyObject_RichCompareBool, left, right, operation);
+        return Downcalls.callInt(PyObject_RichCompareBool, left, right, operation);
     }
 
     @Override
     public long PyObject_Hash(long object) {
-        return Signatures.call(PyObject_Hash, object);
+        return Downcalls.call(PyObject_Hash, object);
     }
 
     @Override
     public long PyObject_Repr(long object) {
-        return Signatures.call(PyObject_Repr, object);
+        return Downcalls.call(PyObject_Repr, object);
     }
 
     @Override
     public int PyObject_IsTrue(long object) {
-        return Signatures.callInt(PyObject_IsTrue, object);
+        return Downcalls.callInt(PyObject_IsTrue, object);
     }
 
     @Override
     public int PyObject_IsInstance(long object, long type) {
-        return Signatures.callInt(PyObject_IsInstance, object, type);
+        return Downcalls.callInt(PyObject_IsInstance, object, type);
     }
 
     @Override
     public long PyObject_GetIter(long object) {
-        return Signatures.call(PyObject_GetIter, object);
+        return Downcalls.call(PyObject_GetIter, object);
     }
 
     @Override
     public long PyIter_Next(long iterator) {
-        return Signatures.call(PyIter_Next, iterator);
+        return Downcalls.call(PyIter_Next, iterator);
     }
 
     @Override
     public long PyObject_Size(long object) {
-        return Signatures.call(PyObject_Size, object);
+        return Downcalls.call(PyObject_Size, object);
     }
 
     @Override
     public long PyType_GetFullyQualifiedName(long type) {
-        return Signatures.call(PyType_GetFullyQualifiedName, type);
+        return Downcalls.call(PyType_GetFullyQualifiedName, type);
     }
 
     @Override
     public long PyBool_FromLong(long value) {
-        return Signatures.call(PyBool_FromLong, value);
+        return Downcalls.call(PyBool_FromLong, value);
     }
 
     @Override
     public long PyLong_FromLongLong(long value) {
-        return Signatures.callLeaf(PyLong_FromLongLong, value);
+        return Downcalls.callLeaf(PyLong_FromLongLong, value);
     }
 
     @Override
     public long PyLong_AsLongLongAndOverflow(long object, long overflow) {
-        return Signatures.call(PyLong_AsLongLongAndOverflow, object, overflow);
+        return Downcalls.call(PyLong_AsLongLongAndOverflow, object, overflow);
     }
 
     @Override
     public long PyLong_FromNativeBytes(long buffer, long size, int flags) {
-        return Signatures.call(PyLong_FromNativeBytes, buffer, size, flags);
+        return Downcalls.call(PyLong_FromNativeBytes, buffer, size, flags);
     }
 
     @Override
     public long PyLong_AsNativeBytes(long object, long buffer, long size, int flags) {
-        return Signatures.call(PyLong_AsNativeBytes, object, buffer, size, flags);
+        return Downcalls.call(PyLong_AsNativeBytes, object, buffer, size, flags);
     }
 
     @Override
     public long PyFloat_FromDouble(double value) {
-        return Signatures.callLeaf(PyFloat_FromDouble, value);
+        return Downcalls.callLeaf(PyFloat_FromDouble, value);
     }
 
     @Override
     public long PyUnicode_DecodeUTF8(long text, long size, long errors) {
-        return Signatures.call(PyUnicode_DecodeUTF8, text, size, errors);
+        return Downcalls.call(PyUnicode_DecodeUTF8, text, size, errors);
     }
 
     @Override
     public long PyUnicode_FromKindAndData(int kind, long units, long size) {
-        return Signatures.call(PyUnicode_FromKindAndData, kind, units, size);
+        return Downcalls.call(PyUnicode_FromKindAndData, kind, units, size);
     }
 
     @Override
     public long PyUnicode_AsUTF8AndSize(long text, long size) {
-        return Signatures.call(PyUnicode_AsUTF8AndSize, text, size);
+        return Downcalls.call(PyUnicode_AsUTF8AndSize, text, size);
     }
 
     @Override
     public long PyUnicode_InternFromString(long text) {
-        return Signatures.call(PyUnicode_InternFromString, text);
+        return Downcalls.call(PyUnicode_InternFromString, text);
     }
 
     @Override
     public long PyBytes_FromStringAndSize(long bytes, long size) {
-        return Signatures.call(PyBytes_FromStringAndSize, bytes, size);
+        return Downcalls.call(PyBytes_FromStringAndSize, bytes, size);
     }
 
     @Override
     public long PyBytes_AsString(long bytes) {
-        return Signatures.call(PyBytes_AsString, bytes);
+        return Downcalls.call(PyBytes_AsString, bytes);
     }
 
     @Override
     public long PyBytes_Size(long bytes) {
-        return Signatures.call(PyBytes_Size, bytes);
+        return Downcalls.call(PyBytes_Size, bytes);
     }
 
     @Override
     public long PyTuple_New(long size) {
-        return Signatures.call(PyTuple_New, size);
+        return Downcalls.call(PyTuple_New, size);
     }
 
     @Override
     public long PyList_New(long size) {
-        return Signatures.call(PyList_New, size);
+        return Downcalls.call(PyList_New, size);
     }
 
     @Override
     public long PySequence_List(long iterable) {
-        return Signatures.call(PySequence_List, iterable);
+        return Downcalls.call(PySequence_List, iterable);
     }
 
     @Override
     public int PySequence_Contains(long container, long item) {
-        return Signatures.callInt(PySequence_Contains, container, item);
+        return Downcalls.callInt(PySequence_Contains, container, item);
     }
 
     @Override
     public long PyDict_New() {
-        return Signatures.call(PyDict_New);
+        return Downcalls.call(PyDict_New);
     }
 
     @Override
     public int PyDict_SetItem(long dict, long key, long value) {
-        return Signatures.callInt(PyDict_SetItem, dict, key, value);
+        return Downcalls.callInt(PyDict_SetItem, dict, key, value);
     }
 
     @Override
     public long PyDict_SetDefault(long dict, long key, long value) {
-        return Signatures.call(PyDict_SetDefault, dict, key, value);
+        return Downcalls.call(PyDict_SetDefault, dict, key, value);
     }
 
     @Override
     public long PyDict_Items(long dict) {
-        return Signatures.call(PyDict_Items, dict);
+        return Downcalls.call(PyDict_Items, dict);
     }
 
     @Override
     public long PyMemoryView_FromMemory(long memory, long size, int flags) {
-        return Signatures.call(PyMemoryView_FromMemory, memory, size, flags);
+        return Downcalls.call(PyMemoryView_FromMemory, memory, size, flags);
     }
 
     @Override
     public long PyMemoryView_FromObject(long object) {
-        return Signatures.call(PyMemoryView_FromObject, object);
+        return Downcalls.call(PyMemoryView_FromObject, object);
     }
 
     @Override
     public long PyByteArray_FromStringAndSize(long bytes, long size) {
-        return Signatures.call(PyByteArray_FromStringAndSize, bytes, size);
+        return Downcalls.call(PyByteArray_FromStringAndSize, bytes, size);
     }
 
     @Override
     public long PyByteArray_AsString(long array) {
-        return Signatures.call(PyByteArray_AsString, array);
+        return Downcalls.call(PyByteArray_AsString, array);
     }
 
     @Override
     public int PyObject_GetBuffer(long object, long view, int flags) {
-        return Signatures.callInt(PyObject_GetBuffer, object, view, flags);
+        return Downcalls.callInt(PyObject_GetBuffer, object, view, flags);
     }
 
     @Override
     public void PyBuffer_Release(long view) {
-        Signatures.call(PyBuffer_Release, view);
+        Downcalls.call(PyBuffer_Release, view);
     }
 
     @Override
     public long PyModule_NewObject(long name) {
-        return Signatures.call(PyModule_NewObject, name);
+        return Downcalls.call(PyModule_NewObject, name);
     }
 
     @Override
     public long PyModule_GetDef(long module) {
-        return Signatures.call(PyModule_GetDef, module);
+        return Downcalls.call(PyModule_GetDef, module);
     }
 
     @Override
     public long PyModule_GetState(long module) {
-        return Signatures.call(PyModule_GetState, module);
+        return Downcalls.call(PyModule_GetState, module);
     }
 
     @Override
     public int PyModule_AddFunctions(long module, long methods) {
-        return Signatures.callInt(PyModule_AddFunctions, module, methods);
+        return Downcalls.callInt(PyModule_AddFunctions, module, methods);
     }
 
     @Override
     public int PyModule_SetDocString(long module, long text) {
-        return Signatures.callInt(PyModule_SetDocString, module, text);
+        return Downcalls.callInt(PyModule_SetDocString, module, text);
     }
 
     @Override
     public long PyModule_FromDefAndSpec2(long definition, long spec, int version) {
-        return Signatures.call(PyModule_FromDefAndSpec2, definition, spec, version);
+        return Downcalls.call(PyModule_FromDefAndSpec2, definition, spec, version);
     }
 
     @Override
     public int PyModule_ExecDef(long module, long definition) {
-        return Signatures.callInt(PyModule_ExecDef, module, definition);
+        return Downcalls.callInt(PyModule_ExecDef, module, definition);
     }
 
     @Override
     public long PyImport_GetModule(long name) {
-        return Signatures.call(PyImport_GetModule, name);
+        return Downcalls.call(PyImport_GetModule, name);
     }
 
     @Override
     public long Py_CompileStringExFlags(
             long source, long file, int start, long flags, int optimize) {
-        return Signatures.call(Py_CompileStringExFlags, source, file, start, flags, optimize);
+        return Downcalls.call(Py_CompileStringExFlags, source, file, start, flags, optimize);
     }
 
     @Override
     public long PyEval_GetBuiltins() {
-        return Signatures.call(PyEval_GetBuiltins);
+        return Downcalls.call(PyEval_GetBuiltins);
     }
 
     @Override
     public long PyEval_EvalCode(long code, long globals, long locals) {
-        return Signatures.call(PyEval_EvalCode, code, globals, locals);
+        return Downcalls.call(PyEval_EvalCode, code, globals, locals);
     }
 
     @Override
     public long PyCMethod_New(long definition, long self, long module, long type) {
-        return Signatures.call(PyCMethod_New, definition, self, module, type);
+        return Downcalls.call(PyCMethod_New, definition, self, module, type);
     }
 
     @Override
     public int PySys_AuditTuple(long event, long arguments) {
-        return Signatures.callInt(PySys_AuditTuple, event, arguments);
+        return Downcalls.callInt(PySys_AuditTuple, event, arguments);
     }
 
     @Override
     public int Py_IsInitialized() {
-        return Signatures.callInt(Py_IsInitialized);
+        return Downcalls.callInt(Py_IsInitialized);
     }
 
     @Override
     public int Py_FinalizeEx() {
-        return Signatures.callInt(Py_FinalizeEx);
+        return Downcalls.callInt(Py_FinalizeEx);
     }
 
     @Override
     public long Py_GetVersion() {
-        return Signatures.call(Py_GetVersion);
+        return Downcalls.call(Py_GetVersion);
     }
 
     @Override
     public long PyGILState_GetThisThreadState() {
-        return Signatures.call(PyGILState_GetThisThreadState);
+        return Downcalls.call(PyGILState_GetThisThreadState);
     }
 
     @Override
     public long PyInterpreterState_Main() {
-        return Signatures.call(PyInterpreterState_Main);
+        return Downcalls.call(PyInterpreterState_Main);
     }
 
     @Override
     public long PyThreadState_New(long interpreter) {
-        return Signatures.call(PyThreadState_New, interpreter);
+        return Downcalls.call(PyThreadState_New, interpreter);
     }
 
     @Override
     public void PyThreadState_Clear(long state) {
-        Signatures.call(PyThreadState_Clear, state);
+        Downcalls.call(PyThreadState_Clear, state);
     }
 
     @Override
     public void PyThreadState_DeleteCurrent() {
-        Signatures.call(PyThreadState_DeleteCurrent);
+        Downcalls.call(PyThreadState_DeleteCurrent);
     }
 
     @Override
     public void PyThreadState_Delete(long state) {
-        Signatures.call(PyThreadState_Delete, state);
+        Downcalls.call(PyThreadState_Delete, state);
     }
 
     @Override
     public long PyThreadState_GetUnchecked() {
-        return Signatures.call(PyThreadState_GetUnchecked);
+        return Downcalls.call(PyThreadState_GetUnchecked);
     }
 
     @Override
     public long PyThreadState_GetInterpreter(long state) {
-        return Signatures.call(PyThreadState_GetInterpreter, state);
+        return Downcalls.call(PyThreadState_GetInterpreter, state);
     }
 
     @Override
     public long PyEval_SaveThread() {
-        return Signatures.call(PyEval_SaveThread);
+        return Downcalls.call(PyEval_SaveThread);
     }
 
     @Override
     public void PyEval_RestoreThread(long state) {
-        Signatures.call(PyEval_RestoreThread, state);
+        Downcalls.call(PyEval_RestoreThread, state);
     }
 
     @Override
     public long PyInterpreterState_ThreadHead(long interpreter) {
-        return Signatures.call(PyInterpreterState_ThreadHead, interpreter);
+        return Downcalls.call(PyInterpreterState_ThreadHead, interpreter);
     }
 
     @Override
     public long PyThreadState_Next(long state) {
-        return Signatures.call(PyThreadState_Next, state);
+        return Downcalls.call(PyThreadState_Next, state);
     }
 
     @Override
     public int PyThread_tss_set(long key, long value) {
-        return Signatures.callInt(PyThread_tss_set, key, value);
+        return Downcalls.callInt(PyThread_tss_set, key, value);
     }
 
     @Override
     public long PyThreadState_Get() {
-        return Signatures.call(PyThreadState_Get);
+        return Downcalls.call(PyThreadState_Get);
     }
 
     @Override
     public int _Py_ReachedRecursionLimitWithMargin(long state, int margins) {
-        return Signatures.callInt(_Py_ReachedRecursionLimitWithMargin, state, margins);
+        return Downcalls.callInt(_Py_ReachedRecursionLimitWithMargin, state, margins);
     }
 
     @Override
     public long PyInterpreterState_GetID(long interpreter) {
-        return Signatures.call(PyInterpreterState_GetID, interpreter);
+        return Downcalls.call(PyInterpreterState_GetID, interpreter);
     }
 
     @Override
     public int PyThreadState_SetAsyncExc(long thread, long type) {
-        return Signatures.callInt(PyThreadState_SetAsyncExc, thread, type);
+        return Downcalls.callInt(PyThreadState_SetAsyncExc, thread, type);
     }
 
     @Override
     public void Py_EndInterpreter(long state) {
-        Signatures.call(Py_EndInterpreter, state);
+        Downcalls.call(Py_EndInterpreter, state);
     }
 
     @Override
     public long PyLong_AsLongLong(long object) {
-        return Signatures.call(PyLong_AsLongLong, object);
+        return Downcalls.call(PyLong_AsLongLong, object);
     }
 }

@@ -55,7 +55,7 @@ public final class FfmLinker implements NativeLinker {
 
     @Override
     public long call(long function, long... arguments) {
-        return Signatures.call(MemorySegment.ofAddress(function), arguments);
+        return Downcalls.call(MemorySegment.ofAddress(function), arguments);
     }
 
     private static MethodHandle link(MemoryLayout result, int arguments) {

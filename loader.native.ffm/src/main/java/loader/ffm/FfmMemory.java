@@ -27,7 +27,7 @@ final class FfmMemory implements Memory {
 
     @Override
     public long allocate(long size) {
-        long address = Signatures.call(CALLOC, 1L, Math.max(size, 1));
+        long address = Downcalls.call(CALLOC, 1L, Math.max(size, 1));
         if (address == 0) {
             throw new OutOfMemoryError("no C memory for " + size + " bytes");
         }
@@ -36,7 +36,7 @@ final class FfmMemory implements Memory {
 
     @Override
     public long allocateRaw(long size) {
-        long address = Signatures.call(MALLOC, Math.max(size, 1));
+        long address = Downcalls.call(MALLOC, Math.max(size, 1));
         if (address == 0) {
             throw new OutOfMemoryError("no C memory for " + size + " bytes");
         }
@@ -75,7 +75,7 @@ final class FfmMemory implements Memory {
 
     @Override
     public void free(long address) {
-        Signatures.call(FREE, address);
+        Downcalls.call(FREE, address);
     }
 
     @Override
@@ -120,6 +120,6 @@ final class FfmMemory implements Memory {
 
     @Override
     public int length(long address) {
-        return Math.toIntExact(Signatures.call(STRLEN, address));
+        return Math.toIntExact(Downcalls.call(STRLEN, address));
     }
 }

@@ -13,16 +13,16 @@ final class FfmStacks implements Stacks {
 
     @Override
     public int loader_attach(long state, int how) {
-        return Signatures.callInt(loader_attach, state, how);
+        return Downcalls.callInt(loader_attach, state, how);
     }
 
     @Override
     public int loader_detach(int how, long tss, long status, int bits) {
-        return (int) Signatures.call(loader_detach, how, tss, status, bits);
+        return (int) Downcalls.call(loader_detach, how, tss, status, bits);
     }
 
     @Override
     public long loader_function(long java) {
-        return Signatures.call(loader_function, java);
+        return Downcalls.call(loader_function, java);
     }
 }

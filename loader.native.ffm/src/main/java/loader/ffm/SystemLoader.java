@@ -25,7 +25,7 @@ final class SystemLoader {
         Optional<MemorySegment> find(String name) {
             try (Arena scope = Arena.ofConfined()) {
                 long found =
-                        Signatures.call(
+                        Downcalls.call(
                                 function("dlsym").orElseThrow(),
                                 address,
                                 scope.allocateFrom(name).address());
@@ -35,7 +35,7 @@ final class SystemLoader {
 
         void close() {
             if (isOpen()) {
-                Signatures.callInt(function("dlclose").orElseThrow(), address);
+                Downcalls.callInt(function("dlclose").orElseThrow(), address);
             }
         }
     }
@@ -52,13 +52,13 @@ final class SystemLoader {
         }
         // Linked before it is needed: the JVM's own look-ups take the system's last message away.
         MemorySegment dlerror = function("dlerror").orElseThrow();
-        Signatures.call(dlerror);
+        Downcalls.call(dlerror);
         try (Arena scope = Arena.ofConfined()) {
             MemorySegment path = scope.allocateFrom(file.toString());
             int flags = global ? RTLD_NOW | RTLD_GLOBAL : RTLD_NOW;
-            long handle = Signatures.call(dlopen.get(), path.address(), flags);
+            long handle = Downcalls.call(dlopen.get(), path.address(), flags);
             if (handle == 0) {
-                throw new UnsatisfiedLinkError(reason(Signatures.call(dlerror), file));
+                throw new UnsatisfiedLinkError(reason(Downcalls.call(dlerror), file));
             }
             return new Handle(handle);
         }

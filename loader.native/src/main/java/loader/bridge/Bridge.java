@@ -160,11 +160,11 @@ public final class Bridge implements PythonSide {
     }
 
     @Override
-    public void giveBack(AttachedThread python) {
-        used.values().forEach(module -> module.giveBack(python));
-        python.drop(exception);
-        python.drop(handles);
-        python.drop(module);
+    public void release(AttachedThread python) {
+        used.values().forEach(module -> module.release(python));
+        python.decRef(exception);
+        python.decRef(handles);
+        python.decRef(module);
     }
 
     @Override

@@ -12,12 +12,12 @@ import loader.capi.NativeLinker;
 import loader.convert.Conversions;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
-import loader.cpython.Carriers;
 import loader.cpython.Conversion;
+import loader.cpython.DelegatePool;
 import loader.cpython.GilState;
 import loader.cpython.LayoutCheck;
 import loader.cpython.SubInterpreters;
-import loader.cpython.ThreadSlot;
+import loader.cpython.ThreadAttachments;
 import loader.cpython.ThreadWatch;
 import loader.cpython.Upcalls;
 import loader.libpython.CPython;
@@ -289,7 +289,8 @@ public final class EmbeddedPython implements PythonRuntime {
                         .filter(each -> each.config() != InterpreterConfig.MAIN)
                         .map(each -> CompletableFuture.runAsync(each::close, EmbeddedPython::start))
                         .toList();
-        ThreadSlot.get().withoutPython(() -> ends.stream().map(CompletableFuture::join).toList());
+        ThreadAttachments.get()
+                .withoutPython(() -> ends.stream().map(CompletableFuture::join).toList());
     }
 
     private static void start(Runnable end) {
@@ -308,7 +309,7 @@ public final class EmbeddedPython implements PythonRuntime {
         }
         closeSubInterpreters();
         functions.forEach(Bridge.Functions::end);
-        Carriers.endIdle();
+        DelegatePool.endIdle();
         ThreadWatch.stop();
         if (interpreter.isOpen()) {
             try (AttachedThread python = interpreter.attach()) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
 import loader.cpython.PythonSide;
-import loader.cpython.ThreadSlot;
+import loader.cpython.ThreadAttachments;
 import loader.importlib.ModuleName;
 import loader.python.Interpreter;
 import loader.python.PyModule;
@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class InterpreterModules implements ImportedModules {
 
     private final PythonRuntime runtime;
-    private final PatientThread thread = new PatientThread();
+    private final BundleEventThread thread = new BundleEventThread();
 
     @Activate
     public InterpreterModules(@Reference(policyOption = GREEDY) PythonRuntime runtime) {
@@ -135,7 +135,7 @@ public final class InterpreterModules implements ImportedModules {
 
     private boolean isAttached() {
         CPythonInterpreter main = (CPythonInterpreter) runtime.main();
-        return ThreadSlot.get().isAttached()
+        return ThreadAttachments.get().isAttached()
                 || main.python().api().PyThreadState_GetUnchecked() != 0;
     }
 

@@ -30,9 +30,9 @@ final class LoaderModule {
         return module;
     }
 
-    void giveBack(AttachedThread python) {
+    void release(AttachedThread python) {
         if (module != 0) {
-            python.drop(module);
+            python.decRef(module);
             module = 0;
         }
     }
@@ -43,7 +43,7 @@ final class LoaderModule {
         try {
             return python.required(python.api().PyObject_GetAttr(address(python), key));
         } finally {
-            python.drop(key);
+            python.decRef(key);
         }
     }
 }

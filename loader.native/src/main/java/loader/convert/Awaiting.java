@@ -49,9 +49,9 @@ final class Awaiting {
     private static void call(AttachedThread python, String function, Object... arguments) {
         long callable = PythonSide.function(python, "aio", function);
         try {
-            python.drop(python.vectorcall(callable, arguments));
+            python.decRef(python.vectorcall(callable, arguments));
         } finally {
-            python.drop(callable);
+            python.decRef(callable);
         }
     }
 }

@@ -51,7 +51,7 @@ final class BufferView implements PyBuffer {
     }
 
     static BufferView of(AttachedThread python, long object) {
-        python.interpreter().owedBuffers().release(python.python());
+        python.interpreter().bufferReleases().release(python.python());
         long view = python.memory().allocate(STRUCT_SIZE);
         boolean filled = false;
         try {
@@ -174,7 +174,7 @@ final class BufferView implements PyBuffer {
         }
         CPythonInterpreter owner = interpreter;
         long kept = view;
-        CLEANER.register(lease.buffer(), () -> owner.owedBuffers().add(kept));
+        CLEANER.register(lease.buffer(), () -> owner.bufferReleases().add(kept));
         lease = null;
         return false;
     }

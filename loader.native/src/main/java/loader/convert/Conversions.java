@@ -28,34 +28,35 @@ public final class Conversions implements Conversion {
 
     @Override
     public <E> PyObject view(AttachedThread python, List<E> list, Class<E> item) {
-        return new LentList<>(list, new Item<>(item)).asPython(python, "JavaList");
+        return new ExportedList<>(list, new ElementType<>(item)).asPython(python, "JavaList");
     }
 
     @Override
     public <E> PyObject view(AttachedThread python, Set<E> set, Class<E> item) {
-        return new LentSet<>(set, new Item<>(item)).asPython(python, "JavaSet");
+        return new ExportedSet<>(set, new ElementType<>(item)).asPython(python, "JavaSet");
     }
 
     @Override
     public <K, V> PyObject view(
             AttachedThread python, Map<K, V> map, Class<K> key, Class<V> value) {
-        return new LentMap<>(map, new Item<>(key), new Item<>(value)).asPython(python, "JavaMap");
+        return new ExportedMap<>(map, new ElementType<>(key), new ElementType<>(value))
+                .asPython(python, "JavaMap");
     }
 
     @Override
     public <E> PyList<E> asList(AttachedThread python, Reference sequence, Class<E> item) {
-        return Views.list(python, sequence, item);
+        return PyViews.list(python, sequence, item);
     }
 
     @Override
     public <K, V> PyMap<K, V> asMap(
             AttachedThread python, Reference mapping, Class<K> key, Class<V> value) {
-        return Views.map(python, mapping, key, value);
+        return PyViews.map(python, mapping, key, value);
     }
 
     @Override
     public <E> PySet<E> asSet(AttachedThread python, Reference set, Class<E> item) {
-        return Views.set(python, set, item);
+        return PyViews.set(python, set, item);
     }
 
     @Override

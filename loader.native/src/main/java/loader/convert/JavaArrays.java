@@ -54,7 +54,7 @@ final class JavaArrays {
             }
             return array;
         } finally {
-            python.drop(list);
+            python.decRef(list);
         }
     }
 
@@ -65,7 +65,8 @@ final class JavaArrays {
             if (!raised.type().equals("TypeError")) {
                 throw raised;
             }
-            ClassCastException refused = Adaptation.refused(python, object.address(), type, null);
+            ClassCastException refused =
+                    TypedConversion.refused(python, object.address(), type, null);
             refused.initCause(raised);
             throw refused;
         }

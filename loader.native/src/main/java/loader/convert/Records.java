@@ -20,7 +20,7 @@ final class Records {
         for (int i = 0; i < values.length; i++) {
             values[i] = value(record, components[i]);
         }
-        return Values.call(
+        return RichTypeConversion.call(
                 python, "record", record.getClass().getName(), names(components), values);
     }
 
@@ -51,16 +51,17 @@ final class Records {
     /** The record with the components that the object has as attributes, or as a dict's items. */
     static Object toJava(AttachedThread python, long object, Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        python.nesting().enter();
+        python.recursion().enter();
         try (Reference value = python.borrowed(object)) {
-            long fields = Values.call(python, "field_values", value, spellings(components));
+            long fields =
+                    RichTypeConversion.call(python, "field_values", value, spellings(components));
             try {
                 return make(python, fields, type, components);
             } finally {
-                python.drop(fields);
+                python.decRef(fields);
             }
         } finally {
-            python.nesting().leave();
+            python.recursion().leave();
         }
     }
 
@@ -71,7 +72,7 @@ final class Records {
         for (int i = 0; i < values.length; i++) {
             types[i] = components[i].getType();
             long field = python.fields().item(fields, true, i);
-            values[i] = Generics.toJava(python, field, components[i].getGenericType());
+            values[i] = GenericConversion.toJava(python, field, components[i].getGenericType());
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);

@@ -84,7 +84,7 @@ final class SharedMemory {
                                 python.api()
                                         .PyMemoryView_FromMemory(
                                                 address, size, readOnly ? READ : WRITE))) {
-            return Values.call(python, "java_memory", view, handle, format, readOnly);
+            return RichTypeConversion.call(python, "java_memory", view, handle, format, readOnly);
         }
     }
 }

@@ -24,7 +24,7 @@ final class Times {
     /** New reference. */
     static long toPython(AttachedThread python, Object value) {
         if (value instanceof LocalDate date) {
-            return Values.call(
+            return RichTypeConversion.call(
                     python, "date", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
         }
         if (value instanceof LocalTime time) {
@@ -34,7 +34,7 @@ final class Times {
             return time(python, time.toLocalTime(), time.getOffset().getTotalSeconds());
         }
         if (value instanceof Duration duration) {
-            return Values.call(
+            return RichTypeConversion.call(
                     python, "duration", duration.getSeconds(), duration.getNano() / NANOS);
         }
         if (value instanceof LocalDateTime time) {
@@ -62,7 +62,7 @@ final class Times {
     }
 
     private static long time(AttachedThread python, LocalTime time, Integer offset) {
-        return Values.call(
+        return RichTypeConversion.call(
                 python,
                 "time",
                 time.getHour(),
@@ -74,7 +74,7 @@ final class Times {
 
     private static long dateTime(
             AttachedThread python, LocalDateTime time, Integer offset, String key) {
-        return Values.call(
+        return RichTypeConversion.call(
                 python,
                 "datetime",
                 time.getYear(),

@@ -30,7 +30,7 @@ final class ToJava {
         try {
             return convert(python, object, type);
         } finally {
-            python.drop(object);
+            python.decRef(object);
         }
     }
 
@@ -49,7 +49,7 @@ final class ToJava {
         }
         return type.isPrimitive()
                 ? (T) wrapped(python, object, MethodType.methodType(type).wrap().returnType())
-                : Adaptation.of(python, object, type);
+                : TypedConversion.of(python, object, type);
     }
 
     private static Object wrapped(AttachedThread python, long object, Class<?> type) {
@@ -92,13 +92,13 @@ final class ToJava {
             return bytes(python, object);
         }
         if ((flags & (DICT_SUBCLASS | LIST_SUBCLASS | TUPLE_SUBCLASS)) == 0) {
-            return Values.toJava(python, object);
+            return RichTypeConversion.toJava(python, object);
         }
-        python.nesting().enter();
+        python.recursion().enter();
         try {
             return (flags & DICT_SUBCLASS) != 0 ? map(python, object) : list(python, object);
         } finally {
-            python.nesting().leave();
+            python.recursion().leave();
         }
     }
 
@@ -124,25 +124,25 @@ final class ToJava {
 
     /** The value of an object that its container may lose meanwhile. */
     private static Object kept(AttachedThread python, long item) {
-        python.take(item);
+        python.incRef(item);
         try {
             return natural(python, item);
         } finally {
-            python.drop(item);
+            python.decRef(item);
         }
     }
 
     static Set<Object> set(AttachedThread python, long iterable) {
-        python.nesting().enter();
+        python.recursion().enter();
         try {
             long list = python.required(python.api().PySequence_List(iterable));
             try {
                 return new LinkedHashSet<>(list(python, list));
             } finally {
-                python.drop(list);
+                python.decRef(list);
             }
         } finally {
-            python.nesting().leave();
+            python.recursion().leave();
         }
     }
 
@@ -160,7 +160,7 @@ final class ToJava {
             }
             return map;
         } finally {
-            python.drop(pairs);
+            python.decRef(pairs);
         }
     }
 }

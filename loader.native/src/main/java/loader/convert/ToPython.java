@@ -12,7 +12,7 @@ import loader.capi.CApi;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.cpython.Text;
-import loader.libpython.Spares;
+import loader.libpython.FreeLists;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 import loader.python.PyView;
@@ -44,17 +44,17 @@ final class ToPython {
         return value == null ? none(python) : other(python, value);
     }
 
-    private static Spares spares(AttachedThread python) {
-        return python.spares();
+    private static FreeLists freeLists(AttachedThread python) {
+        return python.freeLists();
     }
 
     private static long integer(AttachedThread python, long value) {
-        long again = spares(python).integer(python.fields(), value);
+        long again = freeLists(python).integer(python.fields(), value);
         return again != 0 ? again : python.api().PyLong_FromLongLong(value);
     }
 
     private static long real(AttachedThread python, double value) {
-        long again = spares(python).real(python.fields(), value);
+        long again = freeLists(python).real(python.fields(), value);
         return again != 0 ? again : python.api().PyFloat_FromDouble(value);
     }
 
@@ -62,13 +62,13 @@ final class ToPython {
         if (reference.interpreter() != python.interpreter()) {
             throw new IllegalArgumentException("the Python object is of another interpreter");
         }
-        python.take(reference.address());
+        python.incRef(reference.address());
         return reference.address();
     }
 
     private static long none(AttachedThread python) {
         long none = python.interpreter().none();
-        python.take(none);
+        python.incRef(none);
         return none;
     }
 
@@ -132,21 +132,21 @@ final class ToPython {
         Optional<ByteBuffer> segment = python.memory().segment(value);
         return segment.isPresent()
                 ? SharedMemory.view(python, segment.get())
-                : nested(python, () -> Values.toPython(python, value));
+                : nested(python, () -> RichTypeConversion.toPython(python, value));
     }
 
     /** Makes one container; what is in it is made inside. */
     @FunctionalInterface
-    private interface Container {
+    private interface PyContainer {
         long make();
     }
 
-    private static long nested(AttachedThread python, Container container) {
-        python.nesting().enter();
+    private static long nested(AttachedThread python, PyContainer container) {
+        python.recursion().enter();
         try {
             return container.make();
         } finally {
-            python.nesting().leave();
+            python.recursion().leave();
         }
     }
 
@@ -167,7 +167,7 @@ final class ToPython {
 
     private static long list(AttachedThread python, Object[] values) {
         if (values.length >= MANY) {
-            long list = Bulk.list(python, values);
+            long list = NumericLists.list(python, values);
             if (list != 0) {
                 return list;
             }
@@ -187,7 +187,7 @@ final class ToPython {
             return sequence;
         } finally {
             if (done < values.length) {
-                python.drop(sequence);
+                python.decRef(sequence);
             }
         }
     }
@@ -200,7 +200,7 @@ final class ToPython {
                 return python.vectorcall(set, items);
             }
         } finally {
-            python.drop(list);
+            python.decRef(list);
         }
     }
 
@@ -216,7 +216,7 @@ final class ToPython {
             return dict;
         } finally {
             if (!done) {
-                python.drop(dict);
+                python.decRef(dict);
             }
         }
     }
@@ -228,10 +228,10 @@ final class ToPython {
             try {
                 python.check(python.api().PyDict_SetItem(dict, key, value));
             } finally {
-                python.drop(value);
+                python.decRef(value);
             }
         } finally {
-            python.drop(key);
+            python.decRef(key);
         }
     }
 }

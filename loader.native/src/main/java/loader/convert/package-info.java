@@ -1,2 +1,5 @@
-/** Values on their way between Java and Python, and collections that each side shows the other. */
+/**
+ * RichTypeConversion on their way between Java and Python, and collections that each side shows the
+ * other.
+ */
 package loader.convert;

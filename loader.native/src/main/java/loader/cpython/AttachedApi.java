@@ -3,11 +3,11 @@ package loader.cpython;
 import loader.capi.CApi;
 import loader.capi.Memory;
 import loader.libpython.CPython;
+import loader.libpython.DecrefBatch;
 import loader.libpython.Fields;
-import loader.libpython.Nesting;
+import loader.libpython.FreeLists;
+import loader.libpython.RecursionGuard;
 import loader.libpython.Scratch;
-import loader.libpython.Spares;
-import loader.libpython.Waste;
 
 /**
  * The C API in the hands of a thread that is attached: references are counted without a call into
@@ -18,15 +18,20 @@ public abstract class AttachedApi {
     private final CPython python;
     private final long state;
     private final Scratch scratch;
-    private final Nesting nesting;
-    private final Waste waste;
+    private final RecursionGuard nesting;
+    private final DecrefBatch decrefs;
 
-    AttachedApi(CPython python, long state, Scratch scratch, Nesting nesting, Waste waste) {
+    AttachedApi(
+            CPython python,
+            long state,
+            Scratch scratch,
+            RecursionGuard nesting,
+            DecrefBatch decrefs) {
         this.python = python;
         this.state = state;
         this.scratch = scratch;
         this.nesting = nesting;
-        this.waste = waste;
+        this.decrefs = decrefs;
     }
 
     /** The {@code PyThreadState} that the thread is attached with. */
@@ -50,7 +55,7 @@ public abstract class AttachedApi {
         return scratch;
     }
 
-    public Nesting nesting() {
+    public RecursionGuard recursion() {
         return nesting;
     }
 
@@ -59,12 +64,12 @@ public abstract class AttachedApi {
     }
 
     /** Objects of the interpreter that may be given out again. */
-    public Spares spares() {
-        return waste.spares();
+    public FreeLists freeLists() {
+        return decrefs.freeLists();
     }
 
     /** A further reference ({@code Py_INCREF}). */
-    public void take(long object) {
+    public void incRef(long object) {
         int count = fields().count(object);
         if (count >= 0) {
             fields().setCount(object, count + 1);
@@ -72,11 +77,11 @@ public abstract class AttachedApi {
     }
 
     /** Gives a reference back ({@code Py_DECREF}), with a call only when it was the last one. */
-    public void drop(long object) {
+    public void decRef(long object) {
         int count = fields().count(object);
         if (count > 1) {
             fields().setCount(object, count - 1);
-        } else if (count >= 0 && !waste.add(python(), object)) {
+        } else if (count >= 0 && !decrefs.add(python(), object)) {
             api().Py_DecRef(object);
         }
     }

@@ -29,8 +29,8 @@ public class AttachedThread extends AttachedApi implements Attached {
                 thread.python(),
                 thread.address(),
                 thread.scratch(),
-                thread.nesting(),
-                thread.interpreter().waste());
+                thread.recursion(),
+                thread.interpreter().decrefs());
         this.thread = thread;
         this.interpreter = thread.interpreter();
     }
@@ -61,12 +61,12 @@ public class AttachedThread extends AttachedApi implements Attached {
 
     /** Keeps the Python original of an exception, in case Java throws it on into Python. */
     void remember(Throwable copy, Reference original, Reference told) {
-        take(original.address());
+        incRef(original.address());
         if (told != null) {
-            take(told.address());
+            incRef(told.address());
         }
-        ThreadSlot.get()
-                .originals
+        ThreadAttachments.get()
+                .savedExceptions
                 .add(
                         this,
                         interpreter,
@@ -77,15 +77,15 @@ public class AttachedThread extends AttachedApi implements Attached {
 
     /** New reference to the Python exception that the problem was copied from, or 0. */
     long remembered(Throwable problem) {
-        long original = ThreadSlot.get().originals.of(interpreter, problem);
+        long original = ThreadAttachments.get().savedExceptions.of(interpreter, problem);
         if (original != 0) {
-            take(original);
+            incRef(original);
         }
         return original;
     }
 
     boolean hasOriginal(Throwable copy) {
-        return ThreadSlot.get().originals.of(interpreter, copy) != 0;
+        return ThreadAttachments.get().savedExceptions.of(interpreter, copy) != 0;
     }
 
     @Override
@@ -102,7 +102,7 @@ public class AttachedThread extends AttachedApi implements Attached {
 
     /** An object for a borrowed reference: takes one of its own. */
     public Reference borrowed(long address) {
-        take(required(address));
+        incRef(required(address));
         return new Reference(interpreter, address);
     }
 
@@ -120,7 +120,7 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public RuntimeException raised() {
         thread.beginRaising();
-        return Raised.take(this);
+        return ExceptionTranslation.take(this);
     }
 
     /** Drops what is pending because Java ran out of stack before it could take it. */
@@ -128,7 +128,7 @@ public class AttachedThread extends AttachedApi implements Attached {
         if (thread.isRaising()) {
             long left = takeRaised();
             if (left != 0) {
-                drop(left);
+                decRef(left);
             }
         }
     }
@@ -262,7 +262,7 @@ public class AttachedThread extends AttachedApi implements Attached {
         try {
             return toJava(object, type);
         } finally {
-            drop(object);
+            decRef(object);
         }
     }
 
@@ -279,7 +279,7 @@ public class AttachedThread extends AttachedApi implements Attached {
                 Reference here = of(code);
                 Reference globals = of(dict)) {
             requireWhole(here);
-            drop(Evaluation.run(this, here.address(), globals.address()));
+            decRef(Evaluation.run(this, here.address(), globals.address()));
         }
     }
 
@@ -339,7 +339,7 @@ public class AttachedThread extends AttachedApi implements Attached {
             return required(api().PyObject_Vectorcall(callable, vector + Long.BYTES, count, names));
         } finally {
             for (; done > 0; done--) {
-                drop(memory().getLong(vector + Long.BYTES * (long) done));
+                decRef(memory().getLong(vector + Long.BYTES * (long) done));
             }
             scratch().free(vector);
         }

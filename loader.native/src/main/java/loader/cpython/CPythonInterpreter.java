@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import loader.libpython.CPython;
-import loader.libpython.OwedBuffers;
+import loader.libpython.DecrefBatch;
+import loader.libpython.PendingBufferReleases;
 import loader.libpython.PythonThread;
-import loader.libpython.Waste;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -38,9 +38,9 @@ public final class CPythonInterpreter implements Interpreter {
     private final ThreadStates threads;
     private final Upcalls upcalls;
     private final References references = new References();
-    private final OwedBuffers owedBuffers = new OwedBuffers();
-    private final Names names = new Names();
-    private final Waste waste = new Waste();
+    private final PendingBufferReleases bufferReleases = new PendingBufferReleases();
+    private final InternedNames names = new InternedNames();
+    private final DecrefBatch decrefs = new DecrefBatch();
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile State lifecycle = State.OPEN;
@@ -86,7 +86,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     @Override
     public AttachedThread attach() {
-        ThreadSlot slot = ThreadSlot.get();
+        ThreadAttachments slot = ThreadAttachments.get();
         ThreadState current = slot.current;
         if (current != null && current.interpreter() == this) {
             return current.nest();
@@ -103,7 +103,7 @@ public final class CPythonInterpreter implements Interpreter {
         }
     }
 
-    private AttachedThread attach(ThreadSlot slot) {
+    private AttachedThread attach(ThreadAttachments slot) {
         if (lifecycle != State.OPEN) {
             throw new EndedException(id);
         }
@@ -112,7 +112,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Attaches a thread whose attachment counts as going on, also when the interpreter ends. */
     AttachedThread attachAgain() {
-        ThreadSlot slot = ThreadSlot.get();
+        ThreadAttachments slot = ThreadAttachments.get();
         ThreadState current = slot.current;
         if (current != null && current.interpreter() == this) {
             return current.nest();
@@ -123,8 +123,8 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Does work attached, on the carrier of a virtual thread. */
     public <T> T attached(Function<AttachedThread, T> work) {
-        if (Passenger.isCalling()) {
-            return Passenger.carried(() -> attached(work));
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.carried(() -> attached(work));
         }
         try (AttachedThread python = attach()) {
             return work.apply(python);
@@ -133,8 +133,8 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Does work that the interpreter's end does as well: nothing when that has begun. */
     public void whileOpen(Consumer<AttachedThread> work) {
-        if (Passenger.isCalling()) {
-            Passenger.carried(
+        if (VirtualThreadAttachments.isCalling()) {
+            VirtualThreadAttachments.carried(
                     () -> {
                         whileOpen(work);
                         return null;
@@ -161,7 +161,7 @@ public final class CPythonInterpreter implements Interpreter {
     /** What is left over from others and can be done now that a thread is attached. */
     void comeIn(AttachedThread python) {
         references.dropForgotten(python);
-        owedBuffers.release(python.python());
+        bufferReleases.release(python.python());
         int ended = this.python.endedAttached();
         if (ended != endedAttached) {
             endedAttached = ended;
@@ -188,7 +188,7 @@ public final class CPythonInterpreter implements Interpreter {
      * The attachment of a thread that C code has attached, during a call from C; {@link
      * ThreadState#disown} ends it.
      */
-    AttachedThread adopted(ThreadSlot slot) {
+    AttachedThread adopted(ThreadAttachments slot) {
         ThreadState current = slot.current;
         if (current != null && current.interpreter() == this) {
             return current.nest();
@@ -198,7 +198,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Makes the state the calling thread has already the one that it attaches with. */
     public void use(long threadState) {
-        ThreadSlot.get().use(this, new ThreadState(this, python, threadState));
+        ThreadAttachments.get().use(this, new ThreadState(this, python, threadState));
     }
 
     @Override
@@ -207,7 +207,7 @@ public final class CPythonInterpreter implements Interpreter {
             return attachedTo(work);
         }
         try {
-            return ThreadSlot.get()
+            return ThreadAttachments.get()
                     .withoutPython(
                             () -> PythonThread.supply(() -> attachedTo(work), mainThread).join());
         } catch (CompletionException failed) {
@@ -223,7 +223,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     private <T> T attachedTo(Function<Attached, T> work) {
         try (AttachedThread thread = attach()) {
-            return thread.thread().lent(ThreadSlot.get(), work);
+            return thread.thread().lent(ThreadAttachments.get(), work);
         }
     }
 
@@ -268,7 +268,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Whether it can be attached to; a thread that is attached still can when it is ending. */
     boolean isOpenToThisThread() {
-        ThreadState current = ThreadSlot.get().current;
+        ThreadState current = ThreadAttachments.get().current;
         return isOpen() || (current != null && current.interpreter() == this);
     }
 
@@ -278,17 +278,17 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */
-    void giveBack(AttachedThread python) {
-        owedBuffers.release(python.python());
+    void release(AttachedThread python) {
+        bufferReleases.release(python.python());
         references.dropAll(python);
         PythonSide released = pythonSide;
         pythonSide = null;
         handleType = 0;
         if (released != null) {
-            released.giveBack(python);
+            released.release(python);
         }
-        names.giveBack(python);
-        waste.giveBack(python.python());
+        names.release(python);
+        decrefs.release(python.python());
     }
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
@@ -296,6 +296,7 @@ public final class CPythonInterpreter implements Interpreter {
         upcalls.forget(this);
         afterwards.forEach(Runnable::run);
         afterwards.clear();
+        lifecycle = State.ENDED;
     }
 
     /**
@@ -345,7 +346,7 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public void close() {
         closeSoon();
-        ThreadSlot.get().withoutPython(end::join);
+        ThreadAttachments.get().withoutPython(end::join);
     }
 
     @Override
@@ -353,7 +354,7 @@ public final class CPythonInterpreter implements Interpreter {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalStateException(MAIN_STAYS);
         }
-        ThreadSlot slot = ThreadSlot.get();
+        ThreadAttachments slot = ThreadAttachments.get();
         if (slot.isIn(this)) {
             throw new IllegalStateException(
                     "Python interpreter " + id + " cannot be closed by a thread that is in it");
@@ -383,7 +384,7 @@ public final class CPythonInterpreter implements Interpreter {
     <T> CompletableFuture<T> atTheEnd(Function<AttachedThread, T> work) {
         return PythonThread.supply(
                 () -> {
-                    ThreadSlot slot = ThreadSlot.get();
+                    ThreadAttachments slot = ThreadAttachments.get();
                     users.incrementAndGet();
                     try (AttachedThread thread = slot.state(this).enter(slot)) {
                         return work.apply(thread);
@@ -416,15 +417,15 @@ public final class CPythonInterpreter implements Interpreter {
         return references;
     }
 
-    public OwedBuffers owedBuffers() {
-        return owedBuffers;
+    public PendingBufferReleases bufferReleases() {
+        return bufferReleases;
     }
 
-    Waste waste() {
-        return waste;
+    DecrefBatch decrefs() {
+        return decrefs;
     }
 
-    public Names names() {
+    public InternedNames names() {
         return names;
     }
 

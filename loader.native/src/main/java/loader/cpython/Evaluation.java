@@ -51,7 +51,7 @@ final class Evaluation {
         try {
             return run(python, code, globals);
         } finally {
-            python.drop(code);
+            python.decRef(code);
         }
     }
 
@@ -65,7 +65,7 @@ final class Evaluation {
             long builtins = python.api().PyEval_GetBuiltins();
             python.required(python.api().PyDict_SetDefault(globals, name, builtins));
         } finally {
-            python.drop(name);
+            python.decRef(name);
         }
         return python.required(python.api().PyEval_EvalCode(code, globals, globals));
     }

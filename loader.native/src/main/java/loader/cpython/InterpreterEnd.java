@@ -64,7 +64,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
 
     private CompletableFuture<String> takeApart() {
         return interpreter
-                .atTheEnd(this::giveBack)
+                .atTheEnd(this::release)
                 .thenApplyAsync(given -> end(), interpreter.mainThread());
     }
 
@@ -109,15 +109,15 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
      * What is not given back before the end stays for as long as the process, and with it the
      * memory of an interpreter that has an allocator of its own.
      */
-    private String giveBack(AttachedThread python) {
-        interpreter.giveBack(python);
+    private String release(AttachedThread python) {
+        interpreter.release(python);
         return "";
     }
 
     /** On the interpreter's main thread, detached. */
     private String end() {
         CApi api = interpreter.python().api();
-        ThreadState own = ThreadSlot.get().state(interpreter);
+        ThreadState own = ThreadAttachments.get().state(interpreter);
         interpreter.threads().deleteAllBut(own.address());
         api.PyEval_RestoreThread(own.address());
         if (isNotAlone(api, own.address())) {

@@ -65,5 +65,5 @@ public interface PythonSide {
     void uninstall(AttachedThread python);
 
     /** Gives up what Java holds of it. */
-    void giveBack(AttachedThread python);
+    void release(AttachedThread python);
 }

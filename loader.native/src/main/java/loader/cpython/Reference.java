@@ -55,8 +55,8 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject getAttr(String name) {
-        if (Passenger.isCalling()) {
-            return Passenger.carried(() -> getAttr(name));
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.carried(() -> getAttr(name));
         }
         try (AttachedThread python = interpreter.attach()) {
             return python.owned(attribute(python, name));
@@ -65,8 +65,8 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T getAttrAs(Class<T> type, String name) {
-        if (Passenger.isCalling()) {
-            return Passenger.carried(() -> getAttrAs(type, name));
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.carried(() -> getAttrAs(type, name));
         }
         try (AttachedThread python = interpreter.attach()) {
             return python.consume(attribute(python, name), type);
@@ -80,10 +80,10 @@ public class Reference implements PyObject {
             try {
                 return python.required(python.api().PyObject_GetAttr(object, key));
             } finally {
-                python.drop(object);
+                python.decRef(object);
             }
         } finally {
-            python.drop(key);
+            python.decRef(key);
         }
     }
 
@@ -93,7 +93,7 @@ public class Reference implements PyObject {
      */
     public long held(AttachedThread python) {
         long object = address();
-        python.take(object);
+        python.incRef(object);
         return object;
     }
 
@@ -104,15 +104,15 @@ public class Reference implements PyObject {
     }
 
     private <T> T use(Use<T> work) {
-        if (Passenger.isCalling()) {
-            return Passenger.carried(() -> use(work));
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.carried(() -> use(work));
         }
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
             try {
                 return work.of(python, object);
             } finally {
-                python.drop(object);
+                python.decRef(object);
             }
         }
     }
@@ -125,7 +125,7 @@ public class Reference implements PyObject {
                     try {
                         return found(python, object, key);
                     } finally {
-                        python.drop(key);
+                        python.decRef(key);
                     }
                 });
     }
@@ -151,7 +151,7 @@ public class Reference implements PyObject {
                         return python.check(
                                 python.api().PyObject_SetAttr(object, key, attribute.address()));
                     } finally {
-                        python.drop(key);
+                        python.decRef(key);
                     }
                 });
     }
@@ -164,7 +164,7 @@ public class Reference implements PyObject {
                     try {
                         return python.check(python.api().PyObject_DelAttr(object, key));
                     } finally {
-                        python.drop(key);
+                        python.decRef(key);
                     }
                 });
     }
@@ -176,15 +176,15 @@ public class Reference implements PyObject {
 
     @Override
     public <T> T callAs(Class<T> type, Object... arguments) {
-        if (Passenger.isCalling()) {
-            return Passenger.carried(() -> callAs(type, arguments));
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.carried(() -> callAs(type, arguments));
         }
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
             try {
                 return python.consume(python.vectorcall(object, arguments), type);
             } finally {
-                python.drop(object);
+                python.decRef(object);
             }
         }
     }
@@ -211,15 +211,15 @@ public class Reference implements PyObject {
 
     @Override
     public PyObject callMethod(String name, Object... arguments) {
-        if (Passenger.isCalling()) {
-            return Passenger.carried(() -> callMethod(name, arguments));
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.carried(() -> callMethod(name, arguments));
         }
         try (AttachedThread python = interpreter.attach()) {
             long method = attribute(python, name);
             try {
                 return python.call(method, arguments);
             } finally {
-                python.drop(method);
+                python.decRef(method);
             }
         }
     }
@@ -289,7 +289,7 @@ public class Reference implements PyObject {
         long item = python.api().PyIter_Next(items);
         for (; item != 0; item = python.api().PyIter_Next(items)) {
             try (Reference each = python.owned(item)) {
-                ThreadSlot.get()
+                ThreadAttachments.get()
                         .run(
                                 python,
                                 attached -> {
@@ -310,8 +310,12 @@ public class Reference implements PyObject {
 
     private <T> T with(AttachedThread python, Function<? super PyObject, T> body) {
         try (Reference type = python.borrowed(python.fields().type(address()))) {
-            return new ContextManager(this, type, problem -> Raised.asPython(python, problem))
-                    .run(entered -> ThreadSlot.get().run(python, here -> body.apply(entered)));
+            return new ContextManager(
+                            this, type, problem -> ExceptionTranslation.asPython(python, problem))
+                    .run(
+                            entered ->
+                                    ThreadAttachments.get()
+                                            .run(python, here -> body.apply(entered)));
         }
     }
 
@@ -444,7 +448,7 @@ public class Reference implements PyObject {
     private void close(AttachedThread python) {
         long address = interpreter.references().remove(owned);
         if (address != 0) {
-            python.drop(address);
+            python.decRef(address);
         }
     }
 }

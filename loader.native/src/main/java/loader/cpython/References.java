@@ -71,7 +71,7 @@ final class References {
     /** Also those that are still open. */
     void dropAll(AttachedApi python) {
         while (first.next != first) {
-            python.drop(remove(first.next));
+            python.decRef(remove(first.next));
         }
     }
 
@@ -79,7 +79,7 @@ final class References {
         for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
             long address = remove((Owned) each);
             if (address != 0) {
-                python.drop(address);
+                python.decRef(address);
             }
         }
     }

@@ -44,7 +44,7 @@ public final class SubInterpreters {
         var created = PythonThread.supply(() -> create(config, thread), thread);
         var equipped = created.thenAcceptAsync(equipment, thread);
         try {
-            ThreadSlot.get().withoutPython(equipped::join);
+            ThreadAttachments.get().withoutPython(equipped::join);
             return created.join();
         } catch (CompletionException failed) {
             created.thenAccept(Interpreter::close).exceptionally(none -> end(thread)).join();

@@ -18,7 +18,7 @@ public final class Text {
         }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length == text.length()) {
-            long again = python.spares().ascii(python.fields(), utf8);
+            long again = python.freeLists().ascii(python.fields(), utf8);
             if (again != 0) {
                 return again;
             }
@@ -99,7 +99,7 @@ public final class Text {
         try {
             return python.fields().text(exact);
         } finally {
-            python.drop(exact);
+            python.decRef(exact);
         }
     }
 }

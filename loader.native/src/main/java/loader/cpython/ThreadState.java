@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import loader.capi.Stacks;
 import loader.libpython.CPython;
 import loader.libpython.Layout;
-import loader.libpython.Nesting;
+import loader.libpython.RecursionGuard;
 import loader.libpython.Scratch;
 
 /**
@@ -18,7 +18,7 @@ final class ThreadState {
     private final CPython python;
     private final long address;
     private final Scratch scratch;
-    private final Nesting nesting;
+    private final RecursionGuard nesting;
 
     /** What who attaches the thread is given. */
     private final AttachedThread outer;
@@ -39,7 +39,7 @@ final class ThreadState {
     private int away;
     private ThreadState previous;
     private boolean onTop;
-    private ThreadSlot slot;
+    private ThreadAttachments slot;
 
     /** An attachment of the same state further down the stack, while another one is on top. */
     private record Suspended(
@@ -50,7 +50,7 @@ final class ThreadState {
         this.python = python;
         this.address = address;
         this.scratch = new Scratch(python.memory());
-        this.nesting = new Nesting(python, address);
+        this.nesting = new RecursionGuard(python, address);
         this.outer = new AttachedThread(this);
         this.inner = new AttachedThread(this);
     }
@@ -72,7 +72,7 @@ final class ThreadState {
         return scratch;
     }
 
-    Nesting nesting() {
+    RecursionGuard recursion() {
         return nesting;
     }
 
@@ -87,7 +87,7 @@ final class ThreadState {
      * Takes the interpreter's GIL, leaving the interpreter that the thread is attached to, if any.
      * When that fails, for want of stack or memory, everything is as it was before.
      */
-    AttachedThread enter(ThreadSlot slot) {
+    AttachedThread enter(ThreadAttachments slot) {
         Suspended below = suspend();
         int how = slot.current == null ? 0 : Stacks.LEAVING;
         slot.attaching = this;
@@ -121,7 +121,7 @@ final class ThreadState {
     }
 
     /** Takes note that C code has attached the thread, and will detach it. */
-    AttachedThread adopt(ThreadSlot slot) {
+    AttachedThread adopt(ThreadAttachments slot) {
         push(slot, suspend());
         return outer;
     }
@@ -130,7 +130,7 @@ final class ThreadState {
         return depth == 0 ? suspended : new Suspended(depth, floor, previous, onTop, suspended);
     }
 
-    private void push(ThreadSlot slot, Suspended below) {
+    private void push(ThreadAttachments slot, Suspended below) {
         onTop = depth > 0;
         suspended = below;
         depth = 1;
@@ -140,7 +140,7 @@ final class ThreadState {
         slot.current = this;
     }
 
-    private void pop(ThreadSlot slot) {
+    private void pop(ThreadAttachments slot) {
         slot.current = previous;
         if (onTop) {
             resume(suspended);
@@ -163,7 +163,7 @@ final class ThreadState {
      * Lends the attachment to code of a user: it closes what it opens itself and no more, and what
      * it leaves open is closed.
      */
-    <T> T lent(ThreadSlot slot, Function<? super AttachedThread, T> user) {
+    <T> T lent(ThreadAttachments slot, Function<? super AttachedThread, T> user) {
         int before = floor;
         floor = depth;
         try {
@@ -186,13 +186,13 @@ final class ThreadState {
      * Ends a call from C: the thread is attached as deep as it was before, or not at all, and then
      * nobody comes back to this attachment.
      */
-    void disown(ThreadSlot slot, int before) {
+    void disown(ThreadAttachments slot, int before) {
         if (before > 0) {
             depth = before;
             return;
         }
         try {
-            slot.originals.detaching(outer, interpreter);
+            slot.savedExceptions.detaching(outer, interpreter);
         } finally {
             pop(slot);
             discard();
@@ -204,7 +204,7 @@ final class ThreadState {
      * is another thread, has detached, or has attached to another interpreter meanwhile.
      */
     void requireCurrent() {
-        ThreadSlot here = slot;
+        ThreadAttachments here = slot;
         if (here == null || here.current != this || here.thread != Thread.currentThread()) {
             throw new IllegalStateException("this is not what the thread is attached with");
         }
@@ -235,9 +235,9 @@ final class ThreadState {
 
     private void end() {
         depth = 1;
-        ThreadSlot here = slot;
+        ThreadAttachments here = slot;
         try {
-            here.originals.detaching(outer, interpreter);
+            here.savedExceptions.detaching(outer, interpreter);
         } finally {
             leave();
             interpreter.left();
@@ -246,7 +246,7 @@ final class ThreadState {
     }
 
     /** To what the thread was attached with before, if anything. */
-    private void back(ThreadSlot slot) {
+    private void back(ThreadAttachments slot) {
         ThreadState below = previous;
         pop(slot);
         if (below != null) {
@@ -254,7 +254,7 @@ final class ThreadState {
         }
     }
 
-    private void comeBack(ThreadSlot slot) {
+    private void comeBack(ThreadAttachments slot) {
         int how = wasAttached ? Stacks.RETURNING : Stacks.RETURNING | Stacks.ADOPTED;
         slot.attaching = this;
         slot.steps++;
@@ -272,7 +272,7 @@ final class ThreadState {
 
     /** Does work while the thread is not attached. */
     <T> T detached(Supplier<T> work) {
-        ThreadSlot slot = this.slot;
+        ThreadAttachments slot = this.slot;
         Suspended here = new Suspended(depth, floor, previous, onTop, suspended);
         roomFor(python.stacks().loader_detach(Stacks.RETURNING, 0, 0, 0));
         depth = 0;

@@ -136,7 +136,7 @@ public final class Upcalls {
     /** Nothing may be thrown into C, so what is needed when there is no memory is there before. */
     private long failed(Throwable problem) {
         try {
-            return python.raise("PyExc_RuntimeError", Raised.text(problem));
+            return python.raise("PyExc_RuntimeError", ExceptionTranslation.text(problem));
         } catch (Throwable again) {
             python.api().PyErr_SetString(memoryError, noMemory);
             return 0;
@@ -144,7 +144,7 @@ public final class Upcalls {
     }
 
     private long call(Held held, long arguments) {
-        ThreadSlot slot = ThreadSlot.get();
+        ThreadAttachments slot = ThreadAttachments.get();
         if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
             return python.raise("PyExc_RecursionError", "stack overflow in Java");
         }
@@ -160,17 +160,17 @@ public final class Upcalls {
     }
 
     private static long call(
-            AttachedThread python, ThreadSlot slot, JavaFunction function, long arguments) {
-        slot.originals.called(python.interpreter());
+            AttachedThread python, ThreadAttachments slot, JavaFunction function, long arguments) {
+        slot.savedExceptions.called(python.interpreter());
         try {
             long result = invoke(python, slot, function, arguments);
             python.dropRaised();
             return result;
         } catch (Throwable problem) {
             python.dropRaised();
-            return Raised.give(python, problem);
+            return ExceptionTranslation.give(python, problem);
         } finally {
-            slot.originals.returning(python, python.interpreter());
+            slot.savedExceptions.returning(python, python.interpreter());
         }
     }
 
@@ -192,7 +192,7 @@ public final class Upcalls {
     }
 
     private static long invoke(
-            AttachedThread python, ThreadSlot slot, JavaFunction function, long arguments) {
+            AttachedThread python, ThreadAttachments slot, JavaFunction function, long arguments) {
         List<PyObject> objects = new ArrayList<>();
         try {
             long count = python.fields().size(arguments);
@@ -207,7 +207,10 @@ public final class Upcalls {
     }
 
     private static Object run(
-            ThreadSlot slot, AttachedThread lent, JavaFunction function, List<PyObject> objects) {
+            ThreadAttachments slot,
+            AttachedThread lent,
+            JavaFunction function,
+            List<PyObject> objects) {
         return function instanceof OwnFunction
                 ? function.call(lent, objects)
                 : slot.run(lent, attached -> function.call(attached, objects));

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class ExtensionFunctions implements Bridge.Functions {
 
-    private final KnownLibraries known = new KnownLibraries();
+    private final LibraryInfoCache known = new LibraryInfoCache();
     private final LibraryCopies copies;
 
     @Activate

@@ -48,7 +48,7 @@ final class LibraryCopies {
         KEPT
     }
 
-    private final KnownLibraries known;
+    private final LibraryInfoCache known;
     private final boolean keep;
     private final Map<CPythonInterpreter, Map<Path, Fate>> fates = new WeakHashMap<>();
     private final Set<Path> canLiveTwice = new HashSet<>();
@@ -64,7 +64,7 @@ final class LibraryCopies {
     private int copies;
 
     /** Keeps all copies mapped, if so wanted. */
-    LibraryCopies(KnownLibraries known, boolean keep) {
+    LibraryCopies(LibraryInfoCache known, boolean keep) {
         this.known = known;
         this.keep = keep;
         this.vendored = new VendoredLibraries(known);

@@ -25,7 +25,7 @@ record LibraryFile(String module, String origin) {
      *
      * @throws ImportException that names the module, the file and the reason
      */
-    void check(AttachedThread python, KnownLibraries known) {
+    void check(AttachedThread python, LibraryInfoCache known) {
         Path file = path();
         if (!Files.exists(file)) {
             throw problem(Reason.MISSING_FILE, "no such file", null);
@@ -53,7 +53,7 @@ record LibraryFile(String module, String origin) {
         }
     }
 
-    private KnownLibraries.Library known(Path file, KnownLibraries known) {
+    private LibraryInfoCache.Library known(Path file, LibraryInfoCache known) {
         try {
             return known.get(file);
         } catch (MalformedLibraryException malformed) {

@@ -17,7 +17,7 @@ import loader.library.MalformedLibraryException;
  * The libraries that a module's library needs and brings along ({@code $ORIGIN}). All copies of the
  * module's library would share them, each with a lock of its own around them.
  */
-record VendoredLibraries(KnownLibraries known) {
+record VendoredLibraries(LibraryInfoCache known) {
 
     /**
      * Those that two interpreters must not share: a library that uses Python keeps objects of one
@@ -42,7 +42,7 @@ record VendoredLibraries(KnownLibraries known) {
     }
 
     private void collect(Path library, List<Path> inherited, Map<Path, Set<Path>> all) {
-        Optional<KnownLibraries.Library> read = read(library);
+        Optional<LibraryInfoCache.Library> read = read(library);
         if (read.isEmpty() || all.putIfAbsent(library, new LinkedHashSet<>()) != null) {
             return;
         }
@@ -87,7 +87,7 @@ record VendoredLibraries(KnownLibraries known) {
         return read(library).map(each -> each.traits().contains(trait)).orElse(false);
     }
 
-    private Optional<KnownLibraries.Library> read(Path library) {
+    private Optional<LibraryInfoCache.Library> read(Path library) {
         try {
             return Optional.of(known.get(library));
         } catch (MalformedLibraryException | UncheckedIOException unknown) {

@@ -26,7 +26,7 @@ public final class HomeMark {
 
     /** Marks the home, if it was unpacked, as long as this process runs. */
     public static synchronized void put(Path home) {
-        if (System.getProperty(OWN) != null || !Checklist.isIn(home)) {
+        if (System.getProperty(OWN) != null || !SizeManifest.isIn(home)) {
             return;
         }
         String name = ProcessHandle.current().pid() + "-" + System.nanoTime() + SUFFIX;

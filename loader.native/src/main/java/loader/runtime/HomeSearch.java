@@ -150,7 +150,7 @@ final class HomeSearch {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
                     files.forEach(found::add);
                 } catch (IOException e) {
-                    throw refused(Reason.of(e));
+                    throw refused(IoErrorText.of(e));
                 }
             }
         }

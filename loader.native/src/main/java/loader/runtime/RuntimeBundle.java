@@ -84,7 +84,7 @@ public final class RuntimeBundle {
             throw new NoPythonException(
                     runtime + ": not unpacked to the cache: " + refused.getMessage(), refused);
         } catch (IOException unusable) {
-            LOG.info("no cache for {}: {}", runtime, Reason.of(unusable));
+            LOG.info("no cache for {}: {}", runtime, IoErrorText.of(unusable));
         }
         return context.getDataFile("runtime").toPath();
     }

@@ -23,8 +23,8 @@ import loader.python.NoPythonException;
  *
  * <p>A runtime is unpacked beside its place and renamed into it when it is complete, under a lock
  * of the cache, so a home is whole or absent. At each start the sizes of its files are compared
- * (see {@link Checklist}), and all bytes at the first start after a crash (see {@link HomeMark}); a
- * home that fails is unpacked anew.
+ * (see {@link SizeManifest}), and all bytes at the first start after a crash (see {@link
+ * HomeMark}); a home that fails is unpacked anew.
  *
  * <p>Homes of other versions stay: a Python process that was started from a home may live on when
  * its JVM has ended, so nobody knows when the last user is gone. The folder may be deleted whenever
@@ -86,11 +86,11 @@ public final class RuntimeCache {
 
     /** All bytes are looked at after a crash only, since a start has no time for that. */
     private static boolean isUsable(Path home) {
-        if (!PrivateFolder.isPrivate(home) || !Checklist.holds(home)) {
+        if (!PrivateFolder.isPrivate(home) || !SizeManifest.holds(home)) {
             return false;
         }
         if (HomeMark.isLeft(home)) {
-            if (!Checklist.holdsToTheByte(home)) {
+            if (!SizeManifest.holdsToTheByte(home)) {
                 return false;
             }
             HomeMark.removeLeft(home);
@@ -137,15 +137,15 @@ public final class RuntimeCache {
     }
 
     private void unpack(RuntimeArchive archive, Path home) throws IOException {
-        Leftovers.removeFrom(home.getParent());
-        Path temporary = Leftovers.create(home.getParent());
+        TemporaryFolders.removeFrom(home.getParent());
+        Path temporary = TemporaryFolders.create(home.getParent());
         AtomicWrite.make(
                 home,
                 temporary,
                 folder -> {
                     new Unpacking(archive, folder, listener).run();
                     if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
-                        Leftovers.discard(home);
+                        TemporaryFolders.discard(home);
                     }
                 });
         HomeMark.removeLeft(home);
@@ -158,6 +158,7 @@ public final class RuntimeCache {
 
     private NoPythonException failure(RuntimeArchive archive, IOException reason) {
         return new NoPythonException(
-                archive.name() + ": cannot unpack to " + folder + ": " + Reason.of(reason), reason);
+                archive.name() + ": cannot unpack to " + folder + ": " + IoErrorText.of(reason),
+                reason);
     }
 }

@@ -45,7 +45,7 @@ final class Unpacking {
             progress = progress.plus(entry.size());
             listener.accept(progress);
         }
-        Checklist.write(target, index, crcs);
+        SizeManifest.write(target, index, crcs);
     }
 
     private void write(RuntimeIndex.Entry entry) throws IOException {
@@ -57,7 +57,7 @@ final class Unpacking {
             throw new IOException(
                     entry.path() + " does not have the digest that the index declares");
         }
-        crcs.add(Checklist.crc(content));
+        crcs.add(SizeManifest.crc(content));
         Path file = target.resolve(entry.path());
         Files.createDirectories(file.getParent());
         Files.write(file, content);

@@ -1,0 +1,68 @@
+package loader.bridge;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that waits for the GIL in place of threads that must not: one that stops a bundle holds
+ * locks of the framework, and whoever has the GIL may be waiting for those.
+ */
+final class BundleEventThread implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BundleEventThread.class);
+    private static final long PATIENCE = 5_000;
+    private static final long PAUSE = 50;
+
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "python-bundles");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    /** Does the work, and waits some seconds for its end; it goes on when that is not enough. */
+    void run(String task, Runnable work) {
+        try {
+            Future<?> done = executor.submit(work);
+            done.get(PATIENCE, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException busy) {
+            LOG.warn("{}: Python is busy; this goes on in the background", task);
+        } catch (ExecutionException failed) {
+            LOG.error("{}", task, failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("{}: Python has gone", task);
+        }
+    }
+
+    /** Does the work after a short while. */
+    void later(Runnable work) {
+        try {
+            Future<?> unused = executor.schedule(() -> logged(work), PAUSE, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("Python has gone");
+        }
+    }
+
+    private static void logged(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            LOG.error("giving up modules of a bundle that has gone", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,143 @@
+package loader.convert;
+
+import java.util.AbstractList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.ListIterator;
+import java.util.Objects;
+import java.util.RandomAccess;
+import loader.cpython.AttachedThread;
+import loader.python.PyList;
+import loader.python.PyObject;
+import loader.python.PythonException;
+
+/** A Python sequence as a list. */
+final class PyListView<E> extends AbstractList<E> implements PyList<E>, RandomAccess {
+
+    private final PyContainer container;
+    private final ElementType<E> item;
+
+    PyListView(PyContainer container, ElementType<E> item) {
+        this.container = container;
+        this.item = item;
+    }
+
+    @Override
+    public int size() {
+        return container.size();
+    }
+
+    @Override
+    public E get(int index) {
+        return at(index, this::value);
+    }
+
+    private E value(AttachedThread python, long index) {
+        return item.consume(python, container.item(python, index));
+    }
+
+    @Override
+    public E set(int index, E value) {
+        container.require("__setitem__");
+        return at(
+                index,
+                (python, key) -> {
+                    E before = value(python, key);
+                    container.put(python, key, value);
+                    return before;
+                });
+    }
+
+    @Override
+    public void add(int index, E value) {
+        container.require("insert");
+        Objects.checkIndex(index, size() + 1);
+        container.object().callMethod("insert", index, value).close();
+        modCount++;
+    }
+
+    /** Takes the items out first: they may be its own. */
+    @Override
+    public boolean addAll(int index, Collection<? extends E> items) {
+        int at = Objects.checkIndex(index, size() + 1);
+        Object[] values = items.toArray();
+        for (Object each : values) {
+            addUnchecked(at++, each);
+        }
+        return values.length > 0;
+    }
+
+    @SuppressWarnings("unchecked") // from a collection of E
+    private void addUnchecked(int index, Object value) {
+        add(index, (E) value);
+    }
+
+    @Override
+    public boolean addAll(Collection<? extends E> items) {
+        return addAll(size(), items);
+    }
+
+    @Override
+    public E remove(int index) {
+        container.require("__delitem__");
+        E removed =
+                at(
+                        index,
+                        (python, key) -> {
+                            E before = value(python, key);
+                            container.delete(python, key);
+                            return before;
+                        });
+        modCount++;
+        return removed;
+    }
+
+    @Override
+    protected void removeRange(int from, int to) {
+        container.require("__delitem__");
+        for (int i = to - 1; i >= from; i--) {
+            at(
+                    i,
+                    (python, key) -> {
+                        container.delete(python, key);
+                        return null;
+                    });
+        }
+        modCount++;
+    }
+
+    /** Does something with the index as a Python object. */
+    private <T> T at(int index, PyContainer.KeyUse<T> use) {
+        Objects.checkIndex(index, size());
+        try {
+            return container.withKey(index, use);
+        } catch (PythonException raised) {
+            if (!raised.type().equals("IndexError")) {
+                throw raised;
+            }
+            IndexOutOfBoundsException gone = new IndexOutOfBoundsException(index);
+            gone.initCause(raised);
+            throw gone;
+        }
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return listIterator(0);
+    }
+
+    @Override
+    public ListIterator<E> listIterator(int index) {
+        return new PyListIterator<>(this, Objects.checkIndex(index, size() + 1));
+    }
+
+    @Override
+    public PyObject object() {
+        return container.object().copy();
+    }
+
+    @Override
+    public void close() {
+        container.object().close();
+    }
+}

@@ -1,0 +1,213 @@
+package loader.convert;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ConcurrentModificationException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import loader.cpython.AttachedThread;
+import loader.python.PyMap;
+import loader.python.PyObject;
+import loader.python.PythonException;
+
+/** A Python mapping as a map. */
+final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V> {
+
+    private final PyContainer container;
+    private final ElementType<K> keyType;
+    private final ElementType<V> valueType;
+
+    PyMapView(PyContainer container, ElementType<K> keyType, ElementType<V> valueType) {
+        this.container = container;
+        this.keyType = keyType;
+        this.valueType = valueType;
+    }
+
+    @Override
+    public int size() {
+        return container.size();
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return container.has(keyType, key);
+    }
+
+    /** Asks first whether the key is there: a defaultdict would make an item. */
+    @Override
+    public V get(Object key) {
+        return keyType.admits(key) ? container.withPresent(key, null, this::value) : null;
+    }
+
+    private V value(AttachedThread python, long key) {
+        return valueType.consume(python, container.item(python, key));
+    }
+
+    @Override
+    public V put(K key, V value) {
+        container.require("__setitem__");
+        return container.withKey(
+                key,
+                (python, it) -> {
+                    V before = container.contains(python, it) ? value(python, it) : null;
+                    container.put(python, it, value);
+                    return before;
+                });
+    }
+
+    @Override
+    public V remove(Object key) {
+        container.require("__delitem__");
+        return keyType.admits(key)
+                ? container.withPresent(
+                        key,
+                        null,
+                        (python, it) -> {
+                            V before = value(python, it);
+                            container.delete(python, it);
+                            return before;
+                        })
+                : null;
+    }
+
+    @Override
+    public void clear() {
+        container.clear();
+    }
+
+    @Override
+    public Set<Map.Entry<K, V>> entrySet() {
+        return new Entries();
+    }
+
+    /** Goes on to the end, where the iterator gives its list back. */
+    @Override
+    public boolean containsValue(Object value) {
+        boolean found = false;
+        for (V each : values()) {
+            found |= Objects.equals(value, each);
+        }
+        return found;
+    }
+
+    @Override
+    public Set<K> keySet() {
+        return new KeySet();
+    }
+
+    @Override
+    public PyObject object() {
+        return container.object().copy();
+    }
+
+    @Override
+    public void close() {
+        container.object().close();
+    }
+
+    /** A key and its value at the time; writing it writes into the mapping. */
+    private final class Pair extends SimpleEntry<K, V> {
+
+        private static final long serialVersionUID = 1;
+
+        Pair(K key, V value) {
+            super(key, value);
+        }
+
+        @Override
+        public V setValue(V value) {
+            put(getKey(), value);
+            return super.setValue(value);
+        }
+    }
+
+    private <T> Iterator<T> iterator(PyContainer.KeyUse<T> value, Function<T, Object> key) {
+        return new PyMemberIterator<>(
+                container,
+                value,
+                key,
+                (python, it) -> {
+                    container.require("__delitem__");
+                    container.delete(python, it);
+                    return null;
+                });
+    }
+
+    private final class KeySet extends AbstractSet<K> {
+
+        @Override
+        public int size() {
+            return PyMapView.this.size();
+        }
+
+        @Override
+        public boolean contains(Object key) {
+            return containsKey(key);
+        }
+
+        @Override
+        public boolean remove(Object key) {
+            boolean present = contains(key);
+            PyMapView.this.remove(key);
+            return present;
+        }
+
+        @Override
+        public void clear() {
+            PyMapView.this.clear();
+        }
+
+        @Override
+        public Iterator<K> iterator() {
+            return PyMapView.this.iterator(keyType::of, key -> key);
+        }
+    }
+
+    private final class Entries extends AbstractSet<Map.Entry<K, V>> {
+
+        @Override
+        public int size() {
+            return PyMapView.this.size();
+        }
+
+        @Override
+        public boolean contains(Object other) {
+            return other instanceof Map.Entry<?, ?> entry
+                    && containsKey(entry.getKey())
+                    && new SimpleEntry<>(entry.getKey(), get(entry.getKey())).equals(entry);
+        }
+
+        @Override
+        public boolean remove(Object other) {
+            boolean present = contains(other);
+            if (present) {
+                PyMapView.this.remove(((Map.Entry<?, ?>) other).getKey());
+            }
+            return present;
+        }
+
+        @Override
+        public void clear() {
+            PyMapView.this.clear();
+        }
+
+        @Override
+        public Iterator<Map.Entry<K, V>> iterator() {
+            return PyMapView.this.iterator(this::pair, Map.Entry::getKey);
+        }
+
+        private Map.Entry<K, V> pair(AttachedThread python, long key) {
+            try {
+                return new Pair(keyType.of(python, key), value(python, key));
+            } catch (PythonException raised) {
+                if (raised.type().equals("KeyError")) {
+                    throw new ConcurrentModificationException(raised);
+                }
+                throw raised;
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package loader.runtime;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * Why a file operation failed, in words: the exceptions of {@code java.nio.file} say it with their
+ * class only.
+ */
+final class IoErrorText {
+    private IoErrorText() {}
+
+    static String of(Throwable failure) {
+        if (failure instanceof FileSystemException e) {
+            return e.getFile() + ": " + of(e);
+        }
+        if (failure instanceof ClosedByInterruptException) {
+            return "interrupted";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private static String of(FileSystemException failure) {
+        if (failure.getReason() != null) {
+            return failure.getReason();
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "a file is in the place of a folder";
+        }
+        return failure.getClass().getSimpleName();
+    }
+}
