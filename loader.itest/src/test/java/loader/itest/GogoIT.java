@@ -175,10 +175,19 @@ public class GogoIT {
                 shown.matches("(?s)interpreter +cpu ms +target\n" + number + " +\\d+ .*endless.*"));
         session.execute("py:kill " + number);
         assertEquals(130, status.get(60, TimeUnit.SECONDS));
-        assertEquals(0, ((List<?>) session.execute("py:top")).size());
+        // the program may not yet have seen that it is over
+        Story.until("the run has left the table", this::nothingRuns);
         Exception refused =
                 assertThrows(Exception.class, () -> session.execute("py:kill " + number));
         assertEquals("kill: nothing runs in interpreter " + number, refused.getMessage());
+    }
+
+    private boolean nothingRuns() {
+        try {
+            return ((List<?>) session.execute("py:top")).isEmpty();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /** What a thread writes while it is interrupted closes the terminal. */
