@@ -224,7 +224,7 @@ public class AttachedThread extends AttachedApi implements Attached {
         return interpreter.upcalls().function(this, name, function);
     }
 
-    /** A Python function of Loader's own, which runs on carriers, too. */
+    /** A Python function of Loader's own, which runs on delegates, too. */
     public PyObject ownFunction(String name, OwnFunction function) {
         return function(name, function);
     }

@@ -92,7 +92,7 @@ public final class CPythonInterpreter implements Interpreter {
             return current.nest();
         }
         if (slot.isVirtual) {
-            return slot.passenger().attach(this);
+            return slot.ofVirtualThread().attach(this);
         }
         users.incrementAndGet();
         try {
@@ -121,10 +121,10 @@ public final class CPythonInterpreter implements Interpreter {
         return slot.state(this).enter(slot);
     }
 
-    /** Does work attached, on the carrier of a virtual thread. */
+    /** Does work attached, on the delegate of a virtual thread. */
     public <T> T attached(Function<AttachedThread, T> work) {
         if (VirtualThreadAttachments.isCalling()) {
-            return VirtualThreadAttachments.carried(() -> attached(work));
+            return VirtualThreadAttachments.delegated(() -> attached(work));
         }
         try (AttachedThread python = attach()) {
             return work.apply(python);
@@ -134,7 +134,7 @@ public final class CPythonInterpreter implements Interpreter {
     /** Does work that the interpreter's end does as well: nothing when that has begun. */
     public void whileOpen(Consumer<AttachedThread> work) {
         if (VirtualThreadAttachments.isCalling()) {
-            VirtualThreadAttachments.carried(
+            VirtualThreadAttachments.delegated(
                     () -> {
                         whileOpen(work);
                         return null;

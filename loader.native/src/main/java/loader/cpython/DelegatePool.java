@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import loader.libpython.PythonThread;
 
 /**
- * The carriers of virtual threads. There are two for each processor; virtual threads that find all
+ * The delegates of virtual threads. There are two for each processor; virtual threads that find all
  * of them taken wait in a queue.
  *
- * <p>All carriers may be taken by calls that wait for what a virtual thread in the queue will do,
- * as for a Python lock. So a queue that does not move gets one more carrier: soon when no carrier
- * uses the processor, later when one does. When a carrier waits for the GIL, one more would only
+ * <p>All delegates may be taken by calls that wait for what a virtual thread in the queue will do,
+ * as for a Python lock. So a queue that does not move gets one more delegate: soon when no delegate
+ * uses the processor, later when one does. When a delegate waits for the GIL, one more would only
  * wait, too.
  */
 public final class DelegatePool {
@@ -46,8 +46,8 @@ public final class DelegatePool {
         private final Thread thread = Thread.currentThread();
         private volatile VirtualThreadDelegate given;
 
-        void give(VirtualThreadDelegate carrier) {
-            given = carrier;
+        void give(VirtualThreadDelegate delegate) {
+            given = delegate;
             LockSupport.unpark(thread);
         }
 
@@ -64,7 +64,7 @@ public final class DelegatePool {
         }
     }
 
-    /** A carrier for the calling virtual thread, which may wait for it and gives it back. */
+    /** A delegate for the calling virtual thread, which may wait for it and gives it back. */
     static VirtualThreadDelegate take() {
         Waiting waiting = new Waiting();
         LOCK.lock();
@@ -83,25 +83,25 @@ public final class DelegatePool {
         return waiting.await();
     }
 
-    static void give(VirtualThreadDelegate carrier) {
+    static void give(VirtualThreadDelegate delegate) {
         LOCK.lock();
         try {
             Waiting next = QUEUE.poll();
             if (next != null) {
                 moves++;
-                next.give(carrier);
+                next.give(delegate);
             } else if (ALL.size() > USUAL) {
-                ALL.remove(carrier);
-                carrier.end();
+                ALL.remove(delegate);
+                delegate.end();
             } else {
-                IDLE.push(carrier);
+                IDLE.push(delegate);
             }
         } finally {
             LOCK.unlock();
         }
     }
 
-    /** Ends the carriers that carry nobody, and the thread that watches the queue. */
+    /** Ends the delegates that carry nobody, and the thread that watches the queue. */
     public static void endIdle() {
         LOCK.lock();
         try {
@@ -118,14 +118,14 @@ public final class DelegatePool {
     }
 
     private static VirtualThreadDelegate more() {
-        VirtualThreadDelegate carrier = new VirtualThreadDelegate();
-        ALL.add(carrier);
-        return carrier;
+        VirtualThreadDelegate delegate = new VirtualThreadDelegate();
+        ALL.add(delegate);
+        return delegate;
     }
 
     private static void watch() {
         if (watch == null) {
-            watch = new Thread(PythonThread.root(), DelegatePool::watchQueue, "python-carriers");
+            watch = new Thread(PythonThread.root(), DelegatePool::watchQueue, "python-delegates");
             watch.setDaemon(true);
             watch.start();
         }
@@ -155,7 +155,7 @@ public final class DelegatePool {
         }
     }
 
-    /** What is seen of the carriers at one time. */
+    /** What is seen of the delegates at one time. */
     private record Look(long moves, long nanos, long processorTime, boolean waitsForGil) {}
 
     private static Look lookWhenQueued() throws InterruptedException {

@@ -11,32 +11,32 @@ import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 
-/** The attachment of a virtual thread: all that it is asked for is done on the carrier. */
+/** The attachment of a virtual thread: all that it is asked for is done on the delegate. */
 final class DelegatedAttachment extends AttachedThread {
 
-    private final VirtualThreadAttachments passenger;
+    private final VirtualThreadAttachments ofVirtualThread;
     private AttachedThread real;
 
     /**
-     * @param real the attachment of the carrier
+     * @param real the attachment of the delegate
      */
-    DelegatedAttachment(AttachedThread real, VirtualThreadAttachments passenger) {
+    DelegatedAttachment(AttachedThread real, VirtualThreadAttachments ofVirtualThread) {
         super(new ThreadState(real.interpreter(), real.python(), real.state()));
         this.real = real;
-        this.passenger = passenger;
+        this.ofVirtualThread = ofVirtualThread;
     }
 
     AttachedThread real() {
         return real;
     }
 
-    /** On the carrier: leaves the interpreter, which does not end meanwhile. */
+    /** On the delegate: leaves the interpreter, which does not end meanwhile. */
     void leave() {
         interpreter().entered();
         real.close();
     }
 
-    /** On a carrier: attaches it as the other one was. */
+    /** On a delegate: attaches it as the other one was. */
     void comeBack() {
         real = interpreter().attachAgain();
         interpreter().left();
@@ -48,20 +48,20 @@ final class DelegatedAttachment extends AttachedThread {
     }
 
     private <T> T on(Supplier<T> work) {
-        return passenger.on(this, work);
+        return ofVirtualThread.on(this, work);
     }
 
     @Override
     public void close() {
-        passenger.close(this);
+        ofVirtualThread.close(this);
     }
 
     @Override
     public <T> T detached(Supplier<T> work) {
-        return passenger.detached(this, work);
+        return ofVirtualThread.detached(this, work);
     }
 
-    /** Each C function on its own: what is called often goes to the carrier as a whole. */
+    /** Each C function on its own: what is called often goes to the delegate as a whole. */
     @Override
     public CApi api() {
         return python().api();
@@ -69,7 +69,7 @@ final class DelegatedAttachment extends AttachedThread {
 
     @Override
     public CPython python() {
-        return super.python().through(VirtualThreadAttachments::carried);
+        return super.python().through(VirtualThreadAttachments::delegated);
     }
 
     @Override

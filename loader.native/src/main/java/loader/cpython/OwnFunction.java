@@ -4,7 +4,7 @@ import loader.python.JavaFunction;
 
 /**
  * A function of Loader's own: it uses the attachment as {@link AttachedThread}, and runs on the
- * thread that Python calls it on also when that is the carrier of a virtual thread.
+ * thread that Python calls it on also when that is the delegate of a virtual thread.
  */
 @FunctionalInterface
 public interface OwnFunction extends JavaFunction {}

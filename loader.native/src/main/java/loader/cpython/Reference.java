@@ -56,7 +56,7 @@ public class Reference implements PyObject {
     @Override
     public PyObject getAttr(String name) {
         if (VirtualThreadAttachments.isCalling()) {
-            return VirtualThreadAttachments.carried(() -> getAttr(name));
+            return VirtualThreadAttachments.delegated(() -> getAttr(name));
         }
         try (AttachedThread python = interpreter.attach()) {
             return python.owned(attribute(python, name));
@@ -66,7 +66,7 @@ public class Reference implements PyObject {
     @Override
     public <T> T getAttrAs(Class<T> type, String name) {
         if (VirtualThreadAttachments.isCalling()) {
-            return VirtualThreadAttachments.carried(() -> getAttrAs(type, name));
+            return VirtualThreadAttachments.delegated(() -> getAttrAs(type, name));
         }
         try (AttachedThread python = interpreter.attach()) {
             return python.consume(attribute(python, name), type);
@@ -105,7 +105,7 @@ public class Reference implements PyObject {
 
     private <T> T use(Use<T> work) {
         if (VirtualThreadAttachments.isCalling()) {
-            return VirtualThreadAttachments.carried(() -> use(work));
+            return VirtualThreadAttachments.delegated(() -> use(work));
         }
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
@@ -177,7 +177,7 @@ public class Reference implements PyObject {
     @Override
     public <T> T callAs(Class<T> type, Object... arguments) {
         if (VirtualThreadAttachments.isCalling()) {
-            return VirtualThreadAttachments.carried(() -> callAs(type, arguments));
+            return VirtualThreadAttachments.delegated(() -> callAs(type, arguments));
         }
         try (AttachedThread python = interpreter.attach()) {
             long object = held(python);
@@ -212,7 +212,7 @@ public class Reference implements PyObject {
     @Override
     public PyObject callMethod(String name, Object... arguments) {
         if (VirtualThreadAttachments.isCalling()) {
-            return VirtualThreadAttachments.carried(() -> callMethod(name, arguments));
+            return VirtualThreadAttachments.delegated(() -> callMethod(name, arguments));
         }
         try (AttachedThread python = interpreter.attach()) {
             long method = attribute(python, name);

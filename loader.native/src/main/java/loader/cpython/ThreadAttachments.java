@@ -25,11 +25,11 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
     /** A virtual thread moves between OS threads, so that it cannot have a thread state. */
     final boolean isVirtual = VirtualThreadAttachments.isCalling();
 
-    private final VirtualThreadAttachments passenger =
+    private final VirtualThreadAttachments ofVirtualThread =
             isVirtual ? new VirtualThreadAttachments() : null;
 
-    /** Which carrier this thread is, or null. */
-    VirtualThreadDelegate carrier;
+    /** Which delegate this thread is, or null. */
+    VirtualThreadDelegate delegate;
 
     /** What the thread is about to attach with, which may mean to wait for the GIL; or null. */
     ThreadState attaching;
@@ -60,7 +60,7 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
 
     @Override
     public Thread owner() {
-        return carrier == null ? null : carrier.owner();
+        return delegate == null ? null : delegate.owner();
     }
 
     @Override
@@ -104,13 +104,13 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
     }
 
     /** What a virtual thread has of Python. */
-    VirtualThreadAttachments passenger() {
-        return passenger;
+    VirtualThreadAttachments ofVirtualThread() {
+        return ofVirtualThread;
     }
 
     /** Whether the thread has a GIL. */
     public boolean isAttached() {
-        return isVirtual ? passenger.isAttached() : current != null;
+        return isVirtual ? ofVirtualThread.isAttached() : current != null;
     }
 
     /** Ends all attachments of the thread. */
@@ -120,25 +120,27 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
         }
     }
 
-    /** Runs code of a user, which is not attached, where it belongs: not on a carrier. */
+    /** Runs code of a user, which is not attached, where it belongs: not on a delegate. */
     <T> T run(Supplier<T> user) {
-        return carrier == null
+        return delegate == null
                 ? user.get()
-                : carrier.callBack(
-                        () -> get().passenger().called(carrier, null, unattached -> user.get()));
+                : delegate.callBack(
+                        () ->
+                                get().ofVirtualThread()
+                                        .called(delegate, null, unattached -> user.get()));
     }
 
     /** The same for code that is lent the attachment. */
     <T> T run(AttachedThread lent, Function<AttachedThread, T> user) {
-        return carrier == null
+        return delegate == null
                 ? user.apply(lent)
-                : carrier.callBack(() -> get().passenger().called(carrier, lent, user));
+                : delegate.callBack(() -> get().ofVirtualThread().called(delegate, lent, user));
     }
 
     /** Whether the thread is attached to the interpreter, on top or further down its stack. */
     boolean isIn(CPythonInterpreter interpreter) {
         if (isVirtual) {
-            return passenger.isIn(interpreter);
+            return ofVirtualThread.isIn(interpreter);
         }
         ThreadState own = states.get(interpreter);
         for (ThreadState each = current; each != null; each = each.previous()) {
@@ -152,7 +154,7 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
     /** Does work that waits for another thread, which may need the GIL that this one holds. */
     public <T> T withoutPython(Supplier<T> work) {
         if (isVirtual) {
-            return passenger.withoutPython(work);
+            return ofVirtualThread.withoutPython(work);
         }
         return current == null ? work.get() : current.detached(work);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What one virtual thread has of Python: the carrier that it has now, and its attachments. */
+/** What one virtual thread has of Python: the delegate that it has now, and its attachments. */
 final class VirtualThreadAttachments {
 
     private static final Class<?> VIRTUAL = virtualThreads();
@@ -19,7 +19,7 @@ final class VirtualThreadAttachments {
     private final List<Deque<DelegatedAttachment>> away = new ArrayList<>(1);
 
     private Deque<DelegatedAttachment> attachments = new ArrayDeque<>(2);
-    private VirtualThreadDelegate carrier;
+    private VirtualThreadDelegate delegate;
 
     /** How many calls of Python it is in. */
     private int called;
@@ -38,14 +38,16 @@ final class VirtualThreadAttachments {
         return VIRTUAL != null && VIRTUAL.isInstance(Thread.currentThread());
     }
 
-    /** Does the work on the carrier that the calling virtual thread has, or on any for its time. */
-    static <T> T carried(Supplier<T> work) {
-        return ThreadAttachments.get().passenger().run(work);
+    /**
+     * Does the work on the delegate that the calling virtual thread has, or on any for its time.
+     */
+    static <T> T delegated(Supplier<T> work) {
+        return ThreadAttachments.get().ofVirtualThread().run(work);
     }
 
     <T> T run(Supplier<T> work) {
-        if (carrier != null) {
-            return carrier.call(work);
+        if (delegate != null) {
+            return delegate.call(work);
         }
         VirtualThreadDelegate taken = DelegatePool.take();
         try {
@@ -63,12 +65,12 @@ final class VirtualThreadAttachments {
     }
 
     AttachedThread attach(CPythonInterpreter interpreter) {
-        boolean isFirst = carrier == null;
+        boolean isFirst = delegate == null;
         if (isFirst) {
             board();
         }
         try {
-            AttachedThread real = carrier.call(interpreter::attach);
+            AttachedThread real = delegate.call(interpreter::attach);
             attachments.push(new DelegatedAttachment(real, this));
             return attachments.peek();
         } finally {
@@ -79,13 +81,13 @@ final class VirtualThreadAttachments {
     }
 
     private void board() {
-        carrier = DelegatePool.take();
-        carrier.attachedFor(thread);
+        delegate = DelegatePool.take();
+        delegate.attachedFor(thread);
     }
 
     private void leave() {
-        VirtualThreadDelegate left = carrier;
-        carrier = null;
+        VirtualThreadDelegate left = delegate;
+        delegate = null;
         left.attachedFor(null);
         DelegatePool.give(left);
     }
@@ -93,7 +95,7 @@ final class VirtualThreadAttachments {
     void close(DelegatedAttachment attachment) {
         require(attachment);
         boolean isLast = attachments.size() == 1 && called == 0;
-        carrier.call(
+        delegate.call(
                 () -> {
                     attachment.real().close();
                     if (isLast) {
@@ -108,10 +110,10 @@ final class VirtualThreadAttachments {
         }
     }
 
-    /** Does the work on the carrier, for an attachment that the calling thread has. */
+    /** Does the work on the delegate, for an attachment that the calling thread has. */
     <T> T on(DelegatedAttachment attachment, Supplier<T> work) {
         require(attachment);
-        return carrier.call(work);
+        return delegate.call(work);
     }
 
     private void require(DelegatedAttachment attachment) {
@@ -121,15 +123,15 @@ final class VirtualThreadAttachments {
     }
 
     /**
-     * Gives the carrier back for the time of the work, unless Python waits on it for this thread.
+     * Gives the delegate back for the time of the work, unless Python waits on it for this thread.
      */
     <T> T detached(DelegatedAttachment attachment, Supplier<T> work) {
         require(attachment);
         if (called > 0) {
-            return carrier.call(() -> attachment.real().detached(work));
+            return delegate.call(() -> attachment.real().detached(work));
         }
         Deque<DelegatedAttachment> left = attachments;
-        carrier.call(
+        delegate.call(
                 () -> {
                     left.forEach(DelegatedAttachment::leave);
                     return null;
@@ -149,7 +151,7 @@ final class VirtualThreadAttachments {
 
     private void comeBack(Deque<DelegatedAttachment> left) {
         board();
-        carrier.call(
+        delegate.call(
                 () -> {
                     for (Iterator<DelegatedAttachment> each = left.descendingIterator();
                             each.hasNext(); ) {
@@ -170,7 +172,8 @@ final class VirtualThreadAttachments {
         return away.stream()
                         .flatMap(Deque::stream)
                         .anyMatch(each -> each.interpreter() == interpreter)
-                || carrier != null && carrier.call(() -> ThreadAttachments.get().isIn(interpreter));
+                || delegate != null
+                        && delegate.call(() -> ThreadAttachments.get().isIn(interpreter));
     }
 
     boolean isAttached() {
@@ -178,14 +181,14 @@ final class VirtualThreadAttachments {
     }
 
     /**
-     * Runs the code of a user, which Python has called on the carrier.
+     * Runs the code of a user, which Python has called on the delegate.
      *
      * @param lent what the code is given, or null when it is not attached meanwhile
      */
     <T> T called(VirtualThreadDelegate on, AttachedThread lent, Function<AttachedThread, T> user) {
-        VirtualThreadDelegate carrierBefore = carrier;
+        VirtualThreadDelegate delegateBefore = delegate;
         Deque<DelegatedAttachment> attachmentsBefore = attachments;
-        carrier = on;
+        delegate = on;
         attachments = new ArrayDeque<>(2);
         called++;
         DelegatedAttachment given = lent == null ? null : new DelegatedAttachment(lent, this);
@@ -198,7 +201,7 @@ final class VirtualThreadAttachments {
             attachments.forEach(DelegatedAttachment::discard);
             called--;
             attachments = attachmentsBefore;
-            carrier = carrierBefore;
+            delegate = delegateBefore;
         }
     }
 }

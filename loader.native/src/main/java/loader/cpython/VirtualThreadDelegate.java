@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * A platform thread on which Python runs for one virtual thread at a time: a virtual thread moves
  * between OS threads, to which Python's thread states are bound.
  *
- * <p>The two take turns. The virtual thread waits while the carrier works, and the carrier while
+ * <p>The two take turns. The virtual thread waits while the delegate works, and the delegate while
  * code of the user, which Python called, runs on the virtual thread.
  */
 final class VirtualThreadDelegate extends Thread {
@@ -22,10 +22,10 @@ final class VirtualThreadDelegate extends Thread {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualThreadDelegate.class);
     private static final long STACK = 64L << 20;
 
-    /** So often a carrier looks whether the virtual thread that it is attached for still lives. */
+    /** So often a delegate looks whether the virtual thread that it is attached for still lives. */
     private static final long LOOK = 200;
 
-    private final BlockingQueue<Turn<?>> toCarrier = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Turn<?>> toDelegate = new LinkedBlockingQueue<>();
     private final BlockingQueue<Turn<?>> toOwner = new LinkedBlockingQueue<>();
     private final Turn<Void> end = new Turn<>(() -> null);
     private volatile Thread attachedFor;
@@ -33,7 +33,7 @@ final class VirtualThreadDelegate extends Thread {
     private boolean serving;
 
     VirtualThreadDelegate() {
-        super(PythonThread.root(), null, "python-carrier", STACK);
+        super(PythonThread.root(), null, "python-delegate", STACK);
         setDaemon(true);
         start();
     }
@@ -70,15 +70,15 @@ final class VirtualThreadDelegate extends Thread {
         throw (E) problem;
     }
 
-    /** An exception that was made on a carrier's thread says what the virtual thread called. */
+    /** An exception that was made on a delegate's thread says what the virtual thread called. */
     private static Throwable called(Throwable problem) {
         StackTraceElement[] there = problem.getStackTrace();
-        boolean ofCarrier =
+        boolean ofDelegate =
                 there.length > 0
                         && there[there.length - 1]
                                 .getClassName()
                                 .equals(VirtualThreadDelegate.class.getName());
-        if (ofCarrier) {
+        if (ofDelegate) {
             StackTraceElement[] here = new Throwable().getStackTrace();
             problem.setStackTrace(
                     Stream.of(there, here)
@@ -88,14 +88,14 @@ final class VirtualThreadDelegate extends Thread {
         return problem;
     }
 
-    /** Works on the carrier's thread; called by the virtual thread, which waits. */
+    /** Works on the delegate's thread; called by the virtual thread, which waits. */
     <T> T call(Supplier<T> work) {
-        return exchange(new Turn<>(work), toCarrier, toOwner);
+        return exchange(new Turn<>(work), toDelegate, toOwner);
     }
 
-    /** Works on the virtual thread; called on the carrier's, which waits. */
+    /** Works on the virtual thread; called on the delegate's, which waits. */
     <T> T callBack(Supplier<T> work) {
-        return serving ? exchange(new Turn<>(work), toOwner, toCarrier) : work.get();
+        return serving ? exchange(new Turn<>(work), toOwner, toDelegate) : work.get();
     }
 
     private static <T> T exchange(
@@ -124,7 +124,7 @@ final class VirtualThreadDelegate extends Thread {
         }
     }
 
-    /** From here on the carrier is attached for that thread, or for none. */
+    /** From here on the delegate is attached for that thread, or for none. */
     void attachedFor(Thread thread) {
         attachedFor = thread;
     }
@@ -141,13 +141,13 @@ final class VirtualThreadDelegate extends Thread {
 
     /** Ends the thread. */
     void end() {
-        toCarrier.add(end);
+        toDelegate.add(end);
     }
 
     @Override
     public void run() {
         slot = ThreadAttachments.get();
-        slot.carrier = this;
+        slot.delegate = this;
         for (Turn<?> next = nextOrNull(); next != end; next = nextOrNull()) {
             if (next != null) {
                 serving = true;
@@ -163,10 +163,10 @@ final class VirtualThreadDelegate extends Thread {
     /** Null from time to time while it is attached. */
     private Turn<?> nextOrNull() {
         if (attachedFor == null) {
-            return next(toCarrier);
+            return next(toDelegate);
         }
         try {
-            return toCarrier.poll(LOOK, TimeUnit.MILLISECONDS);
+            return toDelegate.poll(LOOK, TimeUnit.MILLISECONDS);
         } catch (InterruptedException early) {
             return null;
         }

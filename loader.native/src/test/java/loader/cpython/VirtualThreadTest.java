@@ -92,9 +92,9 @@ class VirtualThreadTest {
         assertEquals(List.of(), List.copyOf(failures));
     }
 
-    private static long carriers() {
+    private static long delegates() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("python-carrier"))
+                .filter(thread -> thread.getName().equals("python-delegate"))
                 .count();
     }
 
@@ -115,11 +115,11 @@ class VirtualThreadTest {
                     () -> {
                         assertEquals(2, sqrt.callAs(Double.class, 4));
                         if (calls.incrementAndGet() % 500 == 0) {
-                            most.accumulateAndGet(carriers(), Math::max);
+                            most.accumulateAndGet(delegates(), Math::max);
                         }
                     });
         }
-        assertTrue(most.get() <= FEW, most + " carriers");
+        assertTrue(most.get() <= FEW, most + " delegates");
     }
 
     @Test
@@ -139,8 +139,8 @@ class VirtualThreadTest {
                         python.of(1).close();
                     }
                 });
-        most.accumulateAndGet(carriers(), Math::max);
-        assertTrue(most.get() <= FEW, most + " carriers");
+        most.accumulateAndGet(delegates(), Math::max);
+        assertTrue(most.get() <= FEW, most + " delegates");
     }
 
     private static void awaited(CountDownLatch latch) {
