@@ -53,6 +53,7 @@ def become_child():
 WITHOUT_EFFECT = (
     "release",
     "invalidate_caches",
+    "refuse_type",
     "create_extension",  # None: CPython creates it
     "flush_c_streams",
 )

@@ -37,6 +37,8 @@ def is_below(path, folders):
 
 def note(raised, name, path):
     """Says which module and file an exception is from: C code leaves no line in a traceback."""
+    if type(raised) is ImportError and str(raised).endswith(" is already registered!"):  # pybind11
+        java.refuse_type(name, path, str(raised))
     raised.add_note(f"(in module {name} from {path})")
 
 

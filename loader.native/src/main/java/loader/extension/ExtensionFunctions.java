@@ -49,6 +49,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("create_extension", this::createExtension);
         java.define("library_loaded", this::libraryLoaded);
         java.define("refuse_library", this::refuseLibrary);
+        java.define("refuse_type", this::refuseType);
         java.define("interpreter_state", this::interpreterState);
         java.define("exec_extension", this::execExtension);
         java.define("exec_builtin", this::execBuiltin);
@@ -71,6 +72,21 @@ public final class ExtensionFunctions implements Bridge.Functions {
         String name = arguments.get(0).as(String.class);
         String origin = arguments.get(1).as(String.class);
         throw new LibraryFile(name, origin).refused(arguments.get(2).as(String.class));
+    }
+
+    /** Refuses what pybind11 has refused, if another file of the module was loaded before. */
+    private Object refuseType(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        LibraryFile library =
+                new LibraryFile(
+                        arguments.get(0).as(String.class), arguments.get(1).as(String.class));
+        String raised = arguments.get(2).as(String.class);
+        RegisteredTypes.objection(python.interpreter(), library, raised)
+                .ifPresent(
+                        objection -> {
+                            throw library.rejected(objection, null);
+                        });
+        return null;
     }
 
     private Path file(AttachedThread python, LibraryFile library) {

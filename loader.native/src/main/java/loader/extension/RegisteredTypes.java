@@ -11,9 +11,9 @@ import java.util.Optional;
 import loader.cpython.CPythonInterpreter;
 
 /**
- * Modules whose library enters its types in a table of the interpreter, and aborts the process when
- * another file of the same module does so again. nanobind's do: its table outlives the modules.
- * pybind11 raises ImportError in that case, and Cython has no such table.
+ * Modules whose library enters its types in a table of the interpreter, and what becomes of another
+ * file of the same module there. nanobind ends the process: its table outlives the modules. pybind11
+ * raises ImportError for as long as something holds the types. Cython has no such table.
  */
 final class RegisteredTypes {
 
@@ -22,6 +22,8 @@ final class RegisteredTypes {
 
     /** In the names of C++ types, which a library has for the exceptions that it catches. */
     private static final byte[] NANOBIND = "N8nanobind".getBytes(US_ASCII);
+
+    private static final String INSTEAD = "; use a new interpreter (py:run) or a new process";
 
     private static final int CHUNK = 1 << 16;
 
@@ -33,14 +35,32 @@ final class RegisteredTypes {
 
     /** Why the module cannot be loaded from the file, if another one was loaded before. */
     static Optional<String> objection(CPythonInterpreter interpreter, LibraryFile library) {
-        String earlier = System.getProperty(property(interpreter, library.module()));
-        return earlier == null || earlier.equals(library.origin()) || !isNanobind(library.origin())
-                ? Optional.empty()
-                : Optional.of(
-                        "it uses nanobind, which ends the process when types are registered twice,"
-                                + " and this interpreter has loaded it from "
-                                + earlier
-                                + "; use a new interpreter (py:run) or a new process");
+        return earlier(interpreter, library)
+                .filter(earlier -> isNanobind(library.origin()))
+                .map(
+                        earlier ->
+                                "it uses nanobind, which ends the process when types are registered"
+                                        + " twice, and this interpreter has loaded it from "
+                                        + earlier
+                                        + INSTEAD);
+    }
+
+    /** What pybind11 says of a type that another file has registered, and what to do. */
+    static Optional<String> objection(
+            CPythonInterpreter interpreter, LibraryFile library, String raised) {
+        return earlier(interpreter, library)
+                .map(
+                        earlier ->
+                                raised
+                                        + " Something holds what this interpreter has loaded from "
+                                        + earlier
+                                        + INSTEAD);
+    }
+
+    /** The other file that the module was loaded from before. */
+    private static Optional<String> earlier(CPythonInterpreter interpreter, LibraryFile library) {
+        return Optional.ofNullable(System.getProperty(property(interpreter, library.module())))
+                .filter(earlier -> !earlier.equals(library.origin()));
     }
 
     private static String property(CPythonInterpreter interpreter, String module) {

@@ -13,10 +13,14 @@ import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A module made with nanobind is not loaded from a second file; another one may be. */
+/**
+ * A module made with nanobind is not loaded from a second file, one made with pybind11 only when
+ * nothing holds its types; another one may be.
+ */
 class RegisteredTypesTest {
 
     private static final String LOAD =
@@ -24,6 +28,16 @@ class RegisteredTypesTest {
             import importlib.util
             spec = importlib.util.spec_from_file_location(name, library)
             importlib.util.module_from_spec(spec)
+            """;
+
+    private static final String EXECUTE =
+            """
+            import importlib.util
+            from _loader import loaders
+            loader = loaders.ExtensionLoader(name, library)
+            spec = importlib.util.spec_from_file_location(name, library, loader=loader)
+            module = importlib.util.module_from_spec(spec)
+            loader.exec_module(module)
             """;
 
     @TempDir Path folder;
@@ -65,5 +79,55 @@ class RegisteredTypesTest {
     void aSecondFileOfAnotherKindIsLoaded() {
         load(Scenarios.main(), "warning", generation("warning", 1));
         assertDoesNotThrow(() -> load(Scenarios.main(), "warning", generation("warning", 2)));
+    }
+
+    /** Imports it as modules of bundles are; it is the attribute `module` of the result. */
+    private static PyModule executed(Attached python, String name, Path library) {
+        PyModule result = python.newModule("test");
+        try (PyObject code = python.compile(EXECUTE, "<test>")) {
+            result.setAttr("name", name);
+            result.setAttr("library", library.toString());
+            python.exec(code, result);
+            return result;
+        } catch (RuntimeException failed) {
+            result.close();
+            throw failed;
+        }
+    }
+
+    @Test
+    void aSecondFileIsRefusedForAsLongAsATypeOfTheFirstIsHeld() {
+        Path first = generation("registered", 1);
+        Path second = generation("registered", 2);
+        try (Interpreter interpreter = TestPython.get().create(InterpreterConfig.SHARED_GIL);
+                Attached python = interpreter.attach();
+                PyModule gc = python.importModule("gc")) {
+            try (PyModule held = executed(python, "registered", first)) {
+                ImportException refused =
+                        assertThrows(
+                                ImportException.class,
+                                () -> executed(python, "registered", second));
+                assertEquals(ImportException.Reason.REFUSED, refused.reason());
+                assertEquals(
+                        "registered: "
+                                + second
+                                + ": generic_type: type \"Thing\" is already registered! Something"
+                                + " holds what this interpreter has loaded from "
+                                + first
+                                + "; use a new interpreter (py:run) or a new process",
+                        refused.getMessage());
+                // It was not loaded from another file before, so that is no help.
+                PythonException other =
+                        assertThrows(
+                                PythonException.class,
+                                () -> executed(python, "othername", second));
+                assertEquals("ImportError", other.type());
+                assertTrue(
+                        other.traceback().endsWith("(in module othername from " + second + ")\n"),
+                        other::traceback);
+            }
+            gc.callMethod("collect").close();
+            assertDoesNotThrow(() -> executed(python, "registered", second).close());
+        }
     }
 }
