@@ -12,8 +12,8 @@ import loader.cpython.CPythonInterpreter;
 
 /**
  * Modules whose library enters its types in a table of the interpreter, and what becomes of another
- * file of the same module there. nanobind ends the process: its table outlives the modules. pybind11
- * raises ImportError for as long as something holds the types. Cython has no such table.
+ * file of the same module there. nanobind ends the process: its table outlives the modules.
+ * pybind11 raises ImportError for as long as something holds the types. Cython has no such table.
  */
 final class RegisteredTypes {
 

@@ -119,8 +119,7 @@ class RegisteredTypesTest {
                 // It was not loaded from another file before, so that is no help.
                 PythonException other =
                         assertThrows(
-                                PythonException.class,
-                                () -> executed(python, "othername", second));
+                                PythonException.class, () -> executed(python, "othername", second));
                 assertEquals("ImportError", other.type());
                 assertTrue(
                         other.traceback().endsWith("(in module othername from " + second + ")\n"),
