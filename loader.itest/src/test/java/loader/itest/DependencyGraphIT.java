@@ -24,7 +24,6 @@ public class DependencyGraphIT {
                     "loader.importlib",
                     "loader.spi",
                     "loader.python",
-                    "loader.spi",
                     "loader.library",
                     "loader.library.reading",
                     "loader.files",
