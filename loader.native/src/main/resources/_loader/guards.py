@@ -4,6 +4,7 @@ What is guarded are signals, limits, descriptors, the working folder. The functi
 instead are in `signals` and `process`, which are imported when one is called.
 """
 
+import atexit
 import os
 import sys
 from _frozen_importlib import BuiltinImporter
@@ -44,6 +45,7 @@ PLACES = {"send_signal": "signals"}  # of the other functions: process
 FOR_MAIN = "signal", "set_wakeup_fd"
 
 guards = {}  # module -> [(name, function that is called instead)]
+guarding = [True]  # empty when the program is over: the modules of this package go then
 
 
 def guard_process():
@@ -85,10 +87,12 @@ def guard_module(module, others=()):
 
 
 def guarded(stock, handler):
+    going_on, package, processes = guarding, _loader, children
+
     def guard(*args, **others):
-        if children.in_child or not _loader.installed:
+        if not going_on or processes.in_child or not package.installed:
             return stock(*args, **others)
-        place = _loader.module(PLACES.get(handler, "process"))
+        place = package.module(PLACES.get(handler, "process"))
         return getattr(place, handler)(stock, args, **others)
 
     return named_as(stock, guard)
@@ -152,6 +156,8 @@ def identity(descriptor):
 
 
 def install():
+    atexit.register(guarding.clear)  # first of all, so that it is called last
+    _loader.undoing.append(lambda: atexit.unregister(guarding.clear))
     guard_process()
     if not _is_main_interpreter():
         name_the_way_to_signals()

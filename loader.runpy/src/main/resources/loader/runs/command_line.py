@@ -40,21 +40,29 @@ class Error(Exception):
 
 def module_details(stock, code, name, *error):
     """What runpy finds; the loader executes a module without code when it can (PEP 547)."""
-    spec = spec_of_main(name)
+    parent = name.rpartition(".")[0]
+    spec = spec_of_main(name, parent)
+    kind = error[0] if error else ImportError
     if spec is None:
-        return stock(name, *error)
+        try:
+            return stock(name, *error)
+        except kind:
+            spec = spec_of_main(name, parent)  # runpy has imported the package meanwhile
+            if spec is None:
+                raise
+    elif parent and name in sys.modules:
+        warn_of_two(name, parent)
     return spec.name, spec, code
 
 
-def spec_of_main(name):
+def spec_of_main(name, parent):
     """The spec of a module whose loader has exec_in_module; None where runpy is to do the rest.
 
-    It looks for the module as runpy does.
+    It imports no package: the traceback of one that fails is runpy's.
     """
     from importlib.util import find_spec
 
-    parent = name.rpartition(".")[0]
-    if name.startswith(".") or not is_imported(parent):
+    if name.startswith(".") or parent and parent not in sys.modules:
         return None
     try:
         spec = find_spec(name)
@@ -66,21 +74,7 @@ def spec_of_main(name):
         or not hasattr(spec.loader, "exec_in_module")
     ):
         return None
-    if parent and name in sys.modules:
-        warn_of_two(name, parent)
     return spec
-
-
-def is_imported(package):
-    """Imports the package; false when it, or one that it is in, is missing."""
-    try:
-        if package:
-            __import__(package)
-        return True
-    except ImportError as failed:
-        if failed.name is None or not (package + ".").startswith(failed.name + "."):
-            raise
-        return False
 
 
 def warn_of_two(name, package):

@@ -16,8 +16,8 @@ import loader.runpy.RunRequest.Target;
 
 /**
  * What a distribution is made to do: Python code, and commands of its own, {@code -m module …} or
- * the name of a console script; with what the main interpreter refuses it when it is installed again
- * there; and with what fresh interpreters refuse it.
+ * the name of a console script; with what the main interpreter refuses it when it is installed
+ * again there; and with what fresh interpreters refuse it.
  */
 record Exercise(
         String code,

@@ -126,7 +126,9 @@ class RealWheelsIT {
         return "no: `… " + refusal + " …`";
     }
 
-    /** Each has its own copies of libraries; what they leave behind is no garbage of the main one. */
+    /**
+     * Each has its own copies of libraries; what they leave behind is no garbage of the main one.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("locked")
     @Order(5)
