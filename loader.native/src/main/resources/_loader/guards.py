@@ -95,7 +95,7 @@ def guarded(stock, handler):
         place = package.module(PLACES.get(handler, "process"))
         return getattr(place, handler)(stock, args, **others)
 
-    return named_as(stock, guard)
+    return Replacement(stock, guard)
 
 
 def name_the_way_to_signals():
@@ -118,15 +118,27 @@ def naming_the_way(stock):
                 refused.args = (f"{refused}; use that one (py:run --main)",)
             raise
 
-    return named_as(stock, function)
+    return Replacement(stock, function)
 
 
-def named_as(stock, function):
-    function.__name__ = function.__qualname__ = stock.__name__
-    # As for the functions that signal.py has written itself.
-    function.__module__ = stock.__module__.removeprefix("_")
-    function.__doc__, function.__wrapped__ = stock.__doc__, stock
-    return function
+class Replacement:
+    """A function in the place of one of C: as that one, it is no method of a class that has it."""
+
+    def __init__(self, stock, call):
+        self.call = call
+        self.__name__, self.__qualname__ = stock.__name__, stock.__qualname__
+        # As for the functions that signal.py has written itself.
+        self.__module__ = stock.__module__.removeprefix("_")
+        self.__doc__, self.__wrapped__ = stock.__doc__, stock
+
+    def __call__(self, *args, **named):
+        return self.call(*args, **named)
+
+    def __repr__(self):
+        return repr(self.__wrapped__)
+
+    def __reduce__(self):
+        return self.__qualname__
 
 
 # Descriptors
