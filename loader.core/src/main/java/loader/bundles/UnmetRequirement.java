@@ -44,7 +44,7 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
     private String wantedPython() {
         String tag = all(TAG).findFirst().orElse(filter());
         return tag.equals(Namespaces.STABLE_ABI)
-                ? "the stable Namespaces.ABI (abi3) of CPython" + wantedVersions()
+                ? "the stable ABI (abi3) of CPython" + wantedVersions()
                 : "CPython " + version(tag) + " (" + tag + ")";
     }
 

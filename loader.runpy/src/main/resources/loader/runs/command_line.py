@@ -46,13 +46,27 @@ def module_details(stock, code, name, *error):
     if spec is None:
         try:
             return stock(name, *error)
-        except kind:
+        except kind as failed:
             spec = spec_of_main(name, parent)  # runpy has imported the package meanwhile
             if spec is None:
+                if str(failed).startswith(f"No code object available for {name}"):
+                    refuse_if_gone(name, kind)
                 raise
     elif parent and name in sys.modules:
         warn_of_two(name, parent)
     return spec.name, spec, code
+
+
+def refuse_if_gone(name, kind):
+    """Raises what is right of a module that was there a moment ago, when its bundle has gone."""
+    from importlib.util import find_spec
+
+    try:
+        found = find_spec(name)
+    except ImportError as refused:
+        raise kind(str(refused)) from None
+    if found is None:
+        raise kind(f"No module named {name}") from None
 
 
 def spec_of_main(name, parent):
