@@ -17,7 +17,7 @@ import loader.wheel.tags.WheelPlatform;
 import loader.wheel.text.Filters;
 
 /**
- * What the bundle of wheels requires: the extender, the runtime's Namespaces.ABI, the platforms,
+ * What the bundle of wheels requires: the extender, the runtime's ABI, the platforms,
  * and other distributions.
  */
 final class BundleRequirements {
