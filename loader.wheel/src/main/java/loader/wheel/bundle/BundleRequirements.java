@@ -17,8 +17,8 @@ import loader.wheel.tags.WheelPlatform;
 import loader.wheel.text.Filters;
 
 /**
- * What the bundle of wheels requires: the extender, the runtime's ABI, the platforms,
- * and other distributions.
+ * What the bundle of wheels requires: the extender, the runtime's ABI, the platforms, and other
+ * distributions.
  */
 final class BundleRequirements {
 
