@@ -427,8 +427,8 @@ static void thread_ended(void *value) {
     struct stacks *stacks = value;
     if (stacks->state != NULL) {
         stacks->state = NULL;
+        __atomic_fetch_add(&loader_ended_attached, 1, __ATOMIC_SEQ_CST); /* before: whoever gets the GIL looks at it */
         save_thread();
-        __atomic_fetch_add(&loader_ended_attached, 1, __ATOMIC_SEQ_CST);
     }
     if (stacks->c_low != 0) {
         munmap((char *)stacks->c_low - GUARD, GUARD + stack_size);
