@@ -58,9 +58,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     /** The file to load a library from in this interpreter; that of a bundle is checked first. */
     private Object prepareLibrary(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
-        LibraryFile library =
-                new LibraryFile(
-                        arguments.get(0).as(String.class), arguments.get(1).as(String.class));
+        LibraryFile library = library(arguments);
         if (arguments.get(2).isTrue()) {
             library.check(python, known);
         }
@@ -69,17 +67,13 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     /** The system or CPython refused it after all. */
     private Object refuseLibrary(Attached python, List<PyObject> arguments) {
-        String name = arguments.get(0).as(String.class);
-        String origin = arguments.get(1).as(String.class);
-        throw new LibraryFile(name, origin).refused(arguments.get(2).as(String.class));
+        throw library(arguments).refused(arguments.get(2).as(String.class));
     }
 
     /** Refuses what pybind11 has refused, if another file of the module was loaded before. */
     private Object refuseType(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
-        LibraryFile library =
-                new LibraryFile(
-                        arguments.get(0).as(String.class), arguments.get(1).as(String.class));
+        LibraryFile library = library(arguments);
         String raised = arguments.get(2).as(String.class);
         RegisteredTypes.objection(python.interpreter(), library, raised)
                 .ifPresent(
@@ -87,6 +81,12 @@ public final class ExtensionFunctions implements Bridge.Functions {
                             throw library.rejected(objection, null);
                         });
         return null;
+    }
+
+    /** The library that name and origin of the module tell, which come first. */
+    private static LibraryFile library(List<PyObject> arguments) {
+        return new LibraryFile(
+                arguments.get(0).as(String.class), arguments.get(1).as(String.class));
     }
 
     private Path file(AttachedThread python, LibraryFile library) {
