@@ -27,7 +27,7 @@ def become_child():
     if audit := vars(_loader).get("audit"):
         audit.auditing = False
     sys.modules.pop("_loader_child", None)
-    child.address = os.path.dirname(child_script or "") + "/socket"
+    child.address = child_address
     functions = {
         "code": code,
         "find_spec": child.find,
