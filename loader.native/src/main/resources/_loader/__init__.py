@@ -172,6 +172,31 @@ def from_services(name, path):
     return loaders.python_spec(name, *found)
 
 
+class Replacement:
+    """A function in the place of one of C: as that one, it is no method of a class that has it."""
+
+    def __init__(self, stock, call, module=None):
+        self.call = call
+        self.__name__, self.__qualname__ = stock.__name__, stock.__qualname__
+        self.__module__ = module or stock.__module__
+        self.__doc__, self.__text_signature__ = stock.__doc__, stock.__text_signature__
+        self.__wrapped__ = stock
+
+    def __call__(self, *args, **named):
+        return self.call(*args, **named)
+
+    def __repr__(self):
+        return repr(self.__wrapped__)
+
+    def __reduce__(self):
+        return self.__qualname__
+
+
+def stock_of(function):
+    """The function that was there before the replacement, or itself."""
+    return getattr(function, "__wrapped__", function)
+
+
 # Functions that are called before the bundle of their module goes.
 
 

@@ -5,13 +5,13 @@ import sys
 from _thread import _is_main_interpreter
 
 import _loader
-from _loader import java
+from _loader import Replacement, java, stock_of
 
 in_child = False  # whether this is a forked child, in which Java cannot be called
 
 
 def answer_what_it_starts(module):
-    stock = getattr(module.fork_exec, "__wrapped__", module.fork_exec)
+    stock = stock_of(module.fork_exec)
 
     def fork_exec(process_args, executables, close_fds, pass_fds, folder, environment, *others):
         if _loader.installed:
@@ -23,17 +23,16 @@ def answer_what_it_starts(module):
         except RuntimeError as refused:
             raise with_way_to_fork(refused)  # noqa: B904
 
-    fork_exec.__wrapped__ = stock
-    module.fork_exec = fork_exec
+    module.fork_exec = Replacement(stock, fork_exec)
     if hasattr(sys.modules.get("subprocess"), "_fork_exec"):
-        sys.modules["subprocess"]._fork_exec = fork_exec
+        sys.modules["subprocess"]._fork_exec = module.fork_exec
 
 
 def answer_what_is_spawned():
     """The same for os.posix_spawn, which subprocess uses when it can."""
     for name in "posix_spawn", "posix_spawnp":
         if function := getattr(os, name, None):
-            setattr(os, name, spawning(getattr(function, "__wrapped__", function)))
+            setattr(os, name, spawning(stock_of(function)))
 
 
 def spawning(stock):
@@ -44,11 +43,7 @@ def spawning(stock):
                 env = {**env, "LOADER_CHILD": script}
         return stock(path, argv, env, **others)
 
-    posix_spawn.__wrapped__, posix_spawn.__doc__ = stock, stock.__doc__
-    posix_spawn.__name__ = posix_spawn.__qualname__ = stock.__name__
-    posix_spawn.__module__ = stock.__module__
-    posix_spawn.__text_signature__ = stock.__text_signature__
-    return posix_spawn
+    return Replacement(stock, posix_spawn)
 
 
 def is_own(executables):
@@ -88,7 +83,7 @@ def name_way_to_fork():
     for name in "fork", "forkpty":
         stock = getattr(os, name, None)
         if stock:
-            guard = forking_of(getattr(stock, "__wrapped__", stock))
+            guard = forking_of(stock_of(stock))
             for place in "os", "posix":
                 setattr(sys.modules[place], name, guard)
 
@@ -100,9 +95,7 @@ def forking_of(stock):
         except RuntimeError as refused:
             raise with_way_to_fork(refused)  # noqa: B904
 
-    fork.__name__ = fork.__qualname__ = stock.__name__
-    fork.__module__, fork.__doc__, fork.__wrapped__ = stock.__module__, stock.__doc__, stock
-    return fork
+    return Replacement(stock, fork)
 
 
 def before_fork():

@@ -11,7 +11,7 @@ from _frozen_importlib import BuiltinImporter
 from _thread import _is_main_interpreter
 
 import _loader
-from _loader import children
+from _loader import Replacement, children, stock_of
 
 # The function that is called instead -> modules and the names of functions there.
 IN_CONTAINERS = {
@@ -48,13 +48,18 @@ guards = {}  # module -> [(name, function that is called instead)]
 guarding = [True]  # empty when the program is over: the modules of this package go then
 
 
+def is_container():
+    """Whether the process is not this program's, as it is in the python command."""
+    return sys.flags.isolated or not _is_main_interpreter()
+
+
 def guard_process():
     """What a program does to its process is for the run.
 
     Only in the python command the two are the same.
     """
     tables = [EVERYWHERE]
-    tables.append(IN_CONTAINERS if sys.flags.isolated or not _is_main_interpreter() else IN_COMMAND)
+    tables.append(IN_CONTAINERS if is_container() else IN_COMMAND)
     if not _is_main_interpreter():
         tables.append(IN_RUNS)
     for table in tables:
@@ -64,8 +69,7 @@ def guard_process():
     for module in guards:
         if module in sys.modules:
             guard_module(sys.modules[module], ("signal", "os", "locale"))
-    stock = BuiltinImporter.create_module
-    stock = getattr(stock, "__wrapped__", stock)
+    stock = stock_of(BuiltinImporter.create_module)
 
     def create_module(spec):
         module = stock(spec)
@@ -78,8 +82,7 @@ def guard_process():
 
 def guard_module(module, others=()):
     for name, handler in guards.get(getattr(module, "__name__", None), ()):
-        stock = getattr(module, name, None)
-        stock = getattr(stock, "__wrapped__", stock)
+        stock = stock_of(getattr(module, name, None))
         guard = guarded(stock, handler) if stock else None
         for place in (module, *(sys.modules.get(other) for other in others)) if stock else ():
             if getattr(place, name, None) is stock:
@@ -95,7 +98,7 @@ def guarded(stock, handler):
         place = package.module(PLACES.get(handler, "process"))
         return getattr(place, handler)(stock, args, **others)
 
-    return Replacement(stock, guard)
+    return named_as_public(stock, guard)
 
 
 def name_the_way_to_signals():
@@ -118,27 +121,12 @@ def naming_the_way(stock):
                 refused.args = (f"{refused}; use that one (py:run --main)",)
             raise
 
-    return Replacement(stock, function)
+    return named_as_public(stock, function)
 
 
-class Replacement:
-    """A function in the place of one of C: as that one, it is no method of a class that has it."""
-
-    def __init__(self, stock, call):
-        self.call = call
-        self.__name__, self.__qualname__ = stock.__name__, stock.__qualname__
-        # As for the functions that signal.py has written itself.
-        self.__module__ = stock.__module__.removeprefix("_")
-        self.__doc__, self.__wrapped__ = stock.__doc__, stock
-
-    def __call__(self, *args, **named):
-        return self.call(*args, **named)
-
-    def __repr__(self):
-        return repr(self.__wrapped__)
-
-    def __reduce__(self):
-        return self.__qualname__
+def named_as_public(stock, call):
+    """In a module such as `signal`, as are the functions that signal.py has written itself."""
+    return Replacement(stock, call, stock.__module__.removeprefix("_"))
 
 
 # Descriptors

@@ -1,9 +1,11 @@
 """Interpreters that Java has made, and uses until it ends them itself."""
 
+from _loader import Replacement, stock_of
+
 
 def keep_those_of_java(module):
     """Has `_interpreters.destroy` end those that Python code has made."""
-    stock = getattr(module.destroy, "__wrapped__", module.destroy)
+    stock = stock_of(module.destroy)
 
     def destroy(id, *, restrict=False):
         return stock(id, restrict=restrict or is_of_others(id))
@@ -15,6 +17,4 @@ def keep_those_of_java(module):
         except TypeError, ValueError, module.InterpreterError:
             return False  # no such interpreter, which is said by the function itself
 
-    destroy.__qualname__, destroy.__module__ = stock.__qualname__, stock.__module__
-    destroy.__doc__, destroy.__wrapped__ = stock.__doc__, stock
-    module.destroy = destroy
+    module.destroy = Replacement(stock, destroy)

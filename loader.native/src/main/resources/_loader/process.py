@@ -5,8 +5,8 @@ import os
 import sys
 from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
 
-from _loader import program
-from _loader.guards import identity, open_descriptors, others_descriptors
+from _loader import program, stock_of
+from _loader.guards import identity, is_container, open_descriptors, others_descriptors
 
 IN_ITS_OWN = "in a process of its own (the loader command, or subprocess) that is allowed"
 STANDARD = range(3)
@@ -24,10 +24,6 @@ OF_THE_JVM = (
     "/dev/urandom",
     " (deleted)",
 )
-
-
-def is_container():
-    return sys.flags.isolated or not _is_main_interpreter()
 
 
 def refused_change(what):
@@ -180,10 +176,6 @@ def change_until_end(stock, args, **others):
     return stock(*args, **others)
 
 
-def stock_of(function):
-    return getattr(function, "__wrapped__", function)
-
-
 def working_folder():
     try:
         return os.getcwd()
@@ -295,8 +287,11 @@ def is_foreign(descriptor):
 
     In the command, what was given to it is the program's.
     """
+    before = others_descriptors.get(descriptor)
+    if before is None:
+        return False
     try:
-        if others_descriptors.get(descriptor) != identity(descriptor):
+        if before != identity(descriptor):
             return False
     except OSError, OverflowError:
         return False
