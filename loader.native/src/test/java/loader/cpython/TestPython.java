@@ -94,7 +94,8 @@ public final class TestPython {
                         new ExtensionFunctions()),
                 TestPython::home,
                 Platform.ofProcess(),
-                false);
+                // Only a command reads the variable that chooses the allocator.
+                System.getenv("PYTHONMALLOC") != null);
     }
 
     private static NativeLinker linker() {
