@@ -18,12 +18,32 @@ import _loader
 from _loader import java
 
 departed = set()  # folders of generations whose bundles have gone
+GONE = ": its bundle has gone"
 search_folders = set()  # where the submodules of packages of bundles are looked for
 
 
 def is_departed(path):
     """Whether the file is below the folder of a bundle that has gone."""
     return bool(departed) and is_below(path, departed)
+
+
+def is_about_departed(raised):
+    return isinstance(raised, ImportError) and str(raised).endswith(GONE)
+
+
+def require_bundles(name, path):
+    """What is below a package is not imported when the bundles of the package have gone."""
+    if departed and path and all(is_departed(each) for each in path):
+        raise ImportError(f"{name}: {path[0]}{GONE}", name=name, path=path[0])
+
+
+def forget_departed(path):
+    """Takes away what has been imported of the bundle since it went, before it is imported anew."""
+    from _loader import unload
+
+    for folder in list(departed):
+        if is_below(path, {folder}):
+            unload.forget(folder)
 
 
 def is_below(path, folders):
@@ -47,11 +67,12 @@ class Bundled:
 
     single_phase = False
 
-    def require_bundle(self, name):
-        if is_departed(self.path):
-            raise ImportError(
-                f"{name}: {self.path}: its bundle has gone", name=name, path=self.path
-            )
+    def require_bundle(self, name, failed=None):
+        if not is_departed(self.path):
+            return
+        forget_departed(self.path)
+        if not is_about_departed(failed):
+            raise ImportError(f"{name}: {self.path}{GONE}", name=name, path=self.path) from failed
 
     def create_module(self, spec):
         self.require_bundle(spec.name)
@@ -64,6 +85,8 @@ class Bundled:
         try:
             super().exec_module(module)
         except Exception as raised:
+            # The module may have failed for want of what has been taken from it meanwhile.
+            self.require_bundle(self.name, raised)
             if isinstance(self, ExtensionFileLoader):
                 note(raised, self.name, self.path)
             raise

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import loader.generations.BundleContent;
@@ -25,24 +26,35 @@ record BundleDistribution(ModuleBundle bundle, String folder) implements Distrib
         return dash < 0 ? last : last.substring(0, dash);
     }
 
+    /** Empty when there is no such file, or none any more. */
     @Override
     public Optional<String> readText(String file) {
-        return bundle.content().file(folder + "/" + file).flatMap(BundleDistribution::text);
-    }
-
-    private static Optional<String> text(URL entry) {
         try {
-            return BundleContent.bytes(entry, LONGEST_TEXT).map(bytes -> new String(bytes, UTF_8));
+            return bundle.read(() -> text(folder + "/" + file));
+        } catch (IllegalStateException gone) {
+            return Optional.empty();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private Optional<String> text(String path) throws IOException {
+        Optional<URL> entry = bundle.content().file(path);
+        return entry.isEmpty()
+                ? Optional.empty()
+                : BundleContent.bytes(entry.get(), LONGEST_TEXT)
+                        .map(bytes -> new String(bytes, UTF_8));
     }
 
     @Override
     public Path locateFile(String path) {
         String site = folder.substring(0, Math.max(0, folder.lastIndexOf('/')));
         try {
-            return bundle.generation().file(site.isEmpty() ? path : site + "/" + path);
+            String entry = site.isEmpty() ? path : site + "/" + path;
+            return bundle.read(() -> bundle.generation().file(entry));
+        } catch (IllegalStateException gone) {
+            throw new UncheckedIOException(
+                    new NoSuchFileException(path, null, bundle.title() + " has gone"));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -12,6 +12,8 @@ import loader.generations.BundleFolders;
 import loader.generations.GenerationStore;
 import loader.importlib.CatalogEntry;
 import loader.importlib.Finder;
+import loader.importlib.ImportException;
+import loader.importlib.ImportException.Reason;
 import loader.importlib.Loader;
 import loader.importlib.ModuleCatalog;
 import loader.importlib.ModuleName;
@@ -46,6 +48,7 @@ public final class BundleFinder
     private final GenerationStore store;
     private final Bundle system;
     private final ModuleIndex index = new ModuleIndex();
+    private final CurrentGenerations current;
     private final DepartedBundles departed = new DepartedBundles();
     private final BundleDistributions distributions = new BundleDistributions();
     private final BundleTracker<ModuleBundle> tracker;
@@ -70,6 +73,7 @@ public final class BundleFinder
                         context.getProperty(Constants.FRAMEWORK_OS_NAME),
                         context.getProperty(Constants.FRAMEWORK_PROCESSOR));
         this.store = GenerationStore.of(context);
+        this.current = new CurrentGenerations(store.folder());
         this.system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.tracker =
                 new BundleTracker<>(
@@ -94,6 +98,7 @@ public final class BundleFinder
         added.ifPresent(
                 modules -> {
                     folders.add(modules.generation().folder(), bundle.getSymbolicName());
+                    current.add(modules.generation().folder());
                     modules.offers().forEach(index::add);
                     relocateNamespaces(modules);
                 });
@@ -111,6 +116,7 @@ public final class BundleFinder
     }
 
     private void forget(ModuleBundle modules) {
+        current.remove(modules.generation().folder());
         modules.offers().forEach(index::remove);
         if (system.getState() == Bundle.STOPPING) {
             return; // everything goes
@@ -140,6 +146,14 @@ public final class BundleFinder
 
     @Override
     public Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path) {
+        if (path.isPresent() && current.haveLost(path.get())) {
+            throw new ImportException(
+                    name.value(),
+                    Optional.of(path.get().get(0)),
+                    Reason.DEPARTED,
+                    "its bundle has gone",
+                    null);
+        }
         List<ModuleOffer> offers = index.of(name.value());
         return offers.isEmpty() ? Optional.empty() : Optional.of(spec(name, offers));
     }

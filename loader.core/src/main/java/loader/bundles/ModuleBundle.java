@@ -1,5 +1,6 @@
 package loader.bundles;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -133,6 +134,28 @@ final class ModuleBundle {
     /** Whether it was here until now; it leaves once. */
     boolean leave() {
         return left.compareAndSet(false, true);
+    }
+
+    /** Reads entries of a bundle. */
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * Reads entries of it. When it leaves meanwhile, Felix and {@code java.util.zip} throw whatever
+     * they run into first.
+     *
+     * @throws IllegalStateException when it has left
+     */
+    <T> T read(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (IOException | RuntimeException failed) {
+            if (left.get() || !content.wiring().isCurrent()) {
+                throw new IllegalStateException("the bundle has gone", failed);
+            }
+            throw failed;
+        }
     }
 
     List<ModuleOffer> offers() {

@@ -49,7 +49,7 @@ record ModuleOffer(
         }
         String origin = capability.orElseThrow().origin();
         try {
-            return bundle.generation().file(origin);
+            return bundle.read(() -> bundle.generation().file(origin));
         } catch (IOException | IllegalArgumentException failed) {
             String problem = "entry " + origin + ": cannot be unpacked: " + failed.getMessage();
             throw broken(Reason.NOT_UNPACKED, problem, failed);

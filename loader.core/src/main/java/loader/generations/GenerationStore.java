@@ -38,7 +38,7 @@ public final class GenerationStore {
         return new GenerationStore(folder, UnpackLimits.of(context::getProperty));
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

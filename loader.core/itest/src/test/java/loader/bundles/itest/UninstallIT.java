@@ -14,6 +14,8 @@ import org.osgi.framework.BundleException;
 /** What an uninstalled bundle leaves in Python, and what not. */
 class UninstallIT extends Running {
 
+    private static final String PAUSE = "while sys.mixed_runs: time.sleep(0.01)\n";
+
     @Test
     void itsModulesLeaveSysModulesAndAreNotFoundAnyMore() throws BundleException {
         Bundle bundle = start(CModule.of("gone", 1).jar());
@@ -139,5 +141,48 @@ class UninstallIT extends Running {
         assertTrue(raised[0].startsWith("ImportError: slow: "), raised[0]);
         assertTrue(raised[0].endsWith("its bundle has gone"), raised[0]);
         assertFalse(python.<Boolean>eval("'slow' in __import__('sys').modules"));
+    }
+
+    /**
+     * What has been taken from it meanwhile is not missed, and nothing of two versions is mixed.
+     */
+    @Test
+    void aPackageThatIsUpdatedWhileItIsImportedFailsAndLeavesNothing() throws Exception {
+        Bundle bundle = start(mixed(1, "import sys, time\nsys.mixed_runs = True\n" + PAUSE));
+        List<?>[] seen = new List<?>[1];
+        Thread importing =
+                new Thread(
+                        () ->
+                                seen[0] =
+                                        python.run(
+                                                """
+                                                try:
+                                                    import mixed
+                                                except BaseException as raised:
+                                                    failed = f"{type(raised).__name__}: {raised}"
+                                                import mixed
+                                                result = [failed, mixed.early.version, mixed.late.version]
+                                                """));
+        python.run("import sys; sys.mixed_runs = False");
+        importing.start();
+        Waiting.until(
+                "the package is imported",
+                () -> !importing.isAlive() || python.<Boolean>eval("__import__('sys').mixed_runs"));
+        Container.update(bundle, mixed(2, ""));
+        python.run("import sys; sys.mixed_runs = False");
+        importing.join();
+        String failed = (String) seen[0].get(0);
+        assertTrue(failed.matches("ImportError: mixed: .*: its bundle has gone"), failed);
+        assertEquals(List.of(2, 2), seen[0].subList(1, 3));
+    }
+
+    private static ModuleJar mixed(int version, String pause) {
+        String init =
+                "from mixed import early\n" + pause + "early.version\nfrom mixed import late\n";
+        return new ModuleJar("mixed", version + ".0")
+                .module("mixed", "package", "lib/mixed/__init__.py")
+                .file("lib/mixed/__init__.py", init)
+                .file("lib/mixed/early.py", "version = " + version + "\n")
+                .file("lib/mixed/late.py", "version = " + version + "\n");
     }
 }

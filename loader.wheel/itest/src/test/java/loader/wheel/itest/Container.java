@@ -37,6 +37,10 @@ final class Container implements AutoCloseable {
         return framework.context();
     }
 
+    <S> S service(Class<S> type) {
+        return framework.service(type);
+    }
+
     /** What a command of the shell returns. */
     String shell(String line) {
         CommandProcessor processor = framework.service(CommandProcessor.class);

@@ -1,0 +1,110 @@
+package loader.wheel.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PythonRuntime;
+import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
+import loader.testing.Storm;
+import loader.testing.Waiting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** numpy is used in runs and in the main interpreter while its bundle is updated. */
+class UpdateStormIT {
+
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("seconds", 10));
+
+    /** What {@code docs/bundles.md} says of an import while the bundle goes. */
+    private static final Pattern ABSENT =
+            Pattern.compile("(ModuleNotFoundError|ImportError): .*", Pattern.DOTALL);
+
+    /** It imports what it uses: what numpy itself imports later comes from the next generation. */
+    private static final String TRACE =
+            """
+            try:
+                import numpy, numpy.linalg
+                total = numpy.linalg.inv(numpy.eye(300) * 2).trace()
+            except ImportError as absent:
+                print(f"{type(absent).__name__}: {absent}")
+            else:
+                print(total)
+            """;
+
+    @TempDir Path folder;
+
+    private final AtomicLong right = new AtomicLong();
+
+    @Test
+    void eachUseIsRightOrFindsNoNumpy() throws Exception {
+        try (Container container = Container.open(folder)) {
+            container.shell("py:install numpy --find-links " + LockedWheel.folder());
+            Bundle numpy =
+                    Stream.of(container.context().getBundles())
+                            .filter(bundle -> bundle.getSymbolicName().equals("numpy"))
+                            .findFirst()
+                            .orElseThrow();
+            RunRequest run = RunRequest.of(new Target.Code(TRACE), List.of());
+            use(container, run);
+            long files = openFiles();
+            Storm.Result result =
+                    Storm.of(
+                            TIME,
+                            List.of(
+                                    user(container, run),
+                                    user(container, run),
+                                    user(container, run.in(InterpreterConfig.MAIN))),
+                            () -> update(numpy));
+            System.out.println(TIME + " of updates of numpy: " + result);
+            Waiting.until("the interpreters of all runs have ended", () -> isNoneEnding(container));
+            assertTrue(use(container, run), "numpy is there when nothing changes");
+            Waiting.until("the interpreters of all runs have ended", () -> isNoneEnding(container));
+            assertTrue(openFiles() <= files, openFiles() + " open files after " + files);
+        }
+    }
+
+    /** An import takes longer than an update: each generation is used once, at least. */
+    private void update(Bundle numpy) throws BundleException {
+        numpy.update();
+        long before = right.get();
+        Waiting.until("numpy is used", () -> right.get() > before);
+    }
+
+    private Callable<Boolean> user(Container container, RunRequest run) {
+        return () -> use(container, run);
+    }
+
+    /** Whether numpy was there. */
+    private boolean use(Container container, RunRequest run) {
+        String printed = container.run(run).strip();
+        if (ABSENT.matcher(printed).matches()) {
+            return false;
+        }
+        assertEquals("150.0", printed);
+        right.incrementAndGet();
+        return true;
+    }
+
+    private static boolean isNoneEnding(Container container) {
+        return container.service(PythonRuntime.class).interpreters().stream()
+                .allMatch(each -> each.state() == Interpreter.State.OPEN);
+    }
+
+    private static long openFiles() {
+        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
+    }
+}
