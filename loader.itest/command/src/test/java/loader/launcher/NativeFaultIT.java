@@ -1,0 +1,208 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A fault in C code ends the command as it ends {@code python}, and says more. */
+@Timeout(120)
+class NativeFaultIT {
+
+    private static final int SEGMENTATION_FAULT = 139;
+    private static final String REPORT = "A fatal error has been detected by the Java Runtime";
+    private static final Path CACHE = Distribution.HOME.resolveSibling("cache");
+
+    /** The module of the tests of loader.native that faults. */
+    private static final Path LIBRARY =
+            Path.of("../../loader.native/target/test-classes/loader/extension/faults.so");
+
+    @TempDir static Path bundles;
+
+    @TempDir Path folder;
+
+    private static Path faults;
+
+    /** How a command ended, and what it wrote. */
+    record Ending(int status, String output, String errors) {}
+
+    @BeforeAll
+    static void prepare() throws IOException, InterruptedException {
+        Distribution.run("-c", "pass"); // the class archive is made once
+        faults = bundle();
+    }
+
+    private static Path bundle() throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.putValue("Bundle-ManifestVersion", "2");
+        headers.putValue("Bundle-SymbolicName", "test.faults");
+        headers.putValue("Bundle-Version", "1.2.3");
+        headers.putValue(
+                "Provide-Capability",
+                "loader.module;loader.module=faults;kind=extension;origin=\"lib/faults.so\"");
+        Path jar = bundles.resolve("faults.jar");
+        try (OutputStream stream = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(stream, manifest)) {
+            out.putNextEntry(new ZipEntry("lib/faults.so"));
+            Files.copy(LIBRARY, out);
+        }
+        return jar;
+    }
+
+    private Ending run(List<String> environment, String code)
+            throws IOException, InterruptedException {
+        return run(environment, code, 8192);
+    }
+
+    private Ending run(List<String> environment, String code, int stack)
+            throws IOException, InterruptedException {
+        File output = folder.resolve("output").toFile();
+        File errors = folder.resolve("errors").toFile();
+        Path home = Files.createDirectories(folder.resolve("home"));
+        String script = Distribution.HOME.resolve("bin/loader").toString();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "ulimit -s " + stack + " && exec \"$@\"",
+                                "sh",
+                                script,
+                                "--with",
+                                faults.toString(),
+                                "-c",
+                                code)
+                        .directory(home.toFile())
+                        .redirectOutput(output)
+                        .redirectError(errors);
+        builder.environment().put("LOADER_CACHE", CACHE.toString());
+        environment.forEach(name -> builder.environment().put(name, "1"));
+        int status = builder.start().waitFor();
+        try (Stream<Path> left = Files.list(home)) {
+            assertEquals(List.of(), left.toList(), "what is left in the user's folder");
+        }
+        return new Ending(
+                status, Files.readString(output.toPath()), Files.readString(errors.toPath()));
+    }
+
+    @Test
+    void aFaultIsToldOnStderrWithModuleBundleAndGeneration() throws Exception {
+        Ending ending =
+                run(List.of(), "import faults\nprint('before', flush=True)\nfaults.read_null()");
+        String errors = ending.errors();
+        assertEquals(SEGMENTATION_FAULT, ending.status(), errors);
+        assertEquals("before\n", ending.output());
+        Pattern where =
+                Pattern.compile(
+                        "loader: SIGSEGV in module faults of bundle test\\.faults_1\\.2\\.3,"
+                                + " generation \\d+-[0-9a-z]+, at 0x[0-9a-f]+ in /.*/faults\\.so\n");
+        assertTrue(where.matcher(errors).find(), errors);
+        assertTrue(errors.contains("File \"<string>\", line 3 in <module>"), errors);
+        assertTrue(errors.contains(REPORT), errors);
+        assertTrue(errors.contains(CACHE + "/hs_err_pid"), errors);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "faults.divide_by_zero() | 136",
+                "import faulthandler; faulthandler._sigsegv() | 139",
+                "import faulthandler; faulthandler._sigabrt() | 134",
+                "import os; os.abort() | 134",
+                "import os; os.kill(os.getpid(), 12) | 140",
+            })
+    void endsWithTheStatusThatPythonHas(String code, int status) throws Exception {
+        Ending ending = run(List.of(), "import faults; " + code);
+        assertEquals(status, ending.status(), ending.errors());
+        assertEquals("", ending.output());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PYTHONFAULTHANDLER", "PYTHONDEVMODE"})
+    void faulthandlerFromTheEnvironmentTellsOnce(String variable) throws Exception {
+        Ending ending = run(List.of(variable), "import faults; faults.read_null()");
+        assertEquals(SEGMENTATION_FAULT, ending.status(), ending.errors());
+        assertEquals(
+                2,
+                ending.errors().split("Fatal Python error: Segmentation fault", -1).length,
+                ending.errors());
+        assertEquals(2, ending.errors().split("Fatal Python error", -1).length, ending.errors());
+    }
+
+    @Test
+    void threadsOfCThatUsePythonToTheLastDoNotChangeTheEnd() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Ending ending =
+                    run(
+                            List.of(),
+                            "import faults, time\nfaults.start_threads(4)\ntime.sleep(0.05)\n"
+                                    + "print('done')\nraise SystemExit(7)");
+            assertEquals(7, ending.status(), ending.errors());
+            assertEquals("done\n", ending.output());
+            assertEquals("", ending.errors());
+        }
+    }
+
+    @Test
+    void aModuleThatEndsTheMainThreadEndsTheCommand() throws Exception {
+        Ending ending = run(List.of(), "import faults; faults.end_thread()");
+        assertEquals(1, ending.status(), ending.errors());
+        assertTrue(ending.errors().contains("pthread_exit"), ending.errors());
+    }
+
+    /** As deep as {@code python} goes with that stack, and no deeper. */
+    @ParameterizedTest
+    @CsvSource({"2048, 12000", "8192, 50000"})
+    void pythonGoesAsDeepAsTheStackOfTheShellAllows(int stack, int nested) throws Exception {
+        String code =
+                """
+                import sys
+                def represented(depth):
+                    nested = {}
+                    for level in range(depth):
+                        nested = {level: nested}
+                    try:
+                        return len(repr(nested)) > depth
+                    except RecursionError:
+                        return False
+                print(represented(%d), represented(%d))
+                """
+                        .formatted(nested / 10, nested);
+        assertEquals("True False\n", run(List.of(), code, stack).output());
+    }
+
+    @Test
+    void theSignalByWhichTheJvmStopsThreadsIsLeftToPrograms() throws Exception {
+        Ending ending =
+                run(
+                        List.of(),
+                        """
+                        import os, signal
+                        print(signal.getsignal(signal.SIGUSR2) == signal.SIG_DFL)
+                        signal.signal(signal.SIGUSR2, lambda number, frame: print(number))
+                        os.kill(os.getpid(), signal.SIGUSR2)
+                        print([name for name in os.environ if 'SIGNUM' in name])
+                        """);
+        assertEquals("True\n12\n[]\n", ending.output(), ending.errors());
+        assertEquals(0, ending.status());
+    }
+}
