@@ -15,6 +15,7 @@ import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
+import loader.testing.Container;
 
 /**
  * How long it takes until a program that is in a loop has got its interrupt, against the least it
@@ -42,7 +43,7 @@ public final class Cancels {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
         Path storage = Files.createTempDirectory("loader.bench");
-        try (Container container = Container.open(Path.of(arguments[0]), storage)) {
+        try (Container container = Distribution.open(Path.of(arguments[0]), storage)) {
             RunPy runPy = container.service(RunPy.class);
             double turn = turn(runPy, container.service(PythonRuntime.class), rounds);
             for (InterpreterConfig config : InterpreterConfig.values()) {

@@ -21,6 +21,7 @@ import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
+import loader.testing.Container;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -89,7 +90,7 @@ public final class Interpreters {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
         Path storage = Files.createTempDirectory("loader.bench");
-        try (Container container = Container.open(Path.of(arguments[0]), storage)) {
+        try (Container container = Distribution.open(Path.of(arguments[0]), storage)) {
             Files.writeString(storage.resolve("hello_source.py"), SOURCE);
             Interpreters benchmark = new Interpreters(container, rounds);
             benchmark.runs(storage, 0, "fresh interpreter", 0.5);

@@ -16,30 +16,24 @@ public record SigningKey(KeyStore.PrivateKeyEntry entry) {
     private static final String NAME = "it";
 
     /** A new key, in a store in the folder. */
-    public static SigningKey in(Path folder)
-            throws IOException, InterruptedException, GeneralSecurityException {
+    public static SigningKey in(Path folder) throws IOException, GeneralSecurityException {
         Path store = Files.createTempDirectory(folder, "keys").resolve("keys");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process made =
-                new ProcessBuilder(
-                                keytool.toString(),
-                                "-genkeypair",
-                                "-alias",
-                                NAME,
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=" + NAME,
-                                "-keystore",
-                                store.toString(),
-                                "-storepass",
-                                new String(PASSWORD))
-                        .redirectErrorStream(true)
-                        .redirectOutput(store.resolveSibling("keytool.log").toFile())
-                        .start();
-        if (made.waitFor() != 0) {
-            throw new IllegalStateException("keytool made no key: see " + store.getParent());
-        }
+        Program.of(
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        NAME,
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + NAME,
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .merged()
+                .output();
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
         return new SigningKey(
                 (KeyStore.PrivateKeyEntry)

@@ -11,6 +11,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class ConsoleScriptIT {
 
     @Test
     void itsValueIsTheExitStatusAndItsNameIsTheFirstArgument() throws Exception {
-        Distribution.Outcome outcome =
+        Outcome outcome =
                 Distribution.run("--with", bundle, "--script", "shop-till", "a", "--strict");
         assertEquals(List.of("['shop-till', 'a', '--strict']"), outcome.lines());
         assertEquals(3, outcome.status());
@@ -62,7 +63,7 @@ class ConsoleScriptIT {
 
     @Test
     void oneThatNoDistributionHasIsSaidToBeMissing() throws Exception {
-        Distribution.Outcome outcome = Distribution.run("--script", "shop-till");
+        Outcome outcome = Distribution.run("--script", "shop-till");
         assertEquals(List.of("there is no console script 'shop-till'"), outcome.lines());
         assertEquals(1, outcome.status());
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import loader.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContainersIT {
     private static final Path DOCUMENT = Path.of("..", "..", "docs", "container.md");
     private static final Path CONTAINERS = Path.of("target", "containers").toAbsolutePath();
-    private static final Path CACHE = Distribution.HOME.resolveSibling("cache");
     private static final String INDENT = "    ";
 
     @TempDir Path folder;
@@ -39,16 +39,12 @@ class ContainersIT {
         command.add(classPath(framework));
         command.add(PlainFramework.class.getName());
         command.add(folder.toString());
-        command.add(CACHE.toString());
+        command.add(Distribution.CACHE.toString());
         command.addAll(bundles());
         command.add("py:run hello one two");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        List<String> printed = process.inputReader().lines().toList();
-        assertEquals(0, process.waitFor(), printed::toString);
         assertEquals(
                 List.of(framework, "This is a test module named __main__.", "['one', 'two']"),
-                printed);
+                Program.of(command).merged().output().lines().toList());
     }
 
     /** What the document gives to a newer Java. */
@@ -115,14 +111,9 @@ class ContainersIT {
     }
 
     /** Without its server for remote shells. */
-    private Path unpackedKaraf() throws IOException, InterruptedException {
+    private Path unpackedKaraf() throws IOException {
         String archive = CONTAINERS.resolve("apache-karaf-minimal.tar.gz").toString();
-        Process tar =
-                new ProcessBuilder("tar", "xzf", archive, "--strip-components=1")
-                        .directory(folder.toFile())
-                        .inheritIO()
-                        .start();
-        assertEquals(0, tar.waitFor());
+        Program.of("tar", "xzf", archive, "--strip-components=1").in(folder).output();
         Path features = folder.resolve("etc").resolve("org.apache.karaf.features.cfg");
         Files.writeString(
                 features, Files.readString(features).replaceAll("ssh/[0-9.]*, \\\\\\s*", ""));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -13,8 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DamagedCacheIT {
     @TempDir static Path folder;
-
-    /** How a run ended, with both streams in one. */
-    private record Outcome(int status, String text) {}
 
     @BeforeAll
     static void unpacked() throws Exception {
@@ -66,8 +62,8 @@ class DamagedCacheIT {
         damage(file(ending), damage);
         run("print('ok')");
         Outcome mended = run("print('ok')");
-        assertTrue(mended.text().endsWith("ok\n"), mended.text());
-        assertEquals(new Outcome(0, "ok\n"), run("print('ok')"));
+        assertTrue(mended.out().endsWith("ok\n"), mended.out());
+        assertEquals(new Outcome(0, "ok\n", ""), run("print('ok')"));
         assertEquals(0, marks().size(), marks().toString());
     }
 
@@ -83,7 +79,7 @@ class DamagedCacheIT {
         damage(module, Damage.ZEROS);
         run("import _sqlite3");
         Outcome mended = run("import _sqlite3; print('ok')");
-        assertTrue(mended.text().endsWith("ok\n"), mended.text());
+        assertTrue(mended.out().endsWith("ok\n"), mended.out());
     }
 
     @Test
@@ -92,11 +88,11 @@ class DamagedCacheIT {
         Path failed = Path.of(archive.toString().replace(".archive", ".failed"));
         Files.delete(archive);
         Files.createFile(failed);
-        assertEquals(new Outcome(0, "ok\n"), run("print('ok')"), "not at once");
+        assertEquals(new Outcome(0, "ok\n", ""), run("print('ok')"), "not at once");
         assertFalse(Files.exists(archive));
         Files.setLastModifiedTime(
                 failed, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
-        assertTrue(run("print('ok')").text().contains("preparing"));
+        assertTrue(run("print('ok')").out().contains("preparing"));
         assertTrue(Files.size(archive) > 1_000_000);
         assertFalse(Files.exists(failed));
     }
@@ -122,19 +118,12 @@ class DamagedCacheIT {
         }
     }
 
-    private static Outcome run(String code) throws IOException, InterruptedException {
-        File text = Files.createTempFile(folder, "out", ".txt").toFile();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Distribution.HOME.resolve("bin").resolve("loader").toString(), "-c", code);
-        builder.environment().put("LOADER_CACHE", folder.resolve("cache").toString());
-        // Where a JVM that crashes writes to.
-        builder.directory(folder.toFile());
-        Process process = builder.redirectErrorStream(true).redirectOutput(text).start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("still running: " + code);
-        }
-        return new Outcome(process.exitValue(), Files.readString(text.toPath()));
+    /** In the folder, where a JVM that crashes writes to. */
+    private static Outcome run(String code) {
+        return Distribution.command("-c", code)
+                .with("LOADER_CACHE", folder.resolve("cache").toString())
+                .in(folder)
+                .merged()
+                .run();
     }
 }

@@ -1,57 +1,48 @@
 package loader.launcher;
 
-import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import loader.testing.Program;
+import loader.testing.Program.Outcome;
 
 /** The command of the built distribution, with a cache of the build. */
 final class Distribution {
 
-    static final Path HOME =
-            Path.of(System.getProperty("distribution", "target/distribution")).toAbsolutePath();
+    static final Path HOME = Path.of(System.getProperty("distribution")).normalize();
+    static final Path CACHE = Path.of("target", "cache").toAbsolutePath();
+    static final Path SCRIPT = HOME.resolve("bin").resolve("loader");
 
     private Distribution() {}
 
-    /** How a process ended, and what it wrote to either stream. */
-    record Outcome(int status, List<String> lines) {
+    static Program command(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+        words.addAll(List.of(arguments));
+        return Program.of(words).with("LOADER_CACHE", CACHE.toString());
+    }
 
-        String last() {
-            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-        }
+    /** How the command ends, with both its streams in one, without the lines of a first run. */
+    static Outcome run(String... arguments) {
+        return later(command(arguments).merged().run());
+    }
 
-        /** The same but for the lines that begin so. */
-        Outcome without(String beginning) {
-            return new Outcome(
-                    status, lines.stream().filter(line -> !line.startsWith(beginning)).toList());
-        }
+    /** The same with lines on standard input, which the shell takes for commands. */
+    static Outcome shell(List<String> commands, String... arguments) {
+        String typed = String.join("\n", commands) + "\n";
+        return later(command(arguments).merged().fed(typed).run());
+    }
+
+    private static Outcome later(Outcome outcome) {
+        String out =
+                outcome.lines().stream()
+                        .filter(line -> !isOfTheFirstRun(line))
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining());
+        return new Outcome(outcome.status(), out, outcome.err());
     }
 
     private static boolean isOfTheFirstRun(String line) {
         return line.startsWith("loader: ") || line.startsWith("INFO loader.progress ");
-    }
-
-    static Outcome run(String... arguments) throws IOException, InterruptedException {
-        return shell(List.of(), arguments);
-    }
-
-    /** The same with lines on standard input, which the shell takes for commands. */
-    static Outcome shell(List<String> commands, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(HOME.resolve("bin").resolve("loader").toString());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("LOADER_CACHE", HOME.resolveSibling("cache").toString());
-        Process process = builder.start();
-        try (Writer input = process.outputWriter()) {
-            for (String each : commands) {
-                input.write(each + "\n");
-            }
-        }
-        List<String> lines = process.inputReader().lines().toList();
-        return new Outcome(
-                process.waitFor(), lines.stream().filter(line -> !isOfTheFirstRun(line)).toList());
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loader.testing.Program;
 
 /**
  * A command line that a document shows, the lines that are typed into it, and the lines that it
@@ -56,7 +57,7 @@ record Example(String command, List<String> input, List<String> output) {
     }
 
     /** Runs the command in that folder, which holds the command {@code loader}. */
-    void printsWhatIsShown(Path folder) throws IOException, InterruptedException {
+    void printsWhatIsShown(Path folder) {
         String printed = printed(folder);
         if (output.isEmpty()) {
             assertEquals("", printed, this::toString);
@@ -76,22 +77,16 @@ record Example(String command, List<String> input, List<String> output) {
     }
 
     /** Both streams, without the prompts. */
-    String printed(Path folder) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", "-c", command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true);
-        builder.environment()
-                .put("LOADER_CACHE", Distribution.HOME.resolveSibling("cache").toString());
-        Process process = builder.start();
-        try (var shell = process.outputWriter()) {
-            for (String line : input) {
-                shell.write(line + "\n");
-            }
-        }
-        String printed = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), () -> this + "\n" + printed);
-        return printed.replace(PROMPT, "").replace("\r", "");
+    String printed(Path folder) {
+        String typed = input.stream().map(line -> line + "\n").collect(Collectors.joining());
+        return Program.of("sh", "-c", command)
+                .in(folder)
+                .with("LOADER_CACHE", Distribution.CACHE.toString())
+                .fed(typed)
+                .merged()
+                .output()
+                .replace(PROMPT, "")
+                .replace("\r", "");
     }
 
     @Override

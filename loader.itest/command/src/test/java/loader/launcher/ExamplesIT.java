@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import loader.testing.Program;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +34,7 @@ class ExamplesIT {
     /** The command, and the wheels that the examples name. */
     @BeforeAll
     static void prepareFolder() throws IOException {
-        Files.createSymbolicLink(
-                folder.resolve("loader"), Distribution.HOME.resolve("bin").resolve("loader"));
+        Files.createSymbolicLink(folder.resolve("loader"), Distribution.SCRIPT);
         new WheelFile("1.0").in(folder);
         new WheelFile("1.1").in(folder);
     }
@@ -62,14 +63,11 @@ class ExamplesIT {
         String python = "import sys; print(sys.executable)";
         String executable =
                 new Example("./loader -c '" + python + "'", List.of(), List.of()).printed(folder);
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                                executable.lines().reduce((a, b) -> b).orElseThrow(), "-m", "hello")
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true);
-        Process process = builder.start();
-        String printed = new String(process.getInputStream().readAllBytes());
-        assertEquals(1, process.waitFor());
-        assertTrue(printed.contains("No code object available for hello"), printed);
+        Outcome outcome =
+                Program.of(executable.lines().reduce((a, b) -> b).orElseThrow(), "-m", "hello")
+                        .in(folder)
+                        .run();
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().contains("No code object available for hello"), outcome::toString);
     }
 }

@@ -24,7 +24,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import loader.launcher.Distribution.Outcome;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +58,7 @@ class ExtensionsIT {
     record Ending(int status, String reason) {}
 
     @BeforeAll
-    static void readLibraries() throws IOException, InterruptedException {
+    static void readLibraries() throws IOException {
         Distribution.run("-c", "pass"); // the class archive is made once
         hello =
                 content(
@@ -143,9 +143,8 @@ class ExtensionsIT {
         }
     }
 
-    /** The outcome with the reason alone, after command, module and file. */
     /** What follows the command, the module and the file. */
-    private static Ending reason(String name) throws IOException, InterruptedException {
+    private static Ending reason(String name) {
         Outcome outcome = Distribution.run("-m", name);
         String line = outcome.last();
         return new Ending(

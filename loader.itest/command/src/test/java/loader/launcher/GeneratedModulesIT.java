@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,7 @@ class GeneratedModulesIT {
     @ParameterizedTest
     @ValueSource(strings = {"hello_cython", "hello_pybind11"})
     void isRefusedInStrictMode(String module) throws Exception {
-        Distribution.Outcome outcome = Distribution.run("--strict", "-m", module);
+        Outcome outcome = Distribution.run("--strict", "-m", module);
         assertEquals(1, outcome.status());
         assertEquals(1, outcome.lines().size(), outcome.lines().toString());
         assertTrue(outcome.last().contains(": " + module + ": /"), outcome.last());
@@ -39,7 +40,7 @@ class GeneratedModulesIT {
     @ValueSource(strings = {"hello_cython", "hello_pybind11"})
     void isRefusedASecondTimeInTheSameInterpreter(String module) throws Exception {
         String run = "runpy.run_module('" + module + "', run_name='%s')\n";
-        Distribution.Outcome outcome =
+        Outcome outcome =
                 Distribution.run(
                         "-c",
                         "import runpy\n" + run.replace("%s", "one") + run.replace("%s", "two"));
@@ -51,7 +52,7 @@ class GeneratedModulesIT {
     @ParameterizedTest
     @ValueSource(strings = {"hello_cython", "hello_pybind11"})
     void isRefusedWhenItWasImportedBefore(String module) throws Exception {
-        Distribution.Outcome outcome =
+        Outcome outcome =
                 Distribution.run(
                         "-c",
                         "import runpy, "

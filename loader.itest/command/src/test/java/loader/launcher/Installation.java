@@ -1,18 +1,16 @@
 package loader.launcher;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import loader.launcher.echo.EchoBundle;
+import loader.testing.Program;
+import loader.testing.Program.Outcome;
 
 /** The built distribution, copied somewhere, with the echo bundle in its load folder. */
 final class Installation {
@@ -69,51 +67,31 @@ final class Installation {
     }
 
     /** Runs the script to its end, with that text as standard input. */
-    Outcome feed(String input, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(shell.split(" ")));
-        command.add(script().toString());
-        command.addAll(List.of(arguments));
-        return outcome(command, input);
+    Outcome feed(String input, String... arguments) {
+        return outcome(command(arguments), input);
     }
 
-    Outcome run(String... arguments) throws IOException, InterruptedException {
+    Outcome run(String... arguments) {
         return feed("", arguments);
     }
 
     /** Starts the script; the caller ends it. */
-    Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", script().toString()));
+    Process start(String... arguments) {
+        return program(command(arguments)).merged().start();
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(shell.split(" ")));
+        command.add(script().toString());
         command.addAll(List.of(arguments));
-        return started(command, Redirect.DISCARD, Redirect.DISCARD);
+        return command;
     }
 
-    Outcome outcome(List<String> command, String input) throws IOException, InterruptedException {
-        File out = File.createTempFile("out", ".txt");
-        File err = File.createTempFile("err", ".txt");
-        Process process = started(command, Redirect.to(out), Redirect.to(err));
-        try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
-            stdin.write(input);
-        }
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("still running: " + command);
-        }
-        return new Outcome(process.exitValue(), text(out), text(err));
+    Outcome outcome(List<String> command, String input) {
+        return program(command).fed(input).run();
     }
 
-    private Process started(List<String> command, Redirect out, Redirect err) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder.redirectOutput(out).redirectError(err).start();
+    private Program program(List<String> command) {
+        return Program.of(command).withOnly(environment);
     }
-
-    private static String text(File file) throws IOException {
-        String text = Files.readString(file.toPath());
-        Files.delete(file.toPath());
-        return text;
-    }
-
-    /** How a command ended. */
-    record Outcome(int status, String out, String err) {}
 }

@@ -6,36 +6,36 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import loader.testing.Program;
+import loader.testing.Waiting;
 
 /** The console of a Karaf that runs for it, and ends with it. */
 final class KarafConsole implements AutoCloseable {
     private static final String PROMPT = "karaf@root()> ";
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]");
-    private static final long PATIENCE = 60_000;
 
     private final Process process;
     private final BufferedWriter keyboard;
     private final InputStream screen;
 
     KarafConsole(Path home) throws IOException {
-        process =
-                new ProcessBuilder(home.resolve("bin").resolve("karaf").toString())
-                        .redirectErrorStream(true)
-                        .start();
+        process = Program.of(home.resolve("bin").resolve("karaf").toString()).merged().start();
         keyboard = process.outputWriter();
         screen = process.getInputStream();
         untilPrompt();
     }
 
     /** What the command prints; tried again until there is such a command. */
-    String run(String line) throws IOException, InterruptedException {
-        long end = System.currentTimeMillis() + PATIENCE;
-        String printed = printed(line);
-        while (printed.contains("Command not found") && System.currentTimeMillis() < end) {
-            Thread.sleep(100);
-            printed = printed(line);
-        }
-        return printed;
+    String run(String line) {
+        StringBuilder printed = new StringBuilder();
+        Waiting.until(
+                "there is a command for " + line,
+                () -> {
+                    printed.setLength(0);
+                    printed.append(printed(line));
+                    return printed.indexOf("Command not found") < 0;
+                });
+        return printed.toString();
     }
 
     private String printed(String line) throws IOException {

@@ -3,7 +3,6 @@ package loader.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,6 +14,8 @@ import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import loader.testing.Program;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +29,6 @@ class NativeFaultIT {
 
     private static final int SEGMENTATION_FAULT = 139;
     private static final String REPORT = "A fatal error has been detected by the Java Runtime";
-    private static final Path CACHE = Distribution.HOME.resolveSibling("cache");
 
     /** The module of the tests of loader.native that faults. */
     private static final Path LIBRARY =
@@ -40,11 +40,8 @@ class NativeFaultIT {
 
     private static Path faults;
 
-    /** How a command ended, and what it wrote. */
-    record Ending(int status, String output, String errors) {}
-
     @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
+    static void prepare() throws IOException {
         Distribution.run("-c", "pass"); // the class archive is made once
         faults = bundle();
     }
@@ -68,48 +65,31 @@ class NativeFaultIT {
         return jar;
     }
 
-    private Ending run(List<String> environment, String code)
-            throws IOException, InterruptedException {
+    private Outcome run(List<String> environment, String code) throws IOException {
         return run(environment, code, 8192);
     }
 
-    private Ending run(List<String> environment, String code, int stack)
-            throws IOException, InterruptedException {
-        File output = folder.resolve("output").toFile();
-        File errors = folder.resolve("errors").toFile();
+    private Outcome run(List<String> environment, String code, int stack) throws IOException {
         Path home = Files.createDirectories(folder.resolve("home"));
-        String script = Distribution.HOME.resolve("bin/loader").toString();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "ulimit -s " + stack + " && exec \"$@\"",
-                                "sh",
-                                script,
-                                "--with",
-                                faults.toString(),
-                                "-c",
-                                code)
-                        .directory(home.toFile())
-                        .redirectOutput(output)
-                        .redirectError(errors);
-        builder.environment().put("LOADER_CACHE", CACHE.toString());
-        environment.forEach(name -> builder.environment().put(name, "1"));
-        int status = builder.start().waitFor();
+        Program command =
+                Distribution.command("--with", faults.toString(), "-c", code)
+                        .after("ulimit -s " + stack)
+                        .in(home);
+        environment.forEach(name -> command.with(name, "1"));
+        Outcome outcome = command.run();
         try (Stream<Path> left = Files.list(home)) {
             assertEquals(List.of(), left.toList(), "what is left in the user's folder");
         }
-        return new Ending(
-                status, Files.readString(output.toPath()), Files.readString(errors.toPath()));
+        return outcome;
     }
 
     @Test
     void aFaultIsToldOnStderrWithModuleBundleAndGeneration() throws Exception {
-        Ending ending =
+        Outcome ending =
                 run(List.of(), "import faults\nprint('before', flush=True)\nfaults.read_null()");
-        String errors = ending.errors();
+        String errors = ending.err();
         assertEquals(SEGMENTATION_FAULT, ending.status(), errors);
-        assertEquals("before\n", ending.output());
+        assertEquals("before\n", ending.out());
         Pattern where =
                 Pattern.compile(
                         "loader: SIGSEGV in module faults of bundle test\\.faults_1\\.2\\.3,"
@@ -117,7 +97,7 @@ class NativeFaultIT {
         assertTrue(where.matcher(errors).find(), errors);
         assertTrue(errors.contains("File \"<string>\", line 3 in <module>"), errors);
         assertTrue(errors.contains(REPORT), errors);
-        assertTrue(errors.contains(CACHE + "/hs_err_pid"), errors);
+        assertTrue(errors.contains(Distribution.CACHE + "/hs_err_pid"), errors);
     }
 
     @ParameterizedTest
@@ -131,42 +111,42 @@ class NativeFaultIT {
                 "import os; os.kill(os.getpid(), 12) | 140",
             })
     void endsWithTheStatusThatPythonHas(String code, int status) throws Exception {
-        Ending ending = run(List.of(), "import faults; " + code);
-        assertEquals(status, ending.status(), ending.errors());
-        assertEquals("", ending.output());
+        Outcome ending = run(List.of(), "import faults; " + code);
+        assertEquals(status, ending.status(), ending.err());
+        assertEquals("", ending.out());
     }
 
     @ParameterizedTest
     @CsvSource({"PYTHONFAULTHANDLER", "PYTHONDEVMODE"})
     void faulthandlerFromTheEnvironmentTellsOnce(String variable) throws Exception {
-        Ending ending = run(List.of(variable), "import faults; faults.read_null()");
-        assertEquals(SEGMENTATION_FAULT, ending.status(), ending.errors());
+        Outcome ending = run(List.of(variable), "import faults; faults.read_null()");
+        assertEquals(SEGMENTATION_FAULT, ending.status(), ending.err());
         assertEquals(
                 2,
-                ending.errors().split("Fatal Python error: Segmentation fault", -1).length,
-                ending.errors());
-        assertEquals(2, ending.errors().split("Fatal Python error", -1).length, ending.errors());
+                ending.err().split("Fatal Python error: Segmentation fault", -1).length,
+                ending.err());
+        assertEquals(2, ending.err().split("Fatal Python error", -1).length, ending.err());
     }
 
     @Test
     void threadsOfCThatUsePythonToTheLastDoNotChangeTheEnd() throws Exception {
         for (int i = 0; i < 5; i++) {
-            Ending ending =
+            Outcome ending =
                     run(
                             List.of(),
                             "import faults, time\nfaults.start_threads(4)\ntime.sleep(0.05)\n"
                                     + "print('done')\nraise SystemExit(7)");
-            assertEquals(7, ending.status(), ending.errors());
-            assertEquals("done\n", ending.output());
-            assertEquals("", ending.errors());
+            assertEquals(7, ending.status(), ending.err());
+            assertEquals("done\n", ending.out());
+            assertEquals("", ending.err());
         }
     }
 
     @Test
     void aModuleThatEndsTheMainThreadEndsTheCommand() throws Exception {
-        Ending ending = run(List.of(), "import faults; faults.end_thread()");
-        assertEquals(1, ending.status(), ending.errors());
-        assertTrue(ending.errors().contains("pthread_exit"), ending.errors());
+        Outcome ending = run(List.of(), "import faults; faults.end_thread()");
+        assertEquals(1, ending.status(), ending.err());
+        assertTrue(ending.err().contains("pthread_exit"), ending.err());
     }
 
     /** As deep as {@code python} goes with that stack, and no deeper. */
@@ -187,12 +167,12 @@ class NativeFaultIT {
                 print(represented(%d), represented(%d))
                 """
                         .formatted(nested / 10, nested);
-        assertEquals("True False\n", run(List.of(), code, stack).output());
+        assertEquals("True False\n", run(List.of(), code, stack).out());
     }
 
     @Test
     void theSignalByWhichTheJvmStopsThreadsIsLeftToPrograms() throws Exception {
-        Ending ending =
+        Outcome ending =
                 run(
                         List.of(),
                         """
@@ -202,7 +182,7 @@ class NativeFaultIT {
                         os.kill(os.getpid(), signal.SIGUSR2)
                         print([name for name in os.environ if 'SIGNUM' in name])
                         """);
-        assertEquals("True\n12\n[]\n", ending.output(), ending.errors());
+        assertEquals("True\n12\n[]\n", ending.out(), ending.err());
         assertEquals(0, ending.status());
     }
 }

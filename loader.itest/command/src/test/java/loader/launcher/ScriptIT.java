@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import loader.launcher.Installation.Outcome;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,11 +161,7 @@ class ScriptIT {
     }
 
     private int status(String name) {
-        try {
-            return loader.run("-c", name).status();
-        } catch (IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
+        return loader.run("-c", name).status();
     }
 
     private List<Path> archives() throws IOException {

@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
-import loader.launcher.Distribution.Outcome;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +35,7 @@ class ServicesIT {
     void aBundleOfTheCommandLineRegistersServicesAndItsMainUsesThem() throws Exception {
         Distribution.run("-c", "pass"); // the runtime is unpacked once, and says so
         Outcome outcome = Distribution.run("--with", jar().toString(), "-m", "greeting");
-        assertEquals(new Outcome(0, List.of("called")), outcome);
+        assertEquals(new Outcome(0, "called\n", ""), outcome);
     }
 
     private Path jar() throws IOException {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import loader.launcher.Installation.Outcome;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +66,8 @@ class SourceTreeIT {
 
     @Test
     void twoFirstRunsBuildOnce() throws Exception {
-        List<Outcome> outcomes = Stream.of("a", "b").parallel().map(this::runQuietly).toList();
+        List<Outcome> outcomes =
+                Stream.of("a", "b").parallel().map(code -> run("-c", code)).toList();
         assertEquals(List.of(0, 0), outcomes.stream().map(Outcome::status).toList());
         assertEquals(1, builds().size());
     }
@@ -96,18 +97,10 @@ class SourceTreeIT {
         loader.with("PATH", bin + ":" + System.getenv("PATH"));
     }
 
-    private Outcome run(String... arguments) throws IOException, InterruptedException {
+    private Outcome run(String... arguments) {
         List<String> command = new ArrayList<>(List.of(tree.resolve("loader").toString()));
         command.addAll(List.of(arguments));
         return loader.outcome(command, "");
-    }
-
-    private Outcome runQuietly(String code) {
-        try {
-            return run("-c", code);
-        } catch (IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
     }
 
     private List<String> builds() throws IOException {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import loader.launcher.Installation.Outcome;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,10 +90,7 @@ class WheelIT {
             implements AutoCloseable {
 
         static Shell of(Installation loader) throws IOException {
-            ProcessBuilder builder = new ProcessBuilder("sh", loader.script().toString());
-            builder.environment().clear();
-            builder.environment().putAll(loader.environment);
-            Process process = builder.redirectErrorStream(true).start();
+            Process process = loader.start();
             LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
             BufferedReader output = process.inputReader();
             Thread reader = new Thread(() -> output.lines().forEach(lines::add));

@@ -110,7 +110,7 @@ class CPythonTestsIT {
     }
 
     /** {@code quick}, {@code all}, or the names of files. */
-    private static List<String> files(Side side) throws IOException, InterruptedException {
+    private static List<String> files(Side side) throws IOException {
         String suite = System.getProperty("suite");
         Set<String> named = Set.of(suite.split(","));
         return side.run(List.of(side.python().toString(), "-m", "test", "--list-tests"), WORK)

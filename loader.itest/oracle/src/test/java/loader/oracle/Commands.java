@@ -14,7 +14,7 @@ final class Commands {
     private final Path home;
 
     /** Unpacks the runtime of the distribution, and makes its archive of class data. */
-    Commands(Path cache) throws IOException, InterruptedException {
+    Commands(Path cache) throws IOException {
         this(cache, Path.of(prefix(cache)));
     }
 
@@ -23,7 +23,7 @@ final class Commands {
         this.home = home;
     }
 
-    private static String prefix(Path cache) throws IOException, InterruptedException {
+    private static String prefix(Path cache) throws IOException {
         Files.createDirectories(cache.resolveSibling("home"));
         Outcome outcome =
                 new Side(command(), cache, cache)

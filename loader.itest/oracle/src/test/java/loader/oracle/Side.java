@@ -1,11 +1,11 @@
 package loader.oracle;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import loader.testing.Program;
 
 /**
  * One of the two commands, with the environment both get: nothing but what is listed here.
@@ -16,48 +16,31 @@ import java.util.concurrent.TimeUnit;
  */
 record Side(Path python, Path home, Path cache) {
 
-    private static final long PATIENCE = 300;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    Outcome run(Case command, Path folder) throws IOException, InterruptedException {
+    Outcome run(Case command, Path folder) {
         command.layInto(folder);
         // Whoever started the build may ignore interrupts, and a process inherits that.
         return run(List.of("env", "--default-signal=INT", "sh", "-c", command.script()), folder);
     }
 
-    Outcome run(List<String> command, Path folder) throws IOException, InterruptedException {
+    Outcome run(List<String> command, Path folder) {
         return run(command, folder, PATIENCE);
     }
 
-    Outcome run(List<String> command, Path folder, long seconds)
-            throws IOException, InterruptedException {
-        Path out = Files.createTempFile("oracle", ".out");
-        Path err = Files.createTempFile("oracle", ".err");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-            fill(builder.environment());
-            builder.redirectInput(Path.of("/dev/null").toFile());
-            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-            int status = status(builder.start(), seconds);
-            return Outcome.of(status, Files.readAllBytes(out), Files.readAllBytes(err));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+    Outcome run(List<String> command, Path folder, Duration patience) {
+        return Outcome.of(
+                Program.of(command)
+                        .in(folder)
+                        .withOnly(environment())
+                        .within(patience)
+                        .decoding(Outcome.BYTES)
+                        .run());
     }
 
-    private static int status(Process process, long seconds) throws InterruptedException {
-        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("not finished after " + seconds + " s");
-        }
-        return process.exitValue();
-    }
-
-    private void fill(Map<String, String> environment) {
-        String path = environment.get("PATH");
-        environment.clear();
-        environment.put("PATH", path);
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", cache.resolveSibling("home").toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("LOADER_CACHE", cache.toString());
@@ -66,6 +49,7 @@ record Side(Path python, Path home, Path cache) {
         environment.put("PYTHONHOME", home.toString());
         environment.put("PYTHON", python.toString());
         environment.put("REFERENCE", reference().toString());
+        return environment;
     }
 
     private Path reference() {

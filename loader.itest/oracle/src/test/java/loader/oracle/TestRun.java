@@ -1,8 +1,10 @@
 package loader.oracle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.function.UnaryOperator;
  */
 record TestRun(Side side, UnaryOperator<List<String>> command, Path work) {
 
-    private static final long PATIENCE = 1200;
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     /** The results are read when they are there already: plain python's do not change. */
     CompletableFuture<Map<String, String>> begin(List<String> files) {
@@ -34,12 +36,12 @@ record TestRun(Side side, UnaryOperator<List<String>> command, Path work) {
             }
             // A process that died, or had to be ended, has left no report.
             return Files.exists(report) ? TestResults.read(report) : new TreeMap<>();
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
-    private void run(List<String> files, Path report) throws IOException, InterruptedException {
+    private void run(List<String> files, Path report) throws IOException {
         Path folder = Files.createTempDirectory(work, "run");
         Path written = folder.resolve("report.xml");
         List<String> words = new ArrayList<>(List.of("test", "--junit-xml", written.toString()));
@@ -51,8 +53,7 @@ record TestRun(Side side, UnaryOperator<List<String>> command, Path work) {
         }
     }
 
-    private String printed(List<String> command, Path folder)
-            throws IOException, InterruptedException {
+    private String printed(List<String> command, Path folder) {
         try {
             return side.run(command, folder, PATIENCE).toString();
         } catch (AssertionError late) {

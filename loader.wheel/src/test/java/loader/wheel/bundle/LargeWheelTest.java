@@ -11,25 +11,24 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import loader.testing.Container;
+import loader.testing.Program;
 import loader.wheel.archive.Wheel;
 import loader.wheel.archive.WheelFile;
 import loader.wheel.container.WheelUrlHandler;
 import loader.wheel.pep508.Environments;
-import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.launch.Framework;
+import org.osgi.framework.BundleException;
 import org.osgi.service.url.URLConstants;
 import org.osgi.service.url.URLStreamHandlerService;
 
@@ -65,18 +64,8 @@ class LargeWheelTest {
         return wheel;
     }
 
-    private static String run(Class<?> program, String heap, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(heap, "-cp", System.getProperty("java.class.path")));
-        command.add(program.getName());
-        command.addAll(List.of(arguments));
-        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(java.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(java.waitFor(60, TimeUnit.SECONDS), "still running");
-        assertEquals(0, java.exitValue(), output);
-        return output;
+    private static String run(Class<?> program, String heap, String... arguments) {
+        return Program.java(List.of(heap), program, arguments).merged().output();
     }
 
     /** Converts a file. */
@@ -94,25 +83,24 @@ class LargeWheelTest {
     static final class Installer {
         private Installer() {}
 
-        public static void main(String[] arguments) throws Exception {
-            Framework framework =
-                    new FrameworkFactory()
-                            .newFramework(
-                                    Map.of(
-                                            "org.osgi.framework.storage", arguments[1] + "/storage",
-                                            "loader.cache", arguments[1] + "/cache",
-                                            "org.osgi.framework.system.capabilities.extra",
-                                                    "loader.abi;loader.abi=cp314;version:Version=3.14.3"));
-            framework.start();
-            BundleContext context = framework.getBundleContext();
-            context.registerService(
-                    URLStreamHandlerService.class,
-                    new WheelUrlHandler(context),
-                    new Hashtable<>(Map.of(URLConstants.URL_HANDLER_PROTOCOL, "wheel")));
-            Bundle bundle = context.installBundle("wheel:" + arguments[0]);
-            System.out.println("installed " + bundle.getSymbolicName() + " " + bundle.getVersion());
-            framework.stop();
-            framework.waitForStop(0);
+        public static void main(String[] arguments) throws BundleException {
+            Map<String, String> properties =
+                    Map.of(
+                            "loader.cache",
+                            arguments[1] + "/cache",
+                            "org.osgi.framework.system.capabilities.extra",
+                            "loader.abi;loader.abi=cp314;version:Version=3.14.3");
+            try (Container container =
+                    Container.open(Path.of(arguments[1], "storage"), properties, List.of())) {
+                BundleContext context = container.context();
+                context.registerService(
+                        URLStreamHandlerService.class,
+                        new WheelUrlHandler(context),
+                        new Hashtable<>(Map.of(URLConstants.URL_HANDLER_PROTOCOL, "wheel")));
+                Bundle bundle = context.installBundle("wheel:" + arguments[0]);
+                System.out.println(
+                        "installed " + bundle.getSymbolicName() + " " + bundle.getVersion());
+            }
             System.exit(0);
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
 import loader.spi.MetaPath;
+import loader.testing.Container;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
@@ -43,7 +45,10 @@ public final class Scaling {
     private int bundles;
 
     private Scaling(Path folder) throws BundleException, IOException, InterruptedException {
-        container = Container.open(folder);
+        container =
+                Container.open(
+                        folder.resolve("felix"),
+                        Map.of("loader.cache", folder.resolve("cache").toString()));
         runtime = container.service(PythonRuntime.class);
         importFromBundles(-1); // warms up, and CPython is unpacked now
         peer = new Peer(python(folder), folder);
@@ -90,7 +95,7 @@ public final class Scaling {
             compare();
         }
         List<byte[]> jars = names.stream().map(ModuleJars::withModule).toList();
-        InstallTimes times = container.start(names, jars, new ArrayList<>());
+        InstallTimes times = InstallTimes.of(container, names, jars, new ArrayList<>());
         installs.add(times.line(times.bundles() + " module bundles, then " + count));
     }
 
@@ -104,7 +109,7 @@ public final class Scaling {
                             .map(modules ? ModuleJars::withModule : ModuleJars::withoutModule)
                             .toList();
             List<Bundle> started = new ArrayList<>();
-            InstallTimes times = container.start(names, jars, started);
+            InstallTimes times = InstallTimes.of(container, names, jars, started);
             installs.add(
                     times.line(INSTALLED + (modules ? " module bundles" : " without modules")));
             for (Bundle bundle : started) {
@@ -117,8 +122,11 @@ public final class Scaling {
     private List<Times> importFromBundles(int count)
             throws BundleException, IOException, InterruptedException {
         List<String> names = names("measured_" + (count < 0 ? "none" : count));
-        container.start(
-                names, names.stream().map(ModuleJars::withModule).toList(), new ArrayList<>());
+        InstallTimes.of(
+                container,
+                names,
+                names.stream().map(ModuleJars::withModule).toList(),
+                new ArrayList<>());
         try (Attached python = runtime.main().attach();
                 PyModule scratch = python.newModule("scaling");
                 PyModule builtins = python.importModule("builtins");

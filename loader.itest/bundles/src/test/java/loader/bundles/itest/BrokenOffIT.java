@@ -1,6 +1,5 @@
 package loader.bundles.itest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,11 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
+import loader.testing.Program;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class BrokenOffIT {
 
         public static void main(String[] arguments) {
             try {
-                run(Container.open(Path.of(arguments[0])));
+                run(Running.container(Path.of(arguments[0])));
             } finally {
                 Runtime.getRuntime().halt(0);
             }
@@ -48,12 +48,13 @@ class BrokenOffIT {
             if (first) {
                 container.start(big());
             }
-            System.out.println("outcome " + container.python().raised("import big"));
+            System.out.println("outcome " + Python.of(container).raised("import big"));
             container.start(
                     new ModuleJar("small", "1")
                             .module("small", "source", "lib/small.py")
                             .file("lib/small.py", ""));
-            System.out.println("others " + container.python().eval("__import__('small').__name__"));
+            System.out.println(
+                    "others " + Python.of(container).eval("__import__('small').__name__"));
         }
     }
 
@@ -70,7 +71,7 @@ class BrokenOffIT {
 
     @Test
     void afterAKillWhileItUnpacksTheNextStartUnpacksAnewAndTidiesUp() throws Exception {
-        Process killed = new ProcessBuilder(command()).redirectErrorStream(true).start();
+        Process killed = command().merged().start();
         Waiting.until("it unpacks", () -> unpackedFiles() > 0 || !killed.isAlive());
         killed.destroyForcibly().waitFor();
         assertEquals(1, entries("unpacking-"), "it was killed while it unpacked");
@@ -94,12 +95,9 @@ class BrokenOffIT {
 
     @Test
     void aWriteThatFailsIsReportedAndLeavesNothing() throws Exception {
-        // A limit for each file stands for a full disk; 512-byte blocks, or 1024 in some shells.
-        List<String> limited =
-                new ArrayList<>(List.of("sh", "-c", "ulimit -f 900; exec \"$@\"", "sh"));
-        limited.addAll(command());
         outcome(command(folder.resolve("other"))); // CPython is unpacked without the limit
-        String outcome = outcome(limited);
+        // A limit for each file stands for a full disk; 512-byte blocks, or 1024 in some shells.
+        String outcome = outcome(command().after("ulimit -f 900"));
         assertTrue(outcome.startsWith("ImportError: big: bundle big_1.0.0 ["), outcome);
         assertTrue(outcome.contains("cannot be unpacked: entry lib/"), outcome);
         assertEquals(0, entries("unpacking-"));
@@ -126,35 +124,28 @@ class BrokenOffIT {
         }
     }
 
-    private static boolean succeeds(String... command) throws Exception {
+    private static boolean succeeds(String... command) {
         try {
-            return new ProcessBuilder(command).start().waitFor() == 0;
-        } catch (IOException absent) {
+            return Program.of(command).run().status() == 0;
+        } catch (UncheckedIOException absent) {
             return false;
         }
     }
 
-    private List<String> command() {
+    private Program command() {
         return command(folder.resolve("felix"));
     }
 
-    private static List<String> command(Path storage) {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-        command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Importing.class.getName(), storage.toString()));
-        return command;
+    private static Program command(Path storage) {
+        return Program.java(List.of("-Xmx2g"), Importing.class, storage.toString());
     }
 
-    private static String outcome(List<String> command) throws Exception {
+    private static String outcome(Program command) {
         return line("outcome ", said(command));
     }
 
-    private static String said(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
-        return said;
+    private static String said(Program command) {
+        return command.merged().run().out();
     }
 
     private static String line(String start, String said) {

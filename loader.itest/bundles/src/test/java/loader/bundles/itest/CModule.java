@@ -1,13 +1,13 @@
 package loader.bundles.itest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import loader.testing.ModuleJar;
+import loader.testing.Program;
 
 /** The module of {@code counting.c}, compiled under a name and with a version. */
 record CModule(String name, int version, boolean singlePhase, List<String> flags) {
@@ -45,7 +45,7 @@ record CModule(String name, int version, boolean singlePhase, List<String> flags
                 .file("lib/" + name + ".abi3.so", library());
     }
 
-    private void compile(Path library) throws IOException {
+    private void compile(Path library) {
         List<String> command =
                 new ArrayList<>(List.of("cc", "-shared", "-fPIC", "-O1", "-o", library.toString()));
         command.add("-I" + System.getProperty("python.include"));
@@ -56,14 +56,6 @@ record CModule(String name, int version, boolean singlePhase, List<String> flags
         }
         command.addAll(flags);
         command.add("src/test/c/counting.c");
-        Process cc = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(cc.getInputStream().readAllBytes(), UTF_8);
-        try {
-            if (cc.waitFor() != 0) {
-                throw new IllegalStateException(said);
-            }
-        } catch (InterruptedException stop) {
-            throw new IllegalStateException(stop);
-        }
+        Program.of(command).output();
     }
 }

@@ -1,6 +1,5 @@
 package loader.bundles.itest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loader.testing.ModuleJar;
+import loader.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -63,25 +64,14 @@ class CapabilityIT extends Running {
         Path folder = Path.of(python.<String>eval("__import__('manifold').__file__")).getParent();
         assertTrue(Files.isDirectory(folder));
         assertTrue(Files.notExists(folder.resolveSibling("other-x86_64")));
-        assertEquals(List.of("loaded"), container.catalogue("manifold"));
+        assertEquals(List.of("loaded"), catalogue("manifold"));
     }
 
     @Test
     void aLibraryBesideTheModuleIsFoundThroughItsOrigin(@TempDir Path made) throws Exception {
         Path source = Files.writeString(made.resolve("s.c"), "int sibling(void) { return 42; }\n");
         Path sibling = made.resolve("libsibling.so");
-        Process cc =
-                new ProcessBuilder(
-                                "cc",
-                                "-shared",
-                                "-fPIC",
-                                "-o",
-                                sibling.toString(),
-                                source.toString())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(cc.getInputStream().readAllBytes(), UTF_8);
-        assertEquals(0, cc.waitFor(), said);
+        Program.of("cc", "-shared", "-fPIC", "-o", sibling.toString(), source.toString()).output();
         CModule module =
                 CModule.of("elder", 1)
                         .with(

@@ -19,6 +19,8 @@ import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
 import loader.runpy.Streams;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,12 +1,14 @@
 package loader.bundles.itest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
+import loader.testing.Program;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,33 +25,29 @@ class CythonUpdateIT extends Updates {
     private static final ModuleJar[] JARS = new ModuleJar[2];
 
     @BeforeAll
-    static void compile(@TempDir Path folder) throws IOException, InterruptedException {
+    static void compile(@TempDir Path folder) throws IOException {
         for (int version = 1; version <= 2; version++) {
             Path source = folder.resolve("weighing.pyx");
             String text = Files.readString(Path.of("src/test/cython/weighing.pyx"));
             Files.writeString(source, text.replace("@VERSION@", String.valueOf(version)));
-            execute(System.getProperty("cython"), "-o", folder + "/weighing.c", source.toString());
+            String cython = System.getProperty("cython");
+            Program.of(cython, "-o", folder + "/weighing.c", source.toString()).output();
             Path library = folder.resolve("weighing.so");
-            execute(
-                    "cc",
-                    "-shared",
-                    "-fPIC",
-                    "-O1",
-                    "-I" + System.getProperty("python.include"),
-                    "-o",
-                    library.toString(),
-                    folder + "/weighing.c");
+            Program.of(
+                            "cc",
+                            "-shared",
+                            "-fPIC",
+                            "-O1",
+                            "-I" + System.getProperty("python.include"),
+                            "-o",
+                            library.toString(),
+                            folder + "/weighing.c")
+                    .output();
             JARS[version - 1] =
                     new ModuleJar("weighing.bundle", version + ".0.0")
                             .module("weighing", "extension", "lib/weighing.so")
                             .file("lib/weighing.so", Files.readAllBytes(library));
         }
-    }
-
-    private static void execute(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertEquals(0, process.waitFor(), said);
     }
 
     @Test

@@ -16,6 +16,8 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import loader.python.PythonRuntime;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -36,7 +38,7 @@ class ManyCallersIT {
     @Test
     void eachCallIsAnsweredRightOrFindsTheModuleGone() throws Exception {
         int updates = 0;
-        try (Container container = Container.open(folder)) {
+        try (Container container = Running.container(folder)) {
             PythonRuntime runtime = container.service(PythonRuntime.class);
             Bundle bundle = container.start(version(0));
             try (Interpreter one = runtime.create(InterpreterConfig.SHARED_GIL);

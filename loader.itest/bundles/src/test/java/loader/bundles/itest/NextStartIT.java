@@ -1,11 +1,13 @@
 package loader.bundles.itest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
+import loader.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -25,7 +27,7 @@ class NextStartIT {
 
         public static void main(String[] arguments) throws BundleException {
             try {
-                run(Container.open(Path.of(arguments[0])));
+                run(Running.container(Path.of(arguments[0])));
             } finally {
                 Runtime.getRuntime().halt(0);
             }
@@ -38,14 +40,15 @@ class NextStartIT {
             if (first) {
                 Bundle kept = container.start(source("kept", 0));
                 for (int version = 1; version <= UPDATES; version++) {
-                    container.python().run("import kept");
+                    Python.of(container).run("import kept");
                     Container.update(kept, source("kept", version));
                 }
                 Bundle left = container.start(source("left", 0));
-                container.python().run("import left");
+                Python.of(container).run("import left");
                 left.uninstall();
             }
-            System.out.println("version " + container.python().eval("__import__('kept').version"));
+            System.out.println(
+                    "version " + Python.of(container).eval("__import__('kept').version"));
         }
 
         private static ModuleJar source(String name, int version) {
@@ -65,18 +68,9 @@ class NextStartIT {
         assertEquals(3, left.files().size(), "the folder, its digests and the mark of its user");
     }
 
-    private String run() throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Using.class.getName(),
-                                folder.resolve("felix").toString())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        process.waitFor();
+    private String run() {
+        String storage = folder.resolve("felix").toString();
+        String said = Program.java(List.of(), Using.class, storage).merged().run().out();
         return said.lines().filter(line -> line.startsWith("version ")).findFirst().orElse(said);
     }
 }

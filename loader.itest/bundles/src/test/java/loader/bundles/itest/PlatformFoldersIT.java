@@ -2,6 +2,7 @@ package loader.bundles.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import loader.testing.ModuleJar;
 import org.junit.jupiter.api.Test;
 
 /** A bundle with a folder for each platform, as the wheels of several platforms become. */

@@ -4,9 +4,16 @@ import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonRuntime;
+import loader.testing.Container;
 
 /** Runs pieces of Python whose result is the variable {@code result}. */
 record Python(Interpreter interpreter) {
+
+    /** In the main interpreter. */
+    static Python of(Container container) {
+        return new Python(container.service(PythonRuntime.class).main());
+    }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Python decides
     <T> T run(String code) {

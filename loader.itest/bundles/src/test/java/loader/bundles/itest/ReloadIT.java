@@ -9,6 +9,7 @@ import loader.importlib.ModuleName;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.spi.ImportedModules;
+import loader.testing.ModuleJar;
 import org.junit.jupiter.api.Test;
 
 /** Reloading, and importing a module anew. */

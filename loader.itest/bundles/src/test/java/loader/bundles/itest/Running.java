@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import loader.importlib.ModuleCatalog;
+import loader.spi.ImportedModules;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,12 +32,23 @@ class Running {
     @BeforeAll
     void open(@TempDir Path folder) {
         this.folder = folder;
-        container = Container.open(folder.resolve("felix"), properties());
-        python = container.python();
+        container = container(folder.resolve("felix"), properties());
+        python = Python.of(container);
     }
 
     Map<String, String> properties() {
         return Map.of();
+    }
+
+    static Container container(Path storage) {
+        return container(storage, Map.of());
+    }
+
+    static Container container(Path storage, Map<String, String> properties) {
+        Container container = Container.open(storage, properties);
+        container.service(ImportedModules.class);
+        container.service(ModuleCatalog.class); // what is wrong with bundles is logged from here on
+        return container;
     }
 
     @AfterAll
@@ -55,6 +70,14 @@ class Running {
         Bundle bundle = container.start(jar);
         started.add(bundle);
         return bundle;
+    }
+
+    /** The lines of the catalogue for one module. */
+    List<String> catalogue(String module) {
+        return container.service(ModuleCatalog.class).entries().stream()
+                .filter(line -> line.name().equals(module))
+                .map(line -> line.state() + (line.reason().isEmpty() ? "" : ": " + line.reason()))
+                .toList();
     }
 
     /** A file of the embedded CPython's library of compiled modules. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -38,7 +40,7 @@ class SharedNamesIT extends Running {
         }
         assertEquals("1.10.0", python.<String>eval("__import__('rival').version"));
         assertTrue(
-                container.catalogue("rival").stream()
+                catalogue("rival").stream()
                         .anyMatch(line -> line.startsWith("hidden: bundle rival.new_1.10.0")));
         try (Said said = new Said()) {
             newer.stop();
@@ -140,6 +142,6 @@ class SharedNamesIT extends Running {
             String file = python.eval("__import__('" + name + "').__file__");
             assertTrue(file.contains("multiple_1.0.0"), file);
         }
-        assertEquals(List.of("loaded"), container.catalogue("_testimportmultiple_foo"));
+        assertEquals(List.of("loaded"), catalogue("_testimportmultiple_foo"));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import loader.testing.ModuleJar;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -32,9 +33,9 @@ class UninstallIT extends Running {
         bundle.uninstall();
         python.run("import gc; gc.collect()");
         assertEquals(7, python.<Integer>eval("kept().version()"));
-        assertEquals(List.of("retained: something holds the module"), container.catalogue("held"));
+        assertEquals(List.of("retained: something holds the module"), catalogue("held"));
         python.run("import builtins, gc; del builtins.kept; gc.collect()");
-        assertTrue(container.catalogue("held").get(0).startsWith("retained: its library"));
+        assertTrue(catalogue("held").get(0).startsWith("retained: its library"));
     }
 
     @Test
@@ -116,7 +117,7 @@ class UninstallIT extends Running {
     void aRefreshWithoutImportsUnpacksNothing() throws BundleException {
         Bundle bundle = start(CModule.of("idle", 1).jar());
         container.refresh(bundle);
-        assertEquals(List.of("found"), container.catalogue("idle"));
+        assertEquals(List.of("found"), catalogue("idle"));
     }
 
     @Test

@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PythonRuntime;
+import loader.testing.ModuleJar;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -40,10 +41,7 @@ class UnloadIT extends Running {
     /** When Python is busy, what is left is done in the background. */
     private void awaitState(String module, String... states) {
         List<String> expected = List.of(states);
-        for (int i = 0; i < 300 && !container.catalogue(module).equals(expected); i++) {
-            LockSupport.parkNanos(100_000_000);
-        }
-        assertEquals(expected, container.catalogue(module));
+        Waiting.until(module + " is " + expected, () -> catalogue(module).equals(expected));
     }
 
     @Test
@@ -117,7 +115,7 @@ class UnloadIT extends Running {
         python.run("import paper");
         bundle.uninstall();
         python.run("import gc; gc.collect()");
-        assertEquals(List.of("unloaded"), container.catalogue("paper"));
+        assertEquals(List.of("unloaded"), catalogue("paper"));
     }
 
     @Test

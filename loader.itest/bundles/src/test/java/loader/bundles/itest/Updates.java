@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import loader.python.Interpreter;
@@ -15,35 +14,18 @@ import loader.python.PythonRuntime;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
+import loader.testing.Container;
+import loader.testing.ModuleJar;
 import loader.testing.Waiting;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 
 /** A module bundle that is updated again and again while Python runs, and what that costs. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class Updates {
+class Updates extends Running {
 
     static final int TIMES = Integer.getInteger("updates", 100);
 
     /** Until the JVM has compiled and CPython imported what the rounds use. */
     private static final int WARM_UP = 10;
-
-    Container container;
-    Python python;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        container = Container.open(folder.resolve("felix"));
-        python = container.python();
-    }
-
-    @AfterAll
-    void stop() {
-        container.close();
-    }
 
     /**
      * Updates and refreshes to the second and back, and uses the module each time. The libraries

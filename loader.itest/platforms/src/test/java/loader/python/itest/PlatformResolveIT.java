@@ -4,22 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.felix.framework.FrameworkFactory;
+import loader.testing.Container;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** A framework takes the runtime of its own platform and no other. */
 class PlatformResolveIT {
@@ -60,31 +56,19 @@ class PlatformResolveIT {
     }
 
     private List<String> resolved(String os, String processor, Map<String, Path> jars)
-            throws BundleException, InterruptedException, IOException {
-        Framework framework =
-                new FrameworkFactory()
-                        .newFramework(
-                                Map.of(
-                                        Constants.FRAMEWORK_STORAGE,
-                                        storage.toString(),
-                                        "org.osgi.framework.os.name",
-                                        os,
-                                        "org.osgi.framework.processor",
-                                        processor));
-        framework.init();
-        try {
+            throws BundleException {
+        Map<String, String> machine =
+                Map.of("org.osgi.framework.os.name", os, "org.osgi.framework.processor", processor);
+        try (Container container = Container.open(storage, machine, List.of())) {
             List<Bundle> bundles = new ArrayList<>();
             for (Path jar : jars.values()) {
-                bundles.add(framework.getBundleContext().installBundle("reference:" + jar.toUri()));
+                bundles.add(container.context().installBundle("reference:" + jar.toUri()));
             }
-            framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
+            container.wiring().resolveBundles(bundles);
             return bundles.stream()
                     .filter(bundle -> bundle.getState() == Bundle.RESOLVED)
                     .map(Bundle::getSymbolicName)
                     .toList();
-        } finally {
-            framework.stop();
-            framework.waitForStop(0);
         }
     }
 }

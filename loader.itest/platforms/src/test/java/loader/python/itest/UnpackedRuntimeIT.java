@@ -13,14 +13,13 @@ import java.util.stream.Stream;
 import loader.runtime.BundleArchive;
 import loader.runtime.PythonHome;
 import loader.runtime.RuntimeCache;
-import org.apache.felix.framework.FrameworkFactory;
+import loader.testing.Container;
+import loader.testing.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
 
 /**
  * The runtime of this machine, from its bundle in a framework through the cache to its own
@@ -28,7 +27,7 @@ import org.osgi.framework.launch.Framework;
  */
 class UnpackedRuntimeIT {
     @TempDir static Path folder;
-    private static Framework framework;
+    private static Container container;
     private static RuntimeCache cache;
     private static BundleArchive archive;
     private static Path home;
@@ -38,25 +37,21 @@ class UnpackedRuntimeIT {
         Path jar =
                 RuntimeBundles.bySymbolicName()
                         .get("loader.python." + System.getProperty("python.host"));
-        String storage = folder.resolve("felix").toString();
-        framework =
-                new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage));
-        framework.init();
-        Bundle bundle = framework.getBundleContext().installBundle(jar.toUri().toString());
+        container = Container.open(folder.resolve("felix"), Map.of(), List.of());
+        Bundle bundle = container.context().installBundle(jar.toUri().toString());
         archive = BundleArchive.of(bundle).orElseThrow();
         cache = new RuntimeCache(folder.resolve("cache"));
         home = cache.home(archive);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        framework.stop();
-        framework.waitForStop(0);
+    static void stop() {
+        container.close();
     }
 
     @Test
     void aBundleWithoutPythonIsNoArchive() {
-        assertTrue(BundleArchive.of(framework).isEmpty());
+        assertTrue(BundleArchive.of(container.context().getBundle()).isEmpty());
     }
 
     @Test
@@ -165,13 +160,11 @@ class UnpackedRuntimeIT {
                 .orElseThrow();
     }
 
-    private static List<String> python(String code) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(executable().toString(), "-I", "-c", code)
-                        .redirectErrorStream(true)
-                        .start();
-        List<String> lines = process.inputReader(UTF_8).lines().toList();
-        assertEquals(0, process.waitFor(), lines::toString);
-        return lines;
+    private static List<String> python(String code) {
+        return Program.of(executable().toString(), "-I", "-c", code)
+                .merged()
+                .output()
+                .lines()
+                .toList();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
+import loader.testing.Container;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +29,11 @@ class PackagingOracleIT {
     @Test
     void versionsSpecifiersMarkersAndRequirementsAreReadAlike() throws IOException {
         List<Verdict> verdicts;
-        try (Container container = Container.open(storage)) {
-            container.shell("py:install packaging --find-links " + LockedWheel.folder());
+        Shell shell = Shell.open(storage);
+        try (Container container = shell.container()) {
+            shell.execute("py:install packaging --find-links " + LockedWheel.folder());
             RunRequest request = RunRequest.of(new Target.Code(script()), List.of(SEED, CASES));
-            verdicts = container.run(request).lines().map(Verdict::of).toList();
+            verdicts = shell.run(request).lines().map(Verdict::of).toList();
         }
         assertEquals(Integer.parseInt(CASES), verdicts.size());
         assertEquals(

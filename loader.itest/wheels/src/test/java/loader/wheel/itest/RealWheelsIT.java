@@ -44,16 +44,16 @@ class RealWheelsIT {
     @TempDir static Path storage;
     private static final Map<String, Exercise> EXERCISES = Exercise.all();
     private static final ResultTable TABLE = new ResultTable();
-    private static Container container;
+    private static Shell shell;
 
     @BeforeAll
     static void open() {
-        container = Container.open(storage);
+        shell = Shell.open(storage);
     }
 
     @AfterAll
     static void close() {
-        container.close();
+        shell.container().close();
         TABLE.write(Path.of(System.getProperty("table")));
     }
 
@@ -82,7 +82,7 @@ class RealWheelsIT {
     void isInstalledByName(LockedWheel wheel) {
         TABLE.put(wheel, Column.INSTALLED, "no");
         String plan =
-                container.shell(
+                shell.execute(
                         "py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
         assertTrue(plan.contains(wheel.name() + " " + wheel.version()), plan);
         TABLE.put(wheel, Column.INSTALLED, YES);
@@ -101,8 +101,8 @@ class RealWheelsIT {
         String used = fresh(exercise);
         if (used.equals(YES)) {
             List<RunRequest> requests = exercise.requests();
-            requests.subList(1, requests.size()).forEach(container::run);
-            requests.forEach(container::run);
+            requests.subList(1, requests.size()).forEach(shell::run);
+            requests.forEach(shell::run);
         }
         TABLE.put(wheel, Column.FRESH, used);
     }
@@ -113,15 +113,14 @@ class RealWheelsIT {
         if (exercise.refusalInFresh().isPresent()) {
             return refused(request, exercise.refusalInFresh().get());
         }
-        container.run(request);
+        shell.run(request);
         return YES;
     }
 
     /** It ends with the exception that is said to a user. */
     private static String refused(RunRequest request, String refusal) {
         String seen =
-                assertThrows(IllegalStateException.class, () -> container.run(request))
-                        .getMessage();
+                assertThrows(IllegalStateException.class, () -> shell.run(request)).getMessage();
         assertTrue(seen.contains("Error: ") && seen.contains(refusal), seen);
         return "no: `… " + refusal + " …`";
     }
@@ -139,7 +138,7 @@ class RealWheelsIT {
         fresh(exercise);
         TABLE.put(wheel, Column.AT_ONCE, other.join());
         TABLE.put(wheel, Column.COLLECTED, "no");
-        container.run(COLLECTION);
+        shell.run(COLLECTION);
         TABLE.put(wheel, Column.COLLECTED, YES);
     }
 
@@ -149,7 +148,7 @@ class RealWheelsIT {
     void isUsedAndRunInTheMainInterpreter(LockedWheel wheel) {
         Exercise exercise = EXERCISES.get(wheel.name());
         TABLE.put(wheel, Column.MAIN, "no");
-        exercise.requests().forEach(request -> container.run(request.in(InterpreterConfig.MAIN)));
+        exercise.requests().forEach(request -> shell.run(request.in(InterpreterConfig.MAIN)));
         TABLE.put(wheel, Column.MAIN, YES);
         TABLE.put(wheel, Column.COMMANDS, shown(exercise));
     }
@@ -165,7 +164,7 @@ class RealWheelsIT {
     void whatIsInstalledIsListed() {
         List<String> expected =
                 locked().stream().map(w -> w.name() + "==" + w.version()).sorted().toList();
-        assertEquals(expected, container.shell("py:wheel freeze").lines().sorted().toList());
+        assertEquals(expected, shell.execute("py:wheel freeze").lines().sorted().toList());
     }
 
     @Test
@@ -173,7 +172,7 @@ class RealWheelsIT {
     void nothingCanBeImportedAfterUninstalling() throws BundleException {
         List<LockedWheel> remaining = new ArrayList<>(locked());
         List<Bundle> bundles =
-                Stream.of(container.context().getBundles())
+                Stream.of(shell.container().context().getBundles())
                         .sorted(Comparator.comparing(Bundle::getBundleId).reversed())
                         .toList();
         for (Bundle bundle : bundles) {
@@ -200,7 +199,7 @@ class RealWheelsIT {
         Exercise exercise = EXERCISES.get(wheel.name());
         RunRequest request = exercise.requests().get(0);
         TABLE.put(wheel, Column.AGAIN, "no");
-        container.shell("py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
+        shell.execute("py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
         String used = fresh(exercise);
         RunRequest inMain = request.in(InterpreterConfig.MAIN);
         if (exercise.refusal().isPresent()) {
@@ -208,7 +207,7 @@ class RealWheelsIT {
             TABLE.put(wheel, Column.AGAIN, "fresh: " + used + ", main: " + refused);
             return;
         }
-        container.run(inMain);
+        shell.run(inMain);
         TABLE.put(wheel, Column.AGAIN, used.equals(YES) ? YES : "fresh: " + used + ", main: yes");
     }
 
@@ -230,6 +229,6 @@ class RealWheelsIT {
                 else:
                     raise SystemExit(f'still there: {found}')
                 """;
-        container.run(RunRequest.of(new Target.Code(code), List.of(module)));
+        shell.run(RunRequest.of(new Target.Code(code), List.of(module)));
     }
 }

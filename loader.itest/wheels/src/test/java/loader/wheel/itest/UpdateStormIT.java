@@ -17,6 +17,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PythonRuntime;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
+import loader.testing.Container;
 import loader.testing.Storm;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
@@ -51,27 +52,28 @@ class UpdateStormIT {
 
     @Test
     void eachUseIsRightOrFindsNoNumpy() throws Exception {
-        try (Container container = Container.open(folder)) {
-            container.shell("py:install numpy --find-links " + LockedWheel.folder());
+        Shell shell = Shell.open(folder);
+        try (Container container = shell.container()) {
+            shell.execute("py:install numpy --find-links " + LockedWheel.folder());
             Bundle numpy =
                     Stream.of(container.context().getBundles())
                             .filter(bundle -> bundle.getSymbolicName().equals("numpy"))
                             .findFirst()
                             .orElseThrow();
             RunRequest run = RunRequest.of(new Target.Code(TRACE), List.of());
-            use(container, run);
+            use(shell, run);
             long files = openFiles();
             Storm.Result result =
                     Storm.of(
                             TIME,
                             List.of(
-                                    user(container, run),
-                                    user(container, run),
-                                    user(container, run.in(InterpreterConfig.MAIN))),
+                                    user(shell, run),
+                                    user(shell, run),
+                                    user(shell, run.in(InterpreterConfig.MAIN))),
                             () -> update(numpy));
             System.out.println(TIME + " of updates of numpy: " + result);
             Waiting.until("the interpreters of all runs have ended", () -> isNoneEnding(container));
-            assertTrue(use(container, run), "numpy is there when nothing changes");
+            assertTrue(use(shell, run), "numpy is there when nothing changes");
             Waiting.until("the interpreters of all runs have ended", () -> isNoneEnding(container));
             assertTrue(openFiles() <= files, openFiles() + " open files after " + files);
         }
@@ -84,13 +86,13 @@ class UpdateStormIT {
         Waiting.until("numpy is used", () -> right.get() > before);
     }
 
-    private Callable<Boolean> user(Container container, RunRequest run) {
-        return () -> use(container, run);
+    private Callable<Boolean> user(Shell shell, RunRequest run) {
+        return () -> use(shell, run);
     }
 
     /** Whether numpy was there. */
-    private boolean use(Container container, RunRequest run) {
-        String printed = container.run(run).strip();
+    private boolean use(Shell shell, RunRequest run) {
+        String printed = shell.run(run).strip();
         if (ABSENT.matcher(printed).matches()) {
             return false;
         }

@@ -1,4 +1,4 @@
-package loader.bundles.itest;
+package loader.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** The jar of a module bundle in the making. */
-final class ModuleJar {
+public final class ModuleJar {
 
     private static final int CENTRAL_HEADER = 46;
 
@@ -24,25 +24,26 @@ final class ModuleJar {
     private final List<String> links = new ArrayList<>();
     private String requirements = "osgi.extender;filter:=\"(osgi.extender=loader.core)\"";
 
-    ModuleJar(String name, String version) {
+    /** Of a bundle with this symbolic name. */
+    public ModuleJar(String name, String version) {
         headers.put("Manifest-Version", "1.0");
         headers.put("Bundle-ManifestVersion", "2");
         headers.put("Bundle-SymbolicName", name);
         headers.put("Bundle-Version", version);
     }
 
-    ModuleJar header(String name, String value) {
+    public ModuleJar header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    ModuleJar requires(String requirement) {
+    public ModuleJar requires(String requirement) {
         requirements += "," + requirement;
         return this;
     }
 
     /** A {@code loader.module} capability. */
-    ModuleJar module(String name, String kind, String origin, String... attributes) {
+    public ModuleJar module(String name, String kind, String origin, String... attributes) {
         return capability(
                 "loader.module="
                         + name
@@ -54,31 +55,31 @@ final class ModuleJar {
                         + (attributes.length == 0 ? "" : ";" + String.join(";", attributes)));
     }
 
-    ModuleJar capability(String attributes) {
+    public ModuleJar capability(String attributes) {
         capabilities.add("loader.module;" + attributes);
         return this;
     }
 
-    ModuleJar file(String path, byte[] content) {
+    public ModuleJar file(String path, byte[] content) {
         files.put(path, content);
         return this;
     }
 
-    ModuleJar file(String path, String content) {
+    public ModuleJar file(String path, String content) {
         return file(path, content.getBytes(UTF_8));
     }
 
     /** An entry whose mode says that it is a symbolic link. */
-    ModuleJar link(String path, String target) {
+    public ModuleJar link(String path, String target) {
         links.add(path);
         return file(path, target);
     }
 
-    String location() {
+    public String location() {
         return "test:" + headers.get("Bundle-SymbolicName");
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         headers.put("Require-Capability", requirements);
         if (!capabilities.isEmpty()) {
             headers.put("Provide-Capability", String.join(",", capabilities));

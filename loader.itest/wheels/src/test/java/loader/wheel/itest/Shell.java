@@ -10,40 +10,25 @@ import java.util.Map;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
-import loader.testing.ClassPathFramework;
+import loader.testing.Container;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** The framework with Python and the shell's commands. */
-final class Container implements AutoCloseable {
-    private static final String SHELL =
+/** The shell of a container, and what is run as a program in it. */
+record Shell(Container container) {
+    private static final String PACKAGE =
             "org.apache.felix.service.command;version=1.0.0;status=provisional";
 
-    private final ClassPathFramework framework;
-
-    private Container(ClassPathFramework framework) {
-        this.framework = framework;
+    /** The caller closes its container. */
+    static Shell open(Path storage) {
+        return new Shell(
+                Container.open(storage, Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, PACKAGE)));
     }
 
-    static Container open(Path storage) {
-        return new Container(
-                ClassPathFramework.open(
-                        storage, Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHELL)));
-    }
-
-    BundleContext context() {
-        return framework.context();
-    }
-
-    <S> S service(Class<S> type) {
-        return framework.service(type);
-    }
-
-    /** What a command of the shell returns. */
-    String shell(String line) {
-        CommandProcessor processor = framework.service(CommandProcessor.class);
+    /** What a command returns. */
+    String execute(String line) {
+        CommandProcessor processor = container.service(CommandProcessor.class);
         try (CommandSession session =
                 processor.createSession(
                         InputStream.nullInputStream(),
@@ -61,17 +46,12 @@ final class Container implements AutoCloseable {
     String run(RunRequest request) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Streams streams = new Streams(new ByteArrayInputStream(new byte[0]), printed, printed);
-        int status = framework.service(RunPy.class).run(request.withStreams(streams)).status();
+        int status = container.service(RunPy.class).run(request.withStreams(streams)).status();
         String text = printed.toString(StandardCharsets.UTF_8);
         if (status != 0) {
             throw new IllegalStateException(
                     request.target() + " ended with " + status + ": " + text);
         }
         return text;
-    }
-
-    @Override
-    public void close() {
-        framework.close();
     }
 }
