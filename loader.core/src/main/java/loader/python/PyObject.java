@@ -1,5 +1,6 @@
 package loader.python;
 
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +26,7 @@ public interface PyObject extends AutoCloseable {
     /** {@code object.name}. */
     PyObject getAttr(String name);
 
-    /** The attribute as {@link #as} gives it. */
+    /** The attribute as {@link #as(Class)} gives it. */
     <T> T getAttrAs(Class<T> type, String name);
 
     /** The attribute, or empty when there is none; other failures are thrown. */
@@ -40,14 +41,36 @@ public interface PyObject extends AutoCloseable {
     /** {@code object(*arguments)}. */
     PyObject call(Object... arguments);
 
-    /** Calls, and gives the result as {@link #as} does: the fastest way, no reference is made. */
+    /**
+     * Calls, and gives the result as {@link #as(Class)} does: the fastest way, no reference is
+     * made.
+     */
     <T> T callAs(Class<T> type, Object... arguments);
+
+    /** Calls, and gives the result as {@link #as(Type)} does. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller says what the type stands for
+    default <T> T callAs(Type type, Object... arguments) {
+        try (PyObject result = call(arguments)) {
+            return result.as(type);
+        }
+    }
 
     /** Calls with keyword arguments besides the positional ones. */
     PyObject callWith(Map<String, ?> keywords, Object... arguments);
 
     /** {@code object.name(*arguments)}. */
     PyObject callMethod(String name, Object... arguments);
+
+    /** Calls the method, and gives the result as {@link #as(Class)} does, without a reference. */
+    <T> T callMethodAs(Class<T> type, String name, Object... arguments);
+
+    /** Calls the method, and gives the result as {@link #as(Type)} does. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller says what the type stands for
+    default <T> T callMethodAs(Type type, String name, Object... arguments) {
+        try (PyObject result = callMethod(name, arguments)) {
+            return result.as(type);
+        }
+    }
 
     /**
      * Applies a function of the module {@code operator} or a built-in one with this object as its
@@ -107,8 +130,19 @@ public interface PyObject extends AutoCloseable {
     <T> T as(Class<T> type);
 
     /**
+     * The object as a value of a generic type, such as {@code List<Map<String, Long>>}. The type
+     * comes from reflection or from a type token of a library. The caller assigns the result to a
+     * variable of this type; the compiler cannot check it.
+     *
+     * @throws ClassCastException when the object does not fit, or when Loader cannot make values of
+     *     the type
+     */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller says what the type stands for
+    <T> T as(Type type);
+
+    /**
      * The sequence as a list that reads and writes through, which the caller closes; its items are
-     * what {@link #as} makes of them.
+     * what {@link #as(Class)} makes of them.
      *
      * @throws ClassCastException when it is no sequence, or is a {@code str}
      */

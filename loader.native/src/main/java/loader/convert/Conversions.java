@@ -1,5 +1,6 @@
 package loader.convert;
 
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,11 @@ public final class Conversions implements Conversion {
     @Override
     public <T> T toJava(AttachedThread python, long object, Class<T> type) {
         return ToJava.convert(python, object, type);
+    }
+
+    @Override
+    public Object toJava(AttachedThread python, long object, Type type) {
+        return DeclaredTypes.toJava(python, object, type, Map.of());
     }
 
     @Override

@@ -2,18 +2,31 @@ package loader.convert;
 
 import java.lang.invoke.MethodType;
 import loader.cpython.AttachedThread;
+import loader.spi.FromPython;
 
-/** The Java type of what is in a container. */
-record ElementType<E>(Class<E> type) {
+/** The Java type of what is in a container, and the conversion to it if the type is generic. */
+record ElementType<E>(Class<E> type, FromPython conversion) {
+
+    /** An element that {@code PyObject.as} converts. */
+    ElementType(Class<E> type) {
+        this(type, null);
+    }
 
     /** The value of a borrowed object. */
+    @SuppressWarnings("unchecked") // the conversion is to E
     E of(AttachedThread python, long object) {
-        return python.toJava(object, type);
+        return conversion == null
+                ? python.toJava(object, type)
+                : (E) DeclaredTypes.convert(python, object, conversion);
     }
 
     /** The value of a new reference, which is given back. */
     E consume(AttachedThread python, long object) {
-        return python.consume(object, type);
+        try {
+            return of(python, object);
+        } finally {
+            python.decRef(object);
+        }
     }
 
     /** Whether the value can be in the container at all. */

@@ -1,7 +1,5 @@
 package loader.convert;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +7,7 @@ import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.PyList;
 import loader.python.PyMap;
+import loader.python.PyObject;
 import loader.python.PySet;
 import loader.python.PyView;
 
@@ -33,38 +32,30 @@ final class PyViews {
 
     /** The view that the interface names, of whatever is in it. */
     static Object of(AttachedThread python, long object, Class<?> type) {
-        return of(python, object, type, Object.class, Object.class);
+        ElementType<Object> any = new ElementType<>(Object.class);
+        try (Reference borrowed = python.borrowed(object)) {
+            return of(python, borrowed, type, any, any);
+        }
     }
 
-    /** The view of a type such as {@code PyList<String>}. */
-    static Object of(AttachedThread python, long object, ParameterizedType type) {
-        Type[] contents = type.getActualTypeArguments();
-        Class<?> first = erased(contents[0]);
-        return of(
-                python,
-                object,
-                (Class<?>) type.getRawType(),
-                first,
-                contents.length == 1 ? first : erased(contents[1]));
+    /** The view that the interface names. */
+    static Object of(PyObject object, Class<?> type, ElementType<?> first, ElementType<?> last) {
+        Reference reference = (Reference) object;
+        return reference.interpreter().attached(python -> of(python, reference, type, first, last));
     }
 
     private static Object of(
-            AttachedThread python, long object, Class<?> type, Class<?> first, Class<?> second) {
-        try (Reference borrowed = python.borrowed(object)) {
-            if (type == PyMap.class) {
-                return map(python, borrowed, first, second);
-            }
-            return type == PySet.class
-                    ? set(python, borrowed, first)
-                    : list(python, borrowed, first);
+            AttachedThread python,
+            Reference object,
+            Class<?> type,
+            ElementType<?> first,
+            ElementType<?> last) {
+        if (type == PyMap.class) {
+            return new PyMapView<>(container(python, object, Map.class), first, last);
         }
-    }
-
-    private static Class<?> erased(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return (Class<?>) generic.getRawType();
-        }
-        return type instanceof Class<?> plain ? plain : Object.class;
+        return type == PySet.class
+                ? new PySetView<>(container(python, object, Set.class), first)
+                : new PyListView<>(container(python, object, List.class), first);
     }
 
     static boolean isView(Class<?> type) {

@@ -3,9 +3,13 @@ package loader.convert;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
+import java.util.Map;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
+import loader.spi.FromPython;
 import loader.spi.SnakeCase;
 
 /** Java's records and Python's dataclasses, field by field. */
@@ -50,13 +54,22 @@ final class Records {
 
     /** The record with the components that the object has as attributes, or as a dict's items. */
     static Object toJava(AttachedThread python, long object, Class<?> type) {
+        return toJava(python, object, type, Map.of());
+    }
+
+    /** The same of a generic record, with the conversions of its type variables. */
+    static Object toJava(
+            AttachedThread python,
+            long object,
+            Class<?> type,
+            Map<TypeVariable<?>, FromPython> variables) {
         RecordComponent[] components = type.getRecordComponents();
         python.recursion().enter();
         try (Reference value = python.borrowed(object)) {
             long fields =
                     RichTypeConversion.call(python, "field_values", value, spellings(components));
             try {
-                return make(python, fields, type, components);
+                return make(python, fields, type, variables);
             } finally {
                 python.decRef(fields);
             }
@@ -66,13 +79,18 @@ final class Records {
     }
 
     private static Object make(
-            AttachedThread python, long fields, Class<?> type, RecordComponent[] components) {
+            AttachedThread python,
+            long fields,
+            Class<?> type,
+            Map<TypeVariable<?>, FromPython> variables) {
+        RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < values.length; i++) {
             types[i] = components[i].getType();
             long field = python.fields().item(fields, true, i);
-            values[i] = GenericConversion.toJava(python, field, components[i].getGenericType());
+            Type declared = components[i].getGenericType();
+            values[i] = DeclaredTypes.toJava(python, field, declared, variables);
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);

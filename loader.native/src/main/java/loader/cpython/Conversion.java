@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,9 @@ public interface Conversion {
 
     /** The value of a borrowed object. */
     <T> T toJava(AttachedThread python, long object, Class<T> type);
+
+    /** The same of a generic type. */
+    Object toJava(AttachedThread python, long object, Type type);
 
     /** A Python object that shows the list as it is at any time. */
     <E> PyObject view(AttachedThread python, List<E> list, Class<E> item);

@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -225,6 +226,21 @@ public class Reference implements PyObject {
     }
 
     @Override
+    public <T> T callMethodAs(Class<T> type, String name, Object... arguments) {
+        if (VirtualThreadAttachments.isCalling()) {
+            return VirtualThreadAttachments.delegated(() -> callMethodAs(type, name, arguments));
+        }
+        try (AttachedThread python = interpreter.attach()) {
+            long method = attribute(python, name);
+            try {
+                return python.consume(python.vectorcall(method, arguments), type);
+            } finally {
+                python.decRef(method);
+            }
+        }
+    }
+
+    @Override
     public PyObject operator(String name, Object... operands) {
         Object[] all = Stream.concat(Stream.of(this), Arrays.stream(operands)).toArray();
         return interpreter.attached(
@@ -394,6 +410,12 @@ public class Reference implements PyObject {
     @Override
     public <T> T as(Class<T> type) {
         return use((python, object) -> python.toJava(object, type));
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the caller's type is T
+    public <T> T as(Type type) {
+        return (T) use((python, object) -> interpreter.conversion().toJava(python, object, type));
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.JavaFunction;
@@ -27,12 +25,11 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PySet;
 import loader.python.PyView;
+import loader.spi.FromPython;
+import loader.spi.GenericConversion;
 
-/**
- * Conversion by generic Java types: what {@code PyObject.as} does not know is made of it here, with
- * interfaces for objects that stand for no value.
- */
-final class Conversions {
+/** Conversion by generic Java types, with proxies for the objects of interfaces. */
+final class Conversions extends GenericConversion {
 
     /** Interfaces whose objects are values and are copied. */
     private static final Set<Class<?>> VALUES =
@@ -70,27 +67,10 @@ final class Conversions {
         return !isProxied(type) && !STAGES.contains(type);
     }
 
-    FromPython fromPython(Type type) {
-        if (type instanceof Class<?> plain) {
-            return fromPython(plain);
-        }
-        if (type instanceof ParameterizedType generic) {
-            return parameterized((Class<?>) generic.getRawType(), generic);
-        }
-        if (type instanceof WildcardType wildcard) {
-            return fromPython(wildcard.getUpperBounds()[0]);
-        }
-        if (type instanceof TypeVariable<?> variable) {
-            return fromPython(variable.getBounds()[0]);
-        }
-        return type instanceof GenericArrayType
-                ? fromPython(Object[].class)
-                : fromPython(Object.class);
-    }
-
-    private FromPython fromPython(Class<?> type) {
+    @Override
+    protected FromPython toClass(Class<?> type) {
         if (STAGES.contains(type)) {
-            return awaited(fromPython(Object.class));
+            return awaited(toClass(Object.class));
         }
         if (isProxied(type)) {
             return (python, object) -> object.isNone() ? null : proxied(python, object, type);
@@ -106,70 +86,14 @@ final class Conversions {
                 .orElseGet(() -> proxies.returned(python, object, type));
     }
 
-    private FromPython parameterized(Class<?> raw, ParameterizedType generic) {
-        Type[] types = generic.getActualTypeArguments();
-        if (raw == Optional.class) {
-            FromPython content = fromPython(types[0]);
-            return (python, object) ->
-                    object.isNone()
-                            ? Optional.empty()
-                            : Optional.of(content.convert(python, object));
+    @Override
+    protected FromPython toOther(
+            ParameterizedType type, Map<TypeVariable<?>, FromPython> variables) {
+        Class<?> raw = erased(type);
+        if (STAGES.contains(raw)) {
+            return awaited(to(type.getActualTypeArguments()[0], variables));
         }
-        if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
-            return items(fromPython(types[0]), ArrayList::new);
-        }
-        if (raw == Set.class) {
-            return items(fromPython(types[0]), LinkedHashSet::new);
-        }
-        if (raw == Map.class) {
-            return map(fromPython(types[0]), fromPython(types[1]));
-        }
-        if (PyView.class.isAssignableFrom(raw)) {
-            return view(raw, types);
-        }
-        return STAGES.contains(raw) ? awaited(fromPython(types[0])) : fromPython(raw);
-    }
-
-    private static FromPython items(FromPython item, Supplier<Collection<Object>> collection) {
-        return (python, object) -> {
-            if (object.isNone()) {
-                return null;
-            }
-            Collection<Object> items = collection.get();
-            object.forEach(each -> items.add(item.convert(python, each)));
-            return items;
-        };
-    }
-
-    private static FromPython map(FromPython key, FromPython value) {
-        return (python, object) -> {
-            if (object.isNone()) {
-                return null;
-            }
-            Map<Object, Object> map = new LinkedHashMap<>();
-            try (PyObject pairs = object.callMethod("items")) {
-                pairs.forEach(
-                        pair -> {
-                            try (PyObject first = pair.getItem(0);
-                                    PyObject second = pair.getItem(1)) {
-                                map.put(key.convert(python, first), value.convert(python, second));
-                            }
-                        });
-            }
-            return map;
-        };
-    }
-
-    /** What is in a view is converted when it is read, by its class. */
-    private static FromPython view(Class<?> raw, Type[] types) {
-        Class<?> first = erased(types[0]);
-        if (raw == PyMap.class) {
-            Class<?> second = erased(types[1]);
-            return (python, object) -> object.isNone() ? null : object.asMap(first, second);
-        }
-        return raw == PySet.class
-                ? (python, object) -> object.isNone() ? null : object.asSet(first)
-                : (python, object) -> object.isNone() ? null : object.asList(first);
+        return isProxied(raw) ? toClass(raw) : (python, object) -> object.as(type);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is the value that the caller gets
@@ -254,20 +178,5 @@ final class Conversions {
             return pairs;
         }
         return value;
-    }
-
-    private static Class<?> erased(Type type) {
-        if (type instanceof Class<?> plain) {
-            return plain;
-        }
-        if (type instanceof ParameterizedType generic) {
-            return (Class<?>) generic.getRawType();
-        }
-        if (type instanceof WildcardType wildcard) {
-            return erased(wildcard.getUpperBounds()[0]);
-        }
-        return type instanceof TypeVariable<?> variable
-                ? erased(variable.getBounds()[0])
-                : Object[].class;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.spi.FromPython;
 
 /** How one method of a Java interface is called in Python. */
 final class MethodPlan {
@@ -46,7 +47,7 @@ final class MethodPlan {
         }
         this.plainArguments = plain;
         this.conversions = conversions;
-        this.conversion = conversions.fromPython(method.getGenericReturnType());
+        this.conversion = conversions.to(method.getGenericReturnType());
         this.result = result(method.getGenericReturnType());
     }
 

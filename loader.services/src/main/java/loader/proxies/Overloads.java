@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.spi.FromPython;
 
 /** The methods of one name, of which the arguments of a call choose one. */
 final class Overloads {
@@ -26,7 +27,7 @@ final class Overloads {
             return new Candidate(
                     method,
                     Arrays.stream(method.getGenericParameterTypes())
-                            .map(type -> conversions.fromPython(elementIfSpread(method, type)))
+                            .map(type -> conversions.to(elementIfSpread(method, type)))
                             .toList());
         }
 

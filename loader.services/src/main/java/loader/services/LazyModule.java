@@ -1,5 +1,6 @@
 package loader.services;
 
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +90,11 @@ final class LazyModule implements PyModule {
     }
 
     @Override
+    public <T> T callMethodAs(Class<T> type, String name, Object... arguments) {
+        return module.use(it -> it.callMethodAs(type, name, arguments));
+    }
+
+    @Override
     public PyObject operator(String name, Object... operands) {
         return module.use(it -> it.operator(name, operands));
     }
@@ -167,6 +173,12 @@ final class LazyModule implements PyModule {
 
     @Override
     public <T> T as(Class<T> type) {
+        return module.use(it -> it.as(type));
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller's type is T
+    public <T> T as(Type type) {
         return module.use(it -> it.as(type));
     }
 

@@ -1,6 +1,7 @@
 package loader.itest;
 
 import static loader.itest.ModuleServicesIT.assertGone;
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNotSame;
@@ -46,6 +47,8 @@ public class TypedServicesIT extends ServiceStory {
             def names(): return ['a', 'b']
             def get_table(): return {'one': [1], 'two': (2, 2)}
             def findName(index): return names()[index] if index < 2 else None
+            def rows(): return [[1], (2, 3)]
+            def tree(): return [[1]]
             def odd_one(): return 3
             globals()['__lambda__'] = odd_one
             globals()['sum'] = lambda *values, sum=sum: sum(values)
@@ -89,6 +92,14 @@ public class TypedServicesIT extends ServiceStory {
         assertEquals(Optional.of("b"), math.findName(1));
         assertEquals(Optional.empty(), math.findName(2));
         assertEquals(3, math.odd());
+    }
+
+    @Test
+    public void typeArgumentsDecideAboutResults() throws Exception {
+        FastMath math = math();
+        assertArrayEquals(new Object[] {List.of(1L), List.of(2L, 3L)}, math.rows());
+        List<?> tree = math.tree();
+        assertEquals(List.of(List.of(1)), tree);
     }
 
     @Test
@@ -192,7 +203,9 @@ public class TypedServicesIT extends ServiceStory {
                         SOURCE
                                 + "def names(): return 3\ndef points(): return ['p']\nglobals()['__lambda__'] = print\n"));
         FastMath math = service(FastMath.class, "(loader.module=fastmath)");
-        assertThrows(PythonException.class, math::names);
+        assertEquals(
+                "int cannot become java.util.List<java.lang.String>",
+                assertThrows(ClassCastException.class, math::names).getMessage());
         assertThrows(ClassCastException.class, math::odd);
         ClassCastException wrong = assertThrows(ClassCastException.class, math::points);
         assertTrue(wrong.getMessage(), wrong.getMessage().startsWith("str cannot become "));

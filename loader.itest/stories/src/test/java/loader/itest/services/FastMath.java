@@ -23,6 +23,10 @@ public interface FastMath {
 
     Optional<String> findName(int index);
 
+    List<Long>[] rows();
+
+    <T extends List<T>> T tree();
+
     Point newPoint(int x, int y);
 
     List<Point> points();

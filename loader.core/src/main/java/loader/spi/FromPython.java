@@ -1,10 +1,10 @@
-package loader.proxies;
+package loader.spi;
 
 import loader.python.Interpreter;
 import loader.python.PyObject;
 
-/** Makes a Java value of one type from a Python object, which stays the caller's. */
+/** Makes a Java value of one type from a Python object. The caller keeps the object. */
 @FunctionalInterface
-interface FromPython {
+public interface FromPython {
     Object convert(Interpreter python, PyObject object);
 }

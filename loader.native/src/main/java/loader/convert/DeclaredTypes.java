@@ -1,0 +1,103 @@
+package loader.convert;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import loader.cpython.AttachedThread;
+import loader.cpython.Reference;
+import loader.python.PyObject;
+import loader.spi.FromPython;
+import loader.spi.GenericConversion;
+
+/** Python objects as values of generic Java types: classes, views and records. */
+final class DeclaredTypes extends GenericConversion {
+
+    private static final DeclaredTypes INSTANCE = new DeclaredTypes();
+
+    private DeclaredTypes() {}
+
+    static Object toJava(
+            AttachedThread python,
+            long object,
+            Type type,
+            Map<TypeVariable<?>, FromPython> variables) {
+        return type instanceof Class<?> plain
+                ? ToJava.convert(python, object, plain)
+                : convert(python, object, INSTANCE.to(type, variables));
+    }
+
+    /** The value of a borrowed object. */
+    static Object convert(AttachedThread python, long object, FromPython conversion) {
+        try (Reference reference = python.borrowed(object)) {
+            return conversion.convert(python.interpreter(), reference);
+        }
+    }
+
+    @Override
+    protected FromPython toClass(Class<?> type) {
+        return (python, object) -> object.as(type);
+    }
+
+    @Override
+    protected FromPython toOther(
+            ParameterizedType type, Map<TypeVariable<?>, FromPython> variables) {
+        Class<?> raw = erased(type);
+        Type[] arguments = type.getActualTypeArguments();
+        if (Arrays.stream(arguments).allMatch(DeclaredTypes::isUnbounded)) {
+            return toClass(raw);
+        }
+        if (PyViews.isView(raw)) {
+            ElementType<?> first = element(arguments[0], variables);
+            ElementType<?> last = element(arguments[arguments.length - 1], variables);
+            return unlessNone(object -> PyViews.of(object, raw, first, last));
+        }
+        return raw.isRecord()
+                ? toRecord(raw, arguments, variables)
+                : unlessNone(
+                        object -> {
+                            throw refused(object, type, null);
+                        });
+    }
+
+    private static boolean isUnbounded(Type argument) {
+        return argument instanceof WildcardType wildcard && erased(wildcard) == Object.class;
+    }
+
+    private ElementType<?> element(Type type, Map<TypeVariable<?>, FromPython> variables) {
+        return type instanceof Class<?> plain
+                ? new ElementType<>(plain)
+                : new ElementType<>(erased(type), to(type, variables));
+    }
+
+    /** The components of a generic record are converted only with a value: its type may recur. */
+    private FromPython toRecord(
+            Class<?> raw, Type[] arguments, Map<TypeVariable<?>, FromPython> variables) {
+        Map<TypeVariable<?>, FromPython> own = new HashMap<>();
+        for (int i = 0; i < arguments.length; i++) {
+            own.put(raw.getTypeParameters()[i], to(arguments[i], variables));
+        }
+        return unlessNone(
+                object -> {
+                    Reference reference = (Reference) object;
+                    return reference
+                            .interpreter()
+                            .attached(
+                                    python ->
+                                            Records.toJava(python, reference.address(), raw, own));
+                });
+    }
+
+    /** Conversion of an object that is not {@code None}. */
+    @FunctionalInterface
+    private interface Present {
+        Object convert(PyObject object);
+    }
+
+    private static FromPython unlessNone(Present conversion) {
+        return (python, object) -> object.isNone() ? null : conversion.convert(object);
+    }
+}
