@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import loader.files.AtomicWrite;
-import loader.files.Digests;
 import loader.files.PrivateFolder;
 import loader.python.NoPythonException;
 
@@ -96,34 +93,6 @@ public final class RuntimeCache {
             HomeMark.removeLeft(home);
         }
         return true;
-    }
-
-    /**
-     * The files of the home whose bytes are not those of the archive; reads all of them, which no
-     * start has the time for. The folder is then to be deleted.
-     */
-    public List<String> damage(RuntimeArchive archive) {
-        Path home = place(folder, archive);
-        try {
-            List<String> damaged = new ArrayList<>();
-            for (RuntimeIndex.Entry entry : Unpacking.checkedIndex(archive).entries()) {
-                if (!hasDigest(home.resolve(entry.path()), entry)) {
-                    damaged.add(entry.path());
-                }
-            }
-            return damaged;
-        } catch (IOException e) {
-            throw failure(archive, e);
-        }
-    }
-
-    private static boolean hasDigest(Path file, RuntimeIndex.Entry entry) {
-        try {
-            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    && Digests.sha256(Files.readAllBytes(file)).equals(entry.digest());
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @SuppressWarnings("try") // the lock is held, not used

@@ -22,26 +22,10 @@ record RuntimeIndex(List<Entry> entries, long bytes) {
      * One file; its path is relative, with slashes, and stays inside the folder it is resolved
      * against.
      */
-    record Entry(String digest, long size, boolean executable, String path) {
-        Entry below(String folder) {
-            return new Entry(digest, size, executable, folder + path);
-        }
-
-        private String line() {
-            return digest + " " + size + (executable ? " x " : " - ") + path + "\n";
-        }
-    }
+    record Entry(String digest, long size, boolean executable, String path) {}
 
     static RuntimeIndex of(List<Entry> entries) {
         return new RuntimeIndex(entries, entries.stream().mapToLong(Entry::size).sum());
-    }
-
-    /** What {@link #parse} reads. */
-    byte[] text() {
-        StringBuilder text = new StringBuilder();
-        text.append(entries.size()).append(' ').append(bytes).append('\n');
-        entries.forEach(entry -> text.append(entry.line()));
-        return text.toString().getBytes(UTF_8);
     }
 
     static RuntimeIndex parse(byte[] text) throws IOException {

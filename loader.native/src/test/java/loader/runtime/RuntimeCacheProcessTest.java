@@ -82,7 +82,7 @@ class RuntimeCacheProcessTest {
             RuntimeCache cache = new RuntimeCache(cache());
             Path home = cache.home(archive);
 
-            assertEquals(List.of(), cache.damage(archive));
+            assertEquals(List.of(), RuntimeDamage.of(home, archive));
             assertEquals(List.of(home.getFileName().toString(), "lock"), names());
         }
     }

@@ -104,7 +104,7 @@ class RuntimeCacheTest {
             assertEquals(new UnpackProgress(0, 3, 0, 22), progress.get(0));
             assertEquals(new UnpackProgress(3, 3, 22, 22), progress.get(3));
             assertEquals(4, progress.size());
-            assertEquals(List.of(), cache.damage(archive));
+            assertEquals(List.of(), RuntimeDamage.of(home, archive));
         }
     }
 
@@ -118,7 +118,7 @@ class RuntimeCacheTest {
 
             assertEquals(home, cache.home(archive));
 
-            assertEquals(List.of(), cache.damage(archive));
+            assertEquals(List.of(), RuntimeDamage.of(home, archive));
             assertOnlyHomeIn(cache(), home);
         }
     }
@@ -131,7 +131,7 @@ class RuntimeCacheTest {
             Files.writeString(home.resolve(OS), "import SYS\n");
 
             cache.home(archive);
-            assertEquals(List.of(OS), cache.damage(archive));
+            assertEquals(List.of(OS), RuntimeDamage.of(home, archive));
         }
     }
 
@@ -146,7 +146,7 @@ class RuntimeCacheTest {
             assertEquals(Optional.empty(), cache.present(archive.digest()));
             assertEquals(home, cache.home(archive));
 
-            assertEquals(List.of(), cache.damage(archive));
+            assertEquals(List.of(), RuntimeDamage.of(home, archive));
             assertFalse(Files.exists(left));
             assertEquals(Optional.of(home), cache.present(archive.digest()));
         }
@@ -311,7 +311,7 @@ class RuntimeCacheTest {
 
             Path home = cache.home(both);
 
-            assertEquals(List.of(), cache.damage(both));
+            assertEquals(List.of(), RuntimeDamage.of(home, both));
             assertEquals("import sys\n", Files.readString(home.resolve(OS)));
             assertEquals(
                     "a test", Files.readString(home.resolve("lib/python3.14/test/support/os.py")));

@@ -27,7 +27,7 @@ class RuntimeIndexTest {
     void whatIsWrittenIsWhatIsRead() throws IOException {
         String text = "2 12\n" + DIGEST + " 5 x bin/python\n" + DIGEST + " 7 - a b.txt\n";
 
-        assertEquals(text, new String(parse(text).text(), UTF_8));
+        assertEquals(text, new String(ArchiveWithTests.text(parse(text)), UTF_8));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import loader.runtime.BundleArchive;
 import loader.runtime.PythonHome;
 import loader.runtime.RuntimeCache;
+import loader.runtime.RuntimeDamage;
 import loader.testing.Container;
 import loader.testing.Program;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +56,8 @@ class UnpackedRuntimeIT {
     }
 
     @Test
-    void eachFileHasTheBytesOfTheIndex() {
-        assertEquals(List.of(), cache.damage(archive));
+    void eachFileHasTheBytesOfTheIndex() throws IOException {
+        assertEquals(List.of(), RuntimeDamage.of(home, archive));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package loader.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,10 +28,26 @@ public final class ArchiveWithTests implements RuntimeArchive {
                 new ArrayList<>(Unpacking.checkedIndex(runtime).entries());
         library = library(entries);
         for (RuntimeIndex.Entry test : Unpacking.checkedIndex(tests).entries()) {
-            entries.add(test.below(library));
+            entries.add(
+                    new RuntimeIndex.Entry(
+                            test.digest(),
+                            test.size(),
+                            test.executable(),
+                            library + test.path()));
         }
         entries.sort(Comparator.comparing(RuntimeIndex.Entry::path));
-        index = RuntimeIndex.of(entries).text();
+        index = text(RuntimeIndex.of(entries));
+    }
+
+    /** The index as {@link RuntimeIndex#parse} reads it. */
+    static byte[] text(RuntimeIndex index) {
+        StringBuilder text = new StringBuilder();
+        text.append(index.entries().size()).append(' ').append(index.bytes()).append('\n');
+        for (RuntimeIndex.Entry entry : index.entries()) {
+            text.append(entry.digest()).append(' ').append(entry.size());
+            text.append(entry.executable() ? " x " : " - ").append(entry.path()).append('\n');
+        }
+        return text.toString().getBytes(UTF_8);
     }
 
     /** The folder of {@code os.py}: {@code lib/python3.14/}, on Windows {@code lib/}. */
