@@ -1,12 +1,17 @@
 package loader.bundles;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
 import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
 import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Stream;
 import loader.generations.BundleFolders;
 import loader.generations.GenerationStore;
@@ -22,6 +27,7 @@ import loader.library.Platform;
 import loader.spi.CatalogFinder;
 import loader.spi.Distribution;
 import loader.spi.ImportedModules;
+import loader.spi.ModuleBundleListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -35,7 +41,8 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 
 /**
  * Finds the modules of started bundles by their {@code loader.module} capabilities: one look-up in
- * an index. When a bundle goes, what was imported from it goes too.
+ * an index. When a bundle stops, the listeners are told first, then its modules leave the index and
+ * the interpreters, then the bundles with modules of the same names are told about.
  */
 @Component(service = {Finder.class, ModuleCatalog.class})
 public final class BundleFinder
@@ -51,6 +58,8 @@ public final class BundleFinder
     private final CurrentGenerations current;
     private final DepartedBundles departed = new DepartedBundles();
     private final BundleDistributions distributions = new BundleDistributions();
+    private final Map<Bundle, ModuleBundle> tracked = new ConcurrentHashMap<>();
+    private final Set<ModuleBundleListener> listeners = new CopyOnWriteArraySet<>();
     private final BundleTracker<ModuleBundle> tracker;
 
     /** Absent until Python runs, and it needs this finder. */
@@ -92,35 +101,79 @@ public final class BundleFinder
         tracker.close();
     }
 
-    @Override
-    public ModuleBundle addingBundle(Bundle bundle, BundleEvent event) {
-        Optional<ModuleBundle> added = ModuleBundle.of(bundle, platform, store);
-        added.ifPresent(
-                modules -> {
-                    folders.add(modules.generation().folder(), bundle.getSymbolicName());
-                    current.add(modules.generation().folder());
-                    modules.offers().forEach(index::add);
-                    relocateNamespaces(modules);
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
+    void addListener(ModuleBundleListener listener) {
+        listeners.add(listener);
+        tracked.forEach(
+                (bundle, modules) -> {
+                    if (isActive(bundle) && !modules.offers().isEmpty()) {
+                        listener.changed(bundle);
+                    }
                 });
-        return added.orElse(null);
+    }
+
+    void removeListener(ModuleBundleListener listener) {
+        listeners.remove(listener);
+    }
+
+    private static boolean isActive(Bundle bundle) {
+        return bundle != null && bundle.getState() == Bundle.ACTIVE;
     }
 
     @Override
-    public void modifiedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {}
+    public ModuleBundle addingBundle(Bundle bundle, BundleEvent event) {
+        ModuleBundle modules = ModuleBundle.of(bundle, platform, store).orElse(null);
+        if (modules != null) {
+            folders.add(modules.generation().folder(), bundle.getSymbolicName());
+            current.add(modules.generation().folder());
+            modules.offers().forEach(index::add);
+            tracked.put(bundle, modules);
+            relocateNamespaces(modules);
+            modifiedBundle(bundle, event, modules);
+        }
+        return modules;
+    }
 
     @Override
-    public void removedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {
-        if (modules.leave()) {
-            forget(modules);
+    public void modifiedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {
+        if (modules.offers().isEmpty()) {
+            return;
         }
+        if (isActive(bundle)) {
+            tellSharing(modules);
+            listeners.forEach(listener -> listener.changed(bundle));
+        } else if (bundle.getState() == Bundle.STOPPING) {
+            listeners.forEach(listener -> listener.stopping(bundle));
+        }
+    }
+
+    /** The listeners withdraw what they made of the modules before the modules leave. */
+    @Override
+    public void removedBundle(Bundle bundle, BundleEvent event, ModuleBundle modules) {
+        listeners.forEach(listener -> listener.stopping(bundle));
+        tracked.remove(bundle);
+        modules.leave();
+        current.remove(modules.generation().folder());
+        modules.offers().forEach(index::remove);
+        if (system.getState() != Bundle.STOPPING) { // otherwise everything goes
+            forget(modules);
+            tellSharing(modules);
+        }
+    }
+
+    /** Tells about the bundles with modules of the same names, which one bundle hides. */
+    private void tellSharing(ModuleBundle modules) {
+        modules.offers().stream()
+                .flatMap(offer -> index.of(offer.name().value()).stream())
+                .map(ModuleOffer::bundle)
+                .filter(other -> other != modules)
+                .distinct()
+                .map(other -> system.getBundleContext().getBundle(other.id()))
+                .filter(BundleFinder::isActive)
+                .forEach(bundle -> listeners.forEach(listener -> listener.changed(bundle)));
     }
 
     private void forget(ModuleBundle modules) {
-        current.remove(modules.generation().folder());
-        modules.offers().forEach(index::remove);
-        if (system.getState() == Bundle.STOPPING) {
-            return; // everything goes
-        }
         ImportedModules python = imported;
         if (python != null && modules.generation().isUnpacked()) {
             departed.add(modules.remembered());
@@ -202,7 +255,7 @@ public final class BundleFinder
     }
 
     private Stream<ModuleBundle> bundles() {
-        return tracker.getTracked().values().stream();
+        return tracked.values().stream();
     }
 
     @Override
@@ -212,22 +265,7 @@ public final class BundleFinder
 
     @Override
     public List<CatalogEntry> of(Bundle bundle) {
-        ModuleBundle modules = tracker.getObject(bundle);
-        if (modules == null) {
-            return List.of();
-        }
-        forgetIfStopped(bundle, modules);
-        if (modules.offers().stream().anyMatch(index::isShared)) {
-            tracker.getTracked().forEach(this::forgetIfStopped);
-        }
-        return CatalogBuilder.of(index, modules);
-    }
-
-    /** Who asks when a bundle has stopped may hear of that before this tracker does. */
-    private void forgetIfStopped(Bundle bundle, ModuleBundle modules) {
-        int running = Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING;
-        if ((bundle.getState() & running) == 0 && modules.leave()) {
-            forget(modules);
-        }
+        ModuleBundle modules = tracked.get(bundle);
+        return modules == null ? List.of() : CatalogBuilder.of(index, modules);
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.generations.BundleContent;
@@ -39,7 +38,7 @@ final class ModuleBundle {
     private final boolean unload;
     private final Set<String> rootsElsewhere = new HashSet<>();
     private final List<ModuleOffer> offers;
-    private final AtomicBoolean left = new AtomicBoolean();
+    private volatile boolean left;
 
     private ModuleBundle(
             Bundle bundle, BundleWiring wiring, Platform platform, GenerationStore store) {
@@ -131,9 +130,9 @@ final class ModuleBundle {
                 .anyMatch(root -> root.isEmpty() || (folder + "/").startsWith(root + "/"));
     }
 
-    /** Whether it was here until now; it leaves once. */
-    boolean leave() {
-        return left.compareAndSet(false, true);
+    /** Its entries may not be readable from here on. */
+    void leave() {
+        left = true;
     }
 
     /** Reads entries of a bundle. */
@@ -151,7 +150,7 @@ final class ModuleBundle {
         try {
             return reading.read();
         } catch (IOException | RuntimeException failed) {
-            if (left.get() || !content.wiring().isCurrent()) {
+            if (left || !content.wiring().isCurrent()) {
                 throw new IllegalStateException("the bundle has gone", failed);
             }
             throw failed;

@@ -62,11 +62,6 @@ final class ModuleIndex {
         return offers.getOrDefault(name, List.of());
     }
 
-    /** Whether another bundle offers a module of that name, too. */
-    boolean isShared(ModuleOffer offer) {
-        return of(offer.name().value()).size() > 1;
-    }
-
     Stream<List<ModuleOffer>> all() {
         return offers.values().stream();
     }

@@ -2,7 +2,6 @@ package loader.services;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.importlib.ModuleCatalog;
 import org.osgi.framework.Bundle;
@@ -14,19 +13,12 @@ final class PublishedBundle implements AutoCloseable {
     private final ModuleCatalog modules;
     private final ModulePublisher publisher;
     private final Map<String, PublishedModule> published = new ConcurrentHashMap<>();
-    private final Set<String> names;
     private volatile boolean closed;
 
     PublishedBundle(Bundle bundle, ModuleCatalog modules, ModulePublisher publisher) {
         this.bundle = bundle;
         this.modules = modules;
         this.publisher = publisher;
-        this.names = ServiceModule.names(bundle);
-    }
-
-    /** The names that its capabilities have. */
-    Set<String> names() {
-        return names;
     }
 
     /** Publishes what is found now, and withdraws what another bundle hides. */

@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import loader.importlib.CatalogEntry;
 import loader.importlib.Loader;
 import loader.importlib.ModuleName;
@@ -42,13 +40,6 @@ record ServiceModule(
                 module,
                 texts(attributes.get(Namespaces.JAVA_INTERFACE)),
                 Boolean.parseBoolean(String.valueOf(attributes.get(Namespaces.ACTIVATOR))));
-    }
-
-    /** The modules that its capabilities name. */
-    static Set<String> names(Bundle bundle) {
-        return attributes(bundle).keySet().stream()
-                .map(String::valueOf)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the capabilities say, by module; of two for one module the first counts. */
