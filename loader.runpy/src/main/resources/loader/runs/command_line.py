@@ -38,70 +38,54 @@ class Error(Exception):
         self.status = status
 
 
-def module_details(stock, code, name, *error):
-    """What runpy finds; the loader executes a module without code when it can (PEP 547)."""
-    parent = name.rpartition(".")[0]
-    spec = spec_of_main(name, parent)
-    kind = error[0] if error else ImportError
-    if spec is None:
-        try:
-            return stock(name, *error)
-        except kind as failed:
-            spec = spec_of_main(name, parent)  # runpy has imported the package meanwhile
-            if spec is None:
-                if str(failed).startswith(f"No code object available for {name}"):
-                    refuse_if_gone(name, kind)
-                raise
-    elif parent and name in sys.modules:
-        warn_of_two(name, parent)
-    return spec.name, spec, code
+class ExecutedSpec:
+    """What runpy sees of a spec whose loader has exec_in_module: it has code (PEP 547)."""
+
+    submodule_search_locations = None
+
+    def __init__(self, spec, code):
+        self.spec = spec
+        self.loader = self
+        self.code = code
+
+    def get_code(self, name):
+        return self.code
 
 
-def refuse_if_gone(name, kind):
-    """Raises what is right of a module that was there a moment ago, when its bundle has gone."""
-    from importlib.util import find_spec
+class ImportLib:
+    """What runpy's search for a module sees as importlib: one search finds module and loader."""
 
-    try:
-        found = find_spec(name)
-    except ImportError as refused:
-        raise kind(str(refused)) from None
-    if found is None:
-        raise kind(f"No module named {name}") from None
+    def __init__(self, code):
+        self.code = code
+        self.util = self
 
+    def find_spec(self, name):
+        from importlib.util import find_spec
 
-def spec_of_main(name, parent):
-    """The spec of a module whose loader has exec_in_module; None where runpy is to do the rest.
-
-    It imports no package: the traceback of one that fails is runpy's.
-    """
-    from importlib.util import find_spec
-
-    if name.startswith(".") or parent and parent not in sys.modules:
-        return None
-    try:
         spec = find_spec(name)
-    except ImportError, AttributeError, TypeError, ValueError:
-        return None
-    if (
-        spec is None
-        or spec.submodule_search_locations is not None
-        or not hasattr(spec.loader, "exec_in_module")
-    ):
-        return None
-    return spec
+        if (
+            spec is None
+            or spec.submodule_search_locations is not None
+            or not hasattr(spec.loader, "exec_in_module")
+        ):
+            return spec
+        return ExecutedSpec(spec, self.code)
 
 
-def warn_of_two(name, package):
-    from warnings import warn_explicit
+def search(stock, code):
+    """runpy's own search for a module, by which modules without code can be executed, too."""
 
-    warn_explicit(
-        f"{name!r} found in sys.modules after import of package {package!r}, but prior to execution"
-        f" of {name!r}; this may result in unpredictable behaviour",
-        RuntimeWarning,
-        runpy._run_module_as_main.__code__.co_filename,
-        runpy._run_module_as_main.__code__.co_firstlineno,
-        "runpy",
-    )
+    def _get_module_details(name, error=ImportError):
+        name, spec, found = own(name, error)
+        return name, spec.spec if type(spec) is ExecutedSpec else spec, found
+
+    names = vars(runpy) | {
+        "importlib": ImportLib(code),
+        stock.__name__: _get_module_details,
+    }
+    own = type(search)(stock.__code__, names, stock.__name__, stock.__defaults__)
+    _get_module_details.stock = stock
+    return _get_module_details
 
 
 def execute(loader, spec, namespace, strict=False):
@@ -425,13 +409,7 @@ def exit_status(code):
 def install(strict=False):
     """Makes runpy execute modules that have no code (the change that PEP 547 makes to it)."""
     stock = getattr(runpy._get_module_details, "stock", runpy._get_module_details)
-    code = EXEC_STRICTLY if strict else EXEC_IN_MODULE
-
-    def _get_module_details(name, error=ImportError):
-        return module_details(stock, code, name, error)
-
-    _get_module_details.stock = stock
-    runpy._get_module_details = _get_module_details
+    runpy._get_module_details = search(stock, EXEC_STRICTLY if strict else EXEC_IN_MODULE)
 
 
 def uninstall():
