@@ -179,10 +179,10 @@ def from_services(name, path):
 class Replacement:
     """A function in the place of one of C: as that one, it is no method of a class that has it."""
 
-    def __init__(self, stock, call, module=None):
+    def __init__(self, stock, call):
         self.call = call
         self.__name__, self.__qualname__ = stock.__name__, stock.__qualname__
-        self.__module__ = module or stock.__module__
+        self.__module__ = stock.__module__
         self.__doc__, self.__text_signature__ = stock.__doc__, stock.__text_signature__
         self.__wrapped__ = stock
 

@@ -98,7 +98,7 @@ def guarded(stock, handler):
         place = package.module(PLACES.get(handler, "process"))
         return getattr(place, handler)(stock, args, **others)
 
-    return named_as_public(stock, guard)
+    return Replacement(stock, guard)
 
 
 def name_the_way_to_signals():
@@ -121,12 +121,7 @@ def naming_the_way(stock):
                 refused.args = (f"{refused}; use that one (py:run --main)",)
             raise
 
-    return named_as_public(stock, function)
-
-
-def named_as_public(stock, call):
-    """In a module such as `signal`, as are the functions that signal.py has written itself."""
-    return Replacement(stock, call, stock.__module__.removeprefix("_"))
+    return Replacement(stock, function)
 
 
 # Descriptors

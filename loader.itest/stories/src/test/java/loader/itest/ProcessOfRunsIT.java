@@ -57,6 +57,21 @@ public class ProcessOfRunsIT extends Story {
     }
 
     @Test
+    public void functionsThatArePutInThePlaceOfOthersArePickled() {
+        everywhere(
+                """
+                _thread True
+                _signal True
+                posix True
+                """,
+                """
+                import _signal, _thread, pickle
+                for function in _thread.interrupt_main, _signal.raise_signal, os.kill:
+                    print(function.__module__, pickle.loads(pickle.dumps(function)) is function)
+                """);
+    }
+
+    @Test
     public void aLongSwitchIntervalIsRefusedAndAShortOneIsForTheRun() {
         everywhere(
                 """
