@@ -2,6 +2,7 @@ package loader.bridge;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -136,7 +137,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         GilState.KEPT,
                         mainThread,
                         conversion,
-                        itself -> CompletableFuture.completedFuture(CPythonInterpreter.MAIN_STAYS));
+                        Optional.empty());
         interpreter.use(python.api().PyEval_SaveThread());
         interpreters.add(interpreter);
         try (AttachedThread attached = interpreter.attach()) {

@@ -2,6 +2,7 @@ package loader.cpython;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,8 +22,6 @@ import loader.python.InterpreterConfig;
 /** An interpreter and the threads that are attached to it, one {@code PyThreadState} each. */
 public final class CPythonInterpreter implements Interpreter {
 
-    public static final String MAIN_STAYS = "the main interpreter lives as long as the process";
-
     private static final int NONE = 0;
 
     private final CPython python;
@@ -31,7 +30,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final GilState gilState;
     private final Executor mainThread;
     private final Conversion conversion;
-    private final End ending;
+    private final Optional<End> ending;
     private final long none;
     private final long id;
     private final long mainThreadId;
@@ -60,7 +59,11 @@ public final class CPythonInterpreter implements Interpreter {
         CompletableFuture<String> begin(CPythonInterpreter interpreter);
     }
 
-    /** Made on the interpreter's main thread, attached. */
+    /**
+     * Made on the interpreter's main thread, attached.
+     *
+     * @param ending empty for the main interpreter, which lives as long as the process
+     */
     public CPythonInterpreter(
             CPython python,
             Upcalls upcalls,
@@ -69,7 +72,7 @@ public final class CPythonInterpreter implements Interpreter {
             GilState gilState,
             Executor mainThread,
             Conversion conversion,
-            End ending) {
+            Optional<End> ending) {
         this.config = config;
         this.gilState = gilState;
         this.id = python.api().PyInterpreterState_GetID(state);
@@ -351,22 +354,24 @@ public final class CPythonInterpreter implements Interpreter {
 
     @Override
     public void closeSoon() {
-        if (config == InterpreterConfig.MAIN) {
-            throw new IllegalStateException(MAIN_STAYS);
-        }
+        End how =
+                ending.orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "the main interpreter lives as long as the process"));
         ThreadAttachments slot = ThreadAttachments.get();
         if (slot.isIn(this)) {
             throw new IllegalStateException(
                     "Python interpreter " + id + " cannot be closed by a thread that is in it");
         }
-        slot.withoutPython(this::beginEnd);
+        slot.withoutPython(() -> beginEnd(how));
     }
 
-    private Void beginEnd() {
+    private Void beginEnd(End how) {
         synchronized (threads) {
             if (lifecycle == State.OPEN) {
                 lifecycle = State.ENDING;
-                end = ending.begin(this).thenAccept(this::settle);
+                end = how.begin(this).thenAccept(this::settle);
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -73,7 +74,7 @@ public final class SubInterpreters {
                             found,
                             thread,
                             conversion,
-                            ended -> new InterpreterEnd(ended).begin());
+                            Optional.of(ended -> new InterpreterEnd(ended).begin()));
             interpreter.use(api.PyEval_SaveThread());
             api.PyEval_RestoreThread(main);
             return interpreter;
