@@ -8,11 +8,10 @@ import java.util.Objects;
 import java.util.RandomAccess;
 import loader.cpython.AttachedThread;
 import loader.python.PyList;
-import loader.python.PyObject;
 import loader.python.PythonException;
 
 /** A Python sequence as a list. */
-final class PyListView<E> extends AbstractList<E> implements PyList<E>, RandomAccess {
+final class PyListView<E> extends AbstractList<E> implements PyList<E>, ContainerView, RandomAccess {
 
     private final PyContainer container;
     private final ElementType<E> item;
@@ -132,12 +131,7 @@ final class PyListView<E> extends AbstractList<E> implements PyList<E>, RandomAc
     }
 
     @Override
-    public PyObject object() {
-        return container.object().copy();
-    }
-
-    @Override
-    public void close() {
-        container.object().close();
+    public PyContainer container() {
+        return container;
     }
 }

@@ -10,11 +10,10 @@ import java.util.Set;
 import java.util.function.Function;
 import loader.cpython.AttachedThread;
 import loader.python.PyMap;
-import loader.python.PyObject;
 import loader.python.PythonException;
 
 /** A Python mapping as a map. */
-final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V> {
+final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, ContainerView {
 
     private final PyContainer container;
     private final ElementType<K> keyType;
@@ -99,13 +98,8 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V> {
     }
 
     @Override
-    public PyObject object() {
-        return container.object().copy();
-    }
-
-    @Override
-    public void close() {
-        container.object().close();
+    public PyContainer container() {
+        return container;
     }
 
     /** A key and its value at the time; writing it writes into the mapping. */

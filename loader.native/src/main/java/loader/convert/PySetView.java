@@ -4,11 +4,10 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
-import loader.python.PyObject;
 import loader.python.PySet;
 
 /** A Python set as a set. */
-final class PySetView<E> extends AbstractSet<E> implements PySet<E> {
+final class PySetView<E> extends AbstractSet<E> implements PySet<E>, ContainerView {
 
     private final PyContainer container;
     private final ElementType<E> item;
@@ -75,12 +74,7 @@ final class PySetView<E> extends AbstractSet<E> implements PySet<E> {
     }
 
     @Override
-    public PyObject object() {
-        return container.object().copy();
-    }
-
-    @Override
-    public void close() {
-        container.object().close();
+    public PyContainer container() {
+        return container;
     }
 }
