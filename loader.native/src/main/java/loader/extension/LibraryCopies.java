@@ -79,9 +79,10 @@ final class LibraryCopies {
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path file = own.get(library);
         if (file == null) {
-            boolean alone = isAlone(interpreter, library);
+            Map<String, String> mapped = mappedLibraries();
+            boolean alone = isAlone(interpreter, library, mapped);
             if (!alone) {
-                markNeeded(); // before the library itself counts as mapped
+                markNeeded(mapped); // before the library itself counts as mapped
             }
             boolean first = isFirst(interpreter, library);
             boolean original = first && alone || sharesOriginal(interpreter, library);
@@ -112,9 +113,10 @@ final class LibraryCopies {
      * Whether no other interpreter has mapped anything, and nobody an earlier generation of the
      * library; most processes have one interpreter.
      */
-    private static boolean isAlone(CPythonInterpreter interpreter, Path library) {
+    private static boolean isAlone(
+            CPythonInterpreter interpreter, Path library, Map<String, String> mapped) {
         String own = String.valueOf(interpreter.id());
-        return mappedLibraries().entrySet().stream()
+        return mapped.entrySet().stream()
                 .allMatch(
                         each ->
                                 each.getValue().equals(own)
@@ -138,15 +140,14 @@ final class LibraryCopies {
     }
 
     /** What the libraries need that are mapped as they are belongs to whoever has mapped them. */
-    private void markNeeded() {
-        mappedLibraries()
-                .forEach(
-                        (library, user) -> {
-                            if (marked.add(library)) {
-                                vendored.unshared(Path.of(library))
-                                        .forEach(each -> isFirstOfName(user, each));
-                            }
-                        });
+    private void markNeeded(Map<String, String> mapped) {
+        mapped.forEach(
+                (library, user) -> {
+                    if (marked.add(library)) {
+                        vendored.unshared(Path.of(library))
+                                .forEach(each -> isFirstOfName(user, each));
+                    }
+                });
     }
 
     private static Map<String, String> mappedLibraries() {
