@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import loader.files.PrivateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ final class ChildSocket implements AutoCloseable {
 
     ChildSocket(ChildAnswers answers, String script) throws IOException {
         this.answers = answers;
-        this.folder = Files.createTempDirectory("loader");
+        this.folder = PrivateFolder.temporary("loader");
         Files.writeString(script(), script);
         this.selector = aboveStandardStreams(Selector::open);
         this.channel =
