@@ -5,7 +5,6 @@ import loader.cpython.AttachedThread;
 import loader.cpython.PythonSide;
 import loader.cpython.Reference;
 import loader.importlib.CodeLoader;
-import loader.importlib.ExecInModuleLoader;
 import loader.importlib.Loader;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
@@ -16,7 +15,7 @@ import loader.python.PyObject;
  * A loader that only Python has. It is found again by the module's name each time, so that a spec
  * holds no reference into an interpreter.
  */
-class PythonLoader implements Loader {
+class PythonLoader implements PythonSpecLoader {
 
     /** The one whose type says what the Python loader can do. */
     static Loader of(String ability) {
@@ -28,22 +27,7 @@ class PythonLoader implements Loader {
     }
 
     @Override
-    public Optional<PyObject> createModule(Attached python, ModuleSpec spec) {
-        try (PyObject found = pythonSpec(python, spec);
-                PyObject loader = found.getAttr("loader")) {
-            return Reference.unlessNone(loader.callMethod("create_module", found));
-        }
-    }
-
-    @Override
-    public void execModule(Attached python, ModuleSpec spec, PyModule module) {
-        try (PyObject found = pythonSpec(python, spec);
-                PyObject loader = found.getAttr("loader")) {
-            loader.callMethod("exec_module", module).close();
-        }
-    }
-
-    private static PyObject pythonSpec(Attached python, ModuleSpec spec) {
+    public PyObject pythonSpec(Attached python, ModuleSpec spec) {
         AttachedThread thread = (AttachedThread) python;
         try (PyModule catalog = PythonSide.module(thread, "catalog")) {
             return catalog.callMethod("found_spec", spec.name().value());
@@ -52,6 +36,11 @@ class PythonLoader implements Loader {
 
     /** A Python loader with {@code get_code}. */
     private static final class OfCode extends PythonLoader implements CodeLoader {
+
+        @Override
+        public void execModule(Attached python, ModuleSpec spec, PyModule module) {
+            super.execModule(python, spec, module);
+        }
 
         @Override
         public Optional<PyObject> getCode(Attached python, ModuleSpec spec) {
@@ -63,14 +52,5 @@ class PythonLoader implements Loader {
     }
 
     /** A Python loader with {@code exec_in_module}. */
-    private static final class InModule extends PythonLoader implements ExecInModuleLoader {
-
-        @Override
-        public void execInModule(Attached python, ModuleSpec spec, PyModule module) {
-            try (PyObject found = pythonSpec(python, spec);
-                    PyObject loader = found.getAttr("loader")) {
-                loader.callMethod("exec_in_module", found, module).close();
-            }
-        }
-    }
+    private static final class InModule extends PythonLoader implements PythonSpecLoader.InModule {}
 }
