@@ -11,7 +11,8 @@ import loader.python.PyList;
 import loader.python.PythonException;
 
 /** A Python sequence as a list. */
-final class PyListView<E> extends AbstractList<E> implements PyList<E>, ContainerView, RandomAccess {
+final class PyListView<E> extends AbstractList<E>
+        implements PyList<E>, ContainerView, RandomAccess {
 
     private final PyContainer container;
     private final ElementType<E> item;

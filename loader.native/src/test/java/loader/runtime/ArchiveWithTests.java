@@ -30,10 +30,7 @@ public final class ArchiveWithTests implements RuntimeArchive {
         for (RuntimeIndex.Entry test : Unpacking.checkedIndex(tests).entries()) {
             entries.add(
                     new RuntimeIndex.Entry(
-                            test.digest(),
-                            test.size(),
-                            test.executable(),
-                            library + test.path()));
+                            test.digest(), test.size(), test.executable(), library + test.path()));
         }
         entries.sort(Comparator.comparing(RuntimeIndex.Entry::path));
         index = text(RuntimeIndex.of(entries));

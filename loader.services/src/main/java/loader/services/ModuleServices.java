@@ -22,8 +22,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Publishes the modules of bundles as services while their bundles are active. What a bundle had
- * hidden is published when that bundle has stopped. The property {@code interpreter} of the configuration is
- * {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
+ * hidden is published when that bundle has stopped. The property {@code interpreter} of the
+ * configuration is {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
  */
 @Component(
         service = {},
