@@ -1,14 +1,15 @@
 package loader.importlib;
 
 /**
- * A module of a generation of a bundle, once for each interpreter that imported it.
+ * A module of one generation of a bundle. A module that several interpreters have imported has one
+ * entry for each.
  *
- * @param bundle symbolic name, version and id
+ * @param bundle symbolic name, version and id of the bundle
  * @param generation the name of the folder of the bundle's revision
- * @param interpreter empty when no interpreter imported it
+ * @param interpreter the interpreter that imported the module; empty if none did
  * @param state {@code found}, {@code hidden}, {@code refused}, {@code loaded}, {@code retained} or
  *     {@code unloaded}
- * @param reason why it is hidden, refused or retained
+ * @param reason why the module is hidden, refused or retained
  */
 public record CatalogEntry(
         String name,

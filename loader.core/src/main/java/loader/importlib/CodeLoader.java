@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface CodeLoader extends Loader {
 
-    /** The module's code object, which the caller closes, or empty when it has none. */
+    /** The module's code object, or empty if it has none. The caller closes the object. */
     Optional<PyObject> getCode(Attached python, ModuleSpec spec);
 
     @Override

@@ -1,8 +1,8 @@
 package loader.importlib;
 
 /**
- * A module that cannot be executed in another one; thrown before anything of it ran there (PEP
- * 547). Its import may well work.
+ * A module cannot be executed in another module (PEP 547). Nothing of the module has run. An import
+ * of the module may work.
  */
 public class ExecRefusedException extends ImportException {
 

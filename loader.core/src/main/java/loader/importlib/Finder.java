@@ -5,25 +5,22 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Finds modules by name (PEP 451 meta path finder), as an OSGi service.
+ * Finds modules by name. A finder is an OSGi service (a meta path finder of PEP 451).
  *
- * <p>Finders are asked in the order of {@code service.ranking}, best first, on whichever thread
- * imports; the calling thread is not attached to Python. Not having a module is an empty result;
- * having it and being unable to load it is an {@link ImportException}.
+ * <p>Loader asks the finders in the order of {@code service.ranking}, highest first, on the thread
+ * that imports. The thread is not attached to Python. The result is empty if the finder does not
+ * have the module. A finder that has the module but cannot load it throws {@link ImportException}.
  */
 @ConsumerType
 public interface Finder {
 
     /**
-     * The spec of the named module, or empty when this finder does not have it.
+     * The spec of the named module, or empty if this finder does not have the module.
      *
      * @param path the parent package's {@code __path__}; empty for a top-level module
      */
     Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path);
 
-    /**
-     * Forgets what was remembered about places that may have changed ({@code
-     * importlib.invalidate_caches}).
-     */
+    /** Clears caches about places that may have changed ({@code importlib.invalidate_caches}). */
     default void invalidateCaches() {}
 }

@@ -1,10 +1,10 @@
 package loader.importlib;
 
 /**
- * A spec together with who found it, who loads it, and whether it can run as {@code __main__}.
+ * A spec with its finder, its loader, and whether the module can run as {@code __main__}.
  *
- * @param finder the finder's class: {@code PathFinder} for Python's own, the full name for a Java
- *     service
- * @param loader the loader's class, named likewise; empty text for a namespace package
+ * @param finder the class of the finder: {@code PathFinder} for a finder of Python, the full name
+ *     for a Java service
+ * @param loader the class of the loader, named likewise; empty for a namespace package
  */
 public record FoundModule(ModuleSpec spec, String finder, String loader, MainSupport asMain) {}

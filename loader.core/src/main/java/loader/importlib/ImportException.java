@@ -2,7 +2,7 @@ package loader.importlib;
 
 import java.util.Optional;
 
-/** A module that is there but cannot be imported; arrives in Python as {@code ImportError}. */
+/** A module was found but cannot be imported. Python sees {@code ImportError}. */
 public class ImportException extends RuntimeException {
 
     /** What is wrong with the module. */
@@ -15,15 +15,15 @@ public class ImportException extends RuntimeException {
         NO_INIT_FUNCTION,
         /** The loader found no code to run. */
         NO_CODE,
-        /** The file or entry a spec names is not there. */
+        /** The file or entry that a spec names does not exist. */
         MISSING_FILE,
         /** The bundle's files are damaged, too many, or could not be written. */
         NOT_UNPACKED,
-        /** What the bundle's manifest says of the module is incomplete or not true. */
+        /** The bundle's manifest describes the module incompletely or wrongly. */
         INVALID_OFFER,
-        /** The module's bundle went while it was imported. */
+        /** The bundle stopped while the module was being imported. */
         DEPARTED,
-        /** The module does not allow what was asked of it. */
+        /** The module does not support the request. */
         REFUSED
     }
 
@@ -31,7 +31,7 @@ public class ImportException extends RuntimeException {
     private final Optional<String> path;
     private final Reason reason;
 
-    /** A module that a spec was found for; the message names it, its origin and the problem. */
+    /** For a module with a spec. The message names the module, its origin and the problem. */
     public ImportException(ModuleSpec spec, Reason reason, String problem) {
         this(spec, reason, problem, null);
     }
@@ -41,7 +41,7 @@ public class ImportException extends RuntimeException {
         this(spec.name().value(), spec.origin(), reason, problem, cause);
     }
 
-    /** A module that no spec was made for. */
+    /** For a module without a spec. */
     public ImportException(
             String name, Optional<String> path, Reason reason, String problem, Throwable cause) {
         super(name + path.map(p -> ": " + p).orElse("") + ": " + problem, cause);
@@ -67,7 +67,7 @@ public class ImportException extends RuntimeException {
         return path;
     }
 
-    /** What is wrong with it, for programs. */
+    /** The reason, for programs. */
     public Reason reason() {
         return reason;
     }

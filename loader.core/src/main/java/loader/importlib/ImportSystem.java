@@ -7,41 +7,41 @@ import loader.python.PyModule;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Finds and imports modules as {@code importlib} does: finder services and Python's own finders
- * alike, in the order of {@code sys.meta_path}.
+ * Finds and imports modules as {@code importlib} does. Finder services and Python's own finders are
+ * asked in the order of {@code sys.meta_path}.
  */
 @ProviderType
 public interface ImportSystem {
 
     /**
-     * What an import of the named module would find now, imported already or not; empty when no
-     * finder has it. Parent packages are imported, the module itself is not.
+     * Finds the named module as an import would, whether or not the module is imported already. The
+     * result is empty if no finder has the module. Parent packages are imported, the module is not.
      *
-     * <p>A finder service's own spec is given back as it is. Of what Python found, the spec's
-     * loader delegates to Python, and is a {@link CodeLoader} or an {@link ExecInModuleLoader} when
-     * Python's has that ability.
+     * <p>The spec of a finder service is returned as it is. For a module that Python found, the
+     * loader of the spec calls the Python loader. It is a {@link CodeLoader} or an {@link
+     * ExecInModuleLoader} if the Python loader has this ability.
      */
     Optional<FoundModule> findSpec(Interpreter interpreter, ModuleName name);
 
     /**
-     * The imported module, which the caller closes.
+     * Imports the module. The caller closes the result.
      *
-     * @throws ModuleNotFoundException when no finder has the module or a package it is in
+     * @throws ModuleNotFoundException if no finder has the module or its package
      */
     PyModule importModule(Interpreter interpreter, ModuleName name);
 
     /**
-     * Executes the module's spec again in the same module ({@code importlib.reload}); the caller
+     * Executes the module again in the same module object ({@code importlib.reload}). The caller
      * closes the result.
      */
     PyModule reload(Interpreter interpreter, PyModule module);
 
-    /** What is in {@code sys.modules}, in its order. */
+    /** The contents of {@code sys.modules}, in order. */
     List<SysModule> modules(Interpreter interpreter);
 
-    /** What stands for the finder services in {@link #metaPath}: one place for all of them. */
+    /** The entry of {@link #metaPath} that stands for all finder services. */
     String FINDER_SERVICES = "";
 
-    /** The class names on {@code sys.meta_path}, in its order. */
+    /** The class names on {@code sys.meta_path}, in order. */
     List<String> metaPath(Interpreter interpreter);
 }

@@ -3,20 +3,19 @@ package loader.importlib;
 import java.util.Locale;
 
 /**
- * Whether a module can run as {@code __main__}, as far as it can be known without running anything
- * of it.
+ * Whether a module can run as {@code __main__}. No code of the module is run to find out.
  *
- * @param reason why not, or what it depends on; empty when it can
+ * @param reason why the module cannot run, or what the answer depends on; empty if it can run
  */
 public record MainSupport(Answer answer, String reason) {
 
-    /** What is known beforehand. */
+    /** The answers. */
     public enum Answer {
         /** runpy gets code, or the loader has {@code exec_in_module}. */
         YES,
-        /** It has no code and its loader runs none. */
+        /** The module has no code, and its loader has no {@code exec_in_module}. */
         NO,
-        /** Only its init function tells, which is not called to answer a question. */
+        /** Only a call of the module's init function would tell. */
         DEPENDS
     }
 

@@ -4,16 +4,16 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 
-/** The catalog of the modules that bundles offer, offered, or cannot offer. */
+/** Lists the modules of bundles: offered now, offered earlier, or refused. */
 @ProviderType
 public interface ModuleCatalog {
 
-    /** By name; what is found first comes first. */
+    /** All entries, sorted by name. Of equal names, the module that is found comes first. */
     List<CatalogEntry> entries();
 
     /**
-     * What a started bundle offers, {@code found}, {@code hidden} or {@code refused}; Python is not
-     * asked.
+     * The modules that a started bundle offers: {@code found}, {@code hidden} or {@code refused}.
+     * The method does not ask Python.
      */
     List<CatalogEntry> of(Bundle bundle);
 }

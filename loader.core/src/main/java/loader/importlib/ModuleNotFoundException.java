@@ -1,11 +1,11 @@
 package loader.importlib;
 
-/** No finder has the module; arrives in Python as {@code ModuleNotFoundError}. */
+/** No finder has the module. Python sees {@code ModuleNotFoundError}. */
 public class ModuleNotFoundException extends RuntimeException {
 
     private final String name;
 
-    /** The message is what Python prints; the name is that of the module which is missing. */
+    /** An exception with the message that Python prints and the name of the missing module. */
     public ModuleNotFoundException(String name, String message) {
         this(name, message, null);
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the import system knows about a module before it is loaded (PEP 451).
+ * Describes a module before it is loaded (PEP 451).
  *
- * @param kind what sort of module it is, in the words of the {@code loader.module} capability:
- *     {@code extension}, {@code source}, {@code namespace}…; a finder may bring its own
- * @param loader what loads it; empty for a namespace package
- * @param origin where it is loaded from: a file's path, or free text such as {@code built-in}
- * @param hasLocation whether the origin is a file, so that the module gets {@code __file__}
- * @param submoduleSearchLocations for a package, the folders its submodules are looked for in
+ * @param kind the kind of the module, in the words of the {@code loader.module} capability: {@code
+ *     extension}, {@code source}, {@code namespace}…; a finder may use a kind of its own
+ * @param loader the loader; empty for a namespace package
+ * @param origin the path of the module's file, or free text such as {@code built-in}
+ * @param hasLocation whether the origin is a file; then the module gets {@code __file__}
+ * @param submoduleSearchLocations for a package, the folders with its submodules
  */
 public record ModuleSpec(
         ModuleName name,
@@ -49,23 +49,23 @@ public record ModuleSpec(
                 Optional.empty());
     }
 
-    /** A module that comes from somewhere else than a file, such as a map or a service. */
+    /** A module without a file, for example from a map or a service. */
     public static ModuleSpec of(ModuleName name, String kind, Loader loader, String origin) {
         return new ModuleSpec(
                 name, kind, Optional.of(loader), Optional.of(origin), false, Optional.empty());
     }
 
-    /** The same spec as a package whose submodules are looked for in these folders. */
+    /** The same spec as a package with submodules in these folders. */
     public ModuleSpec asPackage(List<String> locations) {
         return new ModuleSpec(name, kind, loader, origin, hasLocation, Optional.of(locations));
     }
 
-    /** Whether it has submodules; a namespace package is one too. */
+    /** Whether the module is a package. A namespace package is a package, too. */
     public boolean isPackage() {
         return submoduleSearchLocations.isPresent();
     }
 
-    /** The package that relative imports of the module start from; empty text at top level. */
+    /** The package where relative imports of the module start. Empty at top level. */
     public String parent() {
         return isPackage() ? name.value() : name.parent().map(ModuleName::value).orElse("");
     }

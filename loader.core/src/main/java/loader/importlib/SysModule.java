@@ -1,10 +1,10 @@
 package loader.importlib;
 
 /**
- * A module in {@code sys.modules}; what is not known of it is empty text.
+ * A module in {@code sys.modules}. Unknown values are empty.
  *
- * @param kind as in its spec
- * @param loader the loader's class as Python shows it
- * @param origin its file, or free text such as {@code built-in}
+ * @param kind the kind in the module's spec
+ * @param loader the class of the loader, as Python shows it
+ * @param origin the file of the module, or free text such as {@code built-in}
  */
 public record SysModule(String name, String kind, String loader, String origin) {}

@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Proof that this thread is attached to an interpreter, and what can be made there. Held in a
- * try-with-resources and never handed to another thread. Every object returned is a new reference
- * that the caller closes.
+ * The attachment of this thread to an interpreter, with methods that make Python objects. Use it in
+ * a try-with-resources, on the thread that attached only. Every returned object is a new reference.
+ * The caller closes the reference.
  *
- * <p>One rule says who has the GIL: Java code has it while it has an {@code Attached} on its
- * thread, and gives it up for the time of {@link #detached}. So code that Python calls has the GIL
- * when it is given an {@code Attached}: a {@link JavaFunction}, a {@code Loader}, work on the main
- * thread. All other code that Python calls runs without it, and may wait for other threads: methods
- * of services and other Java objects, collections that are seen through views, finders, streams,
- * and what depends on the stage of {@link PyObject#awaited}.
+ * <p>One rule says which code has the GIL: Java code has the GIL while its thread has an {@code
+ * Attached}, except during {@link #detached}. Code that Python calls therefore has the GIL if it
+ * gets an {@code Attached}: a {@link JavaFunction}, a {@code Loader}, work on the main thread. All
+ * other code that Python calls runs without the GIL and may wait for other threads: methods of
+ * services and of other Java objects, collections behind views, finders, streams, and code that
+ * depends on the stage of {@link PyObject#awaited}.
  */
 @ProviderType
 public interface Attached extends AutoCloseable {
@@ -25,13 +25,13 @@ public interface Attached extends AutoCloseable {
     /** The interpreter that this thread is attached to. */
     Interpreter interpreter();
 
-    /** Imports a module by its absolute name and returns it itself, not the package it is in. */
+    /** Imports the module with this absolute name. The result is the module, not its package. */
     PyModule importModule(String name);
 
-    /** The module that {@code sys.modules} has under the name; imported when there is none. */
+    /** The module with this name in {@code sys.modules}. A missing module is imported. */
     PyModule module(String name);
 
-    /** A new module that is in no table, with the given name. */
+    /** A new module with this name. The module is not added to {@code sys.modules}. */
     PyModule newModule(String name);
 
     /**
@@ -41,15 +41,15 @@ public interface Attached extends AutoCloseable {
     PyObject of(Object value);
 
     /**
-     * A Python function that calls Java. It may be called on any thread, attached, until Python
-     * drops it.
+     * A Python function that calls Java. Any attached thread may call the function. Java keeps the
+     * function's code until Python deletes the function.
      */
     PyObject function(String name, JavaFunction function);
 
     /**
-     * The list as a {@code collections.abc.MutableSequence} that reads and writes through. What
-     * Python puts into it becomes an item as {@link PyObject#as} does; containers in it are views
-     * too.
+     * The list as a {@code collections.abc.MutableSequence}. Python reads and writes the list
+     * itself. A value that Python puts into the list is converted as by {@link PyObject#as(Class)}.
+     * A container that Python takes out of the list is a view, too.
      */
     <E> PyObject view(List<E> list, Class<E> item);
 
@@ -69,19 +69,19 @@ public interface Attached extends AutoCloseable {
     PyObject eval(String expression, PyModule module);
 
     /**
-     * The Python exception that a Java one was made from: of the last one thrown on this thread,
-     * until it detaches; in a function that Python called, of the last 16, until it returns. The
-     * caller closes it.
+     * The Python exception behind a Java exception. Loader keeps the Python exception of the last
+     * Java exception of this thread until the thread detaches. Inside a function that Python
+     * called, Loader keeps the last 16 until the function returns. The caller closes the result.
      */
     Optional<PyObject> original(RuntimeException thrown);
 
     /**
-     * Lets other threads run Python while this one does something else that may block. On a virtual
-     * thread Python may see another of its threads afterwards.
+     * Gives up the GIL for the time of the work, which may block. On a virtual thread, Python may
+     * see another thread afterwards.
      */
     <T> T detached(Supplier<T> work);
 
-    /** Detaches the thread, unless it was attached before. */
+    /** Detaches the thread. A nested attachment leaves the thread attached. */
     @Override
     void close();
 }

@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A Java thread that is attached to an interpreter or waits for that, as it is seen from outside,
- * without the GIL.
+ * A Java thread that is attached to an interpreter or waits to be attached, as another thread sees
+ * it without the GIL.
  *
- * @param thread the thread's name, with that of the virtual thread that it carries
- * @param interpreter the interpreter's number
- * @param since how long it has been so, by a look each second
+ * @param thread the name of the thread, with the name of the virtual thread that it carries
+ * @param interpreter the number of the interpreter
+ * @param since the time in this state, exact to a second
  * @param stack the Java stack, the last call first
  */
 public record AttachedState(
         String thread, long interpreter, Gil gil, Duration since, List<StackTraceElement> stack) {
 
-    /** What the thread has of the GIL. */
+    /** Whether the thread has the GIL. */
     public enum Gil {
-        /** Nobody else can run Python. */
+        /** The thread has the GIL. No other thread can run Python. */
         HELD,
-        /** It waits to be attached. */
+        /** The thread waits to be attached. */
         WAITED_FOR,
-        /** Python or C code that it called has given the GIL up for a while, or wants it back. */
+        /** Python or C code of the thread has given the GIL up, or waits to get it back. */
         GIVEN_UP
     }
 }

@@ -5,27 +5,27 @@ import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A Python interpreter ({@code PyInterpreterState}): its own {@code sys.modules} and {@code
+ * A Python interpreter ({@code PyInterpreterState}), with its own {@code sys.modules} and {@code
  * __main__}.
  */
 @ProviderType
 public interface Interpreter extends AutoCloseable {
 
-    /** CPython's number for it; 0 is the main interpreter. */
+    /** CPython's number of the interpreter. The main interpreter has 0. */
     long id();
 
-    /** What kind of interpreter it is; a sub-interpreter's GIL is decided when it is made. */
+    /** The kind of the interpreter, which never changes. */
     InterpreterConfig config();
 
-    /** Where it is in its life, now; another thread may be closing it. */
+    /** The current state. Another thread may close the interpreter at any time. */
     State state();
 
-    /** Why it could not be ended; empty when it is not parked. */
+    /** Why the interpreter is parked. Empty if it is not parked. */
     String parkedFor();
 
     /**
-     * Raises {@code KeyboardInterrupt} on the interpreter's main thread, where Python code runs
-     * next.
+     * Raises {@code KeyboardInterrupt} on the interpreter's main thread, when that thread runs
+     * Python code again.
      */
     void interrupt();
 
@@ -33,47 +33,50 @@ public interface Interpreter extends AutoCloseable {
     Duration cpuTime();
 
     /**
-     * Ends a sub-interpreter ({@code Py_EndInterpreter}): lets nobody attach any more, waits some
-     * seconds for those who are and for the threads Python started. What cannot be ended safely is
-     * parked: it stays as it is and does no harm.
+     * Ends a sub-interpreter ({@code Py_EndInterpreter}). From now on no thread can attach. The
+     * method waits some seconds for attached threads and for threads that Python started. An
+     * interpreter that cannot be ended safely is parked: it stays as it is.
      */
     @Override
     void close();
 
     /**
-     * Closes, but waits only for what the program sees of it: its threads, its exit functions, the
-     * end of the objects in {@code __main__}. The interpreter is taken apart in the background.
+     * Waits for the program's threads, exit functions and objects in {@code __main__}, then ends
+     * the interpreter in the background.
      */
     void closeSoon();
 
-    /** Where an interpreter is in its life. */
+    /** The states of an interpreter. */
     enum State {
         /** Threads can attach. */
         OPEN,
-        /** Being closed: nobody can attach. */
+        /** The interpreter is being closed. No thread can attach. */
         ENDING,
-        /** Nothing of it is left. */
+        /** The interpreter has ended. */
         ENDED,
-        /** Closed, but something of it still runs, so that it could not be ended. */
+        /**
+         * The interpreter is closed, but could not be ended, because something in it still runs.
+         */
         PARKED
     }
 
     /**
-     * Attaches the calling thread ({@code PyEval_RestoreThread}), waiting for the GIL; the caller
-     * closes the result on the same thread. Attaching while attached is cheap and nests.
+     * Attaches the calling thread and waits for the GIL ({@code PyEval_RestoreThread}). The caller
+     * closes the result on the same thread. Attachments nest; a nested attachment is cheap.
      *
-     * <p>For a virtual thread Python runs on a platform thread of Loader's, of which there are a
-     * few; others wait for one. What Python calls runs on the virtual thread itself.
+     * <p>For a virtual thread, Python runs on one of a few platform threads of Loader. The virtual
+     * thread waits if all of them are in use. Java code that Python calls runs on the virtual
+     * thread.
      */
     Attached attach();
 
     /**
-     * Runs the work on the interpreter's own thread, which is {@code threading.main_thread()}
-     * there, and waits for it. The stack of that thread is large. Signal handlers can be set only
-     * on the thread of the main interpreter.
+     * Runs the work on the main thread of the interpreter ({@code threading.main_thread()}), and
+     * waits for the end of the work. This thread has a large stack. Signal handlers can be set only
+     * on the main thread of the main interpreter.
      */
     <T> T onMainThread(Function<Attached, T> work);
 
-    /** How many references Java holds in this interpreter; zero when everything was closed. */
+    /** The number of references that Java holds in this interpreter. Zero if all are closed. */
     long liveReferences();
 }

@@ -1,17 +1,17 @@
 package loader.python;
 
-/** What kind of interpreter ({@code PyInterpreterConfig}). */
+/** The kind of an interpreter ({@code PyInterpreterConfig}). */
 public enum InterpreterConfig {
-    /** The one that is started with the process and shared by all callers. */
+    /** The main interpreter, which starts with Python. All callers share it. */
     MAIN,
     /**
-     * A sub-interpreter under the main interpreter's GIL: every module loads, nothing runs in
-     * parallel.
+     * A sub-interpreter that shares the GIL of the main interpreter. Every module loads, but Python
+     * code does not run in parallel.
      */
     SHARED_GIL,
     /**
-     * A sub-interpreter under a GIL of its own: runs in parallel, and only modules that support it
-     * load.
+     * A sub-interpreter with its own GIL. Python code runs in parallel, but only modules that
+     * support this load.
      */
     OWN_GIL
 }

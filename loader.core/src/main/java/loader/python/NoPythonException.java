@@ -1,11 +1,8 @@
 package loader.python;
 
-/**
- * There is no CPython that can be started; the message names the runtime, the folder and the
- * reason.
- */
+/** No CPython can be started. The message names the runtime, the folder and the reason. */
 public final class NoPythonException extends RuntimeException {
-    /** The message names what was looked for, where, and why it is of no use. */
+    /** The message names the runtime, the folder and the reason. */
     public NoPythonException(String message) {
         super(message);
     }

@@ -5,17 +5,17 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The memory of a Python object that is shared with Java ({@code Py_buffer}). While it is open the
- * object cannot resize; closing it gives the memory back.
+ * The memory of a Python object, shared with Java ({@code Py_buffer}). The object cannot be resized
+ * while the buffer is open.
  */
 @ProviderType
 public interface PyBuffer extends AutoCloseable {
 
     /**
-     * The memory, in native byte order, for buffers that are contiguous in C order; read-only when
-     * the object is. After {@link #close} an access raises {@code IllegalStateException} where the
-     * Java version can tell (22 and newer), and before 22 the memory stays the object's until no
-     * buffer over it is reachable any more: it is never freed under a reader.
+     * The memory in native byte order. The buffer must be contiguous in C order. The result is
+     * read-only if the object is. On Java 22 and newer, an access after {@link #close} raises
+     * {@code IllegalStateException}. On older versions, the memory is freed only when no {@code
+     * ByteBuffer} over it is reachable.
      */
     ByteBuffer bytes();
 
@@ -25,18 +25,16 @@ public interface PyBuffer extends AutoCloseable {
     /** The bytes of one item. */
     long itemSize();
 
-    /** Whether the object lets nobody write. */
+    /** Whether the memory is read-only. */
     boolean isReadOnly();
 
-    /** How many items there are, by dimension; empty for a single one. */
+    /** The number of items in each dimension. Empty for a single item. */
     List<Long> shape();
 
-    /** The distance in bytes from one item to the next, by dimension. */
+    /** The distance in bytes from one item to the next, in each dimension. */
     List<Long> strides();
 
-    /**
-     * Gives the memory back to the object ({@code PyBuffer_Release}); a second time does nothing.
-     */
+    /** Releases the memory ({@code PyBuffer_Release}). A second call does nothing. */
     @Override
     void close();
 }

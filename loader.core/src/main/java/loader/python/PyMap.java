@@ -4,8 +4,8 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A Python mapping as a {@code Map} in its own order: which key is meant, Python's {@code ==} and
- * {@code hash} decide. What its type has no method for throws {@code
+ * A Python mapping as a {@code Map} in the mapping's order. Python's {@code ==} and {@code hash}
+ * decide which keys are equal. An operation that the Python type lacks throws {@code
  * UnsupportedOperationException}.
  */
 @ProviderType

@@ -9,6 +9,6 @@ public interface PyModule extends PyObject {
     /** {@code __name__}. */
     String name();
 
-    /** {@code __dict__}, which the caller closes. */
+    /** {@code __dict__}. The caller closes it. */
     PyObject dict();
 }

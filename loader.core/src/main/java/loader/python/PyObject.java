@@ -9,16 +9,15 @@ import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One counted reference to a Python object; closing it gives the count back. Every method attaches
- * the calling thread for its duration when it is not attached. Arguments are Java values or other
- * {@code PyObject}s of the same interpreter, which stay the caller's; what is returned as a {@code
- * PyObject} the caller closes. {@code equals} and {@code hashCode} are Python's {@code ==} and
- * {@code hash}.
+ * One counted reference to a Python object. {@link #close} releases the reference. Any thread may
+ * use and close the object; each method attaches the thread for the time of the call. Arguments are
+ * Java values or {@code PyObject}s of the same interpreter. The caller keeps the arguments, and
+ * closes each returned {@code PyObject}. {@code equals} and {@code hashCode} are Python's {@code
+ * ==} and {@code hash}.
  *
- * <p>What Python raises is thrown as a {@link PythonException}. An argument that stands for nothing
- * in Python, or is of another interpreter, is an {@code IllegalArgumentException}; a closed object
- * and one of an interpreter that has ended are an {@code IllegalStateException}. Any thread may use
- * and close an object.
+ * <p>An exception of Python is thrown as a {@link PythonException}. An argument without a Python
+ * counterpart, or of another interpreter, raises {@code IllegalArgumentException}. A closed object,
+ * or an object of an ended interpreter, raises {@code IllegalStateException}.
  */
 @ProviderType
 public interface PyObject extends AutoCloseable {
@@ -29,7 +28,7 @@ public interface PyObject extends AutoCloseable {
     /** The attribute as {@link #as(Class)} gives it. */
     <T> T getAttrAs(Class<T> type, String name);
 
-    /** The attribute, or empty when there is none; other failures are thrown. */
+    /** The attribute, or empty if the object has none. Other exceptions are thrown. */
     Optional<PyObject> findAttr(String name);
 
     /** {@code object.name = value}. */
@@ -42,12 +41,12 @@ public interface PyObject extends AutoCloseable {
     PyObject call(Object... arguments);
 
     /**
-     * Calls, and gives the result as {@link #as(Class)} does: the fastest way, no reference is
-     * made.
+     * Calls, and converts the result as {@link #as(Class)} does. This is the fastest call, because
+     * it makes no reference.
      */
     <T> T callAs(Class<T> type, Object... arguments);
 
-    /** Calls, and gives the result as {@link #as(Type)} does. */
+    /** Calls, and converts the result as {@link #as(Type)} does. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // the caller says what the type stands for
     default <T> T callAs(Type type, Object... arguments) {
         try (PyObject result = call(arguments)) {
@@ -61,10 +60,10 @@ public interface PyObject extends AutoCloseable {
     /** {@code object.name(*arguments)}. */
     PyObject callMethod(String name, Object... arguments);
 
-    /** Calls the method, and gives the result as {@link #as(Class)} does, without a reference. */
+    /** Calls the method, and converts the result as {@link #as(Class)} does. */
     <T> T callMethodAs(Class<T> type, String name, Object... arguments);
 
-    /** Calls the method, and gives the result as {@link #as(Type)} does. */
+    /** Calls the method, and converts the result as {@link #as(Type)} does. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // the caller says what the type stands for
     default <T> T callMethodAs(Type type, String name, Object... arguments) {
         try (PyObject result = callMethod(name, arguments)) {
@@ -73,8 +72,8 @@ public interface PyObject extends AutoCloseable {
     }
 
     /**
-     * Applies a function of the module {@code operator} or a built-in one with this object as its
-     * first operand: {@code add}, {@code lt}, {@code contains}, {@code iadd}, {@code iter}, {@code
+     * Applies a function of the module {@code operator}, or a built-in function, to this object and
+     * the operands: {@code add}, {@code lt}, {@code contains}, {@code iadd}, {@code iter}, {@code
      * next}, {@code divmod}…
      */
     PyObject operator(String name, Object... operands);
@@ -91,22 +90,22 @@ public interface PyObject extends AutoCloseable {
     /** {@code len(…)}. */
     long size();
 
-    /** Iterates as {@code for} does; each item is closed when the action returns. */
+    /** Iterates as {@code for} does. Each item is closed when the action returns. */
     void forEach(Consumer<? super PyObject> action);
 
     /**
-     * Runs the body inside the context manager, as {@code with} does; the body gets what it
-     * entered, and null is returned when the manager suppresses what the body throws.
+     * Runs the body inside this context manager, as {@code with} does. The body gets the result of
+     * {@code __enter__}. The result is null if the manager suppresses an exception of the body.
      */
     <T> T with(Function<? super PyObject, T> body);
 
     /**
-     * Awaits a coroutine or future on the interpreter's event loop, a thread of its own. The stage
-     * completes on that thread; its object is the receiver's to close.
+     * Awaits a coroutine or future on the event loop of the interpreter, which has its own thread.
+     * The stage completes on this thread. The receiver closes the object.
      */
     CompletionStage<PyObject> awaited();
 
-    /** The memory of the object, shared with it until the buffer is closed. */
+    /** The memory of the object. Java and Python share the memory until the buffer is closed. */
     PyBuffer buffer();
 
     /** Whether it is {@code None}. */
@@ -118,14 +117,14 @@ public interface PyObject extends AutoCloseable {
     /** Truth, as {@code bool(…)}. */
     boolean isTrue();
 
-    /** The name of its type, such as {@code dict} or {@code collections.OrderedDict}. */
+    /** The name of the type, such as {@code dict} or {@code collections.OrderedDict}. */
     String typeName();
 
     /**
      * The object as a value of the Java type, by the table in {@code docs/conversions.md}; {@code
      * Object.class} chooses by the object.
      *
-     * @throws ClassCastException when it is of another kind or does not fit
+     * @throws ClassCastException if the object is of another kind or does not fit
      */
     <T> T as(Class<T> type);
 
@@ -141,20 +140,20 @@ public interface PyObject extends AutoCloseable {
     <T> T as(Type type);
 
     /**
-     * The sequence as a list that reads and writes through, which the caller closes; its items are
-     * what {@link #as(Class)} makes of them.
+     * The sequence as a list. Java reads and writes the sequence itself. Items are converted as by
+     * {@link #as(Class)}. The caller closes the list.
      *
-     * @throws ClassCastException when it is no sequence, or is a {@code str}
+     * @throws ClassCastException if the object is no sequence, or is a {@code str}
      */
     <E> PyList<E> asList(Class<E> item);
 
-    /** The same of a mapping. */
+    /** The same for a mapping. */
     <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value);
 
-    /** The same of a set. */
+    /** The same for a set. */
     <E> PySet<E> asSet(Class<E> item);
 
-    /** A second reference to the same object, which the caller closes. */
+    /** A second reference to the same object. The caller closes it. */
     PyObject copy();
 
     /** {@code repr(…)} of the object. */
@@ -164,7 +163,7 @@ public interface PyObject extends AutoCloseable {
     @Override
     String toString();
 
-    /** Gives the reference back; a second time does nothing. */
+    /** Releases the reference. A second call does nothing. */
     @Override
     void close();
 }

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A Python set as a {@code Set}: what is in it, Python's {@code ==} and {@code hash} decide. What
- * its type has no method for, as a frozenset has none for writing, throws {@code
+ * A Python set as a {@code Set}. Python's {@code ==} and {@code hash} decide which items are equal.
+ * An operation that the Python type lacks, such as writing to a frozenset, throws {@code
  * UnsupportedOperationException}.
  */
 @ProviderType

@@ -3,14 +3,14 @@ package loader.python;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A Python container seen as a Java collection, which reads and writes through. It owns one
- * reference: closing it gives the count back, and each later call throws {@code
- * IllegalStateException}. Passed to Python it is the container itself.
+ * A Java collection that reads and writes a Python container. The view owns one reference to the
+ * container. {@link #close} releases the reference, and later calls throw {@code
+ * IllegalStateException}. Python gets the container itself if a view is passed as an argument.
  */
 @ProviderType
 public interface PyView extends AutoCloseable {
 
-    /** The container, a further reference, which the caller closes. */
+    /** A further reference to the container. The caller closes it. */
     PyObject object();
 
     @Override

@@ -1,13 +1,13 @@
 package loader.python;
 
-/** An exception that Python raised, copied out as text; it holds no reference. */
+/** A copy, as text, of an exception that Python raised. It holds no reference to Python. */
 public class PythonException extends RuntimeException {
 
     private final String type;
     private final String text;
     private final String traceback;
 
-    /** An exception of that type; the cause is the exception of {@code __cause__}, or null. */
+    /** An exception of this type. The cause stands for {@code __cause__} and may be null. */
     public PythonException(String type, String text, String traceback, Throwable cause) {
         super(text.isEmpty() ? type : type + ": " + text, cause);
         this.type = type;
@@ -27,7 +27,7 @@ public class PythonException extends RuntimeException {
         return text;
     }
 
-    /** What Python would print: the traceback, causes included. */
+    /** The traceback as Python prints it, with the causes. */
     public String traceback() {
         return traceback;
     }

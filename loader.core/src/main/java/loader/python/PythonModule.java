@@ -7,9 +7,10 @@ import java.lang.annotation.Target;
 import org.osgi.annotation.bundle.Capability;
 
 /**
- * The Python module that implements the annotated interface: a service of that type is there while
- * a bundle offers the module. The build with bnd writes the capability {@code loader.interface} of
- * the interface's bundle from it; at run time nobody reads it.
+ * Names the Python module that implements the annotated interface. While a bundle offers the
+ * module, there is a service of the interface's type. At build time, bnd writes the annotation as a
+ * capability {@code loader.interface} into the bundle of the interface. At run time, the annotation
+ * is not read.
  */
 @Capability(
         namespace = "loader.interface",

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name of the function, class or attribute that a method of a Java interface stands for, where
- * {@code snake_case} of the method's name is not it.
+ * The Python name of a method of a Java interface. Needed only if the function, class or attribute
+ * is not called like the method, also not in {@code snake_case}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

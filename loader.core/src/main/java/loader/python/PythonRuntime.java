@@ -5,9 +5,9 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The CPython of this process: there is one, it is started once, and it ends with the process. When
- * none can be found, each method that needs it throws {@link NoPythonException}, and the next call
- * looks again.
+ * The CPython of this process. A process has one CPython, which starts once and ends with the
+ * process. If no CPython can be found, a method that needs CPython throws {@link
+ * NoPythonException}, and the next call looks again.
  */
 @ProviderType
 public interface PythonRuntime {
@@ -21,33 +21,33 @@ public interface PythonRuntime {
     /** The platform, such as {@code linux-x86_64}. */
     String platform();
 
-    /** {@code sys.prefix}: the folder the standard library is below. */
+    /** {@code sys.prefix}: the folder above the standard library. */
     Path home();
 
-    /** Which table of C functions is in use, such as {@code JNA}. */
+    /** The name of the linker in use, such as {@code JNA}. */
     String linker();
 
     /** The interpreter that all callers share. */
     Interpreter main();
 
-    /** A new sub-interpreter, which the caller closes. */
+    /** A new sub-interpreter. The caller closes it. */
     Interpreter create(InterpreterConfig config);
 
     /** All interpreters that have not ended, the main one first. */
     List<Interpreter> interpreters();
 
     /**
-     * The threads of Java that are attached or wait for that, those with a GIL first. It does not
-     * need the GIL, so that it tells who does not give it up.
+     * The Java threads that are attached or wait to be attached. Threads with a GIL come first. The
+     * method needs no GIL, so it also works while a thread does not give the GIL up.
      */
     List<AttachedState> attached();
 
     /**
      * Ends Python for the rest of this process, as {@code Py_FinalizeEx} does at the end of {@code
-     * python}: waits for its threads, runs {@code atexit} callbacks, flushes the standard streams.
-     * For a command that is about to exit only: afterwards nothing can be run any more.
+     * python}: waits for threads, runs {@code atexit} callbacks, flushes the standard streams. Only
+     * a command that is about to exit calls this method; afterwards Python runs nothing.
      *
-     * @return the exit status: the given one, or 120 when the standard streams could not be flushed
+     * @return the exit status: the given one, or 120 if the standard streams could not be flushed
      */
     int finish(int status);
 }

@@ -8,30 +8,30 @@ import loader.python.PyModule;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What the interpreters have imported from folders that may go, and how it is given up. {@code
- * sys.modules} stays the only table of modules.
+ * The modules that the interpreters have imported from the folders of bundles. {@code sys.modules}
+ * is the only table of modules.
  */
 @ProviderType
 public interface ImportedModules {
 
     /**
-     * Takes the modules whose files are below the folder out of {@code sys.modules} of every
-     * interpreter, after the functions registered for that; later loads from there are refused.
-     * What was taken from a module before goes on working.
+     * Removes the modules with files below the folder from {@code sys.modules} of every
+     * interpreter. The functions of {@code _loader.atexit} are called before. Later loads from the
+     * folder are refused. Objects of the modules keep working.
      *
-     * @param unload whether libraries that nothing points into any more are unmapped
+     * @param unload whether to unmap libraries that nothing points into
      */
     void forget(Path folder, boolean unload);
 
-    /** Changes where a namespace package that was imported looks for its submodules. */
+    /** Changes the folders where an imported namespace package looks for submodules. */
     void relocate(ModuleName namespace, List<String> locations);
 
     /**
-     * Replaces the module and its submodules by newly imported ones; when that fails they stay. The
+     * Imports the module and its submodules again. If the import fails, the old modules stay. The
      * caller closes the result.
      */
     PyModule replace(Interpreter interpreter, ModuleName name);
 
-    /** The modules of every interpreter whose files are below the folder, and those that were. */
+    /** The modules with files below the folder, of every interpreter, also those that have gone. */
     List<InterpreterModule> below(Path folder);
 }

@@ -6,8 +6,8 @@ import loader.python.PyObject;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What Python's side of Loader does around a program: before it, for its code, and at its end. All
- * that is returned, the caller closes.
+ * The functions of Loader's Python package {@code _loader} for programs: before a program, for its
+ * code, and at its end. The caller closes all results.
  */
 @ProviderType
 public interface ProgramSupport {
@@ -16,45 +16,46 @@ public interface ProgramSupport {
     String JAVA_ERROR = "_loader.JavaError";
 
     /**
-     * The Python module that a bundle's resource is, imported when it is first asked for. It can
-     * import the other modules of Loader.
+     * The Python module made from a resource of a bundle. The first call imports the module. The
+     * module can import the other modules of {@code _loader}.
      */
     PyModule module(Attached python, SourceResource source);
 
-    /** The bundle goes, and its module with it. */
+    /** Removes the module, because its bundle goes. */
     void removeModule(Attached python, SourceResource source);
 
-    /** Readies an interpreter for a program that is to come. */
+    /** Prepares an interpreter for its next program. */
     void prepare(Attached python);
 
     /**
-     * Calls an object. The result is the exception that it raised, or else {@code None}: a Java
-     * exception would ask the exception for its text, which is code of the program.
+     * Calls an object. The result is the exception that the object raised, or {@code None}. The
+     * exception is not thrown, because a Java exception would need the text of the Python
+     * exception, and making the text runs code of the program.
      */
     PyObject raisedBy(Attached python, PyObject callable, Object... arguments);
 
     /**
-     * Runs in {@code __main__} what a C stream has; the result is as of {@link #raisedBy}.
+     * Runs the contents of a C stream in {@code __main__}. The result is that of {@link #raisedBy}.
      *
      * @param stream the number of the stream
-     * @param name what tracebacks name, in bytes
-     * @param close whether the stream is closed afterwards
+     * @param name the file name in tracebacks, in bytes
+     * @param close whether to close the stream afterwards
      */
     PyObject runStream(Attached python, PyObject stream, PyObject name, boolean close);
 
-    /** The threads that Python code has started and that have not ended. */
+    /** The threads that Python code has started and that have not ended yet. */
     PyObject threads(Attached python);
 
     /**
-     * Waits, as a process does at its end, for the threads that are not daemons.
+     * Waits for the threads that are not daemons, as a process does at its end.
      *
-     * @param known those that were there before the program
+     * @param known the threads that existed before the program
      */
     void awaitThreads(Attached python, PyObject known);
 
-    /** Ends the threads that {@link #awaitThreads} waits for, if it does. */
+    /** Ends the threads that {@link #awaitThreads} waits for. */
     void stopAwaited(Attached python);
 
-    /** Has the interpreter ask again which audit events are wanted. */
+    /** Makes the interpreter ask again which audit events are wanted. */
     void auditAnew(Attached python);
 }

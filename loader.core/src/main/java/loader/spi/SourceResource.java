@@ -12,9 +12,9 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 
 /**
- * A Python source that stands beside a class. Compiling is most of what a new interpreter costs, so
- * that the second one gets what the first one compiled ({@code marshal}); the main one does not
- * wait for others that may never come.
+ * A Python source file in the package of a class. Compiling takes most of the time that a new
+ * interpreter needs. Therefore the first sub-interpreter marshals the code object, and the other
+ * sub-interpreters load it ({@code marshal}).
  */
 public record SourceResource(Class<?> neighbour, String name) {
 
@@ -27,12 +27,12 @@ public record SourceResource(Class<?> neighbour, String name) {
                 }
             };
 
-    /** The name of the module that it is. */
+    /** The name of the module. */
     public String module() {
         return name.substring(name.lastIndexOf('/') + 1, name.length() - ".py".length());
     }
 
-    /** Whether there is such a resource. */
+    /** Whether the resource exists. */
     public boolean isPresent() {
         return neighbour.getResource(name) != null;
     }
@@ -47,9 +47,9 @@ public record SourceResource(Class<?> neighbour, String name) {
     }
 
     /**
-     * The code object, which the caller closes.
+     * The code object. The caller closes it.
      *
-     * @param fileName what tracebacks name; the same at each call
+     * @param fileName the file name in tracebacks; the same at each call
      */
     public PyObject code(Attached python, String fileName) {
         if (python.interpreter().config() == InterpreterConfig.MAIN) {

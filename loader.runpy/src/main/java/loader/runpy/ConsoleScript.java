@@ -3,21 +3,19 @@ package loader.runpy;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * A command that a distribution declares as an entry point of the group {@code console_scripts}.
- */
+/** A command of a distribution: an entry point of the group {@code console_scripts}. */
 public final class ConsoleScript {
 
     private static final Pattern NAME = Pattern.compile("[^\\s='\"\\\\\\[][^='\"\\\\]*");
 
     private ConsoleScript() {}
 
-    /** Does what the command does that {@code pip} would have made. */
+    /** A request that does the same as the command that {@code pip} makes. */
     public static RunRequest request(String name, List<String> arguments) {
         return RunRequest.of(target(name), arguments);
     }
 
-    /** The program that is run. */
+    /** The program of the command. */
     public static RunRequest.Target target(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not the name of a console script: " + name);

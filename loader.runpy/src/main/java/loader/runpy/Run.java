@@ -6,24 +6,24 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Run {
 
-    /** What was asked for. */
+    /** The request. */
     RunRequest request();
 
-    /** The number of the interpreter it has; -1 before it has one. */
+    /** The number of the run's interpreter; -1 before the run has one. */
     long interpreter();
 
-    /** Whether it has come to its end. */
+    /** Whether the run has ended. */
     boolean isDone();
 
-    /** CPU time so far, or of the whole run, in nanoseconds. */
+    /** The CPU time of the run until now, in nanoseconds. */
     long cpuNanos();
 
-    /** Raises {@code KeyboardInterrupt} in the program, where Python code runs next. */
+    /** Raises {@code KeyboardInterrupt} in the program, when it runs Python code again. */
     void interrupt();
 
     /**
-     * Waits for the end. When the waiting thread is interrupted, so is the run. A run that goes on
-     * for a second after it was interrupted is abandoned.
+     * Waits for the end of the run. An interruption of the waiting thread interrupts the run. A run
+     * that goes on for a second after an interruption is abandoned.
      */
     RunResult await();
 }

@@ -7,17 +7,17 @@ import java.util.Optional;
 import loader.python.InterpreterConfig;
 
 /**
- * What to run as {@code __main__}, and how. Unless it says otherwise, a run has a fresh interpreter
- * that shares the main one's GIL, so that it finds what a process would find.
+ * A program to run as {@code __main__}. By default, a run has a new interpreter that shares the GIL
+ * of the main interpreter.
  *
+ * @param target the program
  * @param arguments {@code sys.argv[1:]}
- * @param interpreter the main interpreter, whose {@code __main__} one program can use, or a fresh
- *     one
- * @param strict whether extension modules with a create slot are refused, as PEP 547 says, instead
- *     of being probed
- * @param streams where {@code sys.stdin}, {@code stdout} and {@code stderr} lead; empty for the
- *     process's own
- * @param timeout after which, from its start, the run is interrupted, whether or not anybody waits
+ * @param interpreter the kind of the interpreter: the main interpreter, whose {@code __main__} one
+ *     program can use, or a new one
+ * @param strict whether extension modules with a create slot are refused, as PEP 547 says;
+ *     otherwise they are probed
+ * @param streams the standard streams of the run; empty for the streams of the process
+ * @param timeout the time after which the run is interrupted, counted from its start
  */
 public record RunRequest(
         Target target,
@@ -31,7 +31,7 @@ public record RunRequest(
         arguments = List.copyOf(arguments);
     }
 
-    /** What is run: the forms of CPython's command line. */
+    /** A program, in the forms of CPython's command line. */
     public sealed interface Target {
 
         /** {@code -m name}. */
@@ -41,8 +41,8 @@ public record RunRequest(
         record Code(String source) implements Target {}
 
         /**
-         * A source or byte code file, or a folder or zip with a {@code __main__}; the path is shown
-         * as it is given.
+         * A source or byte code file, or a folder or zip with a {@code __main__}. Messages show the
+         * path as it is given.
          */
         record File(String path) implements Target {
 
@@ -55,14 +55,12 @@ public record RunRequest(
         record StandardInput() implements Target {}
     }
 
-    /** {@code -m name}, in a fresh interpreter. */
+    /** {@code -m name}, in a new interpreter. */
     public static RunRequest module(String name, String... arguments) {
         return of(new Target.Module(name), List.of(arguments));
     }
 
-    /**
-     * The target in a fresh interpreter, with the process's own streams, for as long as it takes.
-     */
+    /** The target in a new interpreter, with the streams of the process and without a timeout. */
     public static RunRequest of(Target target, List<String> arguments) {
         return new RunRequest(
                 target,
@@ -73,23 +71,23 @@ public record RunRequest(
                 Optional.empty());
     }
 
-    /** The same in such an interpreter. */
+    /** The same request in an interpreter of this kind. */
     public RunRequest in(InterpreterConfig interpreter) {
         return new RunRequest(target, arguments, interpreter, strict, streams, timeout);
     }
 
-    /** The same, refusing modules with a create slot. */
+    /** The same request. Modules with a create slot are refused. */
     public RunRequest strictly() {
         return new RunRequest(target, arguments, interpreter, true, streams, timeout);
     }
 
-    /** The same, with these as its standard streams. */
+    /** The same request with these standard streams. */
     public RunRequest withStreams(Streams streams) {
         return new RunRequest(
                 target, arguments, interpreter, strict, Optional.of(streams), timeout);
     }
 
-    /** The same, interrupted when it takes longer. */
+    /** The same request with this timeout. */
     public RunRequest withTimeout(Duration timeout) {
         return new RunRequest(
                 target, arguments, interpreter, strict, streams, Optional.of(timeout));

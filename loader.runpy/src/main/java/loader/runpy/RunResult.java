@@ -5,25 +5,25 @@ import java.time.Duration;
 /**
  * How a run ended.
  *
- * @param status the exit status as {@code python} gives it: 0, 1, the low eight bits of {@code
- *     SystemExit}'s code, or 130 after {@code KeyboardInterrupt}
- * @param wall from the beginning of the run to its end
- * @param cpu of the thread it ran on
+ * @param status the exit status of {@code python}: 0, 1, the low eight bits of {@code SystemExit}'s
+ *     code, or 130 after {@code KeyboardInterrupt}
+ * @param wall the time from the beginning of the run to its end
+ * @param cpu the CPU time of the run's main thread
  */
 public record RunResult(int status, Ending ending, Duration wall, Duration cpu) {
 
-    /** What a shell sees after {@code KeyboardInterrupt}. */
+    /** The exit status after {@code KeyboardInterrupt}. */
     public static final int INTERRUPTED = 130;
 
-    /** What brought the end about. */
+    /** Why the run ended. */
     public enum Ending {
-        /** The program itself. */
+        /** The program ended. */
         FINISHED,
-        /** {@link Run#interrupt}, or the interruption of the thread that waited. */
+        /** {@link Run#interrupt} was called, or the waiting thread was interrupted. */
         INTERRUPTED,
-        /** The request's timeout. */
+        /** The timeout of the request passed. */
         TIMED_OUT,
-        /** It was interrupted and went on; its interpreter is parked until it ends. */
+        /** The run went on after an interruption. Its interpreter is parked until the run ends. */
         ABANDONED
     }
 }

@@ -3,5 +3,5 @@ package loader.runpy;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Java streams that stand for a run's standard streams; they stay open. */
+/** Java streams for the standard streams of a run. Loader does not close the streams. */
 public record Streams(InputStream in, OutputStream out, OutputStream err) {}
