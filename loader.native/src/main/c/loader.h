@@ -1,18 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
+#include <dlfcn.h>
+#include <signal.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define EXPORTED __attribute__((visibility("default"), used))
+#define HIDDEN __attribute__((visibility("hidden")))
 #define INTERNAL __attribute__((visibility("hidden"), used))
 
 /* Whether this process was forked from that of the JVM, of which only the calling thread came along. */
-extern __attribute__((visibility("hidden"))) volatile int loader_in_forked_child;
+extern HIDDEN volatile int loader_in_forked_child;
 
-/* Takes the signals of faults over (signals.c). */
-__attribute__((visibility("hidden"))) void loader_take_faults(void *python_function);
+/* A function of libpython, which is opened for all. */
+static inline void *loader_python(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
-/* Whether the calling thread has a stack for handlers of faults, which nobody else may exchange (stacks.c). */
-__attribute__((visibility("hidden"))) int loader_has_signal_stack(void);
+/* signals.c */
+
+HIDDEN void loader_say(const char *text);
+HIDDEN int loader_take_faults(void);
+HIDDEN void loader_find_dump(int is_command);
+
+/* What programs have in the place of the C functions. */
+HIDDEN int loader_sigaction(int signum, const struct sigaction *action, struct sigaction *old);
+HIDDEN void (*loader_signal(int signum, void (*handler)(int)))(int);
+HIDDEN int loader_sigaltstack(const stack_t *stack, stack_t *old);
+HIDDEN int loader_raise(int signum);
+HIDDEN int loader_kill(pid_t process, int signum);
+
+/* threads.c */
+
+HIDDEN void loader_find_threads(void);
+
+/* What programs have in the place of PyGILState_Ensure and PyGILState_Release. */
+HIDDEN int loader_gil_ensure(void);
+HIDDEN void loader_gil_release(int state);
+
+/* replacements.c */
+
+HIDDEN void loader_replace(void *python_function);
+
+/* stacks.c */
+
+/* Whether the calling thread has a stack for handlers of faults, which nobody else may exchange. */
+HIDDEN int loader_has_signal_stack(void);
 
 /* The lowest address of the calling thread's stack of C if an access to the given one means that the stack is used up, or 0. */
-__attribute__((visibility("hidden"))) uintptr_t loader_is_stack_overflow(uintptr_t address);
+HIDDEN uintptr_t loader_is_stack_overflow(uintptr_t address);

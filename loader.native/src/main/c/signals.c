@@ -8,13 +8,12 @@
  * the JVM's goes to the handler that Python or a module asked for; then Python's threads and the module are named, and the JVM
  * reports the fault and ends.
  *
- * A module asks by `sigaction` or `signal`. Both come here from libpython and from what libpython opens, because
- * their entries in the linker's tables are replaced. They see the signals as in a process without a JVM.
+ * A module asks by `sigaction` or `signal`. Both come here from libpython and from what libpython opens (replacements.c).
+ * They see the signals as in a process without a JVM.
  */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <elf.h>
 #include <errno.h>
 #include <link.h>
 #include <pthread.h>
@@ -22,7 +21,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -34,7 +32,6 @@ enum {
     /* A handler that returns as often from the same fault repairs nothing. */
     REPAIRS = 1000,
     LIBRARIES = 1024,
-    LEAVING_MILLIS = 1000,
     WORDS = 8192, /* of the stack, in which return addresses are looked for */
     /* A signal that the C library keeps for itself: nobody can have a handler for it. */
     DUMP = 33
@@ -80,9 +77,7 @@ static int (*is_of_jvm)(int signal, siginfo_t *info, void *context, int abort);
 static void *(*state_of_thread)(void);
 static void *(*attached_state)(void); /* NULL without the GIL */
 static int as_command;
-static pthread_key_t main_thread;
-static int watching;
-static unsigned long long objects_seen;
+static int taken;
 
 /* faulthandler's function that writes what Python's threads do. */
 static void (*volatile dump)(int signal);
@@ -99,8 +94,6 @@ static struct {
 } death;
 static __thread volatile int dying __attribute__((tls_model("initial-exec")));
 
-static void *python(const char *name) { return dlsym(RTLD_DEFAULT, name); }
-
 static struct fault *fault_of(int signum) {
     for (int i = 0; i < FAULTS; i++) {
         if (faults[i].signal == signum) {
@@ -110,7 +103,7 @@ static struct fault *fault_of(int signum) {
     return NULL;
 }
 
-static void say(const char *text) {
+INTERNAL void loader_say(const char *text) {
     ssize_t written = write(STDERR_FILENO, text, strlen(text));
     (void)written;
 }
@@ -125,7 +118,7 @@ static void say_number(uintptr_t number) {
     } while (number != 0);
     *--at = 'x';
     *--at = '0';
-    say(at);
+    loader_say(at);
 }
 
 /* ---- Which module a fault is in. ---- */
@@ -245,26 +238,26 @@ static int say_where(struct fault *fault, siginfo_t *info, const ucontext_t *con
     if (module == NULL && state_of_thread() == NULL) {
         return 0;
     }
-    say("loader: ");
-    say(fault->name);
+    loader_say("loader: ");
+    loader_say(fault->name);
     if (low != 0) {
-        say(" (stack overflow in C)");
+        loader_say(" (stack overflow in C)");
     }
     if (module != NULL && module == library) {
-        say(" in ");
-        say(module->text);
+        loader_say(" in ");
+        loader_say(module->text);
     } else if (module != NULL) {
-        say(" with ");
-        say(module->text);
-        say(" on the stack");
+        loader_say(" with ");
+        loader_say(module->text);
+        loader_say(" on the stack");
     }
-    say(", at ");
+    loader_say(", at ");
     say_number(library == NULL ? place : place - library->base);
     if (library != NULL) {
-        say(" in ");
-        say(library->file);
+        loader_say(" in ");
+        loader_say(library->file);
     }
-    say("\n");
+    loader_say("\n");
     return 1;
 }
 
@@ -294,11 +287,11 @@ static void end(void) {
         is_python = say_where(death.fault, death.info, death.context);
         death.stage = 2;
         if (is_python && dump != NULL) {
-            say("Fatal Python error: ");
-            say(death.fault->text);
-            say("\n\n");
+            loader_say("Fatal Python error: ");
+            loader_say(death.fault->text);
+            loader_say("\n\n");
             dump(DUMP);
-            say("\n");
+            loader_say("\n");
         }
         /* fall through */
     case 1:
@@ -407,7 +400,7 @@ static void on_fault(int signum, siginfo_t *info, void *context) {
 
 /* ---- Who asks for signals. ---- */
 
-static int of_program(int signum, const struct sigaction *action, struct sigaction *old) {
+INTERNAL int loader_sigaction(int signum, const struct sigaction *action, struct sigaction *old) {
     if (signum == DUMP) {
         if (action != NULL) {
             dump = is_function(action) ? action->sa_handler : NULL;
@@ -434,13 +427,13 @@ static int of_program(int signum, const struct sigaction *action, struct sigacti
     return 0;
 }
 
-static void (*simply_of_program(int signum, void (*handler)(int)))(int) {
+INTERNAL void (*loader_signal(int signum, void (*handler)(int)))(int) {
     if (fault_of(signum) == NULL) {
         return signal(signum, handler);
     }
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
     struct sigaction before;
-    of_program(signum, &action, &before);
+    loader_sigaction(signum, &action, &before);
     return before.sa_handler;
 }
 
@@ -448,17 +441,17 @@ static void (*simply_of_program(int signum, void (*handler)(int)))(int) {
 
 /* Has Python's function send the signal, which keeps what would end the container from the process; 0, or -1 if it refuses. */
 static int send_by(const char *module, const char *name, const char *format, int first, int second) {
-    void *(*import)(const char *) = python("PyImport_ImportModule");
-    void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
-    void *(*raised)(void) = python("PyErr_GetRaisedException");
-    void (*set_raised)(void *) = python("PyErr_SetRaisedException");
-    void (*unraisable)(const char *, ...) = python("PyErr_FormatUnraisable");
-    void (*decref)(void *) = python("Py_DecRef");
-    int (*matches)(void *) = python("PyErr_ExceptionMatches");
-    void (*clear)(void) = python("PyErr_Clear");
-    unsigned long (*ident)(void) = python("PyThread_get_thread_ident");
-    int (*raise_later)(unsigned long, void *) = python("PyThreadState_SetAsyncExc");
-    void **interrupt = python("PyExc_KeyboardInterrupt");
+    void *(*import)(const char *) = loader_python("PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = loader_python("PyObject_CallMethod");
+    void *(*raised)(void) = loader_python("PyErr_GetRaisedException");
+    void (*set_raised)(void *) = loader_python("PyErr_SetRaisedException");
+    void (*unraisable)(const char *, ...) = loader_python("PyErr_FormatUnraisable");
+    void (*decref)(void *) = loader_python("Py_DecRef");
+    int (*matches)(void *) = loader_python("PyErr_ExceptionMatches");
+    void (*clear)(void) = loader_python("PyErr_Clear");
+    unsigned long (*ident)(void) = loader_python("PyThread_get_thread_ident");
+    int (*raise_later)(unsigned long, void *) = loader_python("PyThreadState_SetAsyncExc");
+    void **interrupt = loader_python("PyExc_KeyboardInterrupt");
     void *before = raised();
     void *functions = import(module);
     void *result = functions == NULL ? NULL : call_method(functions, name, format, first, second);
@@ -485,238 +478,22 @@ static int is_guarded(int signum) {
            attached_state() != NULL;
 }
 
-static int raised_by_program(int signum) {
+INTERNAL int loader_raise(int signum) {
     return is_guarded(signum) ? send_by("_signal", "raise_signal", "(i)", signum, 0) : raise(signum);
 }
 
-static int killed_by_program(pid_t process, int signum) {
+INTERNAL int loader_kill(pid_t process, int signum) {
     int is_own = process == getpid() || process == 0;
     return is_own && is_guarded(signum) ? send_by("posix", "kill", "(ii)", process, signum) : kill(process, signum);
 }
 
-/* ---- Threads of C that use Python while it ends. ---- */
-
-static int (*gil_ensure)(void);
-static void (*gil_release)(int state);
-static volatile int used_by_c; /* whether any thread that only C knows has used Python */
-static volatile int inside;    /* how many such threads use it now */
-static volatile int closed;    /* whether they are held from now on, for ever */
-static __thread int depth __attribute__((tls_model("initial-exec")));
-
-static int ensured_by_program(void) {
-    if (depth > 0) {
-        depth++;
-    } else if (state_of_thread() == NULL) {
-        used_by_c = 1;
-        depth = 1;
-        __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
-        if (__atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
-            __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
-            for (;;) {
-                pause();
-            }
-        }
-    }
-    return gil_ensure();
-}
-
-static void released_by_program(int state) {
-    gil_release(state);
-    if (depth > 0 && --depth == 0) {
-        __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
-    }
-}
-
-/* What Py_FinalizeEx begins with: the program may still need its threads of C for it. */
-static void finish_program(void) {
-    void *(*add_module)(const char *) = python("PyImport_ImportModule");
-    void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
-    void (*unraisable)(const char *, ...) = python("PyErr_FormatUnraisable");
-    void (*decref)(void *) = python("Py_DecRef");
-    static const char *const steps[][2] = {{"threading", "_shutdown"}, {"atexit", "_run_exitfuncs"}};
-    for (int i = 0; i < 2; i++) {
-        void *module = add_module(steps[i][0]);
-        void *result = module == NULL ? NULL : call_method(module, steps[i][1], NULL);
-        if (result == NULL) {
-            unraisable("Exception ignored on %s shutdown", steps[i][0]);
-        } else {
-            decref(result);
-        }
-        if (module != NULL) {
-            decref(module);
-        }
-    }
-}
-
-/*
- * Py_FinalizeEx comes next, on this thread, which is attached. CPython 3.14 takes what has been freed for its own when threads of C come
- * later or are still inside, so they leave before, and those that come are held.
- */
-EXPORTED void loader_python_ending(void) {
-    void *(*save_thread)(void) = python("PyEval_SaveThread");
-    void (*restore_thread)(void *) = python("PyEval_RestoreThread");
-    void (*set_not_running)(void *) = python("_PyInterpreterState_SetNotRunningMain");
-    void *(*interpreter)(void) = python("PyInterpreterState_Get");
-    if (set_not_running != NULL) {
-        set_not_running(interpreter());
-    }
-    if (!used_by_c) {
-        return;
-    }
-    finish_program();
-    __atomic_store_n(&closed, 1, __ATOMIC_SEQ_CST);
-    for (int i = 0; i < LEAVING_MILLIS && __atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 0; i++) {
-        void *state = save_thread();
-        usleep(1000);
-        restore_thread(state);
-    }
-}
-
 /* A smaller stack for the handlers of faults would do for the program's, and not for the JVM's. */
-static int stack_of_program(const stack_t *stack, stack_t *old) {
+INTERNAL int loader_sigaltstack(const stack_t *stack, stack_t *old) {
     if (!loader_has_signal_stack()) {
         return sigaltstack(stack, old);
     }
     if (old != NULL) {
         *old = (stack_t){.ss_flags = SS_DISABLE};
-    }
-    return 0;
-}
-
-static void *opened_by_program(const char *file, int flags);
-
-static void *replacement(const char *name, int is_python) {
-    if (!is_python && strcmp(name, "raise") == 0) {
-        return raised_by_program;
-    }
-    if (!is_python && strcmp(name, "kill") == 0) {
-        return killed_by_program;
-    }
-    if (strcmp(name, "sigaction") == 0) {
-        return of_program;
-    }
-    if (strcmp(name, "signal") == 0 || strcmp(name, "bsd_signal") == 0) {
-        return simply_of_program;
-    }
-    if (strcmp(name, "sigaltstack") == 0) {
-        return stack_of_program;
-    }
-    if (strcmp(name, "PyGILState_Ensure") == 0) {
-        return ensured_by_program;
-    }
-    if (strcmp(name, "PyGILState_Release") == 0) {
-        return released_by_program;
-    }
-    return NULL;
-}
-
-static void put(void **entry, void *function) {
-    uintptr_t page = (uintptr_t)entry & -(uintptr_t)sysconf(_SC_PAGESIZE);
-    if (*entry == function) {
-        return;
-    }
-    /* Where the linker has made its table read-only it is left writable: nobody can tell which pages are of the table only. */
-    if (mprotect((void *)page, (uintptr_t)(entry + 1) - page, PROT_READ | PROT_WRITE) == 0) {
-        __atomic_store_n(entry, function, __ATOMIC_RELEASE);
-    }
-}
-
-struct object {
-    uintptr_t base;
-    const char *strings;
-    const ElfW(Sym) *symbols;
-};
-
-static void replace_in(const struct object *object, const ElfW(Rela) *relocations, size_t size, int is_python) {
-    for (size_t i = 0; i < size / sizeof *relocations; i++) {
-        unsigned type = ELF64_R_TYPE(relocations[i].r_info);
-        const ElfW(Sym) *symbol = &object->symbols[ELF64_R_SYM(relocations[i].r_info)];
-        if ((type == R_X86_64_JUMP_SLOT || type == R_X86_64_GLOB_DAT) && symbol->st_shndx == SHN_UNDEF) {
-            const char *name = object->strings + symbol->st_name;
-            void *function = is_python && strcmp(name, "dlopen") == 0 ? (void *)opened_by_program : replacement(name, is_python);
-            if (function != NULL) {
-                put((void **)(object->base + relocations[i].r_offset), function);
-            }
-        }
-    }
-}
-
-/* Replaces the entries of one library. */
-static void replace(uintptr_t base, const ElfW(Phdr) *headers, int count, int is_python) {
-    struct object object = {.base = base};
-    const ElfW(Rela) *calls = NULL, *data = NULL;
-    size_t calls_size = 0, data_size = 0;
-    const ElfW(Dyn) *entry = NULL;
-    for (int i = 0; i < count; i++) {
-        if (headers[i].p_type == PT_DYNAMIC) {
-            entry = (const ElfW(Dyn) *)(base + headers[i].p_vaddr);
-        }
-    }
-    for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
-        switch (entry->d_tag) {
-        case DT_STRTAB: object.strings = (const char *)entry->d_un.d_ptr; break;
-        case DT_SYMTAB: object.symbols = (const ElfW(Sym) *)entry->d_un.d_ptr; break;
-        case DT_JMPREL: calls = (const ElfW(Rela) *)entry->d_un.d_ptr; break;
-        case DT_PLTRELSZ: calls_size = entry->d_un.d_val; break;
-        case DT_RELA: data = (const ElfW(Rela) *)entry->d_un.d_ptr; break;
-        case DT_RELASZ: data_size = entry->d_un.d_val; break;
-        }
-    }
-    if (object.strings != NULL && object.symbols != NULL) {
-        replace_in(&object, calls, calls_size, is_python);
-        replace_in(&object, data, data_size, is_python);
-    }
-}
-
-/* The objects that came last are at the end of the list. */
-struct latest {
-    int skip;
-    int count;
-};
-
-static int count_object(struct dl_phdr_info *object, size_t size, void *result) {
-    (void)size;
-    struct latest *latest = result;
-    latest->count++;
-    latest->skip = latest->count - (int)(object->dlpi_adds - objects_seen);
-    return 0;
-}
-
-static int replace_in_latest(struct dl_phdr_info *object, size_t size, void *result) {
-    (void)size;
-    struct latest *latest = result;
-    objects_seen = object->dlpi_adds;
-    if (latest->skip-- <= 0) {
-        replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 0);
-    }
-    return 0;
-}
-
-/* Libraries have been opened; their calls come here from now on. */
-EXPORTED void loader_libraries_opened(void) {
-    if (watching) {
-        struct latest latest = {0, 0};
-        dl_iterate_phdr(count_object, &latest);
-        dl_iterate_phdr(replace_in_latest, &latest);
-    }
-}
-
-/* libpython opens extension modules by their absolute path, so that it does not matter who calls. */
-static void *opened_by_program(const char *file, int flags) {
-    void *handle = dlopen(file, flags);
-    if (handle != NULL) {
-        int saved = errno;
-        loader_libraries_opened();
-        errno = saved;
-    }
-    return handle;
-}
-
-static int replace_in_python(struct dl_phdr_info *object, size_t size, void *python) {
-    (void)size;
-    objects_seen = object->dlpi_adds;
-    if (object->dlpi_addr == *(uintptr_t *)python) {
-        replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 1);
     }
     return 0;
 }
@@ -744,60 +521,35 @@ static int take(struct fault *fault) {
 }
 
 /*
- * Takes the signals of faults over, for this libpython, whose address of some function is given. Nothing is done where the JVM does not
- * tell its faults from others, and where libjsig, which the JVM knows, takes care of all this.
+ * Takes the signals of faults over; whether it has. Nothing is done where the JVM does not tell its faults from others, and where
+ * libjsig, which the JVM knows, takes care of all this.
  */
-INTERNAL void loader_take_faults(void *python_function) {
-    Dl_info libpython;
+INTERNAL int loader_take_faults(void) {
     is_of_jvm = jvm_function();
-    state_of_thread = python("PyGILState_GetThisThreadState");
-    attached_state = python("PyThreadState_GetUnchecked");
-    gil_ensure = python("PyGILState_Ensure");
-    gil_release = python("PyGILState_Release");
-    if (is_of_jvm == NULL || dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL ||
-        dladdr(python_function, &libpython) == 0) {
-        return;
+    state_of_thread = loader_python("PyGILState_GetThisThreadState");
+    attached_state = loader_python("PyThreadState_GetUnchecked");
+    if (is_of_jvm == NULL || dlsym(RTLD_DEFAULT, "JVM_get_signal_action") != NULL) {
+        return 0;
     }
     for (int i = 0; i < FAULTS; i++) {
         if (take(&faults[i]) != 0) {
-            return;
+            return 0;
         }
     }
-    uintptr_t base = (uintptr_t)libpython.dli_fbase;
-    dl_iterate_phdr(replace_in_python, &base);
-    watching = 1;
-}
-
-/*
- * The end of the command's main thread other than by the process's own end. Python is still locked by the thread, and no other receives
- * signals.
- */
-static void main_thread_ended(void *unused) {
-    (void)unused;
-    say("loader: C code has ended the main thread (pthread_exit), and with it the process\n");
-    _exit(1);
+    return taken = 1;
 }
 
 /*
  * Python has been started, and the thread is attached. faulthandler gives the function that writes what all threads do when
  * it is asked to do so on a signal.
  */
-EXPORTED void loader_python_started(int is_command) {
-    void *(*import)(const char *) = python("PyImport_ImportModule");
-    void *(*call_method)(void *, const char *, const char *, ...) = python("PyObject_CallMethod");
-    void (*clear)(void) = python("PyErr_Clear");
-    void (*decref)(void *) = python("Py_DecRef");
-    int (*set_running)(void *) = python("_PyInterpreterState_SetRunningMain");
-    void *(*interpreter)(void) = python("PyInterpreterState_Get");
+INTERNAL void loader_find_dump(int is_command) {
+    void *(*import)(const char *) = loader_python("PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = loader_python("PyObject_CallMethod");
+    void (*clear)(void) = loader_python("PyErr_Clear");
+    void (*decref)(void *) = loader_python("Py_DecRef");
     as_command = is_command;
-    /* As the python command does: debuggers find the main thread by it (sys.remote_exec, pdb -p). */
-    if (set_running != NULL && set_running(interpreter()) != 0) {
-        clear();
-    }
-    if (is_command && pthread_key_create(&main_thread, main_thread_ended) == 0) {
-        pthread_setspecific(main_thread, &main_thread);
-    }
-    if (!watching) {
+    if (!taken) {
         return;
     }
     void *faulthandler = import("faulthandler");

@@ -544,7 +544,10 @@ EXPORTED const char *loader_start(void) {
     if (pthread_key_create(&key, thread_ended) != 0 || pthread_atfork(NULL, NULL, in_forked_child) != 0) {
         return "pthread_key_create";
     }
-    loader_take_faults(set_string);
+    loader_find_threads();
+    if (loader_take_faults()) {
+        loader_replace(set_string);
+    }
     started = 1;
     return NULL;
 }

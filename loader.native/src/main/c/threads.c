@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Threads that only C knows, in Python.
+ */
+
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <unistd.h>
+
+#include "loader.h"
+
+enum { LEAVING_MILLIS = 1000 };
+
+/* ---- Threads of C that use Python while it ends. ---- */
+
+static void *(*state_of_thread)(void);
+static int (*gil_ensure)(void);
+static void (*gil_release)(int state);
+static volatile int used_by_c; /* whether any thread that only C knows has used Python */
+static volatile int inside;    /* how many such threads use it now */
+static volatile int closed;    /* whether they are held from now on, for ever */
+static __thread int depth __attribute__((tls_model("initial-exec")));
+
+INTERNAL int loader_gil_ensure(void) {
+    if (depth > 0) {
+        depth++;
+    } else if (state_of_thread() == NULL) {
+        used_by_c = 1;
+        depth = 1;
+        __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
+        if (__atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
+            __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+            for (;;) {
+                pause();
+            }
+        }
+    }
+    return gil_ensure();
+}
+
+INTERNAL void loader_gil_release(int state) {
+    gil_release(state);
+    if (depth > 0 && --depth == 0) {
+        __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+    }
+}
+
+/* What Py_FinalizeEx begins with: the program may still need its threads of C for it. */
+static void finish_program(void) {
+    void *(*add_module)(const char *) = loader_python("PyImport_ImportModule");
+    void *(*call_method)(void *, const char *, const char *, ...) = loader_python("PyObject_CallMethod");
+    void (*unraisable)(const char *, ...) = loader_python("PyErr_FormatUnraisable");
+    void (*decref)(void *) = loader_python("Py_DecRef");
+    static const char *const steps[][2] = {{"threading", "_shutdown"}, {"atexit", "_run_exitfuncs"}};
+    for (int i = 0; i < 2; i++) {
+        void *module = add_module(steps[i][0]);
+        void *result = module == NULL ? NULL : call_method(module, steps[i][1], NULL);
+        if (result == NULL) {
+            unraisable("Exception ignored on %s shutdown", steps[i][0]);
+        } else {
+            decref(result);
+        }
+        if (module != NULL) {
+            decref(module);
+        }
+    }
+}
+
+/*
+ * Py_FinalizeEx comes next, on this thread, which is attached. CPython 3.14 takes what has been freed for its own when threads of C come
+ * later or are still inside, so they leave before, and those that come are held.
+ */
+EXPORTED void loader_python_ending(void) {
+    void *(*save_thread)(void) = loader_python("PyEval_SaveThread");
+    void (*restore_thread)(void *) = loader_python("PyEval_RestoreThread");
+    void (*set_not_running)(void *) = loader_python("_PyInterpreterState_SetNotRunningMain");
+    void *(*interpreter)(void) = loader_python("PyInterpreterState_Get");
+    if (set_not_running != NULL) {
+        set_not_running(interpreter());
+    }
+    if (!used_by_c) {
+        return;
+    }
+    finish_program();
+    __atomic_store_n(&closed, 1, __ATOMIC_SEQ_CST);
+    for (int i = 0; i < LEAVING_MILLIS && __atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 0; i++) {
+        void *state = save_thread();
+        usleep(1000);
+        restore_thread(state);
+    }
+}
+
+/* ---- The main thread. ---- */
+
+static pthread_key_t main_thread;
+
+/*
+ * The end of the command's main thread other than by the process's own end. Python is still locked by the thread, and no other receives
+ * signals.
+ */
+static void main_thread_ended(void *unused) {
+    (void)unused;
+    loader_say("loader: C code has ended the main thread (pthread_exit), and with it the process\n");
+    _exit(1);
+}
+
+/* libpython has been opened. */
+INTERNAL void loader_find_threads(void) {
+    state_of_thread = loader_python("PyGILState_GetThisThreadState");
+    gil_ensure = loader_python("PyGILState_Ensure");
+    gil_release = loader_python("PyGILState_Release");
+}
+
+/* Python has been started, and the thread is attached. */
+EXPORTED void loader_python_started(int is_command) {
+    void (*clear)(void) = loader_python("PyErr_Clear");
+    int (*set_running)(void *) = loader_python("_PyInterpreterState_SetRunningMain");
+    void *(*interpreter)(void) = loader_python("PyInterpreterState_Get");
+    /* As the python command does: debuggers find the main thread by it (sys.remote_exec, pdb -p). */
+    if (set_running != NULL && set_running(interpreter()) != 0) {
+        clear();
+    }
+    if (is_command && pthread_key_create(&main_thread, main_thread_ended) == 0) {
+        pthread_setspecific(main_thread, &main_thread);
+    }
+    loader_find_dump(is_command);
+}
