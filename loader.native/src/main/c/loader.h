@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 #include <dlfcn.h>
+#include <link.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -32,12 +33,21 @@ HIDDEN int loader_kill(pid_t process, int signum);
 
 HIDDEN void loader_find_threads(void);
 
-/* What programs have in the place of PyGILState_Ensure and PyGILState_Release. */
+/* What programs have in the place of PyGILState_Ensure and its like. */
 HIDDEN int loader_gil_ensure(void);
 HIDDEN void loader_gil_release(int state);
+HIDDEN int loader_gil_check(void);
+
+/* interpreters.c */
+
+struct home;
+HIDDEN void loader_library_loaded(const struct link_map *map);
+HIDDEN struct home *loader_enter(uintptr_t code, void **interpreter, int *is_ending);
+HIDDEN void loader_leave(struct home *home);
 
 /* replacements.c */
 
+extern HIDDEN uintptr_t loader_python_base;
 HIDDEN void loader_replace(void *python_function);
 
 /* stacks.c */

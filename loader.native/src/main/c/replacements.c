@@ -16,6 +16,7 @@
 
 #include "loader.h"
 
+INTERNAL uintptr_t loader_python_base;
 static int watching;
 static unsigned long long objects_seen;
 
@@ -42,6 +43,9 @@ static void *replacement(const char *name, int is_python) {
     }
     if (strcmp(name, "PyGILState_Release") == 0) {
         return loader_gil_release;
+    }
+    if (strcmp(name, "PyGILState_Check") == 0) {
+        return loader_gil_check;
     }
     return NULL;
 }
@@ -128,12 +132,21 @@ static int replace_in_latest(struct dl_phdr_info *object, size_t size, void *res
     return 0;
 }
 
-/* Libraries have been opened; their calls come here from now on. */
-EXPORTED void loader_libraries_opened(void) {
+static void opened(const struct link_map *map) {
     if (watching) {
         struct latest latest = {0, 0};
         dl_iterate_phdr(count_object, &latest);
         dl_iterate_phdr(replace_in_latest, &latest);
+        loader_library_loaded(map);
+    }
+}
+
+/* The library of a module's function has been opened; its calls come here from now on, and those of what it needs. */
+EXPORTED void loader_library_opened(void *function) {
+    Dl_info library;
+    struct link_map *map;
+    if (dladdr1(function, &library, (void **)&map, RTLD_DL_LINKMAP) != 0) {
+        opened(map);
     }
 }
 
@@ -142,16 +155,17 @@ static void *opened_by_program(const char *file, int flags) {
     void *handle = dlopen(file, flags);
     if (handle != NULL) {
         int saved = errno;
-        loader_libraries_opened();
+        opened(handle);
         errno = saved;
     }
     return handle;
 }
 
-static int replace_in_python(struct dl_phdr_info *object, size_t size, void *python) {
+static int replace_in_python(struct dl_phdr_info *object, size_t size, void *unused) {
     (void)size;
+    (void)unused;
     objects_seen = object->dlpi_adds;
-    if (object->dlpi_addr == *(uintptr_t *)python) {
+    if (object->dlpi_addr == loader_python_base) {
         replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 1);
     }
     return 0;
@@ -161,8 +175,8 @@ static int replace_in_python(struct dl_phdr_info *object, size_t size, void *pyt
 INTERNAL void loader_replace(void *python_function) {
     Dl_info libpython;
     if (dladdr(python_function, &libpython) != 0) {
-        uintptr_t base = (uintptr_t)libpython.dli_fbase;
-        dl_iterate_phdr(replace_in_python, &base);
+        loader_python_base = (uintptr_t)libpython.dli_fbase;
+        dl_iterate_phdr(replace_in_python, NULL);
         watching = 1;
     }
 }

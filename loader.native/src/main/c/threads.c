@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Threads that only C knows, in Python.
+ * Threads that only C knows, in Python. They come by PyGILState_Ensure, into the interpreter whose library calls it. Where an
+ * interpreter ends, or Python, those that come are held for ever, as CPython holds threads that come later.
  */
 
 #define _GNU_SOURCE
@@ -10,41 +11,75 @@
 
 #include "loader.h"
 
-enum { LEAVING_MILLIS = 1000 };
-
-/* ---- Threads of C that use Python while it ends. ---- */
+enum {
+    LEAVING_MILLIS = 1000,
+    UNLOCKED = 1 /* PyGILState_UNLOCKED */
+};
 
 static void *(*state_of_thread)(void);
+static void *(*attached_state)(void); /* NULL without the GIL */
+static void *(*new_state)(void *interpreter);
+static void (*restore_thread)(void *state);
+static void (*fatal_error)(const char *message);
 static int (*gil_ensure)(void);
 static void (*gil_release)(int state);
 static volatile int used_by_c; /* whether any thread that only C knows has used Python */
 static volatile int inside;    /* how many such threads use it now */
 static volatile int closed;    /* whether they are held from now on, for ever */
 static __thread int depth __attribute__((tls_model("initial-exec")));
+static __thread struct home *home __attribute__((tls_model("initial-exec"))); /* NULL in the main interpreter */
+
+static void hold(void) {
+    for (;;) {
+        pause();
+    }
+}
+
+/* What PyGILState_Release undoes: the state has been made for one PyGILState_Ensure. */
+static int attach_new(void *interpreter) {
+    void *state = new_state(interpreter);
+    if (state == NULL) {
+        fatal_error("no memory for the state of a thread");
+    }
+    restore_thread(state);
+    return UNLOCKED;
+}
 
 INTERNAL int loader_gil_ensure(void) {
+    uintptr_t caller = (uintptr_t)__builtin_return_address(0);
+    void *interpreter = NULL;
+    int is_ending = 0;
     if (depth > 0) {
         depth++;
-    } else if (state_of_thread() == NULL) {
-        used_by_c = 1;
-        depth = 1;
-        __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
-        if (__atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
-            __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
-            for (;;) {
-                pause();
-            }
-        }
+        return gil_ensure();
     }
-    return gil_ensure();
+    if (state_of_thread() != NULL) {
+        return gil_ensure();
+    }
+    used_by_c = 1;
+    depth = 1;
+    __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
+    home = loader_enter(caller, &interpreter, &is_ending);
+    if (is_ending || __atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
+        __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+        hold();
+    }
+    return home == NULL ? gil_ensure() : attach_new(interpreter);
 }
 
 INTERNAL void loader_gil_release(int state) {
     gil_release(state);
     if (depth > 0 && --depth == 0) {
         __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+        if (home != NULL) {
+            loader_leave(home);
+            home = NULL;
+        }
     }
 }
+
+/* CPython says yes to everything as soon as there is a second interpreter. */
+INTERNAL int loader_gil_check(void) { return attached_state() != NULL; }
 
 /* What Py_FinalizeEx begins with: the program may still need its threads of C for it. */
 static void finish_program(void) {
@@ -73,7 +108,6 @@ static void finish_program(void) {
  */
 EXPORTED void loader_python_ending(void) {
     void *(*save_thread)(void) = loader_python("PyEval_SaveThread");
-    void (*restore_thread)(void *) = loader_python("PyEval_RestoreThread");
     void (*set_not_running)(void *) = loader_python("_PyInterpreterState_SetNotRunningMain");
     void *(*interpreter)(void) = loader_python("PyInterpreterState_Get");
     if (set_not_running != NULL) {
@@ -108,6 +142,10 @@ static void main_thread_ended(void *unused) {
 /* libpython has been opened. */
 INTERNAL void loader_find_threads(void) {
     state_of_thread = loader_python("PyGILState_GetThisThreadState");
+    attached_state = loader_python("PyThreadState_GetUnchecked");
+    new_state = loader_python("PyThreadState_New");
+    restore_thread = loader_python("PyEval_RestoreThread");
+    fatal_error = loader_python("Py_FatalError");
     gil_ensure = loader_python("PyGILState_Ensure");
     gil_release = loader_python("PyGILState_Release");
 }

@@ -310,6 +310,14 @@ public final class CPythonInterpreter implements Interpreter {
         afterwards.add(work);
     }
 
+    /**
+     * Whether threads that C code started have called Python here; they may go on in the libraries
+     * of the interpreter when it has ended.
+     */
+    public boolean wasUsedByThreadsOfC() {
+        return python.callOwn("loader_interpreter_was_used", state) != 0;
+    }
+
     @Override
     public long id() {
         return id;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import loader.capi.CApi;
 import loader.libpython.PythonThread;
 import loader.python.PyModule;
@@ -46,7 +47,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
     }
 
     private String endProgram(long deadline) {
-        if (!usersLeave(deadline)) {
+        if (!happens(deadline, () -> interpreter.users() == 0)) {
             return interpreter.users() + " threads are still attached";
         }
         return interpreter.atTheEnd(python -> endProgram(python, deadline)).join();
@@ -58,18 +59,18 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
                 .thenCompose(
                         problem ->
                                 problem.isEmpty()
-                                        ? takeApart()
+                                        ? takeApart(deadline)
                                         : CompletableFuture.completedFuture(problem));
     }
 
-    private CompletableFuture<String> takeApart() {
+    private CompletableFuture<String> takeApart(long deadline) {
         return interpreter
                 .atTheEnd(this::release)
-                .thenApplyAsync(given -> end(), interpreter.mainThread());
+                .thenApplyAsync(given -> end(deadline), interpreter.mainThread());
     }
 
-    private boolean usersLeave(long deadline) {
-        while (interpreter.users() > 0) {
+    private static boolean happens(long deadline, BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
@@ -115,8 +116,11 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
     }
 
     /** On the interpreter's main thread, detached. */
-    private String end() {
+    private String end(long deadline) {
         CApi api = interpreter.python().api();
+        if (!happens(deadline, () -> threadsOfC() == 0)) {
+            return threadsOfC() + " threads that C code started are in it";
+        }
         ThreadState own = ThreadAttachments.get().state(interpreter);
         interpreter.threads().deleteAllBut(own.address());
         api.PyEval_RestoreThread(own.address());
@@ -127,8 +131,16 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
         api.Py_EndInterpreter(own.address());
         own.discard();
         interpreter.end();
+        interpreter.python().callOwn("loader_interpreter_ended", interpreter.address());
         ((PythonThread) interpreter.mainThread()).end();
         return "";
+    }
+
+    /** How many are in the interpreter. No more come in from here on: they are held for ever. */
+    private long threadsOfC() {
+        return interpreter
+                .python()
+                .callOwn("loader_interpreter_ending", interpreter.address());
     }
 
     private boolean isNotAlone(CApi api, long own) {

@@ -75,6 +75,7 @@ public final class SubInterpreters {
                             thread,
                             conversion,
                             Optional.of(ended -> new InterpreterEnd(ended).begin()));
+            python.callOwn("loader_interpreter_started", interpreter.address());
             interpreter.use(api.PyEval_SaveThread());
             api.PyEval_RestoreThread(main);
             return interpreter;

@@ -13,7 +13,7 @@ record InitFunction(long address, String symbol) {
 
     /** Calls it, and raises SystemError for every result that CPython refuses. */
     InitResult call(AttachedThread python) {
-        python.python().callOwn("loader_libraries_opened");
+        python.python().callOwn("loader_library_opened", address);
         long result = python.python().call(address);
         requireResult(python, result);
         long type = python.memory().getLong(result + Layout.OB_TYPE);

@@ -242,7 +242,8 @@ final class LibraryCopies {
 
     private synchronized void end(
             CPythonInterpreter interpreter, Path library, MappedLibrary copy) {
-        if (fates(interpreter).get(library) == Fate.UNMAPPED) {
+        if (fates(interpreter).get(library) == Fate.UNMAPPED
+                && !interpreter.wasUsedByThreadsOfC()) {
             copy.close();
         }
     }

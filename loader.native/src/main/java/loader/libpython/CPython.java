@@ -122,9 +122,9 @@ public final class CPython {
         return linker.call(caller, all);
     }
 
-    /** Calls a function of Loader's own C library, where there is one. */
-    public void callOwn(String function, long... arguments) {
-        own.ifPresent(library -> call(library.symbol(function), arguments));
+    /** Calls a function of Loader's own C library; the result is 0 where there is none. */
+    public long callOwn(String function, long... arguments) {
+        return own.map(library -> call(library.symbol(function), arguments)).orElse(0L);
     }
 
     /** The function through which Python calls Java. */

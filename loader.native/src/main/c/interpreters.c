@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Which interpreter has loaded which library.
+ *
+ * PyGILState_Ensure takes a thread that Python does not know into the main interpreter, whose modules are others than those of
+ * the library that calls. Here the thread comes into the interpreter that has loaded the library. If several have, since the
+ * library supports it, nobody knows which one is meant: it is the main one again. So it is for a library that nobody has
+ * imported a module of, and for an interpreter that Python code has made.
+ */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <link.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "loader.h"
+
+/* An interpreter that Java has made, and that C threads come into. */
+struct home {
+    struct home *next;
+    void *interpreter;
+    int inside;    /* how many such threads are in it */
+    int was_used;  /* whether there ever was one */
+    int is_ending; /* whether those that come are held from now on, for ever */
+};
+
+/* A library in memory, and one of the interpreters that have loaded it. */
+struct loaded {
+    struct loaded *next;
+    uintptr_t base;
+    uintptr_t low;
+    uintptr_t high;
+    struct home *home; /* NULL for the main interpreter */
+    int is_mapped;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct home *homes;
+static struct loaded *libraries;
+
+static struct home *home_of(void *interpreter) {
+    struct home *each = homes;
+    while (each != NULL && (each->interpreter != interpreter || each->is_ending)) {
+        each = each->next;
+    }
+    return each;
+}
+
+/* The interpreter has been made, and Java tells when it ends. */
+EXPORTED void loader_interpreter_started(void *interpreter) {
+    struct home *home = calloc(1, sizeof *home);
+    if (home != NULL) {
+        home->interpreter = interpreter;
+        pthread_mutex_lock(&lock);
+        home->next = homes;
+        homes = home;
+        pthread_mutex_unlock(&lock);
+    }
+}
+
+static int find_end(struct dl_phdr_info *object, size_t size, void *result) {
+    (void)size;
+    struct loaded *library = result;
+    if (object->dlpi_addr != library->base) {
+        return 0;
+    }
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + header->p_vaddr;
+        if (header->p_type == PT_LOAD) {
+            library->low = start < library->low ? start : library->low;
+            library->high = start + header->p_memsz > library->high ? start + header->p_memsz : library->high;
+        }
+    }
+    return 1;
+}
+
+/* Whether it was not known yet that the interpreter has loaded the library. */
+static int add(uintptr_t base, struct home *home) {
+    struct loaded *fresh = malloc(sizeof *fresh);
+    if (fresh == NULL) {
+        return 0;
+    }
+    *fresh = (struct loaded){.base = base, .low = UINTPTR_MAX, .home = home};
+    dl_iterate_phdr(find_end, fresh);
+    pthread_mutex_lock(&lock);
+    struct loaded *each = libraries;
+    while (each != NULL && (each->base != base || each->home != home)) {
+        each = each->next;
+    }
+    if (each == NULL) {
+        fresh->next = libraries;
+        libraries = fresh;
+    } else {
+        free(fresh);
+    }
+    pthread_mutex_unlock(&lock);
+    return each == NULL;
+}
+
+/* The library, and what it needs, the linker's way: by name, of whatever is loaded. */
+static void add_with_needed(const struct link_map *map, struct home *home) {
+    const char *strings = NULL;
+    if (map->l_addr == loader_python_base || !add(map->l_addr, home)) {
+        return;
+    }
+    for (const ElfW(Dyn) *entry = map->l_ld; entry->d_tag != DT_NULL; entry++) {
+        if (entry->d_tag == DT_STRTAB) {
+            strings = (const char *)entry->d_un.d_ptr;
+        }
+    }
+    for (const ElfW(Dyn) *entry = map->l_ld; strings != NULL && entry->d_tag != DT_NULL; entry++) {
+        void *needed = entry->d_tag == DT_NEEDED ? dlopen(strings + entry->d_un.d_val, RTLD_LAZY | RTLD_NOLOAD) : NULL;
+        if (needed != NULL) {
+            add_with_needed(needed, home);
+            dlclose(needed);
+        }
+    }
+}
+
+/* The interpreter that the thread is attached to has loaded the library. */
+INTERNAL void loader_library_loaded(const struct link_map *map) {
+    void *(*current_state)(void) = loader_python("PyThreadState_GetUnchecked");
+    void *(*interpreter_of)(void *) = loader_python("PyThreadState_GetInterpreter");
+    void *state = current_state();
+    if (state != NULL && !loader_in_forked_child) { /* the lock may be taken there, for ever */
+        pthread_mutex_lock(&lock);
+        struct home *home = home_of(interpreter_of(state));
+        pthread_mutex_unlock(&lock);
+        add_with_needed(map, home);
+    }
+}
+
+/*
+ * Where a thread belongs whose code is at the address: NULL for the main interpreter. The interpreter does not end before
+ * loader_leave, unless it is ending already.
+ */
+INTERNAL struct home *loader_enter(uintptr_t code, void **interpreter, int *is_ending) {
+    struct home *found = NULL;
+    struct home *ending = NULL;
+    int others = 0;
+    if (loader_in_forked_child) {
+        return NULL;
+    }
+    pthread_mutex_lock(&lock);
+    for (struct loaded *each = libraries; each != NULL; each = each->next) {
+        if (code < each->low || code >= each->high) {
+            continue;
+        }
+        if (each->home != NULL && each->home->is_ending) {
+            ending = each->home;
+        } else if (each->home != NULL && found == NULL) {
+            found = each->home;
+        } else {
+            others = 1;
+        }
+    }
+    found = others ? NULL : found;
+    *is_ending = !others && found == NULL && ending != NULL;
+    if (found != NULL) {
+        found->inside++;
+        found->was_used = 1;
+        *interpreter = found->interpreter;
+    }
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+INTERNAL void loader_leave(struct home *home) {
+    pthread_mutex_lock(&lock);
+    home->inside--;
+    pthread_mutex_unlock(&lock);
+}
+
+/* From here on threads that come are held; how many are still in the interpreter. */
+EXPORTED long loader_interpreter_ending(void *interpreter) {
+    int inside = 0;
+    pthread_mutex_lock(&lock);
+    for (struct home *each = homes; each != NULL; each = each->next) {
+        if (each->interpreter == interpreter) { /* an earlier one may have had the address */
+            each->is_ending = 1;
+            inside += each->inside;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return inside;
+}
+
+/* Whether threads of C have ever been in the interpreter, whose libraries they may go on in. */
+EXPORTED long loader_interpreter_was_used(void *interpreter) {
+    int was_used = 0;
+    pthread_mutex_lock(&lock);
+    for (struct home *each = homes; each != NULL; each = each->next) {
+        was_used |= each->interpreter == interpreter && each->is_ending && each->was_used;
+    }
+    pthread_mutex_unlock(&lock);
+    return was_used;
+}
+
+static int mark_mapped(struct dl_phdr_info *object, size_t size, void *unused) {
+    (void)size;
+    (void)unused;
+    for (struct loaded *each = libraries; each != NULL; each = each->next) {
+        each->is_mapped |= each->base == object->dlpi_addr;
+    }
+    return 0;
+}
+
+/* Whether the library is known without this entry, too. */
+static int is_known_otherwise(const struct loaded *library) {
+    const struct loaded *each = libraries;
+    while (each != NULL && (each == library || each->base != library->base)) {
+        each = each->next;
+    }
+    return each != NULL;
+}
+
+static int has_library(const struct home *home) {
+    const struct loaded *each = libraries;
+    while (each != NULL && each->home != home) {
+        each = each->next;
+    }
+    return each != NULL;
+}
+
+/*
+ * The interpreter has ended, and its libraries have been unmapped if they can be: others may be mapped in their places. What is
+ * still mapped is remembered, for threads that come yet.
+ */
+EXPORTED void loader_interpreter_ended(void *interpreter) {
+    pthread_mutex_lock(&lock);
+    for (struct loaded *each = libraries; each != NULL; each = each->next) {
+        each->is_mapped = 0;
+    }
+    dl_iterate_phdr(mark_mapped, NULL);
+    for (struct loaded **each = &libraries; *each != NULL;) {
+        struct loaded *library = *each;
+        int is_over = library->home != NULL && library->home->is_ending && is_known_otherwise(library);
+        if (library->is_mapped && !is_over) {
+            each = &library->next;
+        } else {
+            *each = library->next;
+            free(library);
+        }
+    }
+    for (struct home **each = &homes; *each != NULL;) {
+        struct home *home = *each;
+        if (home->interpreter == interpreter && home->is_ending && !has_library(home)) {
+            *each = home->next;
+            free(home);
+        } else {
+            each = &home->next;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+}
