@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,6 +20,9 @@ static inline void *loader_python(const char *name) { return dlsym(RTLD_DEFAULT,
 /* signals.c */
 
 HIDDEN void loader_say(const char *text);
+
+/* The name of a library, as it was before a copy was made of it for another interpreter. */
+HIDDEN const char *loader_base_name(const char *file);
 HIDDEN int loader_take_faults(void);
 HIDDEN void loader_find_dump(int is_command);
 
@@ -33,10 +37,17 @@ HIDDEN int loader_kill(pid_t process, int signum);
 
 HIDDEN void loader_find_threads(void);
 
+/* The calling thread does nothing any more. */
+HIDDEN void loader_hold(void) __attribute__((noreturn));
+
 /* What programs have in the place of PyGILState_Ensure and its like. */
 HIDDEN int loader_gil_ensure(void);
 HIDDEN void loader_gil_release(int state);
 HIDDEN int loader_gil_check(void);
+
+/* leaving.c */
+
+HIDDEN void loader_pthread_exit(void *value) __attribute__((noreturn));
 
 /* interpreters.c */
 
@@ -51,6 +62,30 @@ extern HIDDEN uintptr_t loader_python_base;
 HIDDEN void loader_replace(void *python_function);
 
 /* stacks.c */
+
+/* The beginning of _PyRuntime: where debuggers find what they look for (Include/internal/pycore_debug_offsets.h). */
+struct debug_offsets {
+    char cookie[8];
+    uint64_t version, free_threaded;
+    struct {
+        uint64_t size, finalizing, interpreters_head;
+    } runtime;
+    struct {
+        uint64_t size, id, next, others[13];
+    } interpreter;
+    struct {
+        uint64_t size, previous, next, interpreter, current_frame, others[4];
+    } thread;
+    struct {
+        uint64_t size, previous;
+    } frame;
+};
+
+/* NULL when they are others than those of this version. */
+extern HIDDEN struct debug_offsets *loader_offsets;
+
+/* The PyThreadState that Java has attached the calling thread with, or NULL. */
+HIDDEN void *loader_state_of_java(void);
 
 /* Whether the calling thread has a stack for handlers of faults, which nobody else may exchange. */
 HIDDEN int loader_has_signal_stack(void);

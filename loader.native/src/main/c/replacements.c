@@ -38,6 +38,9 @@ static void *replacement(const char *name, int is_python) {
     if (strcmp(name, "sigaltstack") == 0) {
         return loader_sigaltstack;
     }
+    if (strcmp(name, "pthread_exit") == 0) {
+        return loader_pthread_exit;
+    }
     if (strcmp(name, "PyGILState_Ensure") == 0) {
         return loader_gil_ensure;
     }

@@ -123,8 +123,8 @@ static void say_number(uintptr_t number) {
 
 /* ---- Which module a fault is in. ---- */
 
-/* The file's name as it was before a copy was made of it for another interpreter: .copyN-PID-NAME. */
-static const char *base_name(const char *file) {
+/* A copy is called .copyN-PID-NAME. */
+INTERNAL const char *loader_base_name(const char *file) {
     const char *slash = strrchr(file, '/');
     const char *name = slash == NULL ? file : slash + 1;
     if (strncmp(name, ".copy", 5) == 0) {
@@ -139,7 +139,7 @@ static int is_same_file(const char *a, const char *b) {
     const char *slash_a = strrchr(a, '/');
     const char *slash_b = strrchr(b, '/');
     return slash_a != NULL && slash_b != NULL && slash_a - a == slash_b - b && strncmp(a, b, slash_a - a) == 0 &&
-           strcmp(base_name(a), base_name(b)) == 0;
+           strcmp(loader_base_name(a), loader_base_name(b)) == 0;
 }
 
 static struct named *name_of(const char *file) {

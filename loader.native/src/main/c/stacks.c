@@ -107,47 +107,48 @@ static size_t stack_size;
 EXPORTED volatile int32_t loader_ended_attached;
 
 /*
- * The function in r11, with the arguments that Java gave, on C's stack.
+ * Calls the function in r11, with the arguments that Java gave, on C's stack. The function stays in the frame, for loader_pthread_exit.
+ * With `words`, the seventh argument is on the stack, where C looks for it above the address that it returns to.
  */
 __asm__(".text\n"
-        ".type loader_downcall, @function\n"
-        "loader_downcall:\n"
-        "   .cfi_startproc\n"
-        "   movq loader_stacks@gottpoff(%rip), %r10\n"
-        "   movq %fs:0(%r10), %rax\n"
+        ".macro DOWNCALL words\n"
         "   pushq %rbp\n"
         "   .cfi_def_cfa_offset 16\n"
         "   .cfi_offset %rbp, -16\n"
         "   movq %rsp, %rbp\n"
         "   .cfi_def_cfa_register %rbp\n"
+        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "   movq %fs:0(%r10), %rax\n"
+        "   pushq %fs:8(%r10)\n"
+        "   pushq %r11\n"
         "   testq %rax, %rax\n"
         "   jz 1f\n"
-        "   pushq %fs:8(%r10)\n"
-        "   pushq %r10\n"
         "   movq %rsp, %fs:8(%r10)\n"
         "   movq %rax, %rsp\n"
+        "1:\n"
+        "   .if \\words\n"
+        "   pushq $0\n"
+        "   pushq 24(%rbp)\n"
+        "   .endif\n"
         "   call *%r11\n"
         "   cmpl $0, loader_in_forked_child(%rip)\n"
         "   jne 2f\n"
-        "   leaq -16(%rbp), %rsp\n"
-        "   popq %r10\n"
-        "   popq %fs:8(%r10)\n"
-        "   popq %rbp\n"
-        "   .cfi_remember_state\n"
-        "   .cfi_def_cfa %rsp, 8\n"
-        "   .cfi_restore %rbp\n"
-        "   ret\n"
-        "   .cfi_restore_state\n"
-        "1: call *%r11\n"
-        "   cmpl $0, loader_in_forked_child(%rip)\n"
-        "   jne 2f\n"
-        "   popq %rbp\n"
+        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "   movq -8(%rbp), %rcx\n"
+        "   movq %rcx, %fs:8(%r10)\n"
+        "   leave\n"
         "   .cfi_remember_state\n"
         "   .cfi_def_cfa %rsp, 8\n"
         "   .cfi_restore %rbp\n"
         "   ret\n"
         "   .cfi_restore_state\n"
         "2: call loader_end_child\n"
+        ".endm\n"
+
+        ".type loader_downcall, @function\n"
+        "loader_downcall:\n"
+        "   .cfi_startproc\n"
+        "   DOWNCALL 0\n"
         "   .cfi_endproc\n"
         ".size loader_downcall, .-loader_downcall\n"
 
@@ -163,46 +164,25 @@ __asm__(".text\n"
         "   movq %r8, %rcx\n"
         "   movq %r9, %r8\n"
         "   movq 8(%rsp), %r9\n"
-        "   pushq %rbp\n"
-        "   .cfi_def_cfa_offset 16\n"
-        "   .cfi_offset %rbp, -16\n"
-        "   movq %rsp, %rbp\n"
-        "   .cfi_def_cfa_register %rbp\n"
-        "   movq loader_stacks@gottpoff(%rip), %r10\n"
-        "   movq %fs:0(%r10), %rax\n"
-        "   pushq %fs:8(%r10)\n"
-        "   pushq %r10\n"
-        "   testq %rax, %rax\n"
-        "   jz 1f\n"
-        "   movq %rsp, %fs:8(%r10)\n"
-        "   movq %rax, %rsp\n"
-        /* The seventh word is on the stack, where C looks for it above the address that it returns to. */
-        "1: pushq $0\n"
-        "   pushq 24(%rbp)\n"
-        "   call *%r11\n"
-        "   cmpl $0, loader_in_forked_child(%rip)\n"
-        "   jne 2f\n"
-        "   leaq -16(%rbp), %rsp\n"
-        "   popq %r10\n"
-        "   popq %fs:8(%r10)\n"
-        "   popq %rbp\n"
-        "   .cfi_remember_state\n"
-        "   .cfi_def_cfa %rsp, 8\n"
-        "   .cfi_restore %rbp\n"
-        "   ret\n"
-        "   .cfi_restore_state\n"
-        "2: call loader_end_child\n"
+        "   DOWNCALL 1\n"
         "   .cfi_endproc\n"
         ".size loader_call, .-loader_call\n"
+        ".hidden loader_downcall\n"
+        ".globl loader_downcall\n"
+        ".hidden loader_downcall_end\n"
+        ".globl loader_downcall_end\n"
+        "loader_downcall_end:\n"
 
-        /* The functions of the table: \\@ counts them. */
+        /* The functions of the table. */
+        ".set loader_index, 0\n"
         ".macro FUNCTION name\n"
         "   .globl \\name\n"
         "   .type \\name, @function\n"
         "\\name:\n"
-        "   movq loader_functions+8*\\@(%rip), %r11\n"
+        "   movq loader_functions+8*loader_index(%rip), %r11\n"
         "   jmp loader_downcall\n"
         "   .size \\name, .-\\name\n"
+        "   .set loader_index, loader_index + 1\n"
         ".endm\n"
 #define FUNCTION(name) "FUNCTION " #name "\n"
 #include "functions.h"
@@ -342,6 +322,8 @@ static void give_signal_stack(struct stacks *stacks) {
     }
 }
 
+INTERNAL void *loader_state_of_java(void) { return loader_stacks.state; }
+
 INTERNAL int loader_has_signal_stack(void) { return loader_stacks.signal_stack != NULL; }
 
 INTERNAL uintptr_t loader_is_stack_overflow(uintptr_t address) {
@@ -442,19 +424,7 @@ static void thread_ended(void *value) {
     }
 }
 
-/* The beginning of _PyRuntime: where debuggers find what they look for (Include/internal/pycore_debug_offsets.h). */
-struct debug_offsets {
-    char cookie[8];
-    uint64_t version, free_threaded;
-    struct {
-        uint64_t size, finalizing, interpreters_head;
-    } runtime;
-    struct {
-        uint64_t size, id, next;
-    } interpreter;
-};
-
-static struct debug_offsets *offsets;
+INTERNAL struct debug_offsets *loader_offsets;
 static void *(*main_interpreter)(void);
 
 /*
@@ -463,11 +433,11 @@ static void *(*main_interpreter)(void);
  */
 static void forget_interpreters(void) {
     void *main = main_interpreter();
-    if (offsets == NULL || main == NULL) {
+    if (loader_offsets == NULL || main == NULL) {
         return;
     }
-    size_t next = offsets->interpreter.next;
-    void **head = (void **)((char *)offsets + offsets->runtime.interpreters_head);
+    size_t next = loader_offsets->interpreter.next;
+    void **head = (void **)((char *)loader_offsets + loader_offsets->runtime.interpreters_head);
     void *each = *head;
     while (each != NULL && each != main) {
         each = *(void **)((char *)each + next);
@@ -533,9 +503,9 @@ EXPORTED const char *loader_start(void) {
     call_with = dlsym(RTLD_DEFAULT, "PyObject_CallFunctionObjArgs");
     none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
     main_interpreter = dlsym(RTLD_DEFAULT, "PyInterpreterState_Main");
-    offsets = dlsym(RTLD_DEFAULT, "_PyRuntime");
-    if (offsets != NULL && (memcmp(offsets->cookie, "xdebugpy", 8) != 0 || offsets->version >> 16 != 0x030e)) {
-        offsets = NULL;
+    loader_offsets = dlsym(RTLD_DEFAULT, "_PyRuntime");
+    if (loader_offsets != NULL && (memcmp(loader_offsets->cookie, "xdebugpy", 8) != 0 || loader_offsets->version >> 16 != 0x030e)) {
+        loader_offsets = NULL;
     }
     stack_size = stack_of_a_program();
     if (set_protection == NULL) {

@@ -29,12 +29,6 @@ static volatile int closed;    /* whether they are held from now on, for ever */
 static __thread int depth __attribute__((tls_model("initial-exec")));
 static __thread struct home *home __attribute__((tls_model("initial-exec"))); /* NULL in the main interpreter */
 
-static void hold(void) {
-    for (;;) {
-        pause();
-    }
-}
-
 /* What PyGILState_Release undoes: the state has been made for one PyGILState_Ensure. */
 static int attach_new(void *interpreter) {
     void *state = new_state(interpreter);
@@ -62,7 +56,7 @@ INTERNAL int loader_gil_ensure(void) {
     home = loader_enter(caller, &interpreter, &is_ending);
     if (is_ending || __atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
         __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
-        hold();
+        loader_hold();
     }
     return home == NULL ? gil_ensure() : attach_new(interpreter);
 }
@@ -128,6 +122,7 @@ EXPORTED void loader_python_ending(void) {
 /* ---- The main thread. ---- */
 
 static pthread_key_t main_thread;
+static __thread int is_main_thread __attribute__((tls_model("initial-exec"))); /* of the command */
 
 /*
  * The end of the command's main thread other than by the process's own end. Python is still locked by the thread, and no other receives
@@ -137,6 +132,15 @@ static void main_thread_ended(void *unused) {
     (void)unused;
     loader_say("loader: C code has ended the main thread (pthread_exit), and with it the process\n");
     _exit(1);
+}
+
+INTERNAL void loader_hold(void) {
+    if (is_main_thread) {
+        main_thread_ended(NULL);
+    }
+    for (;;) {
+        pause();
+    }
 }
 
 /* libpython has been opened. */
@@ -161,6 +165,7 @@ EXPORTED void loader_python_started(int is_command) {
     }
     if (is_command && pthread_key_create(&main_thread, main_thread_ended) == 0) {
         pthread_setspecific(main_thread, &main_thread);
+        is_main_thread = 1;
     }
     loader_find_dump(is_command);
 }
