@@ -165,7 +165,12 @@ public final class CPythonInterpreter implements Interpreter {
     void comeIn(AttachedThread python) {
         references.dropForgotten(python);
         bufferReleases.release(python.python());
-        int ended = this.python.endedAttached();
+        sweepEnded();
+    }
+
+    /** Threads that have ended while they were attached are so no longer. */
+    void sweepEnded() {
+        int ended = python.endedAttached();
         if (ended != endedAttached) {
             endedAttached = ended;
             threads.sweep();

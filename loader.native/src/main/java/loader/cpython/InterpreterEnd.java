@@ -47,7 +47,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
     }
 
     private String endProgram(long deadline) {
-        if (!happens(deadline, () -> interpreter.users() == 0)) {
+        if (!happens(deadline, this::isUnused)) {
             return interpreter.users() + " threads are still attached";
         }
         return interpreter.atTheEnd(python -> endProgram(python, deadline)).join();
@@ -67,6 +67,11 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
         return interpreter
                 .atTheEnd(this::release)
                 .thenApplyAsync(given -> end(deadline), interpreter.mainThread());
+    }
+
+    private boolean isUnused() {
+        interpreter.sweepEnded();
+        return interpreter.users() == 0;
     }
 
     private static boolean happens(long deadline, BooleanSupplier condition) {

@@ -208,6 +208,13 @@ class ThreadStackTest {
         assertEnds(fresh);
     }
 
+    @Test
+    void anInterpreterEndsThatNobodyUsesAfterAThreadHasEndedAttached() throws Exception {
+        Interpreter fresh = TestPython.get().create(InterpreterConfig.SHARED_GIL);
+        assertNull(thrownOn(0, fresh::attach));
+        assertEnds(fresh);
+    }
+
     private static void assertEnds(Interpreter interpreter) {
         interpreter.close();
         assertEquals(Interpreter.State.ENDED, interpreter.state(), interpreter.parkedFor());
