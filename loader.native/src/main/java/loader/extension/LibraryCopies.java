@@ -40,7 +40,7 @@ final class LibraryCopies {
 
     private static final Set<LibraryTrait> STAY_MAPPED =
             EnumSet.of(
-                    LibraryTrait.NO_DELETE, LibraryTrait.UNIQUE_SYMBOLS, LibraryTrait.CALLED_LATER);
+                    LibraryTrait.NO_DELETE, LibraryTrait.CALLED_LATER);
 
     /** What becomes of a copy at the end of its interpreter. */
     private enum Fate {
@@ -96,17 +96,22 @@ final class LibraryCopies {
     private Path unshared(CPythonInterpreter interpreter, Path library, boolean first) {
         Set<Path> taken = new LinkedHashSet<>(vendored.unshared(library));
         String own = String.valueOf(interpreter.id());
-        taken.removeIf(each -> isFirstOfName(own, each));
-        if (first && taken.isEmpty()) {
+        taken.removeIf(each -> isFirstOfName(own, each) && !hasUnique(each));
+        if (first && taken.isEmpty() && !hasUnique(library)) {
             return library;
         }
-        if (first) {
+        if (first && vendored.hasShared(library)) {
             keepMapped(interpreter, library); // nobody else may have mapped what it shares
         }
         Path copy = copy(library);
         NeededCopies needs = needed.computeIfAbsent(interpreter, user -> new NeededCopies());
-        made.put(copy, needs.add(copy, taken, known));
+        made.put(copy, needs.add(copy, taken, vendored));
         return copy;
+    }
+
+    /** What is mapped as it is shares its unique symbols with whatever else is. */
+    private boolean hasUnique(Path library) {
+        return vendored.has(library, LibraryTrait.UNIQUE_SYMBOLS);
     }
 
     /**
@@ -188,7 +193,8 @@ final class LibraryCopies {
                                 + "-"
                                 + library.getFileName());
         try {
-            return Files.copy(library, copy);
+            new CopiedLibrary(library, vendored).write(copy);
+            return copy;
         } catch (IOException failed) {
             throw new UncheckedIOException(
                     "no copy of " + library + " for another interpreter", failed);

@@ -2,7 +2,6 @@ package loader.extension;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,13 +32,13 @@ final class NeededCopies {
      *
      * @throws MalformedLibraryException when a name cannot be replaced
      */
-    List<Path> add(Path user, Collection<Path> needed, LibraryInfoCache known) {
+    List<Path> add(Path user, Collection<Path> needed, VendoredLibraries vendored) {
         List<Path> made = new ArrayList<>();
         Map<String, String> names = new HashMap<>();
         try {
             for (Path library : needed) {
                 if (!copies.containsKey(library)) {
-                    made.add(copy(library, known.get(library).name()));
+                    made.add(copy(library, vendored));
                 }
                 names.putAll(copies.get(library));
             }
@@ -56,12 +55,13 @@ final class NeededCopies {
         }
     }
 
-    private Path copy(Path library, Optional<String> soname) throws IOException {
+    private Path copy(Path library, VendoredLibraries vendored) throws IOException {
         String file = library.getFileName().toString();
         Map<String, String> names = new HashMap<>(Map.of(file, newName(file)));
+        Optional<String> soname = vendored.known().get(library).name();
         soname.ifPresent(name -> names.computeIfAbsent(name, NeededCopies::newName));
         Path copy = library.resolveSibling(names.get(file));
-        Files.copy(library, copy);
+        new CopiedLibrary(library, vendored).write(copy);
         copies.put(library, names);
         return copy;
     }

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
+import loader.library.reading.UniqueSymbols;
 
 /**
  * The libraries that a module's library needs and brings along ({@code $ORIGIN}). All copies of the
@@ -25,9 +27,26 @@ record VendoredLibraries(LibraryInfoCache known) {
      * is used by several threads already.
      */
     Set<Path> unshared(Path library) {
+        Map<Path, Set<Path>> needed = needed(library);
+        Set<Path> unshared = new LinkedHashSet<>(needed.keySet());
+        unshared.removeAll(shared(needed));
+        return unshared;
+    }
+
+    /** Whether it needs a library that all interpreters share. */
+    boolean hasShared(Path library) {
+        return !shared(needed(library)).isEmpty();
+    }
+
+    /** What each of the libraries that it needs needs itself. */
+    private Map<Path, Set<Path>> needed(Path library) {
         Map<Path, Set<Path>> needed = new LinkedHashMap<>();
         collect(library, List.of(), needed);
         needed.remove(library);
+        return needed;
+    }
+
+    private Set<Path> shared(Map<Path, Set<Path>> needed) {
         Set<Path> ofPython = new LinkedHashSet<>();
         needed.keySet().forEach(each -> addIfOfPython(each, needed, ofPython));
         Set<Path> shared = new LinkedHashSet<>();
@@ -36,9 +55,24 @@ record VendoredLibraries(LibraryInfoCache known) {
                 addAll(each, needed, shared);
             }
         }
-        Set<Path> unshared = new LinkedHashSet<>(needed.keySet());
-        unshared.removeAll(shared);
-        return unshared;
+        return shared;
+    }
+
+    /**
+     * The names of the unique symbols that a library has which this one needs. Libraries that need
+     * each other keep their own.
+     */
+    Set<String> uniqueOfNeeded(Path library) {
+        Map<Path, Set<Path>> needed = needed(library);
+        Set<String> names = new HashSet<>();
+        for (Path each : needed.keySet()) {
+            Set<Path> below = new LinkedHashSet<>();
+            addAll(each, needed, below);
+            if (!below.contains(library) && has(each, LibraryTrait.UNIQUE_SYMBOLS)) {
+                names.addAll(UniqueSymbols.names(each));
+            }
+        }
+        return names;
     }
 
     private void collect(Path library, List<Path> inherited, Map<Path, Set<Path>> all) {
@@ -83,7 +117,7 @@ record VendoredLibraries(LibraryInfoCache known) {
         }
     }
 
-    private boolean has(Path library, LibraryTrait trait) {
+    boolean has(Path library, LibraryTrait trait) {
         return read(library).map(each -> each.traits().contains(trait)).orElse(false);
     }
 

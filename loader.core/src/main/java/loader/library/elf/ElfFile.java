@@ -54,6 +54,12 @@ public final class ElfFile {
         return file.library();
     }
 
+    /** The {@code STB_GNU_UNIQUE} symbols that a sound library defines. */
+    public static List<ElfUniqueSymbol> uniqueSymbols(Content content) {
+        ElfFile file = new ElfFile(content);
+        return file.symbols.unique(file.segments, file.dynamic);
+    }
+
     private Optional<ElfGnuHash> gnuHash() {
         return dynamic.has(ElfDynamic.GNU_HASH)
                 ? Optional.of(new ElfGnuHash(segments, dynamic.value(ElfDynamic.GNU_HASH)))

@@ -60,6 +60,23 @@ final class ElfSymbols implements FunctionNames {
         }
     }
 
+    List<ElfUniqueSymbol> unique(ElfSegments segments, ElfDynamic dynamic) {
+        long address = dynamic.value(ElfDynamic.SYMBOLS);
+        ElfSegment segment = segments.requireInFile(address, table.limit(), "symbol table");
+        long place = segment.offset() + address - segment.address();
+        List<ElfUniqueSymbol> found = new ArrayList<>();
+        for (int index = 1; index < count(); index++) {
+            if (binding(index) == UNIQUE && isDefined(index)) {
+                String name = strings.string(name(index), "symbol name");
+                boolean versions = dynamic.has(ElfDynamic.DEFINED_VERSIONS);
+                found.add(
+                        new ElfUniqueSymbol(
+                                name, place + (long) index * ENTRY, type(index), versions));
+            }
+        }
+        return found;
+    }
+
     private void requirePlace(ElfSegments segments, int index, long threadLocals) {
         int section = section(index);
         if (type(index) == TLS) {
