@@ -19,8 +19,6 @@ DEFAULT_ATTRIBUTES = {
     "__path__",
 }
 
-ONCE = {"_curses"}  # of the standard library: a C variable refuses a second one
-
 ADAPTED = {
     "_interpreters": interpreters.keep_those_of_java,
     "_posixsubprocess": children.answer_what_it_starts,  # of subprocess, asyncio, multiprocessing
@@ -62,13 +60,14 @@ def create_module(self, spec):
 
 
 def created(self, spec):
-    if spec.origin.startswith(sys.base_prefix) and spec.name not in ONCE:
+    if spec.origin.startswith(sys.base_prefix):
         module = stock_create_module(self, spec)
-        if spec.name in ADAPTED:
-            ADAPTED[spec.name](module)
-        if spec.name in guards.guards:
-            guards.guard_module(module)
-        return module
+        if not java.is_for_one_interpreter(module):
+            if spec.name in ADAPTED:
+                ADAPTED[spec.name](module)
+            if spec.name in guards.guards:
+                guards.guard_module(module)
+            return module
     if spec.origin in mapped:
         return create_here(self, spec, spec.origin)
     of_bundle = isinstance(self, ExtensionLoader)

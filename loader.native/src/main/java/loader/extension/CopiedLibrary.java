@@ -7,8 +7,8 @@ import loader.library.LibraryTrait;
 import loader.library.reading.UniqueSymbols;
 
 /**
- * A library's file under another name. It has nothing in common with the original: glibc would
- * give both one variable for each {@code STB_GNU_UNIQUE} symbol.
+ * A library's file under another name. It has nothing in common with the original: glibc would give
+ * both one variable for each {@code STB_GNU_UNIQUE} symbol.
  */
 record CopiedLibrary(Path original, VendoredLibraries vendored) {
 

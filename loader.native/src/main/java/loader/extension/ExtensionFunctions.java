@@ -48,6 +48,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("prepare_library", this::prepareLibrary);
         java.define("create_extension", this::createExtension);
         java.define("library_loaded", this::libraryLoaded);
+        java.define("is_for_one_interpreter", this::isForOneInterpreter);
         java.define("refuse_library", this::refuseLibrary);
         java.define("refuse_type", this::refuseType);
         java.define("interpreter_state", this::interpreterState);
@@ -63,6 +64,19 @@ public final class ExtensionFunctions implements Bridge.Functions {
             library.check(python, known);
         }
         return file(python, library);
+    }
+
+    /**
+     * Whether the module of the standard library, not executed yet, says that its C variables are
+     * of one interpreter: _curses refuses a second one, and _curses_panel keeps pointers of the
+     * first.
+     */
+    private Object isForOneInterpreter(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        Reference module = (Reference) arguments.get(0);
+        long definition =
+                python.isModule(module) ? python.api().PyModule_GetDef(module.address()) : 0;
+        return definition != 0 && ModuleDefinition.at(python, definition).isForOneInterpreter();
     }
 
     /** The system or CPython refused it after all. */

@@ -39,8 +39,7 @@ final class LibraryCopies {
     private static final String NAMED = "loader.needed.";
 
     private static final Set<LibraryTrait> STAY_MAPPED =
-            EnumSet.of(
-                    LibraryTrait.NO_DELETE, LibraryTrait.CALLED_LATER);
+            EnumSet.of(LibraryTrait.NO_DELETE, LibraryTrait.CALLED_LATER);
 
     /** What becomes of a copy at the end of its interpreter. */
     private enum Fate {

@@ -11,6 +11,8 @@ import loader.libpython.Layout;
  */
 record ModuleDefinition(long address, Slots slots) {
 
+    private static final long NOT_SUPPORTED = 0;
+
     private static final long OWN_GIL_SUPPORTED = 2;
 
     private static final int API_VERSION = 1013;
@@ -67,6 +69,15 @@ record ModuleDefinition(long address, Slots slots) {
      */
     boolean supportsOwnGil() {
         return slots.value(Slots.MULTIPLE_INTERPRETERS).orElse(0) == OWN_GIL_SUPPORTED;
+    }
+
+    /**
+     * Whether it says that only one interpreter may use it ({@code
+     * Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED}); most that do not support others say nothing.
+     */
+    boolean isForOneInterpreter() {
+        OptionalLong supported = slots.value(Slots.MULTIPLE_INTERPRETERS);
+        return supported.isPresent() && supported.getAsLong() == NOT_SUPPORTED;
     }
 
     /** Whether it surely is of a multi-phase module; one without slots may be of either kind. */
