@@ -98,7 +98,8 @@ def guarded(stock, handler):
         place = package.module(PLACES.get(handler, "process"))
         return getattr(place, handler)(stock, args, **others)
 
-    return Replacement(stock, guard)
+    kind = GuardedClose if stock.__name__ == "close" else Replacement
+    return kind(stock, guard)
 
 
 def name_the_way_to_signals():
@@ -127,6 +128,17 @@ def naming_the_way(stock):
 # Descriptors
 
 others_descriptors = {}  # descriptor -> device and file: what was open before the program
+
+
+class GuardedClose(Replacement):
+    """What was not open before the program is closed at once: programs close many files."""
+
+    def __call__(self, *args, **named):
+        if not named and len(args) == 1:
+            (descriptor,) = args
+            if type(descriptor) is int and descriptor not in others_descriptors:
+                return self.__wrapped__(descriptor)
+        return self.call(*args, **named)
 
 
 def note_descriptors():

@@ -112,7 +112,7 @@ public final class RunCommands {
     }
 
     @Descriptor(
-            "shows which threads of Java have the GIL or wait for it, since when, and their stacks")
+            "shows which threads have the GIL or wait for it, since when, and their stacks")
     public String gil() {
         return GilReport.of(runtime);
     }
