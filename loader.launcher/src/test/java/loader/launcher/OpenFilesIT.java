@@ -1,0 +1,110 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command where few files can be open ({@code ulimit -n}). */
+class OpenFilesIT {
+
+    private static final int ENOUGH = 250;
+
+    private static final String USES_ALL =
+            """
+            files = []
+            try:
+                while True:
+                    files.append(open("/dev/null"))
+            except OSError as full:
+                print("full:", full.strerror)
+            try:
+                import hello
+            except ImportError as refused:
+                print("refused:", refused)
+            files.clear()
+            import hello
+            """;
+
+    @TempDir private static Path folder;
+
+    @BeforeAll
+    static void isUnpacked() throws Exception {
+        assertEquals(0, Distribution.run("-c", "pass").status());
+    }
+
+    private record Ending(int status, List<String> lines) {}
+
+    private static Ending run(int limit, String input, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "ulimit -n " + limit + " && exec \"$@\"",
+                                "sh",
+                                Distribution.HOME.resolve("bin/loader").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .put("LOADER_CACHE", Distribution.HOME.resolveSibling("cache").toString());
+        Process process = builder.start();
+        try (Writer stdin = process.outputWriter()) {
+            stdin.write(input);
+        }
+        List<String> lines = process.inputReader().lines().toList();
+        return new Ending(process.waitFor(), lines);
+    }
+
+    /** How many it needs depends on Java. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 24, 28, 32, 36, 40})
+    void aCommandThatCannotStartEndsWithStatusOneAndNamesTheReason(int limit) throws Exception {
+        Ending ending = run(limit, "", "-c", "print('ran')");
+        String lines = String.join("\n", ending.lines());
+        if (limit > 20 && ending.status() == 0) {
+            assertEquals("ran", lines);
+        } else {
+            assertEquals(1, ending.status(), lines);
+            assertTrue(
+                    lines.contains("no more files can be opened, see ulimit -n")
+                            || lines.contains("Too many open files"),
+                    lines);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"py:run program", "py:run --main program"})
+    void aRunThatUsesAllIsToldWhyAnImportFailsAndTheContainerWorksOn(String command)
+            throws Exception {
+        Path program = TestModules.in(folder.resolve("program.jar"), "program", USES_ALL);
+        Ending ending = run(ENOUGH, command + "\npy:run hello\n", "--with", program.toString());
+        String lines = String.join("\n", ending.lines());
+        assertEquals(0, ending.status(), lines);
+        assertTrue(lines.contains("full: Too many open files"), lines);
+        assertTrue(
+                ending.lines().stream()
+                        .anyMatch(
+                                line ->
+                                        line.startsWith("refused: hello: ")
+                                                && line.endsWith("Too many open files")),
+                lines);
+        assertTrue(lines.contains("This is a test module named hello."), lines);
+        assertTrue(lines.contains("This is a test module named __main__."), lines);
+    }
+
+    @Test
+    void theCommandStartsWithFewerFilesThanTheLimitsSay() throws Exception {
+        assertEquals(new Ending(0, List.of("ran")), run(50, "", "-c", "print('ran')"));
+    }
+}
