@@ -18,6 +18,8 @@
 
 #include "loader.h"
 
+enum { BOUND = 1 << 3 }; /* PyThreadState._status.bound_gilstate */
+
 /* An interpreter that Java has made, and that C threads come into. */
 struct home {
     struct home *next;
@@ -25,6 +27,15 @@ struct home {
     int inside;    /* how many such threads are in it */
     int was_used;  /* whether there ever was one */
     int is_ending; /* whether those that come are held from now on, for ever */
+    int kept;      /* how many of them C code has kept the state of */
+    struct left *left;
+};
+
+/* The state of a thread that has ended and that C code keeps, as cffi does for the next call of the thread. */
+struct left {
+    struct left *next;
+    void *state;
+    struct home *home;
 };
 
 /* A library in memory, and one of the interpreters that have loaded it. */
@@ -175,6 +186,68 @@ INTERNAL void loader_leave(struct home *home) {
     pthread_mutex_unlock(&lock);
 }
 
+/* C code may have deleted it meanwhile. */
+static int has_state(void *interpreter, void *state) {
+    void *(*first)(void *) = loader_python("PyInterpreterState_ThreadHead");
+    void *(*next)(void *) = loader_python("PyThreadState_Next");
+    void *each = first(interpreter);
+    while (each != NULL && each != state) {
+        each = next(each);
+    }
+    return each != NULL;
+}
+
+static pthread_key_t kept_state;
+
+/* The thread has ended: the state is nobody's. */
+static void state_is_left(void *value) {
+    struct left *left = value;
+    pthread_mutex_lock(&lock);
+    left->next = left->home->left;
+    left->home->left = left;
+    left->home->kept--;
+    pthread_mutex_unlock(&lock);
+}
+
+INTERNAL int loader_watch_states(void) { return pthread_key_create(&kept_state, state_is_left); }
+
+/* The thread has left the interpreter, and C code keeps its state. */
+INTERNAL void loader_state_is_kept(struct home *home, void *state) {
+    struct left *left = calloc(1, sizeof *left);
+    if (left != NULL) {
+        *left = (struct left){.state = state, .home = home};
+        pthread_mutex_lock(&lock);
+        home->kept++;
+        pthread_mutex_unlock(&lock);
+        pthread_setspecific(kept_state, left);
+    }
+}
+
+/* Deletes the states of threads that have ended, as CPython does at its own end. The thread is attached to the interpreter. */
+EXPORTED void loader_delete_left(void *interpreter) {
+    void (*clear)(void *) = loader_python("PyThreadState_Clear");
+    void (*delete)(void *) = loader_python("PyThreadState_Delete");
+    struct left *left = NULL;
+    pthread_mutex_lock(&lock);
+    for (struct home *each = homes; each != NULL; each = each->next) {
+        if (each->interpreter == interpreter && each->left != NULL) {
+            left = each->left;
+            each->left = NULL;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    while (left != NULL) {
+        struct left *next = left->next;
+        if (has_state(interpreter, left->state)) {
+            clear(left->state);
+            ((struct thread_state *)left->state)->status &= ~BOUND; /* the calling thread's own record would be emptied */
+            delete(left->state);
+        }
+        free(left);
+        left = next;
+    }
+}
+
 /* From here on threads that come are held; how many are still in the interpreter. */
 EXPORTED long loader_interpreter_ending(void *interpreter) {
     int inside = 0;
@@ -248,7 +321,7 @@ EXPORTED void loader_interpreter_ended(void *interpreter) {
     }
     for (struct home **each = &homes; *each != NULL;) {
         struct home *home = *each;
-        if (home->interpreter == interpreter && home->is_ending && !has_library(home)) {
+        if (home->interpreter == interpreter && home->is_ending && home->kept == 0 && !has_library(home)) {
             *each = home->next;
             free(home);
         } else {

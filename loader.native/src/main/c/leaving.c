@@ -31,23 +31,6 @@ static struct {
     _Unwind_Word (*get_stack)(struct _Unwind_Context *);
 } unwinder;
 
-/* The beginning of PyThreadState (Include/cpython/pystate.h). */
-struct thread_state {
-    void *previous, *next, *interpreter;
-    uintptr_t eval_breaker;
-    unsigned status;
-    int holds_gil, whence, state;
-    int recursion_remaining, recursion_limit, recursion_headroom;
-    int tracing, what_event;
-    char *current_frame;
-    void *profile, *trace, *profile_object, *trace_object;
-    void *raised;
-    struct handled {
-        void *exception;
-        struct handled *previous;
-    } *handled;
-};
-
 /* Functions whose result is -1 when they raise, and those without a result. */
 static const char *const ints[] = {
     "PyObject_GetOptionalAttr", "PyObject_SetAttr", "PyObject_DelAttr", "PyObject_SetItem", "PyObject_DelItem",

@@ -17,6 +17,23 @@ extern HIDDEN volatile int loader_in_forked_child;
 /* A function of libpython, which is opened for all. */
 static inline void *loader_python(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
+/* The beginning of PyThreadState (Include/cpython/pystate.h). */
+struct thread_state {
+    void *previous, *next, *interpreter;
+    uintptr_t eval_breaker;
+    unsigned status;
+    int holds_gil, whence, state;
+    int recursion_remaining, recursion_limit, recursion_headroom;
+    int tracing, what_event;
+    char *current_frame;
+    void *profile, *trace, *profile_object, *trace_object;
+    void *raised;
+    struct handled {
+        void *exception;
+        struct handled *previous;
+    } *handled;
+};
+
 /* signals.c */
 
 HIDDEN void loader_say(const char *text);
@@ -55,6 +72,8 @@ struct home;
 HIDDEN void loader_library_loaded(const struct link_map *map);
 HIDDEN struct home *loader_enter(uintptr_t code, void **interpreter, int *is_ending);
 HIDDEN void loader_leave(struct home *home);
+HIDDEN int loader_watch_states(void);
+HIDDEN void loader_state_is_kept(struct home *home, void *state);
 
 /* replacements.c */
 

@@ -511,7 +511,7 @@ EXPORTED const char *loader_start(void) {
     if (set_protection == NULL) {
         return "PyUnstable_ThreadState_SetStackProtection";
     }
-    if (pthread_key_create(&key, thread_ended) != 0 || pthread_atfork(NULL, NULL, in_forked_child) != 0) {
+    if (pthread_key_create(&key, thread_ended) != 0 || loader_watch_states() != 0 || pthread_atfork(NULL, NULL, in_forked_child) != 0) {
         return "pthread_key_create";
     }
     loader_find_threads();

@@ -66,6 +66,10 @@ INTERNAL void loader_gil_release(int state) {
     if (depth > 0 && --depth == 0) {
         __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
         if (home != NULL) {
+            void *kept = state_of_thread();
+            if (kept != NULL) {
+                loader_state_is_kept(home, kept);
+            }
             loader_leave(home);
             home = NULL;
         }

@@ -79,6 +79,27 @@ use_python(void *unused)
     return NULL;
 }
 
+/* The state stays when the thread has left Python, as with cffi. */
+static void *
+keep_state(void *unused)
+{
+    PyGILState_STATE state = PyGILState_Ensure();
+    PyThreadState_Get()->gilstate_counter++;
+    PyGILState_Release(state);
+    return NULL;
+}
+
+static PyObject *
+call_keeping(PyObject *self, PyObject *unused)
+{
+    pthread_t thread;
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = pthread_create(&thread, NULL, keep_state, NULL) || pthread_join(thread, NULL);
+    Py_END_ALLOW_THREADS
+    return PyBool_FromLong(!failed);
+}
+
 static int milliseconds;
 
 static void *
@@ -145,6 +166,7 @@ count_states(PyObject *self, PyObject *unused)
 static PyMethodDef functions[] = {
     {"call", call, METH_O, "Calls the function on another thread."},
     {"call_here", call_here, METH_NOARGS, NULL},
+    {"call_keeping", call_keeping, METH_NOARGS, NULL},
     {"start_using", start_using, METH_NOARGS, NULL},
     {"start_staying", start_staying, METH_VARARGS, NULL},
     {"count_states", count_states, METH_NOARGS, NULL},

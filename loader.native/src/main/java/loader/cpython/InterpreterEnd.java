@@ -129,6 +129,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
         ThreadState own = ThreadAttachments.get().state(interpreter);
         interpreter.threads().deleteAllBut(own.address());
         api.PyEval_RestoreThread(own.address());
+        interpreter.python().callOwn("loader_delete_left", interpreter.address());
         if (isNotAlone(api, own.address())) {
             api.PyEval_SaveThread();
             return "thread states that C code made are left";
@@ -143,9 +144,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
 
     /** How many are in the interpreter. No more come in from here on: they are held for ever. */
     private long threadsOfC() {
-        return interpreter
-                .python()
-                .callOwn("loader_interpreter_ending", interpreter.address());
+        return interpreter.python().callOwn("loader_interpreter_ending", interpreter.address());
     }
 
     private boolean isNotAlone(CApi api, long own) {

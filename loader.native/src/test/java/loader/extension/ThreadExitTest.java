@@ -97,8 +97,7 @@ class ThreadExitTest {
         assertEquals("RuntimeError", raised.type());
         assertTrue(
                 raised.getMessage()
-                        .contains(
-                                "C code has called pthread_exit on a thread of Java: leaving.so"),
+                        .contains("C code has called pthread_exit on a thread of Java: leaving.so"),
                 raised::getMessage);
     }
 

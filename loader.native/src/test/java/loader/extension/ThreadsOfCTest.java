@@ -147,11 +147,7 @@ class ThreadsOfCTest {
         int id = (int) interpreter.id();
         assertEquals(
                 List.of(List.of(id, id), 0),
-                run(
-                        interpreter,
-                        name,
-                        rounds.formatted(ROUNDS),
-                        "[list(*ids), after - before]"));
+                run(interpreter, name, rounds.formatted(ROUNDS), "[list(*ids), after - before]"));
         if (config != InterpreterConfig.MAIN) {
             end(interpreter);
         }
@@ -198,6 +194,21 @@ class ThreadsOfCTest {
         assertThreadIsIn(Scenarios.main(), "later.calling");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void statesThatCCodeKeepsForEndedThreadsAreDeletedAtTheEnd(InterpreterConfig config) {
+        Interpreter interpreter = TestPython.get().create(config);
+        String name = config == InterpreterConfig.OWN_GIL ? "shared" : "calling";
+        String rounds =
+                """
+                before = module.count_states()
+                assert all(module.call_keeping() for _ in range(100))
+                after = module.count_states()
+                """;
+        assertEquals(100, run(interpreter, name, rounds, "after - before"));
+        end(interpreter);
+    }
+
     /** What it still uses is not taken apart. */
     @Test
     void anInterpreterWithAThreadIsParked() {
@@ -227,8 +238,7 @@ class ThreadsOfCTest {
         int id = (int) interpreter.id();
         try (Attached outer = TestPython.otherThan(config).attach()) {
             assertEquals(
-                    List.of(id, id, 1, 0),
-                    run(interpreter, name, "", "list(module.call_here())"));
+                    List.of(id, id, 1, 0), run(interpreter, name, "", "list(module.call_here())"));
             outer.of("").close();
         }
         if (config != InterpreterConfig.MAIN) {
