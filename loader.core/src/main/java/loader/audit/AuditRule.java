@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /**
- * What some bundles may do, and what is logged of it: one configuration of {@code loader.audit}.
+ * A rule that allows, denies or logs actions of bundles: one configuration of {@code loader.audit}.
  */
 @Component(
         service = AuditRule.class,

@@ -12,7 +12,7 @@ import loader.generations.BundleContent;
 import loader.spi.Distribution;
 
 /**
- * A distribution of which a bundle carries the {@code dist-info} folder. Metadata needs no
+ * A distribution whose {@code dist-info} folder is in a bundle. Its metadata is read without
  * unpacking.
  */
 record BundleDistribution(ModuleBundle bundle, String folder) implements Distribution {

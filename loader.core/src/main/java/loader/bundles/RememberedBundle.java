@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What is remembered of a bundle that modules were imported from, and nothing that would keep the
- * framework's revision of it.
+ * The facts that are kept about a bundle that has gone after modules were imported from it. They do
+ * not keep the framework's revision of the bundle reachable.
  *
  * @param kinds the kind of each of its modules, by name
  */

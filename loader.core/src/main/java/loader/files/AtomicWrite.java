@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Files and folders that are made beside their place and then renamed, so that they are whole or
- * absent, whoever looks.
+ * Writes a file or folder beside its place and then renames it. Readers see all of it or nothing.
  */
 public final class AtomicWrite {
 

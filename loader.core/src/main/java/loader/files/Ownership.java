@@ -8,10 +8,10 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 
 /**
- * Owner, group and mode of a file, as numbers: their names may come from a server.
+ * Owner, group and mode of a file as numbers, because names may come from a server.
  *
- * <p>The user of this process is the owner of {@code /proc/self}. Java tells a name only, which any
- * option of the JVM can change, and which is {@code ?} when the number has none.
+ * <p>The owner of {@code /proc/self} is the user of this process. Java knows the user by name only.
+ * An option of the JVM can change the name, and the name is {@code ?} if the number has no name.
  */
 record Ownership(int user, int group, int mode) {
     private static final int ROOT = 0;

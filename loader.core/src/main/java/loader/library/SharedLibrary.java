@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the headers of a shared library say, checked so strictly that {@code dlopen} does not crash
- * on a truncated or malformed file that passes. What the library's code and data do is not known.
+ * The headers of a shared library. They are checked so strictly that {@code dlopen} does not crash
+ * on a truncated or malformed file that passes. Code and data of the library are not checked.
  *
  * @param platforms more than one only for a Mach-O universal library
  * @param name SONAME, {@code LC_ID_DYLIB} or the name in the PE export directory

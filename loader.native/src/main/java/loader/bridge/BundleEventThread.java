@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that waits for the GIL in place of threads that must not: one that stops a bundle holds
- * locks of the framework, and whoever has the GIL may be waiting for those.
+ * A thread that waits for the GIL in place of a thread that stops a bundle. The stopping thread
+ * holds locks of the framework, and the thread with the GIL may wait for these locks.
  */
 final class BundleEventThread implements AutoCloseable {
 

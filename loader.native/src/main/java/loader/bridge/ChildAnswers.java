@@ -13,8 +13,9 @@ import loader.spi.Distribution;
 import loader.spi.MetaPath;
 
 /**
- * What a process is told that Python code started ({@code child.py}): where the modules and
- * distributions are that this process finds through Java. A question and its answer are texts.
+ * Answers the questions of a process that Python code has started ({@code child.py}): where are the
+ * modules and distributions that this process finds through Java? A question and its answer are
+ * texts.
  */
 final class ChildAnswers {
 

@@ -8,7 +8,10 @@ import loader.spi.MetaPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What Python code needs before it starts a process: somebody who answers that. */
+/**
+ * The function that Python code calls before it starts a process: it opens the socket that answers
+ * the new process.
+ */
 public final class ChildFunctions implements Bridge.Functions {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildFunctions.class);

@@ -10,9 +10,9 @@ import loader.cpython.Reference;
 import loader.cpython.Upcalls;
 
 /**
- * Memory of Java as a Python {@code memoryview}: that of a direct buffer itself, which stays
- * reachable as long as the view or anything made of it; a {@code bytearray} with a copy of an
- * array, which the garbage collector may move.
+ * Memory of Java as a Python {@code memoryview}. The view of a direct buffer shows the buffer's own
+ * memory; the buffer stays reachable as long as the view, or an object made of it. The view of an
+ * array shows a {@code bytearray} with a copy, because the garbage collector may move the array.
  */
 final class SharedMemory {
 

@@ -17,7 +17,10 @@ import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
 
-/** An owned reference. A reference that nobody closed is given back at some later attachment. */
+/**
+ * An owned reference to a Python object. If nobody closes the reference, a later attachment
+ * releases it.
+ */
 public class Reference implements PyObject {
 
     private static final int EQUAL = 2;

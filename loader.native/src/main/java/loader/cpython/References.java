@@ -4,9 +4,9 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * The references that Java owns in one interpreter. All of it happens on threads that are attached
- * to this interpreter, so its GIL is the lock, also where others have GILs of their own; a
- * reference that nobody closed is given back at some later attachment.
+ * The references that Java owns in one interpreter. Only threads that are attached to the
+ * interpreter use this table, so the interpreter's GIL is the lock, also where other interpreters
+ * have their own GIL. If nobody closes a reference, a later attachment releases it.
  */
 final class References {
 

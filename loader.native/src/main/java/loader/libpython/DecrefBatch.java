@@ -1,9 +1,9 @@
 package loader.libpython;
 
 /**
- * Small ints, floats and texts that nobody needs any more, freed many at a time: nothing runs when
- * one is freed, so it may happen later, and one call into C for each is what costs. The GIL of the
- * interpreter whose decrefs it is is the lock.
+ * Small ints, floats and texts that are no longer needed. They are released many at a time, because
+ * each call into C costs time. Releasing them runs no code, so it may happen later. The GIL of the
+ * interpreter is the lock.
  */
 public final class DecrefBatch {
 

@@ -3,9 +3,9 @@ package loader.libpython;
 import java.util.function.LongConsumer;
 
 /**
- * Ints, floats and short texts that nobody holds any more, to be given out again with another
- * value, as CPython does with its own lists of free objects: a call into C for each is what costs.
- * The GIL of the interpreter whose objects they are is the lock.
+ * Ints, floats and short texts without owner, to be used again with another value, as CPython does
+ * with its own free lists. This saves a call into C for each new object. The GIL of the interpreter
+ * is the lock.
  */
 public final class FreeLists {
 

@@ -13,9 +13,10 @@ import loader.files.PrivateFolder;
 import loader.library.Platform;
 
 /**
- * Loader's own C library, which is a resource of this bundle on the platforms that it was compiled
- * for. It is opened from memory ({@code memfd_create}), so that no file can be damaged, exchanged
- * or left behind. A process has one, whoever opens it first: it knows of the stacks of all threads.
+ * Loader's own C library, a resource of this bundle on the platforms that it was compiled for. The
+ * library is opened from memory ({@code memfd_create}), so no file can be damaged, exchanged or
+ * left behind. A process opens the library once, because the library knows the stacks of all
+ * threads.
  */
 final class OwnLibrary {
 

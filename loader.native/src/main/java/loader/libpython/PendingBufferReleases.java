@@ -4,9 +4,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Buffers of Python objects that Java closed when it could not yet be sure that nobody reads them
- * any more. Now it is; they are given back by the next thread that is attached and comes by, since
- * waiting for the GIL for each of them would be slower than new ones are made.
+ * Buffers that Java closed while a reader might still have used them, and that have no reader any
+ * more. The next attached thread releases them. Waiting for the GIL for each buffer would be slower
+ * than new buffers are made.
  */
 public final class PendingBufferReleases {
 

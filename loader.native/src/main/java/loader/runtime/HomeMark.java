@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file beside an unpacked home that each process which runs Python from it has and locks, until
- * it comes to an orderly end. One that nobody has locked is of a process that crashed or was
- * killed, perhaps since files of the home are damaged.
+ * A lock file beside an unpacked home. Each process that runs Python from the home has a file of
+ * its own, and locks the file until the process ends in order. A file without a lock is left from a
+ * process that crashed or was killed, perhaps because files of the home are damaged.
  */
 public final class HomeMark {
     private static final String SUFFIX = ".started";

@@ -8,8 +8,8 @@ import loader.files.FileTree;
 import loader.files.PrivateFolder;
 
 /**
- * Temporary folders in a cache; whoever holds the cache's lock knows that all of them are of
- * processes that died.
+ * Temporary folders in a cache. The process with the lock of the cache may delete all of them,
+ * because their processes have died.
  */
 final class TemporaryFolders {
     private static final String SUFFIX = ".tmp";

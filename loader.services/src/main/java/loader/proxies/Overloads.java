@@ -12,7 +12,7 @@ import loader.python.Interpreter;
 import loader.python.PyObject;
 import loader.spi.FromPython;
 
-/** The methods of one name, of which the arguments of a call choose one. */
+/** Methods with the same name. The arguments of a call choose one of them. */
 final class Overloads {
 
     private final String name;

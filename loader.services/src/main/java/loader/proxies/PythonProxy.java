@@ -12,9 +12,9 @@ import loader.python.PythonException;
 import loader.spi.ProgramSupport;
 
 /**
- * A Python object behind Java interfaces. One that stands for a service goes with it; one for an
- * object that a call returned goes with {@code close}, if its interface has that, or is given back
- * some time after nobody has it.
+ * A Python object behind Java interfaces. The proxy of a service ends with the service. The proxy
+ * of an object that a call returned ends with {@code close}, if its interface has this method.
+ * Otherwise the object is released some time after the proxy is garbage.
  */
 final class PythonProxy implements InvocationHandler {
 

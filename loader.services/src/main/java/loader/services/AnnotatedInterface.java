@@ -8,7 +8,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * What a bundle says of one of its interfaces: that a module implements it ({@code
+ * A capability of a bundle that names the module for one of the bundle's interfaces ({@code
  * loader.interface;loader.interface="org.example.Spam";loader.module=spam}).
  */
 record AnnotatedInterface(Bundle bundle, BundleWiring wiring, String type, String module) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be undone when something goes, the last first. What is added after that is undone at
- * once, so that nobody has to hold a lock while services are registered.
+ * Actions to be done at an end, the last one first. An action that is added after the end is done
+ * at once, so no lock is held while services are registered.
  */
 final class ExitStack implements AutoCloseable {
 

@@ -7,7 +7,9 @@ import loader.python.PyModule;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** Registers services that go once, whoever is first: their bundle or the framework. */
+/**
+ * Registers services, and unregisters them once: by Loader or by the framework, whichever is first.
+ */
 final class Registrations {
 
     private Registrations() {}

@@ -4,7 +4,7 @@ import java.util.Map;
 import loader.library.MalformedLibraryException;
 import loader.library.Processor;
 
-/** What a relocation does, whatever number the processor's ABI gives it. */
+/** The effect of a relocation. The ABI of each processor has its own number for it. */
 enum ElfRelocationKind {
     NONE(0),
     WORD(8),

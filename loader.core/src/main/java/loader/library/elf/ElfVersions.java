@@ -5,7 +5,10 @@ import java.util.Set;
 import loader.library.MalformedLibraryException;
 import loader.library.content.StringTable;
 
-/** GNU symbol versions: those needed of other libraries, those defined, and who has which. */
+/**
+ * GNU symbol versions: the versions needed from other libraries, the defined versions, and the
+ * version of each symbol.
+ */
 final class ElfVersions {
     private static final int LARGEST = 1 << 20;
 

@@ -11,8 +11,8 @@ import loader.files.AtomicWrite;
 import loader.files.PrivateFolder;
 
 /**
- * JNA's native part, unpacked once into the cache. JNA itself unpacks it in every process, to a
- * folder whose name others know, and takes that whoever made it.
+ * Unpacks the native part of JNA once, into the cache. JNA itself would unpack it in every process,
+ * to a folder with a known name, and would load a file there that another user has made.
  */
 public final class UnpackedJna {
     private static final String FOLDER = "jna.boot.library.path";
