@@ -25,6 +25,7 @@ import loader.libpython.CPython;
 import loader.libpython.EarlyStart;
 import loader.libpython.PythonThread;
 import loader.libpython.StartUp;
+import loader.libpython.ThreadStacks;
 import loader.library.OperatingSystem;
 import loader.library.Platform;
 import loader.python.AttachedState;
@@ -233,7 +234,8 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Override
     public List<AttachedState> attached() {
-        return ThreadWatch.states();
+        boolean isStarted = main.isDone() && !main.isCompletedExceptionally();
+        return isStarted ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();
     }
 
     @Override

@@ -85,7 +85,8 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
         return Optional.of(
                 new ThreadWatch.Use(
                         state.interpreter().id(),
-                        waits == null ? given : AttachedState.Gil.WAITED_FOR));
+                        waits == null ? given : AttachedState.Gil.WAITED_FOR,
+                        state.address()));
     }
 
     public static ThreadAttachments get() {

@@ -2,8 +2,11 @@ package loader.cpython;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import loader.libpython.PythonThread;
+import loader.libpython.ThreadStacks;
 import loader.python.AttachedState;
 
 /**
@@ -54,8 +58,9 @@ public final class ThreadWatch {
      * What a thread does with a GIL.
      *
      * @param interpreter whose GIL it is
+     * @param state the address of its {@code PyThreadState} there
      */
-    record Use(long interpreter, AttachedState.Gil gil) {}
+    record Use(long interpreter, AttachedState.Gil gil, long state) {}
 
     /** A thread as it was seen last. */
     private static final class Seen {
@@ -87,16 +92,16 @@ public final class ThreadWatch {
             return known.isUsing();
         }
 
-        Optional<AttachedState> state() {
+        Optional<AttachedState> state(Map<Long, ThreadStacks.State> python) {
             Watched known = watched.get();
             if (known == null) {
                 return Optional.empty();
             }
             look();
-            return known.use().map(use -> state(known, use));
+            return known.use().map(use -> state(known, use, python.remove(use.state())));
         }
 
-        private AttachedState state(Watched known, Use use) {
+        private AttachedState state(Watched known, Use use, ThreadStacks.State python) {
             Thread owner = known.owner();
             return new AttachedState(
                     known.thread().getName() + (owner == null ? "" : " for " + owner),
@@ -106,7 +111,8 @@ public final class ThreadWatch {
                     Stream.of(known.thread(), owner)
                             .filter(thread -> thread != null)
                             .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
-                            .toList());
+                            .toList(),
+                    python == null ? List.of() : python.frames());
         }
     }
 
@@ -174,10 +180,29 @@ public final class ThreadWatch {
     }
 
     /** The threads that are attached or wait for that, those with the GIL first. */
-    public static List<AttachedState> states() {
-        return ALL.stream()
-                .flatMap(each -> each.state().stream())
-                .sorted((one, other) -> one.gil().compareTo(other.gil()))
-                .toList();
+    public static List<AttachedState> states(ThreadStacks stacks) {
+        Map<Long, ThreadStacks.State> python = new LinkedHashMap<>();
+        stacks.threads().forEach(each -> python.put(each.address(), each));
+        List<AttachedState> states = new ArrayList<>();
+        ALL.forEach(each -> each.state(python).ifPresent(states::add));
+        python.values().forEach(each -> others(each).ifPresent(states::add));
+        states.sort((one, other) -> one.gil().compareTo(other.gil()));
+        return states;
+    }
+
+    /** A thread of Python or C code; one that does nothing in Python may have ended. */
+    private static Optional<AttachedState> others(ThreadStacks.State thread) {
+        return thread.frames().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new AttachedState(
+                                String.format("Python thread 0x%x", thread.id()),
+                                thread.interpreter(),
+                                thread.hasGil()
+                                        ? AttachedState.Gil.HELD
+                                        : AttachedState.Gil.GIVEN_UP,
+                                Duration.ZERO,
+                                List.of(),
+                                thread.frames()));
     }
 }

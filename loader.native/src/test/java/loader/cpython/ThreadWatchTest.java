@@ -3,10 +3,14 @@ package loader.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import loader.python.Attached;
 import loader.python.AttachedState;
 import loader.python.PyModule;
@@ -14,6 +18,7 @@ import loader.python.PyObject;
 import loader.python.PythonRuntime;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A thread that does not give the GIL up is found without the GIL. */
 class ThreadWatchTest {
@@ -120,6 +125,79 @@ class ThreadWatchTest {
         assertEquals(Thread.State.TIMED_WAITING, watch().getState());
         end.countDown();
         holder.join();
+    }
+
+    private static final String HELD =
+            """
+            import ctypes, os, threading, time
+            ended = threading.Event()
+            def naps():
+                while not ended.is_set():
+                    time.sleep(0.001)
+            napping = threading.Thread(target=naps)
+            def keeps(fifo):
+                end = os.open(fifo, os.O_RDWR)
+                ctypes.PyDLL(None).read(end, ctypes.create_string_buffer(1), 1)
+                os.close(end)
+            def calls(fifo):
+                napping.start()
+                try:
+                    keeps(fifo)
+                finally:
+                    ended.set()
+                    napping.join()
+            """;
+
+    /** C code that has the GIL, a thread that waits for it, and one that Python has started. */
+    @Test
+    void theStacksOfPythonAreToldWhileAThreadKeepsTheGil(@TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        try (Attached python = runtime.main().attach();
+                PyModule module = python.newModule("held");
+                PyModule os = python.importModule("os");
+                PyObject code = python.compile(HELD, "held.py")) {
+            os.callMethod("mkfifo", fifo.toString()).close();
+            python.exec(code, module);
+            Thread holder =
+                    new Thread(
+                            () -> module.callMethod("calls", fifo.toString()).close(), "in Python");
+            python.detached(
+                    () -> {
+                        holder.start();
+                        try {
+                            assertEquals(
+                                    List.of(
+                                            "File \"held.py\", line 9, in keeps",
+                                            "File \"held.py\", line 14, in calls"),
+                                    awaitedStack("in Python", "keeps", AttachedState.Gil.HELD));
+                            List<String> naps =
+                                    awaitedStack(
+                                            "Python thread", "naps", AttachedState.Gil.GIVEN_UP);
+                            assertEquals("File \"held.py\", line 5, in naps", naps.get(0));
+                            Files.write(fifo, new byte[1]);
+                        } catch (Exception failed) {
+                            throw new IllegalStateException(failed);
+                        }
+                        return joined(holder);
+                    });
+        }
+        assertEquals(Optional.empty(), state("in Python"));
+    }
+
+    private List<String> awaitedStack(String thread, String function, AttachedState.Gil gil) {
+        AtomicReference<List<String>> stack = new AtomicReference<>(List.of());
+        Waiting.until(
+                function + " is called",
+                () -> {
+                    runtime.attached().stream()
+                            .filter(each -> each.thread().startsWith(thread) && each.gil() == gil)
+                            .map(AttachedState::pythonStack)
+                            .filter(each -> each.toString().contains("in " + function))
+                            .findFirst()
+                            .ifPresent(stack::set);
+                    return !stack.get().isEmpty();
+                });
+        return stack.get();
     }
 
     private static Object joined(Thread thread) {
