@@ -264,11 +264,12 @@ EXPORTED long loader_interpreter_ending(void *interpreter) {
 
 /* Whether threads of C have ever been in the interpreter, whose libraries they may go on in. */
 EXPORTED long loader_interpreter_was_used(void *interpreter) {
-    int was_used = 0;
     pthread_mutex_lock(&lock);
-    for (struct home *each = homes; each != NULL; each = each->next) {
-        was_used |= each->interpreter == interpreter && each->is_ending && each->was_used;
+    const struct home *latest = homes; /* an earlier one may have had the address, and a later one may have it already */
+    while (latest != NULL && (latest->interpreter != interpreter || !latest->is_ending)) {
+        latest = latest->next;
     }
+    int was_used = latest != NULL && latest->was_used;
     pthread_mutex_unlock(&lock);
     return was_used;
 }
