@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import loader.capi.Memory;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
@@ -27,6 +28,9 @@ final class BufferView implements PyBuffer {
     private static final int STRIDES = 56;
     private static final int STRUCT_SIZE = 80;
 
+    /** {@code PyBUF_MAX_NDIM}. */
+    private static final int MOST_DIMENSIONS = 64;
+
     private final CPythonInterpreter interpreter;
     private final Memory memory;
     private final long view;
@@ -46,8 +50,8 @@ final class BufferView implements PyBuffer {
         this.format = name == 0 ? "B" : memory.getText(name);
         this.itemSize = memory.getLong(view + ITEM_SIZE);
         this.readOnly = memory.getInt(view + READ_ONLY) != 0;
-        this.shape = sizes(SHAPE);
-        this.strides = sizes(STRIDES);
+        this.shape = sizes(SHAPE).orElseGet(this::onlySize);
+        this.strides = sizes(STRIDES).orElseGet(this::contiguousStrides);
     }
 
     static BufferView of(AttachedThread python, long object) {
@@ -58,10 +62,12 @@ final class BufferView implements PyBuffer {
             python.check(python.api().PyObject_GetBuffer(object, view, RECORDS));
             filled = true;
             return new BufferView(python, view);
-        } finally {
-            if (!filled) {
-                python.memory().free(view);
+        } catch (RuntimeException | Error unusable) {
+            if (filled) {
+                python.api().PyBuffer_Release(view);
             }
+            python.memory().free(view);
+            throw unusable;
         }
     }
 
@@ -80,13 +86,39 @@ final class BufferView implements PyBuffer {
         }
     }
 
-    private List<Long> sizes(int offset) {
-        List<Long> sizes = new ArrayList<>();
+    /** One for each dimension; empty where the object gives none, though it was asked. */
+    private Optional<List<Long>> sizes(int offset) {
+        int dimensions = memory.getInt(view + DIMENSIONS);
+        if (dimensions < 0 || dimensions > MOST_DIMENSIONS) {
+            throw new IllegalStateException("a buffer of " + dimensions + " dimensions");
+        }
         long first = memory.getLong(view + offset);
-        for (int i = 0; i < memory.getInt(view + DIMENSIONS); i++) {
+        if (first == 0 && dimensions > 0) {
+            return Optional.empty();
+        }
+        List<Long> sizes = new ArrayList<>();
+        for (int i = 0; i < dimensions; i++) {
             sizes.add(memory.getLong(first + Long.BYTES * (long) i));
         }
-        return List.copyOf(sizes);
+        return Optional.of(List.copyOf(sizes));
+    }
+
+    private List<Long> onlySize() {
+        if (memory.getInt(view + DIMENSIONS) != 1) {
+            throw new IllegalStateException("a buffer of several dimensions without a shape");
+        }
+        return List.of(memory.getLong(view + LENGTH) / Math.max(1, itemSize));
+    }
+
+    /** Those of C, as CPython takes them when there are none. */
+    private List<Long> contiguousStrides() {
+        Long[] found = new Long[shape.size()];
+        long stride = itemSize;
+        for (int i = found.length - 1; i >= 0; i--) {
+            found[i] = stride;
+            stride *= shape.get(i);
+        }
+        return List.of(found);
     }
 
     @Override

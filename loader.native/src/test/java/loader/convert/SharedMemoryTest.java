@@ -93,6 +93,27 @@ class SharedMemoryTest {
         }
     }
 
+    /** ctypes gives a shape and no strides, though it is asked for both. */
+    @Test
+    void aBufferWithoutStridesIsContiguous() {
+        try (Attached python = interpreter.attach();
+                PyModule scratch = python.newModule("scratch");
+                PyObject ctypes = python.importModule("ctypes")) {
+            scratch.setAttr("ctypes", ctypes);
+            try (PyObject array =
+                            python.eval("((ctypes.c_int * 3) * 2)((1, 2, 3), (4, 5, 6))", scratch);
+                    PyBuffer buffer = array.buffer();
+                    PyObject nothing = python.eval("(ctypes.c_int * 0)()", scratch);
+                    PyBuffer empty = nothing.buffer()) {
+                assertEquals(List.of(2L, 3L), buffer.shape());
+                assertEquals(List.of(12L, 4L), buffer.strides());
+                assertEquals(6, buffer.bytes().getInt(20));
+                assertEquals(List.of(0L), empty.shape());
+                assertEquals(0, empty.bytes().remaining());
+            }
+        }
+    }
+
     @Test
     void aReleasedViewRaises() {
         try (Attached python = interpreter.attach();
