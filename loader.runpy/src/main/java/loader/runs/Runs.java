@@ -29,6 +29,7 @@ public final class Runs implements RunPy {
     private final ProgramSupport support;
     private final InterpreterPool pool;
     private final Set<StartedRun> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     @Activate
     public Runs(
@@ -47,6 +48,7 @@ public final class Runs implements RunPy {
 
     @Override
     public Run start(RunRequest request) {
+        requireService();
         StartedRun run = new StartedRun(request, support);
         running.add(run);
         Thread starter = new Thread(() -> runToTheEnd(run), "python-run");
@@ -73,6 +75,7 @@ public final class Runs implements RunPy {
 
     @Override
     public PyObject runModule(Interpreter interpreter, String name, Namespace namespace) {
+        requireService();
         try (Attached python = interpreter.attach();
                 MainProgram installed = new MainProgram(python, support);
                 PyModule runpy = python.module("runpy")) {
@@ -87,6 +90,7 @@ public final class Runs implements RunPy {
 
     @Override
     public PyObject runPath(Interpreter interpreter, String path, Namespace namespace) {
+        requireService();
         try (Attached python = interpreter.attach();
                 MainProgram installed = new MainProgram(python, support);
                 PyModule runpy = python.module("runpy")) {
@@ -98,8 +102,16 @@ public final class Runs implements RunPy {
         }
     }
 
+    /** Somebody may still hold it when its bundle, or the framework, has stopped. */
+    private void requireService() {
+        if (stopped) {
+            throw new IllegalStateException("the service RunPy has gone: its bundle has stopped");
+        }
+    }
+
     @Deactivate
     void uninstall() {
+        stopped = true;
         try (Attached python = runtime.main().attach()) {
             MainProgram.uninstall(python, support);
             Redirection.uninstall(python, support);

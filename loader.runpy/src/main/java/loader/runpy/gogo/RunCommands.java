@@ -111,8 +111,7 @@ public final class RunCommands {
                         new Column<>("parked for", Interpreter::parkedFor)));
     }
 
-    @Descriptor(
-            "shows which threads have the GIL or wait for it, since when, and their stacks")
+    @Descriptor("shows which threads have the GIL or wait for it, since when, and their stacks")
     public String gil() {
         return GilReport.of(runtime);
     }
