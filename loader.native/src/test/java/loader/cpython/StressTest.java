@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Python under stress, each kind in a JVM with a heap of 64 MB that does not grow: what grows in
- * the process is C's. It takes {@code -Pthorough}; {@code -Dstress.seconds=180} says for how long. With {@code
- * PYTHONMALLOC=debug} and {@code MALLOC_PERTURB_=165} in the environment, memory that is used after
- * it was freed shows.
+ * the process is C's. It takes {@code -Pthorough}; {@code -Dstress.seconds=180} says for how long.
+ * With {@code PYTHONMALLOC=debug} and {@code MALLOC_PERTURB_=165} in the environment, memory that
+ * is used after it was freed shows.
  */
 @EnabledIfSystemProperty(
         named = StressTest.SECONDS,

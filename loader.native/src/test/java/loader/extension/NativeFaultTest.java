@@ -238,6 +238,7 @@ class NativeFaultTest {
         Ending ending =
                 run(
                         """
+                        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background inherits SIG_IGN
                         try:
                             faults.%1$s(signal.SIGINT)
                             print("not interrupted")
