@@ -145,7 +145,7 @@ def give_full_name(spec, module):
     short = module.__name__
     if spec.name.endswith("." + short):
         module.__name__ = spec.name
-        for each in vars(module).values():
+        for each in list(vars(module).values()):
             if type(each) is type(len) and each.__self__ is module and each.__module__ == short:
                 each.__module__ = spec.name
 
@@ -221,7 +221,7 @@ def unlike_default(made):
     """What distinguishes a module that a create slot made from a plain one, or None."""
     if type(made) is not type(sys):
         return f"it makes a {type(made).__name__} instead of a module"
-    if any(made is module for module in sys.modules.values()):
+    if any(made is module for module in list(sys.modules.values())):
         return "it is loaded already and can be only once; use a fresh interpreter"
     unusual = made.__dict__.keys() - DEFAULT_ATTRIBUTES
     return f"it makes a module with the attribute {min(unusual)}" if unusual else None

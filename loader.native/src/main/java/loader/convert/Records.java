@@ -73,6 +73,8 @@ final class Records {
             } finally {
                 python.decRef(fields);
             }
+        } catch (StackOverflowError full) {
+            throw python.recursion().refusal(full);
         } finally {
             python.recursion().leave();
         }

@@ -20,10 +20,15 @@ public final class RecursionGuard {
     /** CPython ends the process when Java has used up the stack between two of its calls. */
     public void enter() {
         if (depth >= LIMIT || depth > HARMLESS && StackLimit.isNear(python, state)) {
-            throw new IllegalArgumentException(
-                    "containers nested more than " + depth + " deep, or in themselves");
+            throw refusal(null);
         }
         depth++;
+    }
+
+    /** Where the stack of a Java thread does not last for as many. */
+    public IllegalArgumentException refusal(StackOverflowError full) {
+        return new IllegalArgumentException(
+                "containers nested more than " + depth + " deep, or in themselves", full);
     }
 
     public void leave() {

@@ -1,14 +1,18 @@
 package loader.bundles.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import loader.testing.Container;
 import loader.testing.ModuleJar;
 import loader.testing.Program;
+import loader.testing.Storm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,5 +76,39 @@ class CythonUpdateIT extends Updates {
                 python.run(
                         "import weighing; result = [weighed.version(), weighing.Thing().version()]"));
         bundle.uninstall();
+    }
+
+    @Test
+    void eachUseIsOfOneVersionWhileItIsUpdated() throws Exception {
+        Bundle bundle = container.start(JARS[0]);
+        AtomicInteger turns = new AtomicInteger();
+        Storm.Result result =
+                Storm.of(
+                        Duration.ofSeconds(Long.getLong("seconds", 10)),
+                        List.of(this::isImported, this::isImported, this::isRun),
+                        () -> Container.update(bundle, JARS[turns.incrementAndGet() % 2]));
+        System.out.println("updates of a module of Cython: " + result);
+        assertTrue(result.answered() > result.absent(), result.toString());
+        bundle.uninstall();
+    }
+
+    private Boolean isImported() {
+        String outcome =
+                python.run(
+                        """
+                        try:
+                            import weighing
+                            assert weighing.version() == weighing.Thing().version()
+                            result = "right"
+                        except ImportError:
+                            result = "absent"
+                        """);
+        return outcome.equals("right");
+    }
+
+    private Boolean isRun() {
+        String printed = run("weighing");
+        assertTrue(printed.isEmpty() || printed.matches("version [12]\n|.*weighing.*\n"), printed);
+        return printed.startsWith("version ");
     }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import loader.testing.ModuleJar;
 import loader.testing.Container;
+import loader.testing.ModuleJar;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
