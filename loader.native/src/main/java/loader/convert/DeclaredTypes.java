@@ -25,15 +25,11 @@ final class DeclaredTypes extends GenericConversion {
             long object,
             Type type,
             Map<TypeVariable<?>, FromPython> variables) {
-        return type instanceof Class<?> plain
-                ? ToJava.convert(python, object, plain)
-                : convert(python, object, INSTANCE.to(type, variables));
-    }
-
-    /** The value of a borrowed object. */
-    static Object convert(AttachedThread python, long object, FromPython conversion) {
+        if (type instanceof Class<?> plain) {
+            return ToJava.convert(python, object, plain);
+        }
         try (Reference reference = python.borrowed(object)) {
-            return conversion.convert(python.interpreter(), reference);
+            return INSTANCE.to(type, variables).convert(python.interpreter(), reference);
         }
     }
 

@@ -2,6 +2,7 @@ package loader.convert;
 
 import java.lang.invoke.MethodType;
 import loader.cpython.AttachedThread;
+import loader.cpython.Reference;
 import loader.spi.FromPython;
 
 /** The Java type of what is in a container, and the conversion to it if the type is generic. */
@@ -15,9 +16,12 @@ record ElementType<E>(Class<E> type, FromPython conversion) {
     /** The value of a borrowed object. */
     @SuppressWarnings("unchecked") // the conversion is to E
     E of(AttachedThread python, long object) {
-        return conversion == null
-                ? python.toJava(object, type)
-                : (E) DeclaredTypes.convert(python, object, conversion);
+        if (conversion == null) {
+            return python.toJava(object, type);
+        }
+        try (Reference reference = python.borrowed(object)) {
+            return (E) conversion.convert(python.interpreter(), reference);
+        }
     }
 
     /** The value of a new reference, which is given back. */
