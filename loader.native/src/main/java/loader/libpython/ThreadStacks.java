@@ -16,7 +16,7 @@ public final class ThreadStacks {
 
     private static final String RUNTIME = "_PyRuntime";
     private static final int MOST_THREADS = 1000;
-    private static final int MOST_FRAMES = 100;
+    private static final int MOST_FRAMES = 200;
 
     // Where the offsets are in _Py_DebugOffsets.
     private static final int INTERPRETERS_HEAD = 40;
@@ -81,7 +81,7 @@ public final class ThreadStacks {
             return found;
         }
         long interpreter = memory.word(runtime + offset(INTERPRETERS_HEAD));
-        while (interpreter != 0 && found.size() < MOST_THREADS) {
+        for (int i = 0; interpreter != 0 && i < MOST_THREADS; i++) {
             long id = memory.word(interpreter + offset(INTERPRETER_ID));
             long thread = memory.word(interpreter + offset(THREADS_HEAD));
             while (thread != 0 && found.size() < MOST_THREADS) {
@@ -106,7 +106,8 @@ public final class ThreadStacks {
             return frames;
         }
         long frame = memory.word(thread + offset(CURRENT_FRAME));
-        while (frame != 0 && frames.size() < MOST_FRAMES) {
+        // What is read of a running thread may lead in a circle.
+        for (int i = 0; frame != 0 && i < MOST_FRAMES; i++) {
             long code = memory.word(frame + offset(FRAME_EXECUTABLE)) & ~TAG;
             if (isOf("PyCode_Type", code)) { // or CPython's own, between C and Python
                 frames.add(

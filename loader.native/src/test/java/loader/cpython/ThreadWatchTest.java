@@ -25,6 +25,8 @@ class ThreadWatchTest {
 
     private static final Duration TWO_LOOKS = Duration.ofSeconds(2);
 
+    private static final int READS = 100;
+
     private final PythonRuntime runtime = TestPython.get();
 
     private Optional<AttachedState> state(String thread) {
@@ -182,6 +184,40 @@ class ThreadWatchTest {
                     });
         }
         assertEquals(Optional.empty(), state("in Python"));
+    }
+
+    private static final String COMING_AND_GOING =
+            """
+            import threading
+            stopped = False
+            def deep(depth):
+                return deep(depth - 1) if depth else [str(i) for i in range(50)]
+            def come_and_go():
+                while not stopped:
+                    threads = [threading.Thread(target=deep, args=(20,)) for _ in range(4)]
+                    for each in threads: each.start()
+                    for each in threads: each.join()
+            """;
+
+    /** Whatever is read of them is of a moment, or not there. */
+    @Test
+    void stacksAreReadWhileThreadsRunAndComeAndGo() throws Exception {
+        try (Attached python = runtime.main().attach();
+                PyModule module = python.newModule("coming");
+                PyObject code = python.compile(COMING_AND_GOING, "coming.py")) {
+            python.exec(code, module);
+            Thread starter = new Thread(() -> module.callMethod("come_and_go").close(), "starter");
+            python.detached(
+                    () -> {
+                        starter.start();
+                        for (int i = 0; i < READS; i++) {
+                            runtime.attached();
+                        }
+                        return null;
+                    });
+            module.setAttr("stopped", true);
+            python.detached(() -> joined(starter));
+        }
     }
 
     private List<String> awaitedStack(String thread, String function, AttachedState.Gil gil) {
