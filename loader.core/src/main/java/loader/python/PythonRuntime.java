@@ -37,8 +37,8 @@ public interface PythonRuntime {
     List<Interpreter> interpreters();
 
     /**
-     * The threads that are attached or wait to be attached. Threads with a GIL come first. The method
-     * needs no GIL, so it also works while a thread does not give the GIL up.
+     * The threads that are attached or wait to be attached. Threads with a GIL come first. The
+     * method needs no GIL, so it also works while a thread does not give the GIL up.
      */
     List<AttachedState> attached();
 

@@ -28,6 +28,8 @@ public final class Storm {
     }
 
     /**
+     * How it went.
+     *
      * @param answered how many uses were right
      * @param absent how many uses found nothing there
      * @param changes how often the thing was changed

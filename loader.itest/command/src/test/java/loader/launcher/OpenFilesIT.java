@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import loader.testing.Program;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,40 +39,33 @@ class OpenFilesIT {
     @TempDir private static Path folder;
 
     @BeforeAll
-    static void isUnpacked() throws Exception {
+    static void isUnpacked() {
         assertEquals(0, Distribution.run("-c", "pass").status());
     }
 
-    private record Ending(int status, List<String> lines) {}
-
-    private static Ending run(int limit, String input, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command =
+    private static Outcome run(int limit, String input, String... arguments) {
+        List<String> words =
                 new ArrayList<>(
                         List.of(
                                 "sh",
                                 "-c",
                                 "ulimit -n " + limit + " && exec \"$@\"",
                                 "sh",
-                                Distribution.HOME.resolve("bin/loader").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .put("LOADER_CACHE", Distribution.HOME.resolveSibling("cache").toString());
-        Process process = builder.start();
-        try (Writer stdin = process.outputWriter()) {
-            stdin.write(input);
-        }
-        List<String> lines = process.inputReader().lines().toList();
-        return new Ending(process.waitFor(), lines);
+                                Distribution.SCRIPT.toString()));
+        words.addAll(List.of(arguments));
+        return Program.of(words)
+                .with("LOADER_CACHE", Distribution.CACHE.toString())
+                .merged()
+                .fed(input)
+                .run();
     }
 
     /** How many it needs depends on Java. */
     @ParameterizedTest
     @ValueSource(ints = {20, 24, 28, 32, 36, 40})
-    void aCommandThatCannotStartEndsWithStatusOneAndNamesTheReason(int limit) throws Exception {
-        Ending ending = run(limit, "", "-c", "print('ran')");
-        String lines = String.join("\n", ending.lines());
+    void aCommandThatCannotStartEndsWithStatusOneAndNamesTheReason(int limit) {
+        Outcome ending = run(limit, "", "-c", "print('ran')");
+        String lines = ending.out().strip();
         if (limit > 20 && ending.status() == 0) {
             assertEquals("ran", lines);
         } else {
@@ -86,10 +80,10 @@ class OpenFilesIT {
     @ParameterizedTest
     @ValueSource(strings = {"py:run program", "py:run --main program"})
     void aRunThatUsesAllIsToldWhyAnImportFailsAndTheContainerWorksOn(String command)
-            throws Exception {
+            throws IOException {
         Path program = TestModules.in(folder.resolve("program.jar"), "program", USES_ALL);
-        Ending ending = run(ENOUGH, command + "\npy:run hello\n", "--with", program.toString());
-        String lines = String.join("\n", ending.lines());
+        Outcome ending = run(ENOUGH, command + "\npy:run hello\n", "--with", program.toString());
+        String lines = ending.out().strip();
         assertEquals(0, ending.status(), lines);
         assertTrue(lines.contains("full: Too many open files"), lines);
         assertTrue(
@@ -104,7 +98,8 @@ class OpenFilesIT {
     }
 
     @Test
-    void theCommandStartsWithFewerFilesThanTheLimitsSay() throws Exception {
-        assertEquals(new Ending(0, List.of("ran")), run(50, "", "-c", "print('ran')"));
+    void theCommandStartsWithFewerFilesThanTheLimitsSay() {
+        Outcome ending = run(50, "", "-c", "print('ran')");
+        assertEquals("0 ran", ending.status() + " " + ending.out().strip());
     }
 }
