@@ -55,6 +55,7 @@ WITHOUT_EFFECT = (
     "invalidate_caches",
     "refuse_type",
     "create_extension",  # None: CPython creates it
+    "is_for_one_interpreter",  # None: no, since there is one only
     "flush_c_streams",
 )
 

@@ -62,7 +62,7 @@ def create_module(self, spec):
 def created(self, spec):
     if spec.origin.startswith(sys.base_prefix):
         module = stock_create_module(self, spec)
-        if _is_main_interpreter() or not java.is_for_one_interpreter(module):
+        if not java.is_for_one_interpreter(module):
             if spec.name in ADAPTED:
                 ADAPTED[spec.name](module)
             if spec.name in guards.guards:
