@@ -102,10 +102,18 @@ public final class Runs implements RunPy {
         }
     }
 
-    /** Somebody may still hold it when its bundle, or the framework, has stopped. */
+    /** Somebody may still hold it when the framework, or the bundle of Python, has stopped. */
     private void requireService() {
-        if (stopped) {
-            throw new IllegalStateException("the service RunPy has gone: its bundle has stopped");
+        if (stopped && !isPythonThere()) {
+            throw new IllegalStateException("the service RunPy has gone: Python has ended");
+        }
+    }
+
+    private boolean isPythonThere() {
+        try {
+            return runtime.main().state() == Interpreter.State.OPEN;
+        } catch (IllegalStateException ended) {
+            return false;
         }
     }
 

@@ -7,6 +7,8 @@ import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import loader.importlib.Finder;
@@ -63,11 +65,19 @@ public class TakeOverIT {
         }
 
         loader.update();
-        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(null);
+        refresh();
         assertEquals(identity, evaluated("id(__import__('kept').value)"));
         assertEquals("1 of 4", evaluated(STATE));
         Running run = Running.of(service(RunPy.class), RunRequest.module("hello", "again"));
         assertEquals(new Running(0, "This is a test module named __main__.\n['again']\n", ""), run);
+    }
+
+    private void refresh() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        context.getBundle(0)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(null, event -> done.countDown());
+        assertTrue("the refresh ends", done.await(60, TimeUnit.SECONDS));
     }
 
     private Bundle loader() {
