@@ -33,7 +33,9 @@ public class DocumentedCallsIT extends Story {
                 PyModule json = here.importModule("json");
                 PyObject parsed = json.callMethod("loads", "[1, 2.5]")) {
             List<?> values = parsed.as(List.class);
+            int one = json.callMethodAs(int.class, "loads", "1");
             assertEquals("[1, 2.5]", values.toString());
+            assertEquals(1, one);
         }
     }
 
@@ -46,7 +48,7 @@ public class DocumentedCallsIT extends Story {
                         .takeWhile(line -> line.startsWith("    "))
                         .map(line -> words(line.replaceFirst("//.*", "")))
                         .toList();
-        assertEquals(5, shown.size());
+        assertEquals(6, shown.size());
         shown.forEach(line -> assertTrue(line, source.contains(line)));
     }
 
