@@ -1,8 +1,11 @@
 package loader.itest;
 
+import static org.junit.Assert.assertTrue;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** A stream that tells when something has been written to it. */
@@ -17,7 +20,7 @@ final class Signal extends ByteArrayOutputStream {
     }
 
     void await() throws InterruptedException {
-        written.await();
+        assertTrue("something is written", written.await(60, TimeUnit.SECONDS));
     }
 
     /** The first number that stands alone on a line; 0 when there is none. */
