@@ -25,6 +25,7 @@ IN_CONTAINERS = {
         "posix": "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups"
         " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve",
     },
+    "wait_for_signal": {"_signal": "sigwait sigwaitinfo"},
     "switch_rarely": {"sys": "setswitchinterval"},
     "watch_faults": {"faulthandler": "enable register dump_traceback_later"},
 }

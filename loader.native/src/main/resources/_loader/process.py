@@ -122,6 +122,13 @@ def change_process(stock, args, **others):
     raise refused_change(stock.__name__)
 
 
+def wait_for_signal(stock, args):
+    raise RuntimeError(
+        f"{stock.__name__}: a signal to the container goes to any of its threads, so that this"
+        f" might wait for ever; {IN_ITS_OWN}"
+    )
+
+
 def switch_rarely(stock, args):
     """Shorter intervals are for the time of the run."""
     match args:

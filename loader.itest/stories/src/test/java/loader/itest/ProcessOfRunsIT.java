@@ -135,6 +135,20 @@ public class ProcessOfRunsIT extends Story {
     }
 
     @Test
+    public void nobodyWaitsForASignalThatTheJvmMayGet() {
+        everywhere(
+                """
+                sigwait RuntimeError sigwait
+                sigwaitinfo RuntimeError sigwaitinfo
+                """,
+                """
+                import signal
+                tell(signal.sigwait, {signal.SIGUSR1})
+                tell(signal.sigwaitinfo, {signal.SIGUSR1})
+                """);
+    }
+
+    @Test
     public void descriptorsOfTheContainerStayOpen() {
         everywhere(
                 """
