@@ -102,9 +102,6 @@ public final class ThreadStacks {
     /** What the thread with the {@code PyThreadState} does, the last call first. */
     private List<String> frames(long thread) {
         List<String> frames = new ArrayList<>();
-        if (runtime == 0) {
-            return frames;
-        }
         long frame = memory.word(thread + offset(CURRENT_FRAME));
         // What is read of a running thread may lead in a circle.
         for (int i = 0; frame != 0 && i < MOST_FRAMES; i++) {
