@@ -130,10 +130,6 @@ class ServiceFinder:
     def find_spec(name, path=None, target=None):
         if name.partition(".")[0] == __name__:
             return ResourceLoader.find_spec(name)
-        if path is not None:
-            from _loader import loaders
-
-            loaders.require_bundles(name, path)
         own = on_path(name, path, target)
         if own is not None and own.loader is not None:
             return own

@@ -31,12 +31,6 @@ def is_about_departed(raised):
     return isinstance(raised, ImportError) and str(raised).endswith(GONE)
 
 
-def require_bundles(name, path):
-    """What is below a package is not imported when the bundles of the package have gone."""
-    if departed and path and all(is_departed(each) for each in path):
-        raise ImportError(f"{name}: {path[0]}{GONE}", name=name, path=path[0])
-
-
 def forget_departed(path):
     """Takes away what has been imported of the bundle since it went, before it is imported anew."""
     from _loader import unload
