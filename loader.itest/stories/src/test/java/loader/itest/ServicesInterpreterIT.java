@@ -25,6 +25,9 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The configuration says in which interpreter the modules of services live. */
@@ -51,22 +54,57 @@ public class ServicesInterpreterIT extends ServiceStory {
     public void everyReferenceIsClosed() {
         super.everyReferenceIsClosed();
         try {
-            configuration().delete();
-            waitFor(1);
-        } catch (IOException | InterruptedException failed) {
+            moveBack();
+        } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** Services are there when the greeting's is. */
+    private Greeter moved(String interpreter) throws Exception {
+        var properties = new Hashtable<String, Object>(Map.of("interpreter", interpreter));
+        configured(() -> configuration().update(properties));
+        return service(Greeter.class, "(loader.module=greeting)");
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private void moveBack() throws Exception {
+        if (configurations.listConfigurations("(service.pid=loader.services)") != null) {
+            configured(() -> configuration().delete());
+        }
+        assertEquals(1, python.interpreters().size());
     }
 
     private org.osgi.service.cm.Configuration configuration() throws IOException {
         return configurations.getConfiguration("loader.services", "?");
     }
 
-    /** Services are there when the greeting's is. */
-    private Greeter moved(String interpreter) throws Exception {
-        configuration().update(new Hashtable<>(Map.of("interpreter", interpreter)));
-        waitFor(2);
-        return service(Greeter.class, "(loader.module=greeting)");
+    /**
+     * Changes the configuration, and waits until the services have started with it: a change that
+     * is still under way would take them down during the test.
+     */
+    private void configured(Change change) throws Exception {
+        long before = start();
+        change.make();
+        until("started anew", () -> start() > before);
+    }
+
+    /** The number of the last start of the services: what they register last, newly each time. */
+    private long start() {
+        try {
+            var listeners =
+                    context.getAllServiceReferences("loader.spi.ModuleBundleListener", null);
+            return Stream.of(listeners == null ? new ServiceReference<?>[0] : listeners)
+                    .filter(each -> "loader.services".equals(each.getBundle().getSymbolicName()))
+                    .mapToLong(each -> (Long) each.getProperty(Constants.SERVICE_ID))
+                    .max()
+                    .orElse(0);
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private void startGreeting() throws Exception {
@@ -101,8 +139,7 @@ public class ServicesInterpreterIT extends ServiceStory {
         assertEquals("hello " + number, greeter.greet("hello"));
         assertEquals(2, python.interpreters().size());
 
-        configuration().delete();
-        waitFor(1);
+        moveBack();
         assertEquals("hello 0", service(Greeter.class, "(loader.module=*)").greet("hello"));
     }
 
@@ -156,7 +193,7 @@ public class ServicesInterpreterIT extends ServiceStory {
             RuntimeException refused = assertThrows(RuntimeException.class, module::repr);
             assertTrue(refused.getMessage(), refused.getMessage().contains(NEEDS_SHARED_GIL));
 
-            configuration().update(new Hashtable<>(Map.of("interpreter", "SHARED_GIL")));
+            moved("SHARED_GIL");
             assertEquals("1.0", service(FastMath.class, "(loader.module=fastmath)").version());
         } finally {
             fastmath.stop();
@@ -181,9 +218,5 @@ public class ServicesInterpreterIT extends ServiceStory {
                                 .getMessage());
             }
         }
-    }
-
-    private void waitFor(int interpreters) throws InterruptedException {
-        until(interpreters + " interpreters", () -> python.interpreters().size() == interpreters);
     }
 }
