@@ -3,6 +3,7 @@ package loader.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,5 +181,22 @@ class ArchitectureTest {
     private static Stream<Set<String>> knotsOf(String module) {
         return CODE.knots().stream()
                 .filter(k -> k.stream().anyMatch(t -> CODE.modules.get(t).equals(module)));
+    }
+
+    /** The script of the command sets the others itself. */
+    @Test
+    void eachSettingIsDocumented() throws Exception {
+        Path root = Path.of("..");
+        String page = Files.readString(root.resolve("docs/settings.md"));
+        String script =
+                Files.readString(root.resolve("loader.launcher/src/main/distribution/bin/loader"));
+        List<String> missing = new ArrayList<>();
+        for (var field : PropertyNames.class.getFields()) {
+            String name = (String) field.get(null);
+            if (!page.contains("`" + name + "`") && !script.contains("-D" + name + "=")) {
+                missing.add(name);
+            }
+        }
+        assertEquals(List.of(), missing);
     }
 }

@@ -8,10 +8,14 @@ import loader.spi.PropertyNames;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * A rule that allows, denies or logs actions of bundles: one configuration of {@code loader.audit}.
  */
+@Designate(ocd = AuditRule.Properties.class, factory = true)
 @Component(
         service = AuditRule.class,
         configurationPid = PropertyNames.AUDIT_PID,
@@ -23,15 +27,31 @@ public final class AuditRule {
     private final List<AuditPattern> logged;
 
     /** The properties of a configuration; each is a list, or a text with commas. */
+    @ObjectClassDefinition(
+            name = "Loader: audit rule",
+            description = "What the Python code of bundles may do (PEP 578)")
     @interface Properties {
-        /** Symbolic names. */
+        @AttributeDefinition(
+                name = "Bundles",
+                description = "Symbolic names; * stands for any text")
         String[] bundle() default "*";
 
+        @AttributeDefinition(
+                name = "Denied",
+                description = "Audit events, as os.system or import:numpy*",
+                required = false)
         String[] deny() default {};
 
-        /** What is not denied though a pattern of deny fits. */
+        @AttributeDefinition(
+                name = "Allowed",
+                description = "Exceptions from what is denied",
+                required = false)
         String[] allow() default {};
 
+        @AttributeDefinition(
+                name = "Logged",
+                description = "Audit events that the logger loader.audit logs",
+                required = false)
         String[] log() default {};
     }
 

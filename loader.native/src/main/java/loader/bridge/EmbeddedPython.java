@@ -46,12 +46,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * The embedded CPython. It starts in the background as soon as the component is there, and it goes
  * on after the component has gone: a later one in the same process takes it over. The configuration
  * {@code loader.python} may name another {@code home}.
  */
+@Designate(ocd = PythonConfiguration.class)
 @Component(
         immediate = true, // else it would end with its last user, and Java's functions in Python
         configurationPid = PropertyNames.PYTHON_PID)

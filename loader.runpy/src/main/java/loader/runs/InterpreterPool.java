@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * after one is taken, and when its size is configured, {@code size} in {@code loader.runpy.pool};
  * an interpreter that was used does not come back.
  */
+@Designate(ocd = PoolConfiguration.class)
 @Component(service = InterpreterPool.class, configurationPid = PropertyNames.POOL_PID)
 public final class InterpreterPool {
 

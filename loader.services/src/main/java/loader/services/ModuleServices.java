@@ -2,6 +2,7 @@ package loader.services;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.importlib.Finder;
@@ -19,17 +20,23 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the modules of bundles as services while their bundles are active. What a bundle had
  * hidden is published when that bundle has stopped. The property {@code interpreter} of the
  * configuration is {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
  */
+@Designate(ocd = ServicesConfiguration.class)
 @Component(
         service = {},
         immediate = true,
         configurationPid = PropertyNames.SERVICES_PID)
 public final class ModuleServices implements ModuleBundleListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleServices.class);
 
     private final ModuleCatalog catalog;
     private final PythonBundleContexts contexts;
@@ -67,7 +74,16 @@ public final class ModuleServices implements ModuleBundleListener {
      */
     private static InterpreterConfig config(Map<String, Object> configuration) {
         Object wanted = configuration.getOrDefault("interpreter", InterpreterConfig.MAIN);
-        return InterpreterConfig.valueOf(wanted.toString());
+        try {
+            return InterpreterConfig.valueOf(wanted.toString());
+        } catch (IllegalArgumentException unknown) {
+            LOG.error(
+                    PropertyNames.SERVICES_PID + ": interpreter={} is none of {}, it stays {}",
+                    wanted,
+                    List.of(InterpreterConfig.values()),
+                    InterpreterConfig.MAIN);
+            return InterpreterConfig.MAIN;
+        }
     }
 
     @Deactivate

@@ -176,6 +176,17 @@ public class ServicesInterpreterIT extends ServiceStory {
     }
 
     @Test
+    public void anInterpreterThatIsNoneIsNamedAndServicesStayInTheMainOne() throws Exception {
+        startGreeting();
+        String log = logOf(() -> assertEquals("hello 0", moved("PROCESSOR").greet("hello")));
+        assertTrue(
+                log,
+                log.contains(
+                        "loader.services: interpreter=PROCESSOR is none of"
+                                + " [MAIN, SHARED_GIL, OWN_GIL], it stays MAIN"));
+    }
+
+    @Test
     public void aModuleThatNeedsTheSharedGilIsRefusedByName() throws Exception {
         startGreeting();
         moved("OWN_GIL");

@@ -1,0 +1,23 @@
+package loader.services;
+
+import loader.spi.PropertyNames;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** What tools show of {@link PropertyNames#SERVICES_PID}: nobody loads this type at run time. */
+@ObjectClassDefinition(
+        name = "Loader: modules as services",
+        description = "The interpreter that imports the modules of services")
+@interface ServicesConfiguration {
+
+    @AttributeDefinition(
+            name = "Interpreter",
+            description = "A change moves the services: their modules are imported again",
+            options = {
+                @Option(value = "MAIN", label = "the main interpreter"),
+                @Option(value = "SHARED_GIL", label = "their own, which shares the main GIL"),
+                @Option(value = "OWN_GIL", label = "their own, with its own GIL")
+            })
+    String interpreter() default "MAIN";
+}
