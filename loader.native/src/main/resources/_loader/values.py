@@ -10,10 +10,22 @@ def loaded(module, name):
     return getattr(sys.modules.get(module), name, ())
 
 
+PLAIN = bool, int, float, complex
+SECONDS = {"s": 1, "m": 60, "h": 3600, "D": 86400, "W": 604800}
+A_SECOND = {unit: 1000**power for power, unit in enumerate(("ms", "us", "ns", "ps", "fs", "as"), 1)}
+
+
+def is_missing(value):
+    """Whether it is what pandas has where a value is missing."""
+    return value is loaded("pandas", "NaT") or value is loaded("pandas", "NA")
+
+
 def to_java(value):
     """(kind, parts…) for an object that has a Java value, or None."""
+    if is_missing(value):
+        return "plain", None
     if isinstance(value, float):
-        return "float", float.__add__(value, 0.0)
+        return "plain", float.__add__(value, 0.0)
     if isinstance(value, complex):
         return "complex", value.real, value.imag
     if isinstance(value, (bytearray, memoryview)):
@@ -31,7 +43,7 @@ def to_java(value):
                 value.hour,
                 value.minute,
                 value.second,
-                value.microsecond,
+                value.microsecond * 1000 + getattr(value, "nanosecond", 0),
             ),
             None if offset is None else seconds(offset),
             getattr(value.tzinfo, "key", None),
@@ -40,10 +52,11 @@ def to_java(value):
         return "date", value.year, value.month, value.day
     if isinstance(value, loaded("datetime", "time")):
         offset = value.utcoffset()
-        parts = value.hour, value.minute, value.second, value.microsecond
+        parts = value.hour, value.minute, value.second, value.microsecond * 1000
         return "time", *parts, None if offset is None else seconds(offset)
     if isinstance(value, loaded("datetime", "timedelta")):
-        return "duration", value.days * 86400 + value.seconds, value.microseconds
+        nanos = value.microseconds * 1000 + getattr(value, "nanoseconds", 0)
+        return "duration", value.days * 86400 + value.seconds, nanos
     if isinstance(value, loaded("decimal", "Decimal")):
         return ("decimal", str(value)) if value.is_finite() else None
     if isinstance(value, loaded("uuid", "UUID")):
@@ -52,7 +65,63 @@ def to_java(value):
         return "path", str(value)
     if type(value).__module__ == "_loader.views":
         return "view", int(value._java_view)
-    return None
+    if isinstance(value, loaded("numpy", "datetime64")):
+        return numpy_datetime(value)
+    if isinstance(value, loaded("numpy", "timedelta64")):
+        return numpy_timedelta(value)
+    plain = scalar(value)
+    return ("plain", plain) if isinstance(plain, PLAIN) else None
+
+
+def numpy_datetime(value):
+    import numpy
+
+    if numpy.isnat(value):
+        return "plain", None
+    if numpy.datetime_data(value.dtype)[0] in ("Y", "M", "W", "D"):
+        return "epoch day", int(value.astype("datetime64[D]").astype("int64"))
+    return "epoch second", *ticks(value)
+
+
+def numpy_timedelta(value):
+    import numpy
+
+    if numpy.isnat(value):
+        return "plain", None
+    found = ticks(value)
+    return found and ("duration", *found)
+
+
+def ticks(value):
+    """Seconds and nanoseconds of what numpy counts; None for months, which have no length."""
+    import numpy
+
+    unit, size = numpy.datetime_data(value.dtype)
+    count = int(value.astype("int64")) * size
+    if unit in SECONDS:
+        return count * SECONDS[unit], 0
+    if unit not in A_SECOND:
+        return None
+    whole, rest = divmod(count, A_SECOND[unit])
+    return whole, rest * 10**9 // A_SECOND[unit]
+
+
+def scalar(value):
+    """The bool, int, float or complex for a number of another library, such as numpy's; or None."""
+    kind = type(value)
+    if hasattr(kind, "item") and hasattr(kind, "dtype") and value.shape == ():
+        plain = value.item()
+        return plain if isinstance(plain, PLAIN) else number(value)
+    if hasattr(kind, "__len__"):
+        return None  # an array of one number has the methods of the number, too
+    is_real = isinstance(value, loaded("numbers", "Real"))
+    try:
+        if hasattr(kind, "__index__"):
+            return value.__index__()
+        is_exact = isinstance(value, loaded("numbers", "Rational"))
+        return float(value) if is_real and not is_exact else None
+    except TypeError, ValueError:
+        return None  # it is a number only sometimes, as a symbol is
 
 
 def is_seen_as(value, kind):
@@ -203,3 +272,33 @@ class JavaMemory:
 def java_memory(view, handle, item_format, read_only):
     view = memoryview(JavaMemory(view.toreadonly() if read_only else view, handle))
     return view if item_format == "B" else view.cast(item_format)
+
+
+class JavaIterable:
+    """A Java Iterable: each iteration begins anew."""
+
+    __slots__ = ("start",)
+
+    def __init__(self, start):
+        self.start = start
+
+    def __iter__(self):
+        return self.start()
+
+
+def java_iterator(step, close):
+    """The items of a Java Iterator or Stream, which is closed with the generator."""
+    try:
+        while item := step():
+            yield item[0]
+    finally:
+        if close is not None:
+            close()
+
+
+def mapping(value):
+    return dict(value.items()) if hasattr(value, "items") else None
+
+
+def is_callable(value):
+    return callable(value)

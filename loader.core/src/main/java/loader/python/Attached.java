@@ -47,6 +47,17 @@ public interface Attached extends AutoCloseable {
     PyObject function(String name, JavaFunction function);
 
     /**
+     * A Python function that calls the one method of a functional interface, such as {@code
+     * Comparator}: {@code function(Comparator.class, String::compareTo)}. Arguments are converted
+     * to the types of the method's parameters, {@code Object} letting them choose ({@code
+     * docs/conversions.md}); a {@link PyObject} among them is the method's to close. The method
+     * runs without the GIL.
+     *
+     * @throws IllegalArgumentException if the type has not exactly one abstract method
+     */
+    <F> PyObject function(Class<F> type, F function);
+
+    /**
      * The list as a {@code collections.abc.MutableSequence}. Python reads and writes the list
      * itself. A value that Python puts into the list is converted as by {@link PyObject#as(Class)}.
      * A container that Python takes out of the list is a view, too.

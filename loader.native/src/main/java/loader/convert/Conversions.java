@@ -33,6 +33,11 @@ public final class Conversions implements Conversion {
     }
 
     @Override
+    public <F> PyObject function(AttachedThread python, Class<F> type, F function) {
+        return JavaFunctions.toPython(python, type, function);
+    }
+
+    @Override
     public <E> PyObject view(AttachedThread python, List<E> list, Class<E> item) {
         return new ExportedList<>(list, new ElementType<>(item)).asPython(python, "JavaList");
     }

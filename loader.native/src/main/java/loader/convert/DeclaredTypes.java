@@ -6,7 +6,9 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.Stream;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.PyObject;
@@ -33,6 +35,24 @@ final class DeclaredTypes extends GenericConversion {
         }
     }
 
+    /** An iterator or stream, which converts each item when it is reached. */
+    static Object toJava(AttachedThread python, long object, Class<?> type, Type item) {
+        return object == python.interpreter().none()
+                ? null
+                : iteration(python, object, type, INSTANCE.element(item, Map.of()));
+    }
+
+    private static Object iteration(
+            AttachedThread python, long object, Class<?> type, ElementType<?> item) {
+        PyIterator<?> items = PyIterator.over(python, object, item);
+        return type == Stream.class ? items.stream() : items;
+    }
+
+    /** The conversion to a type in which these variables occur. */
+    static FromPython of(Type type, Map<TypeVariable<?>, FromPython> variables) {
+        return INSTANCE.to(type, variables);
+    }
+
     @Override
     protected FromPython toClass(Class<?> type) {
         return (python, object) -> object.as(type);
@@ -51,11 +71,37 @@ final class DeclaredTypes extends GenericConversion {
             ElementType<?> last = element(arguments[arguments.length - 1], variables);
             return unlessNone(object -> PyViews.of(object, raw, first, last));
         }
+        if (raw == Iterator.class || raw == Stream.class) {
+            ElementType<?> item = element(arguments[0], variables);
+            return unlessNone(object -> iteration((Reference) object, raw, item));
+        }
+        if (PythonFunction.method(raw).isPresent()) {
+            Map<TypeVariable<?>, FromPython> known = PythonFunction.variables(type, variables);
+            return unlessNone(object -> function((Reference) object, type, known));
+        }
         return raw.isRecord()
                 ? toRecord(raw, arguments, variables)
                 : unlessNone(
                         object -> {
                             throw refused(object, type, null);
+                        });
+    }
+
+    private static Object iteration(Reference object, Class<?> type, ElementType<?> item) {
+        return object.interpreter()
+                .attached(python -> iteration(python, object.address(), type, item));
+    }
+
+    private static Object function(
+            Reference object, ParameterizedType type, Map<TypeVariable<?>, FromPython> known) {
+        return object.interpreter()
+                .attached(
+                        python -> {
+                            if (!TypedConversion.isCallable(python, object)) {
+                                throw refused(object, type, null);
+                            }
+                            return PythonFunction.of(
+                                    (Reference) object.copy(), erased(type), known);
                         });
     }
 

@@ -58,7 +58,8 @@ final class JavaArrays {
         }
     }
 
-    private static long list(AttachedThread python, Reference object, Class<?> type) {
+    /** New reference to a list of what is iterated over; refuses what is not. */
+    static long list(AttachedThread python, Reference object, Class<?> type) {
         try {
             return python.required(python.api().PySequence_List(object.address()));
         } catch (PythonException raised) {

@@ -101,7 +101,7 @@ final class RichTypeConversion {
     private static Object value(AttachedThread python, List<?> parts) {
         String kind = (String) parts.get(0);
         return switch (kind) {
-            case "float", "bytes", "set" -> parts.get(1);
+            case "plain", "bytes", "set" -> parts.get(1);
             case "complex" -> new Complex((Double) parts.get(1), (Double) parts.get(2));
             case "decimal" -> new BigDecimal((String) parts.get(1));
             case "view" -> lent(python, (Number) parts.get(1));

@@ -92,7 +92,14 @@ final class Times {
     static Object toJava(String kind, List<?> parts) {
         if (kind.equals("duration")) {
             long seconds = ((Number) parts.get(0)).longValue();
-            return Duration.ofSeconds(seconds, (Integer) parts.get(1) * NANOS);
+            return Duration.ofSeconds(seconds, ((Number) parts.get(1)).longValue());
+        }
+        if (kind.equals("epoch day")) {
+            return LocalDate.ofEpochDay(((Number) parts.get(0)).longValue());
+        }
+        if (kind.equals("epoch second")) {
+            long seconds = ((Number) parts.get(0)).longValue();
+            return LocalDateTime.ofEpochSecond(seconds, (Integer) parts.get(1), ZoneOffset.UTC);
         }
         List<Integer> numbers = new ArrayList<>();
         parts.forEach(part -> numbers.add(part instanceof Integer number ? number : null));
@@ -110,7 +117,7 @@ final class Times {
     }
 
     private static LocalTime time(List<Integer> numbers) {
-        return LocalTime.of(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3) * NANOS);
+        return LocalTime.of(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
     }
 
     private static Object withOffset(LocalTime time, Integer seconds) {

@@ -5,9 +5,11 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.BaseStream;
 import loader.capi.CApi;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
@@ -130,9 +132,33 @@ final class ToPython {
             return nested(python, () -> dict(python, map));
         }
         Optional<ByteBuffer> segment = python.memory().segment(value);
-        return segment.isPresent()
-                ? SharedMemory.view(python, segment.get())
-                : nested(python, () -> RichTypeConversion.toPython(python, value));
+        if (segment.isPresent()) {
+            return SharedMemory.view(python, segment.get());
+        }
+        Object other = Equivalents.of(value);
+        return other == value ? object(python, value) : convert(python, other);
+    }
+
+    private static long object(AttachedThread python, Object value) {
+        if (value instanceof Iterator<?> items) {
+            return JavaIterators.iterator(python, items);
+        }
+        if (value instanceof BaseStream<?, ?> stream) {
+            return JavaIterators.stream(python, stream);
+        }
+        if (value instanceof Iterable<?> items) {
+            return JavaIterators.iterable(python, items);
+        }
+        Optional<Reference> callable = PythonFunction.behind(value);
+        if (callable.isPresent()) {
+            return reference(python, callable.get());
+        }
+        Optional<Class<?>> lambda = JavaFunctions.ofLambda(value);
+        if (lambda.isPresent()) {
+            PyObject function = JavaFunctions.toPython(python, lambda.get(), value);
+            return ((Reference) function).releaseAddress();
+        }
+        return nested(python, () -> RichTypeConversion.toPython(python, value));
     }
 
     /** Makes one container; what is in it is made inside. */

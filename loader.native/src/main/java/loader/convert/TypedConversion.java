@@ -1,10 +1,15 @@
 package loader.convert;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.Complex;
@@ -29,6 +34,9 @@ final class TypedConversion {
         if (type.isArray() && type != byte[].class) {
             return type.cast(JavaArrays.of(python, object, type));
         }
+        if (type == Iterator.class || type == Stream.class) {
+            return type.cast(DeclaredTypes.toJava(python, object, type, Object.class));
+        }
         if (object != python.interpreter().none() && isByName(type)) {
             return type.cast(RichTypeConversion.toJava(python, object, type));
         }
@@ -43,6 +51,13 @@ final class TypedConversion {
     private static <T> T adapted(AttachedThread python, long object, Class<T> type, Object value) {
         if (type == Optional.class) {
             return type.cast(Optional.ofNullable(value));
+        }
+        if (Equivalents.isOptional(type)) {
+            Object optional = Equivalents.optional(value, type);
+            if (optional == null) {
+                throw refused(python, object, type, value);
+            }
+            return type.cast(optional);
         }
         if (value == null || type.isInstance(value)) {
             return type.cast(value);
@@ -72,30 +87,31 @@ final class TypedConversion {
         if (value instanceof String text) {
             return text(text, type);
         }
-        if (value instanceof OffsetDateTime time && type == Instant.class) {
-            return time.toInstant();
-        }
-        if (value instanceof ZonedDateTime time) {
-            return type == Instant.class
-                    ? time.toInstant()
-                    : type == OffsetDateTime.class ? time.toOffsetDateTime() : null;
-        }
-        if (value instanceof OffsetDateTime time && type == ZonedDateTime.class) {
-            return time.toZonedDateTime();
+        if (value instanceof Collection<?> items && Iterable.class.isAssignableFrom(type)) {
+            return collection(items, type);
         }
         if (value instanceof Reference reference) {
             try (reference) {
                 return protocol(python, object, type);
             }
         }
-        return null;
+        return Equivalents.as(value, type);
     }
 
     private static Object text(String text, Class<?> type) {
         if (type == Path.class) {
             return Path.of(text);
         }
-        return type == Character.class && text.length() == 1 ? (Object) text.charAt(0) : null;
+        return type == Character.class && text.length() == 1
+                ? (Object) text.charAt(0)
+                : Equivalents.as(text, type);
+    }
+
+    private static Object collection(Collection<?> items, Class<?> type) {
+        if (type.isAssignableFrom(ArrayList.class)) {
+            return new ArrayList<>(items);
+        }
+        return type.isAssignableFrom(LinkedHashSet.class) ? new LinkedHashSet<>(items) : null;
     }
 
     /** What an object that stands for no value offers by Python's protocols. */
@@ -105,6 +121,37 @@ final class TypedConversion {
                     .map(number -> type.isInstance(number) ? number : Numbers.as(number, type))
                     .orElse(null);
         }
-        return null;
+        if (Iterable.class.isAssignableFrom(type)) {
+            return collection(items(python, object, type), type);
+        }
+        if (Map.class.isAssignableFrom(type) && type.isAssignableFrom(LinkedHashMap.class)) {
+            return mapping(python, object);
+        }
+        try (Reference callable = python.borrowed(object)) {
+            return PythonFunction.method(type).isPresent() && isCallable(python, callable)
+                    ? PythonFunction.of((Reference) callable.copy(), type, Map.of())
+                    : null;
+        }
+    }
+
+    private static List<Object> items(AttachedThread python, long object, Class<?> type) {
+        try (Reference iterable = python.borrowed(object)) {
+            long list = JavaArrays.list(python, iterable, type);
+            try {
+                return ToJava.list(python, list);
+            } finally {
+                python.decRef(list);
+            }
+        }
+    }
+
+    private static Object mapping(AttachedThread python, long object) {
+        try (Reference mapping = python.borrowed(object)) {
+            return RichTypeConversion.callAs(python, Map.class, "mapping", mapping);
+        }
+    }
+
+    static boolean isCallable(AttachedThread python, Reference object) {
+        return RichTypeConversion.callAs(python, Boolean.class, "is_callable", object);
     }
 }

@@ -224,6 +224,12 @@ public class AttachedThread extends AttachedApi implements Attached {
         return interpreter.upcalls().function(this, name, function);
     }
 
+    @Override
+    public <F> PyObject function(Class<F> type, F function) {
+        requireCurrent();
+        return interpreter.conversion().function(this, type, function);
+    }
+
     /** A Python function of Loader's own, which runs on delegates, too. */
     public PyObject ownFunction(String name, OwnFunction function) {
         return function(name, function);

@@ -23,6 +23,9 @@ public interface Conversion {
     /** The same of a generic type. */
     Object toJava(AttachedThread python, long object, Type type);
 
+    /** A Python function that calls the one method of a functional interface. */
+    <F> PyObject function(AttachedThread python, Class<F> type, F function);
+
     /** A Python object that shows the list as it is at any time. */
     <E> PyObject view(AttachedThread python, List<E> list, Class<E> item);
 

@@ -93,6 +93,11 @@ final class DelegatedAttachment extends AttachedThread {
     }
 
     @Override
+    public <F> PyObject function(Class<F> type, F function) {
+        return on(() -> real.function(type, function));
+    }
+
+    @Override
     public PyObject function(String name, JavaFunction function) {
         return on(() -> real.function(name, function));
     }

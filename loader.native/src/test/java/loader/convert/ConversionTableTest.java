@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import loader.cpython.InEachInterpreter;
@@ -52,10 +56,15 @@ class ConversionTableTest {
                     LocalDate.EPOCH,
                     LocalTime.NOON,
                     Instant.EPOCH,
+                    java.util.Date.from(Instant.EPOCH),
+                    java.sql.Date.valueOf(LocalDate.EPOCH),
                     Duration.ZERO,
                     BigDecimal.ONE,
                     new UUID(1, 2),
                     Path.of("folder"),
+                    URI.create("x:y"),
+                    new AtomicLong(1),
+                    OptionalInt.empty(),
                     Thread.State.NEW,
                     List.of(1),
                     new Object[] {1},
@@ -64,7 +73,9 @@ class ConversionTableTest {
                     new Pair(1, 2),
                     new double[] {1},
                     ByteBuffer.allocateDirect(8),
-                    (JavaFunction) (python, arguments) -> null);
+                    (JavaFunction) (python, arguments) -> null,
+                    (Supplier<Object>) () -> 1,
+                    List.of(1).iterator());
 
     record Pair(int left, int right) {}
 
