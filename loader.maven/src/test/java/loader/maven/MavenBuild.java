@@ -34,7 +34,7 @@ record MavenBuild(Path folder) {
               <modelVersion>4.0.0</modelVersion>
               <groupId>it</groupId><artifactId>it</artifactId><version>1</version><packaging>pom</packaging>
               <build><plugins><plugin>
-                <groupId>loader</groupId><artifactId>loader-maven-plugin</artifactId><version>%s</version>
+                <groupId>io.github.loader-osgi</groupId><artifactId>loader-maven-plugin</artifactId><version>%s</version>
                 <executions><execution>
                   <goals><goal>wheel</goal></goals>
                   <configuration>%s</configuration>
