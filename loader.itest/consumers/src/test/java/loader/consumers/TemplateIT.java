@@ -1,0 +1,92 @@
+package loader.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What examples/template/README.md says, in a copy of the source tree that nobody has built. */
+class TemplateIT {
+    private static final String DOCUMENT = "examples/template/README.md";
+
+    @TempDir static Path folder;
+
+    private static SourceTree tree;
+    private static String printed = "";
+
+    @BeforeAll
+    static void typeTheLines() throws IOException {
+        tree = SourceTree.copiedInto(folder);
+        for (String line : tree.commands(DOCUMENT)) {
+            printed = tree.run(line);
+        }
+    }
+
+    @Test
+    void theLastLinePrintsWhatTheDocumentSays() throws IOException {
+        String last = printed.lines().reduce("", (before, line) -> line);
+        assertEquals("spam as __main__", last, printed);
+        assertTrue(Files.readString(tree.root().resolve(DOCUMENT)).contains("`" + last + "`"));
+    }
+
+    @Test
+    void theProjectLiesOutsideTheSourceTree() {
+        assertTrue(Files.exists(folder.resolve("spam/target/spam-1.0.0.jar")));
+    }
+
+    /** Tests and examples stay in the tree. */
+    @Test
+    void installedIsWhatIsForOthers() throws IOException {
+        Path group = tree.repository().resolve("io/github/loader-osgi");
+        List<String> names;
+        try (Stream<Path> artifacts = Files.list(group)) {
+            names = artifacts.map(artifact -> artifact.getFileName().toString()).sorted().toList();
+        }
+        assertTrue(
+                names.containsAll(
+                        List.of(
+                                "loader-maven-plugin",
+                                "loader.bnd",
+                                "loader.bom",
+                                "loader.core",
+                                "loader.native",
+                                "loader.runpy",
+                                "loader.services",
+                                "loader.wheel")),
+                names::toString);
+        assertFalse(names.contains("loader"), names::toString);
+        for (String inner : List.of("cnf", "test", "examples", "bench", "launcher")) {
+            assertFalse(
+                    names.stream().anyMatch(name -> name.matches("(.*\\.)?" + inner + "(ing|\\..*)?")),
+                    names::toString);
+        }
+    }
+
+    /** A project that depends on one of them needs no POM of the tree but that. */
+    @Test
+    void theInstalledPomsAreWhole() throws IOException {
+        Path group = tree.repository().resolve("io/github/loader-osgi");
+        List<Path> poms;
+        try (Stream<Path> files = Files.walk(group)) {
+            poms = files.filter(file -> file.toString().endsWith(".pom")).toList();
+        }
+        assertFalse(poms.isEmpty());
+        for (Path pom : poms) {
+            String text = Files.readString(pom);
+            assertFalse(text.contains("<parent>"), pom::toString);
+            assertFalse(text.contains("${"), pom::toString);
+            for (String element : List.of("name", "description", "url", "license", "scm")) {
+                assertTrue(text.contains("<" + element), () -> pom + " lacks " + element);
+            }
+            assertTrue(text.contains("<name>The Loader team</name>"), pom::toString);
+        }
+    }
+}
