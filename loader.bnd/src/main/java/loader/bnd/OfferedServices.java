@@ -1,6 +1,7 @@
 package loader.bnd;
 
 import aQute.bnd.header.Attrs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -63,6 +64,30 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
                                 + String.join(",", types)
                                 + '"')
                 + (activators.contains(module) ? ";" + Namespaces.ACTIVATOR + "=true" : "");
+    }
+
+    /** What resolvers are told of the services that there will be. */
+    Collection<String> capabilities(Collection<ModuleClause> modules) {
+        Set<String> names = new TreeSet<>(modules.stream().map(ModuleClause::name).toList());
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        List<String> all = new ArrayList<>();
+        all.add(capability(Namespaces.MODULE_SERVICE, names));
+        interfaces.forEach(
+                (module, types) ->
+                        types.forEach(type -> all.add(capability(type, Set.of(module)))));
+        return all;
+    }
+
+    private static String capability(String type, Set<String> modules) {
+        return "osgi.service;objectClass:List<String>=\""
+                + type
+                + "\";"
+                + Namespaces.MODULE
+                + ":List<String>=\""
+                + String.join(",", modules)
+                + "\";effective:=active";
     }
 
     /** The packages of the interfaces. */

@@ -16,7 +16,7 @@ import loader.spi.Namespaces;
 
 /**
  * The instruction {@code -pymodule: lib}: offers the modules in folders of the bundle as {@code
- * loader.module} capabilities, and requires the platform and the CPython that the libraries are
+ * loader.module} capabilities and as services, and requires the platform and the CPython that the libraries are
  * built for. What the libraries do not bear out is an error of the build.
  *
  * <p>A clause is a folder that is laid out as {@code site-packages}, or one with such a folder for
@@ -32,6 +32,10 @@ public final class PyModulePlugin implements AnalyzerPlugin {
     private static final String EXTENDER =
             "osgi.extender;filter:=\"" + Namespaces.EXTENDER_FILTER + "\"";
 
+    /** Only for those who assemble: in a framework the modules are there without services, too. */
+    private static final String SERVICES =
+            "osgi.extender;filter:=\"" + Namespaces.SERVICES_FILTER + "\";effective:=active";
+
     @Override
     public boolean analyzeJar(Analyzer analyzer) throws IOException {
         Parameters clauses = new Parameters(analyzer.mergeProperties(INSTRUCTION), analyzer);
@@ -46,6 +50,7 @@ public final class PyModulePlugin implements AnalyzerPlugin {
                         OfferedServices.of(clause.getKey(), clause.getValue(), modules);
                 modules.forEach(
                         m -> capabilities.add(m.capability() + services.attributes(m.name())));
+                capabilities.addAll(services.capabilities(modules));
                 services.packages().forEach(imports::add);
             } catch (WrongModule wrong) {
                 analyzer.error("%s %s: %s", INSTRUCTION, clause.getKey(), wrong.getMessage());
@@ -70,7 +75,7 @@ public final class PyModulePlugin implements AnalyzerPlugin {
     }
 
     private static List<String> requirements(TargetPlatforms builtFor) {
-        List<String> all = new ArrayList<>(List.of(EXTENDER));
+        List<String> all = new ArrayList<>(List.of(EXTENDER, SERVICES));
         all.addAll(builtFor.requirements());
         return all;
     }

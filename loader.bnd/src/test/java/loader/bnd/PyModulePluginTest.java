@@ -86,6 +86,29 @@ class PyModulePluginTest {
         assertTrue(required.contains("(osgi.native.osname~=Linux)"), required);
     }
 
+    /** Resolvers are told of the services; frameworks pass over what is effective at run time. */
+    @Test
+    void modulesAreServicesThatNeedLoadersServices() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        file("lib/eggs.py", new byte[0]);
+        Attributes headers = built("lib;java.interface=\"spam=java.lang.Runnable\"");
+        assertEquals(List.of(), builder.getErrors());
+        String provided = headers.getValue("Provide-Capability");
+        assertTrue(
+                provided.contains(
+                        "osgi.service;objectClass:List<String>=\"loader.python.PyModule\";loader.module:List<String>=\"eggs,spam\";effective:=active"),
+                provided);
+        assertTrue(
+                provided.contains(
+                        "osgi.service;objectClass:List<String>=\"java.lang.Runnable\";loader.module:List<String>=spam;effective:=active"),
+                provided);
+        String required = headers.getValue("Require-Capability");
+        assertTrue(
+                required.contains(
+                        "osgi.extender;filter:=\"(osgi.extender=loader.services)\";effective:=active"),
+                required);
+    }
+
     @Test
     void packagesSourcesAndNamespacesAreOfferedAndSiblingLibrariesAreNot() throws Exception {
         file("lib/pack/__init__.py", new byte[0]);

@@ -50,5 +50,11 @@ public final class Namespaces {
     /** What bundles with modules require, in the namespace {@code osgi.extender}. */
     public static final String EXTENDER_FILTER = "(osgi.extender=loader.core)";
 
+    /** What publishes modules as services, in the namespace {@code osgi.extender}. */
+    public static final String SERVICES_FILTER = "(osgi.extender=loader.services)";
+
+    /** The type of a module's service; the attribute {@link #MODULE} lists the modules. */
+    public static final String MODULE_SERVICE = "loader.python.PyModule";
+
     private Namespaces() {}
 }

@@ -2,6 +2,7 @@ package loader.wheel.bundle;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -80,11 +81,27 @@ final class BundleManifest {
                 .map(extra -> distribution(wheel.metadata().name() + "[" + extra + "]"))
                 .forEach(clauses::add);
         wheels.stream().flatMap(PlacedWheel::modules).map(Clause::toString).forEach(clauses::add);
+        moduleServices().ifPresent(clauses::add);
         wheels.stream()
                 .flatMap(placed -> placed.wheel().entryPoints().stream())
                 .map(BundleManifest::entryPoint)
                 .forEach(clauses::add);
         return clauses;
+    }
+
+    /** What resolvers are told of the services that the modules will be. */
+    private Optional<String> moduleServices() {
+        List<String> names =
+                wheels.stream().flatMap(PlacedWheel::moduleNames).distinct().sorted().toList();
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Clause("osgi.service")
+                        .list("objectClass", List.of(Namespaces.MODULE_SERVICE))
+                        .list(Namespaces.MODULE, names)
+                        .active()
+                        .toString());
     }
 
     private String distribution(String name) {

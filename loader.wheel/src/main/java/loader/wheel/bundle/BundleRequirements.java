@@ -34,6 +34,10 @@ final class BundleRequirements {
     static String of(List<PlacedWheel> wheels) {
         BundleRequirements requirements = new BundleRequirements(wheels);
         requirements.add(new Clause("osgi.extender").filter(Namespaces.EXTENDER_FILTER));
+        if (wheels.stream().flatMap(PlacedWheel::moduleNames).findAny().isPresent()) {
+            requirements.add(
+                    new Clause("osgi.extender").filter(Namespaces.SERVICES_FILTER).active());
+        }
         wheels.forEach(placed -> requirements.addRuntime(placed.wheel()));
         requirements.addPlatforms();
         requirements.addDistributions();

@@ -41,6 +41,11 @@ final class Clause {
         return part("resolution:=", "optional");
     }
 
+    /** For those who assemble; a framework passes over the clause. */
+    Clause active() {
+        return part("effective:=", "active");
+    }
+
     private Clause part(String start, String value) {
         text.append(';').append(start).append(value);
         return this;

@@ -64,11 +64,20 @@ record PlacedWheel(
         return Placement.LIB + folder;
     }
 
+    /** The modules that can be imported. */
+    Stream<String> moduleNames() {
+        return topLevel().map(TopLevel::module);
+    }
+
     /** For each module that can be imported its capability, for each platform. */
     Stream<Clause> modules() {
-        List<String> paths = files.stream().map(Placement.Placed::path).toList();
-        return TopLevel.of(root(), paths).stream()
+        return topLevel()
                 .flatMap(module -> environments.keySet().stream().map(id -> clause(module, id)));
+    }
+
+    private Stream<TopLevel> topLevel() {
+        List<String> paths = files.stream().map(Placement.Placed::path).toList();
+        return TopLevel.of(root(), paths).stream();
     }
 
     private Clause clause(TopLevel module, String platform) {

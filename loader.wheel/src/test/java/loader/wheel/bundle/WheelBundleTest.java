@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a wheel. */
 class WheelBundleTest {
+    private static final String EXTENDERS =
+            "osgi.extender;filter:=\"(osgi.extender=loader.core)\","
+                    + "osgi.extender;filter:=\"(osgi.extender=loader.services)\";effective:=active";
     private static final String METADATA = "Metadata-Version: 2.4\nName: Spam\nVersion: 1.0\n";
 
     @TempDir Path folder;
@@ -125,7 +128,8 @@ class WheelBundleTest {
                 header(
                         manifest(WheelFile.PURE, WheelFile.empty().with(file, "x")),
                         "Provide-Capability");
-        assertEquals(distribution("spam") + "," + expected, capabilities);
+        assertEquals(
+                distribution("spam") + "," + expected + "," + service(module), capabilities);
     }
 
     @ParameterizedTest
@@ -155,7 +159,8 @@ class WheelBundleTest {
         String capabilities = header(manifest(WheelFile.PURE, wheel), "Provide-Capability");
         assertEquals(
                 distribution("spam")
-                        + ",loader.module;loader.module=m;kind=package;origin=\"lib/m/__init__.py\"",
+                        + ",loader.module;loader.module=m;kind=package;origin=\"lib/m/__init__.py\","
+                        + service("m"),
                 capabilities);
     }
 
@@ -194,9 +199,8 @@ class WheelBundleTest {
         WheelFile wheel =
                 WheelFile.spam()
                         .metadata(METADATA + "Provides-Extra: dev\nRequires-Dist: " + needs + "\n");
-        String extender = "osgi.extender;filter:=\"(osgi.extender=loader.core)\"";
         String requirements = header(manifest(WheelFile.PURE, wheel), "Require-Capability");
-        assertEquals(clauses.isEmpty() ? extender : extender + "," + clauses, requirements);
+        assertEquals(clauses.isEmpty() ? EXTENDERS : EXTENDERS + "," + clauses, requirements);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -211,7 +215,7 @@ class WheelBundleTest {
     void theTagsAreRequirementsOnRuntimeAndPlatform(String tags, String abi, String platform) {
         String tag = tags.substring(tags.lastIndexOf('-') + 1);
         String expected =
-                "osgi.extender;filter:=\"(osgi.extender=loader.core)\""
+                EXTENDERS
                         + (abi.isEmpty() ? "" : ",loader.abi;filter:=\"" + abi + "\"")
                         + ",osgi.native;filter:=\""
                         + platform
@@ -371,6 +375,12 @@ class WheelBundleTest {
         return "loader.distribution;loader.distribution="
                 + name
                 + ";version:Version=\"1.0.0.final\";pep440=\"1.0\"";
+    }
+
+    private static String service(String modules) {
+        return "osgi.service;objectClass:List<String>=\"loader.python.PyModule\";loader.module:List<String>=\""
+                + modules
+                + "\";effective:=active";
     }
 
     private static String header(Manifest manifest, String name) {
