@@ -7,6 +7,7 @@ import java.lang.reflect.TypeVariable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.JavaFunction;
@@ -40,6 +42,8 @@ final class Conversions extends GenericConversion {
                     List.class,
                     Set.class,
                     Map.class,
+                    Iterator.class,
+                    Stream.class,
                     Path.class,
                     PyObject.class,
                     PyModule.class,

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import loader.itest.services.FastMath;
 import loader.itest.services.Greeter;
 import loader.itest.services.Two;
@@ -59,6 +60,13 @@ public class TypedServicesIT extends ServiceStory {
             items = ['a']
             def shared(): return items
             def count(values): return len(values) if values is items else -1
+            closed = []
+            def squares(limit):
+                try:
+                    for i in range(limit): yield i * i
+                finally:
+                    closed.append(limit)
+            def largest(values): return max(values)
             def copied(source): return source.read()
             def farewell(): return 'Python comes first'
 
@@ -331,6 +339,16 @@ public class TypedServicesIT extends ServiceStory {
         try (PyList<String> again = math.shared()) {
             assertEquals(List.of("a", "b"), again);
         }
+    }
+
+    @Test
+    public void aGeneratorIsAStreamAndAnIteratorIsIteratedOver() throws Exception {
+        FastMath math = math();
+        try (Stream<Integer> squares = math.squares(1_000_000)) {
+            assertEquals(List.of(0, 1, 4), squares.limit(3).toList());
+        }
+        assertEquals(List.of(1_000_000), moduleService("fastmath").getAttrAs(List.class, "closed"));
+        assertEquals(3, math.largest(List.of(1L, 3L, 2L).iterator()));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package loader.itest.services;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import loader.python.PyList;
 import loader.python.PythonName;
 
@@ -53,6 +55,10 @@ public interface FastMath {
     PyList<String> shared();
 
     int count(List<String> values);
+
+    Stream<Integer> squares(int limit);
+
+    long largest(Iterator<Long> values);
 
     String copied(Source source) throws IOException;
 
