@@ -7,6 +7,9 @@ further down the stack is taken over, so that each frame is formatted once.
 CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 CUTOFF = 3  # so often the module traceback shows the same line
+DEPTH = 100  # frames of a stack trace in Java
+BETWEEN_FRAMES = "\x1e"
+BETWEEN_PARTS = "\x1f"
 
 
 def origin(raised):
@@ -64,12 +67,31 @@ class Told:
             self.frames = joined(formatted(shown.stack), before.frames)
             self.last = before.last
 
+    @property
+    def stack(self):
+        """The innermost frames, the innermost first: module, function, file and line of each."""
+        frames = []
+        traceback = self.traceback
+        while traceback is not None:
+            frames.append((traceback.tb_frame, traceback.tb_lineno))
+            traceback = traceback.tb_next
+        return BETWEEN_FRAMES.join(
+            BETWEEN_PARTS.join((module_name(frame), code.co_qualname, code.co_filename, str(line)))
+            for frame, line in reversed(frames[-DEPTH:])
+            for code in (frame.f_code,)
+        )
+
     def is_still_true(self):
         return (
             self.traceback is self.raised.__traceback__
             and self.notes == notes(self.raised)
             and origin(self.raised)[0] is (self.cause and self.cause.raised)
         )
+
+
+def module_name(frame):
+    name = frame.f_globals.get("__name__")
+    return name if isinstance(name, str) else "?"
 
 
 def new_part(traceback, known):
@@ -115,8 +137,30 @@ def lines(frames):
             yield f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]\n"
 
 
-def told(raised, known):
-    """Tells an exception and its causes, as far as what is known of them is not true any more."""
+compiled = {}  # file names of sources that Java has compiled, in their order
+MOST_COMPILED = 64
+
+
+def show_sources(sources):
+    """Lets tracebacks show lines of sources that Java has compiled: names and texts in turns."""
+    import linecache
+
+    for name, text in zip(sources[::2], sources[1::2], strict=True):
+        compiled.pop(name, None)
+        compiled[name] = True
+        linecache.cache[name] = len(text), None, text.splitlines(True), name
+    for name in [*compiled][:-MOST_COMPILED]:
+        del compiled[name]
+        linecache.cache.pop(name, None)
+
+
+def told(raised, known, sources=()):
+    """Tells an exception and its causes, as far as what is known of them is not true any more.
+
+    The sources are those that Java has compiled meanwhile.
+    """
+    if sources:
+        show_sources(sources)
     chain = []
     cause = before = None
     while raised is not None and all(raised is not each for each, _ in chain):

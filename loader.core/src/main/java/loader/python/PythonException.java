@@ -1,6 +1,10 @@
 package loader.python;
 
-/** A copy, as text, of an exception that Python raised. It holds no reference to Python. */
+/**
+ * A copy, as text, of an exception that Python raised. It holds no reference to Python. Its stack
+ * trace begins with the innermost 100 frames of Python: the module is the class, the function is
+ * the method. The frames of Java follow.
+ */
 public class PythonException extends RuntimeException {
 
     private final String type;

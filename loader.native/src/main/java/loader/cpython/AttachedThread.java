@@ -275,7 +275,9 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyObject compile(String source, String fileName) {
         requireCurrent();
-        return owned(Evaluation.compile(this, source, fileName));
+        Reference code = owned(Evaluation.compile(this, source, fileName));
+        interpreter.sources().add(fileName, source);
+        return code;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final References references = new References();
     private final PendingBufferReleases bufferReleases = new PendingBufferReleases();
     private final InternedNames names = new InternedNames();
+    private final CompiledSources sources = new CompiledSources();
     private final DecrefBatch decrefs = new DecrefBatch();
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
@@ -441,6 +442,10 @@ public final class CPythonInterpreter implements Interpreter {
 
     DecrefBatch decrefs() {
         return decrefs;
+    }
+
+    CompiledSources sources() {
+        return sources;
     }
 
     public InternedNames names() {

@@ -112,11 +112,19 @@ final class ExceptionTranslation {
 
     private static PythonException copied(
             AttachedThread python, Reference exception, Throwable java, Reference told, int depth) {
-        return new PythonException(
-                typeName(exception),
-                told(exception::toString, "<exception str() failed>"),
-                told == null ? "" : told(() -> told.getAttrAs(String.class, "text"), ""),
-                java != null || told == null ? java : told(() -> cause(python, told, depth), null));
+        PythonException copy =
+                new PythonException(
+                        typeName(exception),
+                        told(exception::toString, "<exception str() failed>"),
+                        told == null ? "" : told(() -> told.getAttrAs(String.class, "text"), ""),
+                        java != null || told == null
+                                ? java
+                                : told(() -> cause(python, told, depth), null));
+        if (told != null) {
+            String frames = told(() -> told.getAttrAs(String.class, "stack"), "");
+            copy.setStackTrace(StackTraces.of(frames, copy.getStackTrace()));
+        }
+        return copy;
     }
 
     /** A class may have lost its {@code __module__}. */
@@ -139,7 +147,7 @@ final class ExceptionTranslation {
                         .toArray();
         long function = PythonSide.function(python, "tracebacks", "told");
         try {
-            return python.call(function, exception, known);
+            return python.call(function, exception, known, interpreter.sources().take());
         } finally {
             python.decRef(function);
             for (Object each : known) {
