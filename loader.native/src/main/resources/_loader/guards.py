@@ -163,9 +163,17 @@ def identity(descriptor):
     return found.st_dev, found.st_ino
 
 
+def show_lines():
+    """What code of bundles prints is seen at once: nobody ends the program that would flush it."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(line_buffering=True)
+
+
 def install():
     atexit.register(guarding.clear)  # first of all, so that it is called last
     _loader.undoing.append(lambda: atexit.unregister(guarding.clear))
     guard_process()
+    if is_container():
+        show_lines()
     if not _is_main_interpreter():
         name_the_way_to_signals()

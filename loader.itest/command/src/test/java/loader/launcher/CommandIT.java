@@ -164,6 +164,14 @@ class CommandIT {
     }
 
     @Test
+    void exitEndsTheShell() throws Exception {
+        assertEquals(0, loader.feed("exit\nlb -s\n").status());
+        Outcome outcome = loader.feed("exit 3\n");
+        assertEquals(3, outcome.status());
+        assertFalse(outcome.out().contains("Exception"), outcome.out());
+    }
+
+    @Test
     void theShellTakesBundlesFromTheLoadFolder() throws Exception {
         Outcome outcome = loader.feed("sleep 4\nlb -s echo\nstop 0\n");
         assertTrue(outcome.out().contains("Active"), outcome.out());

@@ -2,10 +2,12 @@ package loader.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -22,6 +24,7 @@ class ServicesIT {
             import osgi
 
             def activate(context):
+                print("active")
                 context.register("java.lang.Runnable", lambda: print("called"), {"who": context.bundle[0]})
 
             if __name__ == "__main__":
@@ -35,7 +38,14 @@ class ServicesIT {
     void aBundleOfTheCommandLineRegistersServicesAndItsMainUsesThem() throws Exception {
         Distribution.run("-c", "pass"); // the runtime is unpacked once, and says so
         Outcome outcome = Distribution.run("--with", jar().toString(), "-m", "greeting");
-        assertEquals(new Outcome(0, "called\n", ""), outcome);
+        assertEquals(new Outcome(0, "active\ncalled\n", ""), outcome);
+    }
+
+    /** Nobody flushes in a container. */
+    @Test
+    void theShellShowsWhatActivatePrints() throws Exception {
+        Outcome outcome = Distribution.shell(List.of("exit"), "--with", jar().toString());
+        assertTrue(outcome.out().contains("active\n"), outcome.out());
     }
 
     private Path jar() throws IOException {
