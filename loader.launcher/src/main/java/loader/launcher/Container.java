@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import loader.files.ProcessFolder;
 import loader.wheel.launch.WheelInstaller;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
@@ -23,7 +24,7 @@ final class Container implements AutoCloseable {
     private static final String WHEEL = ".whl";
     private static final long PATIENCE = 10_000;
 
-    private final Storage storage;
+    private final ProcessFolder storage;
     private final Configuration configuration;
     private final ClassPath classPath = ClassPath.ofProcess();
     private final Framework framework;
@@ -31,7 +32,7 @@ final class Container implements AutoCloseable {
     private final List<Bundle> added = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
-    private Container(Storage storage, Configuration configuration) throws BundleException {
+    private Container(ProcessFolder storage, Configuration configuration) throws BundleException {
         this.storage = storage;
         this.configuration = configuration;
         framework = new Felix(configuration.properties(), classPath);
@@ -43,7 +44,7 @@ final class Container implements AutoCloseable {
     /** A container with the runtimes and these bundles of its own; the caller closes it. */
     static Container open(Configuration configuration, List<String> own)
             throws IOException, BundleException {
-        Storage storage = Storage.below(configuration.storageParent());
+        ProcessFolder storage = ProcessFolder.below(configuration.storageParent());
         try {
             Container container = new Container(storage, configuration.storedIn(storage.path()));
             container.install(configuration.runtimes());

@@ -1,4 +1,4 @@
-package loader.launcher;
+package loader.files;
 
 import java.io.File;
 import java.io.IOException;
@@ -6,44 +6,44 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import loader.files.FileTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The framework's storage: a folder of this process alone, since Felix 7.0.5 does not keep two
+ * A folder of this process alone, such as the storage of a framework: Felix 7.0.5 does not keep two
  * processes apart. It is held by a lock that dies with the process, and what killed processes left
  * is removed by the next one.
  */
-final class Storage implements AutoCloseable {
+public final class ProcessFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
 
     private final File folder;
     private final File lockFile;
     private final RandomAccessFile lock;
 
-    private Storage(File folder, File lockFile, RandomAccessFile lock) {
+    private ProcessFolder(File folder, File lockFile, RandomAccessFile lock) {
         this.folder = folder;
         this.lockFile = lockFile;
         this.lock = lock;
     }
 
-    /** A new storage below the given folder; the caller closes it. */
-    static Storage below(File parent) throws IOException {
+    /** The name of a new folder below the given one; the caller closes it. */
+    public static ProcessFolder below(File parent) throws IOException {
         removeAbandoned(parent);
         while (true) {
             String name = ProcessHandle.current().pid() + "-" + System.nanoTime();
             File lockFile = new File(parent, name + LOCK);
             RandomAccessFile lock = new RandomAccessFile(lockFile, "rw");
             if (lock.getChannel().tryLock() != null && lockFile.exists()) {
-                return new Storage(new File(parent, name), lockFile, lock);
+                return new ProcessFolder(new File(parent, name), lockFile, lock);
             }
             // Another process took it for abandoned before it was locked.
             lock.close();
         }
     }
 
-    String path() {
+    /** The folder, which the caller makes. */
+    public String path() {
         return folder.getPath();
     }
 
@@ -77,6 +77,6 @@ final class Storage implements AutoCloseable {
     }
 
     private static Logger logger() {
-        return LoggerFactory.getLogger(Storage.class);
+        return LoggerFactory.getLogger(ProcessFolder.class);
     }
 }

@@ -1,4 +1,4 @@
-package loader.launcher;
+package loader.files;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each process has a storage of its own, and none stays behind for long. */
-class StorageTest {
+class ProcessFolderTest {
     @TempDir File parent;
 
     @Test
     void nothingIsLeftOfAStorageThatWasClosed() throws IOException {
-        Storage storage = Storage.below(parent);
+        ProcessFolder storage = ProcessFolder.below(parent);
         Files.createDirectories(Path.of(storage.path(), "bundle1", "version0.0"));
         storage.close();
         assertArrayEquals(new String[0], parent.list());
@@ -27,7 +27,7 @@ class StorageTest {
     @Test
     void aSymbolicLinkIsRemovedAndNotWhatItLeadsTo(@TempDir Path elsewhere) throws IOException {
         Path kept = Files.createFile(elsewhere.resolve("kept"));
-        Storage storage = Storage.below(parent);
+        ProcessFolder storage = ProcessFolder.below(parent);
         Files.createDirectories(Path.of(storage.path()));
         Files.createSymbolicLink(Path.of(storage.path(), "link"), elsewhere);
         storage.close();
@@ -38,12 +38,12 @@ class StorageTest {
     void aKilledProcessLeavesItsStorageToTheNext() throws Exception {
         Process process = holder();
         String abandoned = process.inputReader().readLine();
-        try (Storage beside = Storage.below(parent)) {
+        try (ProcessFolder beside = ProcessFolder.below(parent)) {
             assertTrue(new File(abandoned).isDirectory(), "the other process still runs");
         }
         process.destroyForcibly().waitFor();
         assertTrue(new File(abandoned).isDirectory());
-        Storage.below(parent).close();
+        ProcessFolder.below(parent).close();
         assertFalse(new File(abandoned).exists());
         assertEquals(0, parent.list().length);
     }
@@ -64,7 +64,7 @@ class StorageTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws IOException {
-            Storage storage = Storage.below(new File(arguments[0]));
+            ProcessFolder storage = ProcessFolder.below(new File(arguments[0]));
             Files.createDirectories(Path.of(storage.path(), "bundle1"));
             System.out.println(storage.path());
             System.in.read();
