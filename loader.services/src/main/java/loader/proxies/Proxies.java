@@ -5,9 +5,10 @@ import java.util.function.Predicate;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.python.PythonInterfaces;
 
 /** Makes Java interfaces of Python objects, and the other way round. */
-public final class Proxies {
+public final class Proxies implements PythonInterfaces {
 
     private final Conversions conversions = new Conversions(this);
     private final JavaObjects javaObjects = new JavaObjects(conversions);
@@ -65,10 +66,22 @@ public final class Proxies {
 
     /** A Python object that a call returned, as the interface. */
     Object returned(Interpreter interpreter, PyObject target, Class<?> type) {
-        InterfacePlan plan = plans.get(type);
-        Member[] members;
         try (Attached python = interpreter.attach()) {
-            members = Members.of(python, target, plan, false);
+            return object(python, target, type, false);
+        }
+    }
+
+    @Override
+    public <T> T as(Attached python, PyObject target, Class<T> type) {
+        return type.cast(object(python, target, type, true));
+    }
+
+    private Object object(Attached python, PyObject target, Class<?> type, boolean held) {
+        InterfacePlan plan;
+        Member[] members;
+        try {
+            plan = plans.get(type);
+            members = Members.of(python, target, plan, held);
         } catch (WrongInterface wrong) {
             ClassCastException other =
                     new ClassCastException(
@@ -76,6 +89,7 @@ public final class Proxies {
             other.initCause(wrong);
             throw other;
         }
+        Interpreter interpreter = python.interpreter();
         ClassLoader loader = type.getClassLoader();
         return new PythonProxy(interpreter, plan, target.copy(), members, "")
                 .in(loader == null ? Proxies.class.getClassLoader() : loader);

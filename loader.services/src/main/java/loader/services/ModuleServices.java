@@ -9,6 +9,7 @@ import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleCatalog;
 import loader.python.InterpreterConfig;
+import loader.python.PythonInterfaces;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
 import loader.spi.ModuleBundleListener;
@@ -45,6 +46,7 @@ public final class ModuleServices implements ModuleBundleListener {
     private final ModulePublisher publisher;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
+    private final ServiceRegistration<PythonInterfaces> proxies;
     private final Map<Bundle, PublishedBundle> published = new ConcurrentHashMap<>();
     private final ServiceRegistration<ModuleBundleListener> listener;
 
@@ -64,6 +66,8 @@ public final class ModuleServices implements ModuleBundleListener {
         this.publisher =
                 new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
         this.finder = context.registerService(Finder.class, new OsgiFinder(contexts), null);
+        this.proxies =
+                context.registerService(PythonInterfaces.class, contexts.proxies(), null);
         interfaces.open();
         this.listener = context.registerService(ModuleBundleListener.class, this, null);
     }
@@ -92,6 +96,7 @@ public final class ModuleServices implements ModuleBundleListener {
         Registrations.unregister(listener);
         published.keySet().forEach(this::stopping);
         contexts.close();
+        Registrations.unregister(proxies);
         Registrations.unregister(finder);
         OsgiFinder.forget(runtime);
         interpreter.close();
