@@ -1,0 +1,227 @@
+package loader.embed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonException;
+import loader.python.PythonInterfaces;
+import loader.python.PythonRuntime;
+import loader.runpy.RunPy;
+import org.osgi.framework.BundleContext;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An OSGi container with Loader in the process of a plain Java program. A process has one CPython,
+ * so one container is open at a time. Any thread may use it.
+ */
+public final class LoaderContainer implements AutoCloseable {
+
+    /** System property: a container is open, be it that of another class loader. */
+    private static final String OPEN = "loader.embed.open";
+
+    private static volatile Optional<LoaderContainer> current = Optional.empty();
+
+    private final RunningFramework framework;
+    private final RunPy runPy;
+    private final PythonRuntime python;
+    private final PythonInterfaces interfaces;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LoaderContainer(RunningFramework framework) {
+        this.framework = framework;
+        this.runPy = framework.service(RunPy.class);
+        this.python = framework.service(PythonRuntime.class);
+        this.interfaces = framework.service(PythonInterfaces.class);
+        python.main(); // what is wrong with Python is said here
+    }
+
+    /** A container without bundles and wheels of the application. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The container of this process, if one is open. */
+    public static Optional<LoaderContainer> current() {
+        return current;
+    }
+
+    private static LoaderContainer open(Settings settings) {
+        if (System.getProperties().putIfAbsent(OPEN, "true") != null) {
+            throw new IllegalStateException(
+                    "a LoaderContainer is open already, and a process has one CPython:"
+                            + " use LoaderContainer.current(), or close the container first");
+        }
+        RunningFramework started = null;
+        try {
+            started = RunningFramework.start(settings, LoaderContainer.class.getClassLoader());
+            LoaderContainer opened = new LoaderContainer(started);
+            current = Optional.of(opened);
+            return opened;
+        } catch (IOException unreadable) {
+            System.clearProperty(OPEN);
+            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+        } catch (RuntimeException | Error fault) {
+            if (started != null) {
+                started.close();
+            }
+            System.clearProperty(OPEN);
+            throw fault;
+        }
+    }
+
+    /** Runs modules, code and files as programs. */
+    public RunPy runPy() {
+        requireOpen();
+        return runPy;
+    }
+
+    /** The CPython of the process. */
+    public PythonRuntime python() {
+        requireOpen();
+        return python;
+    }
+
+    /**
+     * Imports the module in the main interpreter. The caller closes the result.
+     *
+     * @throws PythonException of the type {@code ModuleNotFoundError} if there is no such module
+     */
+    public PyModule module(String name) {
+        try (Attached here = python().main().attach()) {
+            return here.importModule(name);
+        }
+    }
+
+    /**
+     * Imports the module in the main interpreter, as the interface.
+     *
+     * @throws PythonException of the type {@code ModuleNotFoundError} if there is no such module
+     * @throws ClassCastException if the module does not have the functions of the interface
+     */
+    public <T> T module(String name, Class<T> type) {
+        try (Attached here = python().main().attach();
+                PyModule module = here.importModule(name)) {
+            return interfaces.as(here, module, type);
+        }
+    }
+
+    /**
+     * An object of the main interpreter as the interface.
+     *
+     * @throws ClassCastException if the object does not have the functions of the interface
+     */
+    public <T> T as(PyObject object, Class<T> type) {
+        try (Attached here = python().main().attach()) {
+            return interfaces.as(here, object, type);
+        }
+    }
+
+    /** The context of the system bundle: bundles and services of the container. */
+    public BundleContext context() {
+        requireOpen();
+        return framework.context();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the LoaderContainer is closed");
+        }
+    }
+
+    /**
+     * Stops the bundles, ends sub-interpreters, and deletes the container's temporary files. CPython
+     * stays in the process. A container that is opened later takes it over. A second call does
+     * nothing.
+     */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        flush();
+        try {
+            framework.close();
+        } finally {
+            current = Optional.empty();
+            System.clearProperty(OPEN);
+        }
+    }
+
+    /** CPython, which stays, would write it when the process ends; but a JVM ends without it. */
+    private void flush() {
+        try (Attached here = python.main().attach();
+                PyModule sys = here.importModule("sys")) {
+            for (String stream : List.of("stdout", "stderr")) {
+                try (PyObject file = sys.getAttr(stream)) {
+                    if (!file.isNone()) {
+                        file.callMethod("flush").close();
+                    }
+                }
+            }
+        } catch (PythonException failed) {
+            LoggerFactory.getLogger(LoaderContainer.class)
+                    .warn("Python's output cannot be written: {}", failed.getMessage());
+        }
+    }
+
+    /** What a container is to be opened with. */
+    public static final class Builder {
+        private final List<Path> bundles = new ArrayList<>();
+        private final List<Path> wheels = new ArrayList<>();
+        private final Map<String, String> properties = new HashMap<>();
+        private Optional<Path> cache = Optional.empty();
+        private Optional<Path> python = Optional.empty();
+
+        private Builder() {}
+
+        /** Bundles, or folders of bundles, besides those of the class path. */
+        public Builder bundles(Path... places) {
+            bundles.addAll(List.of(places));
+            return this;
+        }
+
+        /** Wheels, or folders of wheels. */
+        public Builder wheels(Path... places) {
+            wheels.addAll(List.of(places));
+            return this;
+        }
+
+        /** Properties of the framework, among them Loader's settings. */
+        public Builder properties(Map<String, String> settings) {
+            properties.putAll(settings);
+            return this;
+        }
+
+        /** The folder that CPython is unpacked to; otherwise that of the user. */
+        public Builder cache(Path folder) {
+            cache = Optional.of(folder);
+            return this;
+        }
+
+        /** The home of a CPython to use instead of the one on the class path. */
+        public Builder python(Path home) {
+            python = Optional.of(home);
+            return this;
+        }
+
+        /**
+         * Starts the container and Python. The caller closes it.
+         *
+         * @throws IllegalStateException if a container is open already, or cannot be started
+         * @throws IllegalArgumentException if a bundle or wheel cannot be used; the message names it
+         * @throws loader.python.NoPythonException if there is no CPython for this platform
+         */
+        public LoaderContainer open() {
+            return LoaderContainer.open(new Settings(bundles, wheels, properties, cache, python));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package loader.embed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import loader.files.CacheFolder;
+import loader.files.FileTree;
+import loader.files.PrivateFolder;
+import loader.files.ProcessFolder;
+import loader.files.UnsafeFolderException;
+
+/**
+ * The cache of the user, if there is one that can be written, and the storage of the framework,
+ * which is deleted at the end.
+ */
+final class Storage implements AutoCloseable {
+    private static final String PREFIX = "loader-";
+
+    private final Optional<Path> cache;
+    private final ProcessFolder framework;
+    private final Optional<Path> temporary;
+
+    private Storage(Optional<Path> cache, ProcessFolder framework, Optional<Path> temporary) {
+        this.cache = cache;
+        this.framework = framework;
+        this.temporary = temporary;
+    }
+
+    /**
+     * In the named cache, or in that of the user; the caller closes it.
+     *
+     * @throws UnsafeFolderException when another user can write to the cache
+     */
+    static Storage in(Optional<String> named) throws IOException {
+        Optional<Path> cache = CacheFolder.of(named.orElse(null)).flatMap(Storage::usable);
+        Optional<Path> temporary =
+                cache.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(PrivateFolder.temporary(PREFIX));
+        Path parent = PrivateFolder.below(cache.or(() -> temporary).orElseThrow(), "run");
+        return new Storage(cache, ProcessFolder.below(parent.toFile()), temporary);
+    }
+
+    private static Optional<Path> usable(Path folder) {
+        try {
+            return Optional.of(PrivateFolder.open(folder)).filter(Files::isWritable);
+        } catch (UnsafeFolderException refused) {
+            throw new IllegalStateException(
+                    "the cache is refused: " + refused.getMessage(), refused);
+        } catch (IOException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where CPython is unpacked and wheels are converted once. */
+    Optional<Path> cache() {
+        return cache;
+    }
+
+    /** The folder for the framework. */
+    String framework() {
+        return framework.path();
+    }
+
+    @Override
+    public void close() throws IOException {
+        framework.close();
+        if (temporary.isPresent()) {
+            FileTree.delete(temporary.get());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Loader in a program that is no OSGi container. */
+package loader.embed;

@@ -1,0 +1,141 @@
+package loader.embed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import examples.fastmath.FastMath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import loader.python.PyModule;
+import loader.runpy.RunRequest;
+import loader.runpy.Streams;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Containers in a process that is no OSGi framework, one after the other. */
+class LoaderContainerIT {
+
+    private static final Path HELLO = Path.of(System.getProperty("embed.hello"));
+
+    /** Of the application's class path. */
+    interface Json {
+        List<Integer> loads(String text);
+    }
+
+    /** The module has neither function. */
+    interface Unlike {
+        int loads(String text, int one, int two, int three);
+
+        void nothingOfTheKind();
+    }
+
+    @Test
+    void aModuleOfTheStandardLibraryHasAnInterfaceOfTheApplication() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));
+        }
+    }
+
+    @Test
+    void aModuleBundleOfTheClassPathIsInTheContainer() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            FastMath math = loader.module("fastmath", FastMath.class);
+            assertEquals(11, math.dot(new double[] {1, 2}, new double[] {3, 4}));
+            assertEquals(
+                    5,
+                    loader.context()
+                            .getService(loader.context().getServiceReference(FastMath.class))
+                            .norm(new double[] {3, 4}));
+        }
+    }
+
+    @Test
+    void aBundleOfAFileRunsAsProgram() {
+        try (LoaderContainer loader = LoaderContainer.builder().bundles(HELLO).open()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            Streams streams =
+                    new Streams(
+                            InputStream.nullInputStream(), out, OutputStream.nullOutputStream());
+            int status =
+                    loader.runPy()
+                            .run(RunRequest.module("hello", "one").withStreams(streams))
+                            .status();
+            assertEquals(0, status);
+            assertTrue(
+                    out.toString(StandardCharsets.UTF_8).contains("['one']"), out::toString);
+        }
+    }
+
+    @Test
+    void aSecondContainerIsRefusedWhileOneIsOpen() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            IllegalStateException refused =
+                    assertThrows(
+                            IllegalStateException.class, () -> LoaderContainer.builder().open());
+            assertTrue(refused.getMessage().contains("one CPython"), refused.getMessage());
+            try (PyModule math = loader.module("math")) {
+                assertEquals(3, math.callMethodAs(int.class, "isqrt", 9));
+            }
+        }
+    }
+
+    @Test
+    void aClosedContainerIsOfNoUse() {
+        LoaderContainer loader = LoaderContainer.builder().open();
+        Json json = loader.module("json", Json.class);
+        assertEquals(loader, LoaderContainer.current().orElseThrow());
+        loader.close();
+        loader.close();
+        assertTrue(LoaderContainer.current().isEmpty());
+        assertThrows(IllegalStateException.class, () -> loader.module("json"));
+        assertThrows(IllegalStateException.class, () -> json.loads("[]"));
+    }
+
+    @Test
+    void whatAnInterfaceMissesIsNamed() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            ClassCastException refused =
+                    assertThrows(
+                            ClassCastException.class, () -> loader.module("json", Unlike.class));
+            assertTrue(
+                    refused.getMessage().contains("nothing_of_the_kind")
+                            && refused.getMessage().contains("loads"),
+                    refused.getMessage());
+        }
+    }
+
+    @Test
+    void aModuleThatIsNotThereIsNamed() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(
+                    "ModuleNotFoundError: No module named 'nowhere'",
+                    assertThrows(RuntimeException.class, () -> loader.module("nowhere"))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void filesThatAreNoBundlesAreNamed(@TempDir Path folder) throws IOException {
+        Path noWheel = Files.writeString(folder.resolve("spam-1.0-py3-none-any.whl"), "spam");
+        Path noBundle = Files.writeString(folder.resolve("spam.jar"), "spam");
+        assertRefused(noWheel, LoaderContainer.builder().wheels(noWheel));
+        assertRefused(noBundle, LoaderContainer.builder().bundles(noBundle));
+        assertRefused(Path.of("nowhere.whl"), LoaderContainer.builder().wheels(Path.of("nowhere.whl")));
+        LoaderContainer.builder().open().close();
+    }
+
+    private static void assertRefused(Path file, LoaderContainer.Builder builder) {
+        String message =
+                assertThrows(IllegalArgumentException.class, builder::open).getMessage();
+        assertTrue(message.startsWith(file.toString()), message);
+        assertFalse(message.endsWith("null"), message);
+    }
+}
