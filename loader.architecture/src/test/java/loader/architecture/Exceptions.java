@@ -9,7 +9,7 @@ final class Exceptions {
     static final Map<String, String> LITERALS =
             Map.of(
                     "PropertyNames.java", "configurations are named like packages",
-                    "Bundles.java", "the launcher names jars of its class path",
+                    "Bundles.java", "names of the bundles of a class path",
                     "ClassPath.java", "the launcher asks for a jar of its class path",
                     "WheelMojo.java", "properties of Maven are text",
                     "OwnLibrary.java", "a key among system properties that looks like a package");
