@@ -1,0 +1,136 @@
+package loader.embed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import loader.python.PyModule;
+import loader.testing.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs with class paths of their own. */
+class ClassPathIT {
+
+    /** Prints through Python, and ends without a call of {@code exit}. */
+    static final class Prints {
+        public static void main(String[] arguments) {
+            try (LoaderContainer loader = LoaderContainer.builder().open();
+                    PyModule builtins = loader.module("builtins")) {
+                builtins.callMethod("print", "printed by Python").close();
+            }
+        }
+    }
+
+    @Test
+    void aProgramEndsWithItsMainMethodAndAllOutputIsWritten() {
+        Program.Outcome outcome = java(jars(jar -> true), Prints.class).run();
+        assertEquals(0, outcome.status(), outcome::toString);
+        assertEquals("printed by Python\n", outcome.out());
+    }
+
+    @Test
+    void aClassPathWithoutPythonIsNamed() {
+        assertFails(
+                java(jars(jar -> !jar.contains("loader.python.")), Prints.class),
+                "no CPython for ",
+                ": the class path has none; add the dependency loader.python.");
+    }
+
+    @Test
+    void aClassPathWithThePythonOfAnotherPlatformIsNamed(@TempDir Path folder) throws IOException {
+        Path other = folder.resolve("loader.python.other.jar");
+        try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(other))) {
+            jar.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+            jar.write(
+                    """
+                    Manifest-Version: 1.0
+                    Bundle-ManifestVersion: 2
+                    Bundle-SymbolicName: loader.python.other
+                    Provide-Capability: loader.python;loader.python=cpython
+                    Require-Capability: osgi.native;filter:="(osgi.native.osname=Other)"
+                    """
+                            .getBytes(UTF_8));
+        }
+        List<String> classPath = jars(jar -> !jar.contains("loader.python."));
+        classPath.add(other.toString());
+        assertFails(java(classPath, Prints.class), "the class path has loader.python.other;");
+    }
+
+    @Test
+    void aClassPathWithoutALoaderBundleIsNamed() {
+        assertFails(
+                java(jars(jar -> !jar.contains("loader.services")), Prints.class),
+                "loader.services: its jar is not on the class path");
+    }
+
+    @Test
+    void jarsThatWereMergedIntoOneAreRefused(@TempDir Path folder) throws IOException {
+        Path merged = folder.resolve("application.jar");
+        Predicate<String> ours = jar -> new File(jar).getName().startsWith("loader.");
+        merge(jars(ours), merged);
+        List<String> classPath = jars(ours.negate());
+        classPath.add(merged.toString());
+        assertFails(java(classPath, Prints.class), "application.jar", "cannot be merged into one");
+    }
+
+    private static void assertFails(Program program, String... parts) {
+        Program.Outcome outcome = program.run();
+        assertEquals(1, outcome.status(), outcome::toString);
+        for (String part : parts) {
+            assertTrue(outcome.err().contains(part), outcome::toString);
+        }
+    }
+
+    private static List<String> jars(Predicate<String> kept) {
+        return new ArrayList<>(
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(kept)
+                        .toList());
+    }
+
+    private static Program java(List<String> classPath, Class<?> main) {
+        return Program.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dloader.cache=" + System.getProperty("loader.cache"),
+                "-cp",
+                String.join(File.pathSeparator, classPath),
+                main.getName());
+    }
+
+    /** As tools do that make one jar of many: of several entries with a name, the first. */
+    private static void merge(List<String> jars, Path merged) throws IOException {
+        Set<String> names = new HashSet<>();
+        try (OutputStream file = Files.newOutputStream(merged);
+                ZipOutputStream out = new ZipOutputStream(file)) {
+            for (String jar : jars) {
+                try (InputStream bytes = Files.newInputStream(Path.of(jar));
+                        ZipInputStream in = new ZipInputStream(bytes)) {
+                    for (ZipEntry entry = in.getNextEntry();
+                            entry != null;
+                            entry = in.getNextEntry()) {
+                        if (names.add(entry.getName())) {
+                            out.putNextEntry(new ZipEntry(entry.getName()));
+                            in.transferTo(out);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
