@@ -1,22 +1,31 @@
 package loader.embed;
 
 import java.util.List;
+import java.util.Set;
 
-/** The bundles of the class path that every container has, by symbolic name. */
+/** The bundles of the class path that are in every container, by symbolic name. */
 final class Bundles {
 
-    /** In starting order. */
+    /** The faster linker, which needs Java 22. */
+    static final String FOREIGN = "loader.native.ffm";
+
+    /** Configuration Admin, whose API the components have to share. */
+    private static final String CONFIGURATION = "org.apache.felix.configadmin";
+
+    /** What may be missing on the class path. */
+    static final Set<String> OPTIONAL = Set.of(FOREIGN, CONFIGURATION);
+
+    /** In starting order: the faster linker is there first, if at all. */
     static final List<String> OWN =
             List.of(
+                    CONFIGURATION,
                     "org.apache.felix.scr",
                     "loader.core",
+                    FOREIGN,
                     "loader.native",
                     "loader.runpy",
                     "loader.services",
                     "loader.wheel");
-
-    /** The faster linker of Java 22 and newer. It starts before the other, if it is there. */
-    static final String FOREIGN = "loader.native.ffm";
 
     /** Those that are not installed: the framework exports their packages. */
     static final List<String> OF_SYSTEM =

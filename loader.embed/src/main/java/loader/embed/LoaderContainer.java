@@ -31,17 +31,11 @@ public final class LoaderContainer implements AutoCloseable {
     private static volatile Optional<LoaderContainer> current = Optional.empty();
 
     private final RunningFramework framework;
-    private final RunPy runPy;
-    private final PythonRuntime python;
-    private final PythonInterfaces interfaces;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LoaderContainer(RunningFramework framework) {
         this.framework = framework;
-        this.runPy = framework.service(RunPy.class);
-        this.python = framework.service(PythonRuntime.class);
-        this.interfaces = framework.service(PythonInterfaces.class);
-        python.main(); // what is wrong with Python is said here
+        python().main(); // what is wrong with Python is said here
     }
 
     /** A container without bundles and wheels of the application. */
@@ -80,14 +74,12 @@ public final class LoaderContainer implements AutoCloseable {
 
     /** Runs modules, code and files as programs. */
     public RunPy runPy() {
-        requireOpen();
-        return runPy;
+        return service(RunPy.class);
     }
 
     /** The CPython of the process. */
     public PythonRuntime python() {
-        requireOpen();
-        return python;
+        return service(PythonRuntime.class);
     }
 
     /**
@@ -110,7 +102,7 @@ public final class LoaderContainer implements AutoCloseable {
     public <T> T module(String name, Class<T> type) {
         try (Attached here = python().main().attach();
                 PyModule module = here.importModule(name)) {
-            return interfaces.as(here, module, type);
+            return service(PythonInterfaces.class).as(here, module, type);
         }
     }
 
@@ -121,7 +113,7 @@ public final class LoaderContainer implements AutoCloseable {
      */
     public <T> T as(PyObject object, Class<T> type) {
         try (Attached here = python().main().attach()) {
-            return interfaces.as(here, object, type);
+            return service(PythonInterfaces.class).as(here, object, type);
         }
     }
 
@@ -129,6 +121,11 @@ public final class LoaderContainer implements AutoCloseable {
     public BundleContext context() {
         requireOpen();
         return framework.context();
+    }
+
+    private <S> S service(Class<S> type) {
+        requireOpen();
+        return framework.service(type);
     }
 
     private void requireOpen() {
@@ -147,7 +144,7 @@ public final class LoaderContainer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        flush();
+        flush(framework.service(PythonRuntime.class));
         try {
             framework.close();
         } finally {
@@ -157,7 +154,7 @@ public final class LoaderContainer implements AutoCloseable {
     }
 
     /** CPython, which stays, would write it when the process ends; but a JVM ends without it. */
-    private void flush() {
+    private static void flush(PythonRuntime python) {
         try (Attached here = python.main().attach();
                 PyModule sys = here.importModule("sys")) {
             for (String stream : List.of("stdout", "stderr")) {

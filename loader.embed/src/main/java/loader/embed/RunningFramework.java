@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import loader.library.Platform;
 import loader.python.NoPythonException;
@@ -31,6 +33,7 @@ final class RunningFramework implements AutoCloseable {
     private final ClassPath classPath;
     private final Storage storage;
     private final Framework framework;
+    private final Map<Class<?>, ServiceTracker<?, ?>> trackers = new ConcurrentHashMap<>();
 
     private RunningFramework(Settings settings, ClassPath classPath, Storage storage)
             throws BundleException {
@@ -42,7 +45,7 @@ final class RunningFramework implements AutoCloseable {
     /** A framework with all bundles started; the caller closes it. */
     static RunningFramework start(Settings settings, ClassLoader classes) throws IOException {
         ClassPath classPath = new ClassPath(classes);
-        Bundles.OWN.forEach(classPath::required);
+        own(classPath).forEach(classPath::required);
         Bundles.OF_SYSTEM.forEach(classPath::required);
         Storage storage =
                 Storage.in(
@@ -103,11 +106,7 @@ final class RunningFramework implements AutoCloseable {
         ConnectedClasses.belongTo(context(), classPath);
         framework.start();
         List<Bundle> runtimes = installed(with(Namespaces.RUNTIME));
-        List<String> own = new ArrayList<>(Bundles.OWN);
-        if (classPath.has(Bundles.FOREIGN)) {
-            own.add(0, Bundles.FOREIGN);
-        }
-        List<Bundle> bundles = installed(own);
+        List<Bundle> bundles = installed(own(classPath));
         framework
                 .adapt(FrameworkWiring.class)
                 .resolveBundles(Stream.of(runtimes, bundles).flatMap(List::stream).toList());
@@ -124,6 +123,12 @@ final class RunningFramework implements AutoCloseable {
         added.start();
     }
 
+    private static List<String> own(ClassPath classPath) {
+        return Bundles.OWN.stream()
+                .filter(name -> !Bundles.OPTIONAL.contains(name) || classPath.has(name))
+                .toList();
+    }
+
     /** The bundles of the class path with capabilities of that namespace. */
     private List<String> with(String namespace) {
         return classPath.with(
@@ -131,7 +136,7 @@ final class RunningFramework implements AutoCloseable {
                 header -> Stream.of(header.split(",")).anyMatch(isOf(namespace)));
     }
 
-    private static java.util.function.Predicate<String> isOf(String namespace) {
+    private static Predicate<String> isOf(String namespace) {
         return clause -> clause.split(";", 2)[0].strip().equals(namespace);
     }
 
@@ -173,17 +178,30 @@ final class RunningFramework implements AutoCloseable {
         return framework.getBundleContext();
     }
 
-    /** The service, which stays in use. */
+    /** The service as it is now: a changed configuration makes another. */
     <S> S service(Class<S> type) {
-        ServiceTracker<S, S> tracker = new ServiceTracker<>(context(), type, null);
-        tracker.open();
         try {
-            return Optional.ofNullable(tracker.waitForService(PATIENCE))
-                    .orElseThrow(() -> new IllegalStateException("no service " + type.getName()));
+            return type.cast(
+                    Optional.<Object>ofNullable(tracker(type).waitForService(PATIENCE))
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "no service " + type.getName())));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while Loader started", stop);
         }
+    }
+
+    /** It stays open: a component that nobody uses may end. */
+    private ServiceTracker<?, ?> tracker(Class<?> type) {
+        return trackers.computeIfAbsent(
+                type,
+                key -> {
+                    ServiceTracker<?, ?> tracker = new ServiceTracker<>(context(), key, null);
+                    tracker.open();
+                    return tracker;
+                });
     }
 
     /** Stops all bundles and deletes the storage. */

@@ -14,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import loader.python.PyModule;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Containers in a process that is no OSGi framework, one after the other. */
 class LoaderContainerIT {
@@ -54,6 +58,30 @@ class LoaderContainerIT {
                     loader.context()
                             .getService(loader.context().getServiceReference(FastMath.class))
                             .norm(new double[] {3, 4}));
+        }
+    }
+
+    @Test
+    void theFasterLinkerIsUsedWhereJavaHasIt() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(
+                    Runtime.version().feature() >= 22 ? "java.lang.foreign" : "JNA",
+                    loader.python().linker());
+        }
+    }
+
+    @Test
+    void aConfigurationCountsWhileTheContainerIsOpen() throws IOException {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            var context = loader.context();
+            ConfigurationAdmin admin =
+                    context.getService(context.getServiceReference(ConfigurationAdmin.class));
+            admin.getConfiguration("loader.services", "?")
+                    .update(FrameworkUtil.asDictionary(Map.of("interpreter", "SHARED_GIL")));
+            Waiting.until(
+                    "services have an interpreter of their own",
+                    () -> loader.python().interpreters().size() > 1);
+            assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));
         }
     }
 
