@@ -9,6 +9,8 @@ final class Exceptions {
     static final Map<String, String> LITERALS =
             Map.of(
                     "PropertyNames.java", "configurations are named like packages",
+                    "Namespaces.java", "an extender is named like its bundle",
+                    "PythonModule.java", "it requires the extender, and an annotation is text",
                     "Bundles.java", "names of the bundles of a class path",
                     "ClassPath.java", "the launcher asks for a jar of its class path",
                     "WheelMojo.java", "properties of Maven are text",

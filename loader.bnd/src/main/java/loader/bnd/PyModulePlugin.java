@@ -16,8 +16,8 @@ import loader.spi.Namespaces;
 
 /**
  * The instruction {@code -pymodule: lib}: offers the modules in folders of the bundle as {@code
- * loader.module} capabilities and as services, and requires the platform and the CPython that the libraries are
- * built for. What the libraries do not bear out is an error of the build.
+ * loader.module} capabilities and as services, and requires the platform and the CPython that the
+ * libraries are built for. What the libraries do not bear out is an error of the build.
  *
  * <p>A clause is a folder that is laid out as {@code site-packages}, or one with such a folder for
  * each platform, named {@code linux-x86_64} and so on. Its attributes: {@code modules}, the ones to

@@ -135,9 +135,9 @@ public final class LoaderContainer implements AutoCloseable {
     }
 
     /**
-     * Stops the bundles, ends sub-interpreters, and deletes the container's temporary files. CPython
-     * stays in the process. A container that is opened later takes it over. A second call does
-     * nothing.
+     * Stops the bundles, ends sub-interpreters, and deletes the container's temporary files.
+     * CPython stays in the process. A container that is opened later takes it over. A second call
+     * does nothing.
      */
     @Override
     public void close() {
@@ -214,7 +214,8 @@ public final class LoaderContainer implements AutoCloseable {
          * Starts the container and Python. The caller closes it.
          *
          * @throws IllegalStateException if a container is open already, or cannot be started
-         * @throws IllegalArgumentException if a bundle or wheel cannot be used; the message names it
+         * @throws IllegalArgumentException if a bundle or wheel cannot be used; the message names
+         *     it
          * @throws loader.python.NoPythonException if there is no CPython for this platform
          */
         public LoaderContainer open() {

@@ -35,9 +35,7 @@ final class Storage implements AutoCloseable {
     static Storage in(Optional<String> named) throws IOException {
         Optional<Path> cache = CacheFolder.of(named.orElse(null)).flatMap(Storage::usable);
         Optional<Path> temporary =
-                cache.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(PrivateFolder.temporary(PREFIX));
+                cache.isPresent() ? Optional.empty() : Optional.of(PrivateFolder.temporary(PREFIX));
         Path parent = PrivateFolder.below(cache.or(() -> temporary).orElseThrow(), "run");
         return new Storage(cache, ProcessFolder.below(parent.toFile()), temporary);
     }

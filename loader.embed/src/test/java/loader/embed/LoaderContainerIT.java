@@ -97,8 +97,7 @@ class LoaderContainerIT {
                             .run(RunRequest.module("hello", "one").withStreams(streams))
                             .status();
             assertEquals(0, status);
-            assertTrue(
-                    out.toString(StandardCharsets.UTF_8).contains("['one']"), out::toString);
+            assertTrue(out.toString(StandardCharsets.UTF_8).contains("['one']"), out::toString);
         }
     }
 
@@ -156,13 +155,13 @@ class LoaderContainerIT {
         Path noBundle = Files.writeString(folder.resolve("spam.jar"), "spam");
         assertRefused(noWheel, LoaderContainer.builder().wheels(noWheel));
         assertRefused(noBundle, LoaderContainer.builder().bundles(noBundle));
-        assertRefused(Path.of("nowhere.whl"), LoaderContainer.builder().wheels(Path.of("nowhere.whl")));
+        assertRefused(
+                Path.of("nowhere.whl"), LoaderContainer.builder().wheels(Path.of("nowhere.whl")));
         LoaderContainer.builder().open().close();
     }
 
     private static void assertRefused(Path file, LoaderContainer.Builder builder) {
-        String message =
-                assertThrows(IllegalArgumentException.class, builder::open).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, builder::open).getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         assertFalse(message.endsWith("null"), message);
     }

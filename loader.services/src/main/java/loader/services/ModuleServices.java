@@ -66,8 +66,7 @@ public final class ModuleServices implements ModuleBundleListener {
         this.publisher =
                 new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
         this.finder = context.registerService(Finder.class, new OsgiFinder(contexts), null);
-        this.proxies =
-                context.registerService(PythonInterfaces.class, contexts.proxies(), null);
+        this.proxies = context.registerService(PythonInterfaces.class, contexts.proxies(), null);
         interfaces.open();
         this.listener = context.registerService(ModuleBundleListener.class, this, null);
     }

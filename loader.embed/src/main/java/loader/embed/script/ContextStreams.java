@@ -62,8 +62,7 @@ final class ContextStreams implements AutoCloseable {
                             return here.detached(() -> done(() -> to.write(text)));
                         });
         PyObject flush =
-                python.function(
-                        "flush", (here, arguments) -> here.detached(() -> done(to::flush)));
+                python.function("flush", (here, arguments) -> here.detached(() -> done(to::flush)));
         return List.of(write, flush);
     }
 

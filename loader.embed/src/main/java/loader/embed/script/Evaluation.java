@@ -103,8 +103,7 @@ final class Evaluation implements AutoCloseable {
         return exception;
     }
 
-    private ScriptException positioned(
-            PythonException raised, PyObject original, String fileName) {
+    private ScriptException positioned(PythonException raised, PyObject original, String fileName) {
         try (original;
                 PyObject position = module.callMethod("position", original, fileName);
                 PyObject line = position.getItem(0);

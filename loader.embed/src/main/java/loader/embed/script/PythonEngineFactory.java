@@ -1,6 +1,7 @@
 package loader.embed.script;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.script.ScriptEngine;
 import javax.script.ScriptEngineFactory;
 import loader.embed.LoaderContainer;
@@ -69,17 +70,18 @@ public final class PythonEngineFactory implements ScriptEngineFactory {
 
     @Override
     public String getOutputStatement(String text) {
-        StringBuilder literal = new StringBuilder("print(\"");
-        for (char letter : text.toCharArray()) {
-            if (letter == '"' || letter == '\\') {
-                literal.append('\\').append(letter);
-            } else if (letter < ' ') {
-                literal.append("\\x%02x".formatted((int) letter));
-            } else {
-                literal.append(letter);
-            }
+        return "print(\""
+                + text.chars()
+                        .mapToObj(letter -> escaped((char) letter))
+                        .collect(Collectors.joining())
+                + "\")";
+    }
+
+    private static String escaped(char letter) {
+        if (letter == '"' || letter == '\\') {
+            return "\\" + letter;
         }
-        return literal.append("\")").toString();
+        return letter < ' ' ? "\\x%02x".formatted((int) letter) : String.valueOf(letter);
     }
 
     @Override

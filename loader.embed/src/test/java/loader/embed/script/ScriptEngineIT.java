@@ -202,13 +202,11 @@ class ScriptEngineIT {
             assertEquals(2, invocable.invokeMethod(counter, "add", 2));
             assertEquals(5, invocable.invokeMethod(counter, "add", 3));
             assertThrows(
-                    NoSuchMethodException.class,
-                    () -> invocable.invokeMethod(counter, "subtract"));
+                    NoSuchMethodException.class, () -> invocable.invokeMethod(counter, "subtract"));
         }
         assertThrows(NoSuchMethodException.class, () -> invocable.invokeFunction("absent"));
         assertThrows(ScriptException.class, () -> invocable.invokeFunction("greet"));
-        assertThrows(
-                IllegalArgumentException.class, () -> invocable.invokeMethod("text", "upper"));
+        assertThrows(IllegalArgumentException.class, () -> invocable.invokeMethod("text", "upper"));
     }
 
     @Test
@@ -226,8 +224,7 @@ class ScriptEngineIT {
         try (PyObject loud = (PyObject) python.get("loud")) {
             assertEquals("ADA", invocable.getInterface(loud, Greeter.class).greet("Ada"));
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> invocable.getInterface(String.class));
+        assertThrows(IllegalArgumentException.class, () -> invocable.getInterface(String.class));
     }
 
     @Test
@@ -241,8 +238,7 @@ class ScriptEngineIT {
                         .startsWith(factory.getLanguageVersion() + "."));
         StringWriter out = new StringWriter();
         python.getContext().setWriter(out);
-        python.eval(
-                factory.getProgram(factory.getOutputStatement("a \"b\" \\ c\n\t'"), "x = 1"));
+        python.eval(factory.getProgram(factory.getOutputStatement("a \"b\" \\ c\n\t'"), "x = 1"));
         assertEquals("a \"b\" \\ c\n\t'\n", out.toString());
         assertFalse(factory.getExtensions().isEmpty());
         assertEquals("a.b(c, d)", factory.getMethodCallSyntax("a", "b", "c", "d"));

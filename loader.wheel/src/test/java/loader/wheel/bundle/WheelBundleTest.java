@@ -128,8 +128,7 @@ class WheelBundleTest {
                 header(
                         manifest(WheelFile.PURE, WheelFile.empty().with(file, "x")),
                         "Provide-Capability");
-        assertEquals(
-                distribution("spam") + "," + expected + "," + service(module), capabilities);
+        assertEquals(distribution("spam") + "," + expected + "," + service(module), capabilities);
     }
 
     @ParameterizedTest
