@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import loader.cpython.TestPython;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.testing.Program;
+import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +33,16 @@ class NativeFaultTest {
 
     @TempDir Path folder;
 
-    /** How a program ended, and what it wrote. */
-    record Ending(int status, String output, String errors) {}
-
     /**
      * What the other process runs: Python code that knows the module {@code faults}, and a function
      * that has the JVM use its signals.
      */
-    static final class Program {
+    static final class Faulting {
 
         private static volatile int sink;
         private static volatile boolean stop;
 
-        private Program() {}
+        private Faulting() {}
 
         public static void main(String[] args) throws InterruptedException {
             Interpreter main = TestPython.get().main();
@@ -88,7 +85,7 @@ class NativeFaultTest {
 
         /** Null checks, divisions and safepoints, interpreted and compiled. */
         private static int useSignals() {
-            Thread spinning = new Thread(Program::spin);
+            Thread spinning = new Thread(Faulting::spin);
             spinning.start();
             int caught = 0;
             for (int i = 0; i < 30_000; i++) {
@@ -123,29 +120,19 @@ class NativeFaultTest {
         }
     }
 
-    private Ending run(String source) throws IOException, InterruptedException {
+    private Outcome run(String source) {
         return run(source, "python");
     }
 
     /** On Python's main thread, or on another one of Java. */
-    private Ending run(String source, String thread) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:ErrorFile=" + folder.resolve("report"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Program.class.getName());
-        command.add(Scenarios.library("faults").toString());
-        command.add(source);
-        command.add(thread);
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectOutput(output.toFile())
-                        .redirectError(errors.toFile())
-                        .start();
-        int status = process.waitFor();
-        return new Ending(status, Files.readString(output), Files.readString(errors));
+    private Outcome run(String source, String thread) {
+        return Program.java(
+                        List.of("-XX:ErrorFile=" + folder.resolve("report")),
+                        Faulting.class,
+                        Scenarios.library("faults").toString(),
+                        source,
+                        thread)
+                .run();
     }
 
     @ParameterizedTest
@@ -159,9 +146,9 @@ class NativeFaultTest {
                 "for s in 4, 7, 8, 11: signal.signal(s, lambda *event: os._exit(98))",
             })
     void whoeverAsksForTheSignalsOfFaultsLeavesThoseOfTheJvmAlone(String asking) throws Exception {
-        Ending ending = run(asking + "\nfor i in range(3): print(java())");
-        assertEquals(0, ending.status(), ending.errors() + ending.output());
-        assertEquals("60000\n60000\n60000\nalive\n", ending.output());
+        Outcome ending = run(asking + "\nfor i in range(3): print(java())");
+        assertEquals(0, ending.status(), ending.err() + ending.out());
+        assertEquals("60000\n60000\n60000\nalive\n", ending.out());
     }
 
     @ParameterizedTest
@@ -175,43 +162,43 @@ class NativeFaultTest {
             })
     void aFaultIsToldWithItsModuleAndWhatPythonDid(String function, String where, String what)
             throws Exception {
-        Ending ending = run("def caller():\n    faults." + function + "()\njava()\ncaller()");
-        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
-        assertTrue(ending.errors().contains("loader: " + where), ending.errors());
-        assertTrue(ending.errors().contains("Fatal Python error: " + what), ending.errors());
-        assertTrue(ending.errors().contains("line 7 in caller"), ending.errors());
-        assertTrue(ending.output().contains(REPORT), ending.output());
+        Outcome ending = run("def caller():\n    faults." + function + "()\njava()\ncaller()");
+        assertEquals(ABORTED, ending.status(), ending.err() + ending.out());
+        assertTrue(ending.err().contains("loader: " + where), ending.err());
+        assertTrue(ending.err().contains("Fatal Python error: " + what), ending.err());
+        assertTrue(ending.err().contains("line 7 in caller"), ending.err());
+        assertTrue(ending.out().contains(REPORT), ending.out());
     }
 
     @ParameterizedTest
     @CsvSource({"python, False", "java, False", "python, True", "java, True"})
     void theEndOfTheStackOfCIsToldAsWhatItIs(String thread, String enabled) throws Exception {
         String enable = "if " + enabled + ": faulthandler.enable()\n";
-        Ending ending =
+        Outcome ending =
                 run(enable + "java()\ndef caller():\n    faults.recurse()\ncaller()", thread);
-        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
+        assertEquals(ABORTED, ending.status(), ending.err() + ending.out());
         String where = "loader: SIGSEGV (stack overflow in C) in module faults, at 0x";
-        assertTrue(ending.errors().contains(where), ending.errors());
-        assertTrue(ending.errors().contains("Fatal Python error: Seg"), ending.errors());
-        assertTrue(ending.errors().contains("line 9 in caller"), ending.errors());
-        assertTrue(ending.output().contains(REPORT), ending.output());
+        assertTrue(ending.err().contains(where), ending.err());
+        assertTrue(ending.err().contains("Fatal Python error: Seg"), ending.err());
+        assertTrue(ending.err().contains("line 9 in caller"), ending.err());
+        assertTrue(ending.out().contains(REPORT), ending.out());
     }
 
     @Test
     void faulthandlerTellsOfAFaultOnceBeforeTheJvmDoes() throws Exception {
-        Ending ending = run("faulthandler.enable()\njava()\nfaults.read_null()");
-        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
-        String[] told = ending.errors().split("Fatal Python error: ", -1);
-        assertEquals(2, told.length, ending.errors());
-        assertTrue(told[1].startsWith("Segmentation fault"), ending.errors());
-        assertTrue(told[1].contains("line 8 in <module>"), ending.errors());
-        assertTrue(told[1].contains("loader: SIGSEGV in module faults"), ending.errors());
-        assertTrue(ending.output().contains(REPORT), ending.output());
+        Outcome ending = run("faulthandler.enable()\njava()\nfaults.read_null()");
+        assertEquals(ABORTED, ending.status(), ending.err() + ending.out());
+        String[] told = ending.err().split("Fatal Python error: ", -1);
+        assertEquals(2, told.length, ending.err());
+        assertTrue(told[1].startsWith("Segmentation fault"), ending.err());
+        assertTrue(told[1].contains("line 8 in <module>"), ending.err());
+        assertTrue(told[1].contains("loader: SIGSEGV in module faults"), ending.err());
+        assertTrue(ending.out().contains(REPORT), ending.out());
     }
 
     @Test
     void programsSeeTheSignalsOfFaultsAsWithoutAJvm() throws Exception {
-        Ending ending =
+        Outcome ending =
                 run(
                         """
                         faults_signals = signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL
@@ -226,19 +213,18 @@ class NativeFaultTest {
                         print(signal.signal(signal.SIGSEGV, signal.SIG_DFL) == signal.SIG_IGN)
                         print(faults.touch(), java())
                         """);
-        assertEquals(0, ending.status(), ending.errors() + ending.output());
+        assertEquals(0, ending.status(), ending.err() + ending.out());
         assertEquals(
                 "[True, True, True, True]\nFalse\n[11] 60000\nTrue\nTrue 60000\nalive\n",
-                ending.output());
+                ending.out());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"raise_signal", "kill_process"})
     void aSignalThatCCodeSendsIsForTheRun(String function) throws Exception {
-        Ending ending =
+        Outcome ending =
                 run(
                         """
-                        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background inherits SIG_IGN
                         try:
                             faults.%1$s(signal.SIGINT)
                             print("not interrupted")
@@ -248,27 +234,27 @@ class NativeFaultTest {
                         print(faults.%1$s(signal.SIGTERM), faults.%1$s(signal.SIGCONT))
                         """
                                 .formatted(function));
-        assertEquals(0, ending.status(), ending.errors() + ending.output());
+        assertEquals(0, ending.status(), ending.err() + ending.out());
         String name = function.equals("kill_process") ? "kill" : "raise_signal";
         assertEquals(
                 "interrupted\n"
                         + name
                         + ": Terminated (signal 15) would end the container, not this run alone\n"
                         + "-1 0\nalive\n",
-                ending.output(),
-                ending.errors());
+                ending.out(),
+                ending.err());
     }
 
     @Test
     void aHandlerThatRepairsNothingDoesNotKeepTheProcess() throws Exception {
-        Ending ending = run("signal.signal(11, lambda *event: None)\nfaults.read_null()");
-        assertEquals(ABORTED, ending.status(), ending.errors() + ending.output());
-        assertTrue(ending.errors().contains("loader: SIGSEGV in module faults"), ending.errors());
+        Outcome ending = run("signal.signal(11, lambda *event: None)\nfaults.read_null()");
+        assertEquals(ABORTED, ending.status(), ending.err() + ending.out());
+        assertTrue(ending.err().contains("loader: SIGSEGV in module faults"), ending.err());
     }
 
     @Test
     void aForkedChildDiesOfItsFaultAlone() throws Exception {
-        Ending ending =
+        Outcome ending =
                 run(
                         """
                         child = os.fork()
@@ -276,9 +262,9 @@ class NativeFaultTest {
                             faults.read_null()
                         print(os.WTERMSIG(os.waitpid(child, 0)[1]), java())
                         """);
-        assertEquals(0, ending.status(), ending.errors() + ending.output());
-        assertEquals("11 60000\nalive\n", ending.output());
-        assertTrue(ending.errors().contains("loader: SIGSEGV in module faults"), ending.errors());
+        assertEquals(0, ending.status(), ending.err() + ending.out());
+        assertEquals("11 60000\nalive\n", ending.out());
+        assertTrue(ending.err().contains("loader: SIGSEGV in module faults"), ending.err());
         assertFalse(Files.exists(folder.resolve("report")));
     }
 }

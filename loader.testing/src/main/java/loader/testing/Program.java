@@ -17,11 +17,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A command line for a process of its own. The process gets no input but what is given, and is
- * killed with its children at the deadline.
+ * killed with its children at the deadline. It does not ignore SIGINT and SIGQUIT, which a shell
+ * makes a build in the background do, and a process inherits.
  */
 public final class Program {
 
     private static final File NOTHING = new File("/dev/null");
+
+    /** Before the words of a command; nothing where {@code env} cannot do it. */
+    private static final List<String> DEFAULT_SIGNALS = defaultSignals();
 
     private final ProcessBuilder builder;
     private byte[] input;
@@ -29,7 +33,25 @@ public final class Program {
     private Charset charset = UTF_8;
 
     private Program(List<String> words) {
-        builder = new ProcessBuilder(new ArrayList<>(words));
+        builder = new ProcessBuilder(new ArrayList<>(DEFAULT_SIGNALS));
+        builder.command().addAll(words);
+    }
+
+    private static List<String> defaultSignals() {
+        List<String> words = List.of("env", "--default-signal=INT,QUIT");
+        try {
+            Process trial =
+                    new ProcessBuilder(words.get(0), words.get(1), "true")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return trial.waitFor() == 0 ? words : List.of();
+        } catch (IOException noSuchCommand) {
+            return List.of();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     public static Program of(List<String> words) {

@@ -239,11 +239,6 @@ class ChildrenIT {
                 shell(
                         """
                         import _thread, os, signal
-                        try:
-                            # a job in the background inherits SIG_IGN
-                            signal.signal(signal.SIGINT, signal.SIG_DFL)
-                        except ValueError:
-                            pass  # in the main interpreter only
                         def send(function, *arguments):
                             try:
                                 function(*arguments)

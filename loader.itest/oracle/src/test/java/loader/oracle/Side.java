@@ -20,8 +20,7 @@ record Side(Path python, Path home, Path cache) {
 
     Outcome run(Case command, Path folder) {
         command.layInto(folder);
-        // Whoever started the build may ignore interrupts, and a process inherits that.
-        return run(List.of("env", "--default-signal=INT", "sh", "-c", command.script()), folder);
+        return run(List.of("sh", "-c", command.script()), folder);
     }
 
     Outcome run(List<String> command, Path folder) {
