@@ -17,14 +17,11 @@ def event_loop():
     with starting:
         if loop is None:
             made = asyncio.new_event_loop()
-            daemon = _thread.daemon_threads_allowed()
             loop_thread = threading.Thread(
-                target=run, args=(made,), name="loader-asyncio", daemon=daemon
+                target=run, args=(made,), name="loader-asyncio", daemon=True
             )
             loop_thread.start()
             loop = made
-            if not daemon:  # the program's end waits for it
-                threading._register_atexit(stop_event_loop, None)
     return loop
 
 

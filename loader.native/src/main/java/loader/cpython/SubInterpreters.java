@@ -20,7 +20,7 @@ public final class SubInterpreters {
     /** The ints of {@code PyInterpreterConfig}, in their order. */
     private static final int[] SHARED_GIL = {1, 0, 1, 1, 1, 0, 1};
 
-    private static final int[] OWN_GIL = {0, 0, 1, 1, 0, 1, 2};
+    private static final int[] OWN_GIL = {0, 0, 1, 1, 1, 1, 2};
 
     private final CPython python;
     private final Upcalls upcalls;

@@ -294,9 +294,38 @@ class SubInterpreterTest {
         }
     }
 
-    @Test
-    void aThreadThatStillRunsParksTheInterpreterInsteadOfEndingTheProcess() {
-        Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL);
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void daemonsThatRunAndThatWaitEndWithTheInterpreter(InterpreterConfig config) {
+        Interpreter sub = runtime.create(config);
+        try (Attached python = sub.attach()) {
+            exec(
+                    python,
+                    """
+                    import threading, time
+                    begun = threading.Barrier(4)
+                    def repeat(function, *arguments):
+                        begun.wait()
+                        while True:
+                            function(*arguments)
+                    def start():
+                        thread = threading.Thread(target=str, daemon=True)
+                        thread.start()
+                        thread.join()
+                    for work in (str, 1), (time.sleep, 0.001), (start,):
+                        threading.Thread(target=repeat, args=work, daemon=True).start()
+                    begun.wait()
+                    """);
+        }
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state(), sub.parkedFor());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void aThreadThatStillRunsParksTheInterpreterInsteadOfEndingTheProcess(
+            InterpreterConfig config) {
+        Interpreter sub = runtime.create(config);
         try (Attached python = sub.attach()) {
             exec(
                     python,

@@ -232,6 +232,30 @@ class ChildrenIT {
         assertTrue(lines.contains("ended with 5"), lines);
     }
 
+    /** Their threads are daemons, which CPython allows if it is told to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"py:run program", "py:run --isolated program"})
+    void everyInterpreterHasPoolsOfProcesses(String command) throws Exception {
+        Outcome outcome =
+                shell(
+                        """
+                        import concurrent.futures, math, multiprocessing
+                        if __name__ == "__main__":
+                            with concurrent.futures.ProcessPoolExecutor(2) as pool:
+                                print("executor", *pool.map(math.sqrt, [1, 4, 9]))
+                            with multiprocessing.get_context("spawn").Pool(2) as pool:
+                                print("pool", *pool.map(math.sqrt, [16, 25]))
+                            queue = multiprocessing.Queue()
+                            queue.put("queue")
+                            print(queue.get())
+                        """,
+                        command);
+        String lines = String.join("\n", outcome.lines());
+        assertTrue(lines.contains("executor 1.0 2.0 3.0"), lines);
+        assertTrue(lines.contains("pool 4.0 5.0"), lines);
+        assertTrue(lines.contains("queue\n0"), lines);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"py:run program", "py:run --isolated program", "py:run --main program"})
     void aSignalToItselfIsForTheRunAndNotForTheContainer(String command) throws Exception {
