@@ -37,6 +37,9 @@ public final class PropertyNames {
     /** System property: the file that says that the JVM has started. */
     public static final String STARTED = "loader.started";
 
+    /** System property: whether the standard input is a terminal. */
+    public static final String INTERACTIVE = "loader.interactive";
+
     /** System property: the standard streams that were closed when the process was started. */
     public static final String CLOSED = "loader.closed";
 

@@ -165,6 +165,11 @@ final class Container implements AutoCloseable {
         }
     }
 
+    /** Ctrl-C is for what runs in the shell. */
+    void takeInterrupts() {
+        Interrupts.take(context());
+    }
+
     void waitForStop() throws InterruptedException {
         framework.waitForStop(0);
     }

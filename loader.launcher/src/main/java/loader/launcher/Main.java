@@ -100,6 +100,9 @@ public final class Main {
         try (Container container =
                 open(options, Configuration.forShell(options), Bundles.LASTING, () -> {})) {
             container.startAdded(options.bundles());
+            if (Boolean.getBoolean(PropertyNames.INTERACTIVE)) {
+                container.takeInterrupts();
+            }
             container.startOwn(Bundles.SHELL);
             StartMark.removeAtTheEnd();
             container.waitForStop();

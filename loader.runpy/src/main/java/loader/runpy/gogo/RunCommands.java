@@ -2,6 +2,7 @@ package loader.runpy.gogo;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,8 @@ public final class RunCommands {
         Process streams = Process.Utils.current();
         RunResult result = run(runPy, RunOptions.parse(words), streams);
         if (result.ending() != RunResult.Ending.FINISHED) {
-            streams.err().println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
+            new PrintStream(new ShownAtOnce(streams.err(), streams), true)
+                    .println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
         }
         return status(result, streams);
     }
@@ -68,7 +70,11 @@ public final class RunCommands {
      * it is, whatever it writes closes the channels of the terminal.
      */
     static RunResult run(RunPy runPy, RunRequest request, Process process) {
-        Streams streams = new Streams(process.in(), process.out(), process.err());
+        Streams streams =
+                new Streams(
+                        process.in(),
+                        new ShownAtOnce(process.out(), process),
+                        new ShownAtOnce(process.err(), process));
         RunResult result = runPy.run(request.withStreams(streams));
         Thread.interrupted();
         return result;

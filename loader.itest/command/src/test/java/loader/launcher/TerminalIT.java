@@ -1,0 +1,122 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import loader.testing.Program.Outcome;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shell on a terminal, which a program in Python works as somebody at a keyboard does. */
+@Timeout(300)
+class TerminalIT {
+
+    private static final String AT_THE_KEYBOARD =
+            """
+            import fcntl, os, pty, re, select, struct, sys, termios, time
+
+            pid, terminal = pty.fork()
+            if pid == 0:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+                os.execv(sys.argv[1], sys.argv[1:])
+            shown = ""
+
+            def read():
+                try:
+                    return os.read(terminal, 4096).decode()
+                except OSError:  # nobody has the terminal open any more
+                    return ""
+
+            def see(text):
+                global shown
+                end = time.monotonic() + 60
+                while text not in shown:
+                    if not select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
+                        os.kill(pid, 9)
+                        sys.exit(f"no {text!r} in {shown!r}")
+                    part = read()
+                    if not part:
+                        sys.exit(f"ended without {text!r}: {shown!r} {os.waitpid(pid, 0)}")
+                    shown = re.sub(r"\\x1b\\[[0-9;?]*[a-zA-Z]", "", shown + part)
+                shown = shown.partition(text)[2]
+
+            def type(text):
+                os.write(terminal, text.encode())
+
+            """;
+
+    @TempDir Path folder;
+
+    private Outcome shell(String terminal, String bundled, String typing) throws IOException {
+        Path bundle = TestModules.in(folder.resolve("program.jar"), "program", bundled);
+        String end =
+                """
+                type("exit 0\\r")
+                while part := read():
+                    shown += part
+                print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+                """;
+        Path keyboard =
+                Files.writeString(folder.resolve("keyboard.py"), AT_THE_KEYBOARD + typing + end);
+        return Distribution.command(
+                        keyboard.toString(),
+                        Distribution.SCRIPT.toString(),
+                        "--with",
+                        bundle.toString())
+                .with("TERM", terminal)
+                .run();
+    }
+
+    /** jline takes no signals from a terminal that is called dumb. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void controlCIsForTheLineOrTheRunAndNotForTheShell(String terminal) throws Exception {
+        Outcome outcome =
+                shell(
+                        terminal,
+                        """
+                        import time
+                        print("begun", flush=True)
+                        while True:
+                            time.sleep(0.01)
+                        """,
+                        """
+                        see("g! ")
+                        type("nonsense\\x03")
+                        see("g! ")
+                        type("py:run program\\r")
+                        see("begun")
+                        type("\\x03")
+                        see("run: interrupted")
+                        type("py:run hello one\\r")
+                        see("['one']")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void whatARunPrintsIsShownAtOnce(String terminal) throws Exception {
+        Outcome outcome =
+                shell(
+                        terminal,
+                        """
+                        import sys
+                        print("printed", file=sys.stderr)
+                        print("answered:", input("asked? "))
+                        """,
+                        """
+                        see("g! ")
+                        type("py:run program\\r")
+                        see("printed")
+                        see("asked? ")
+                        type("yes\\r")
+                        see("answered: yes")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+}

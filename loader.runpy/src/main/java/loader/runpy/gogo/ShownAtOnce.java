@@ -1,0 +1,42 @@
+package loader.runpy.gogo;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.felix.service.command.Process;
+
+/**
+ * What a command writes. Gogo does not pass a flush on, and its terminal shows nothing before 8 KB
+ * are there or the command has ended, so the terminal is flushed.
+ */
+final class ShownAtOnce extends OutputStream {
+
+    /** Gogo's name for the {@code org.jline.terminal.Terminal} of a session. */
+    private static final String TERMINAL = ".terminal";
+
+    private final OutputStream stream;
+    private final Process process;
+
+    ShownAtOnce(OutputStream stream, Process process) {
+        this.stream = stream;
+        this.process = process;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        stream.write(value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        stream.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        stream.flush();
+        if (process.job().session().get(TERMINAL) instanceof Flushable terminal) {
+            terminal.flush();
+        }
+    }
+}
