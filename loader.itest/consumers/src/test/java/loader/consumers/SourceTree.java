@@ -3,13 +3,15 @@ package loader.consumers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 
@@ -36,18 +38,30 @@ final class SourceTree {
             </settings>
             """;
 
+    private static SourceTree shared;
+
     private final Path folder;
+    private final Map<String, String> printed = new HashMap<>();
 
     private SourceTree(Path folder) {
         this.folder = folder;
     }
 
-    /** The copy is the folder {@code loader} in this one. */
-    static SourceTree copiedInto(Path folder) throws IOException {
-        SourceTree tree = new SourceTree(folder);
-        tree.copySources();
-        tree.writeMaven();
-        return tree;
+    /** The one of this process, which builds once. */
+    static synchronized SourceTree shared() throws IOException {
+        if (shared == null) {
+            Path folder = Path.of("target", "outside").toAbsolutePath();
+            Program.of("rm", "-rf", folder.toString()).output();
+            shared = new SourceTree(Files.createDirectories(folder));
+            shared.copySources();
+            shared.writeMaven();
+        }
+        return shared;
+    }
+
+    /** What is beside the tree: outside of it. */
+    Path folder() {
+        return folder;
     }
 
     Path root() {
@@ -95,39 +109,37 @@ final class SourceTree {
                 "#!/bin/sh\nexec '%s/bin/mvn' -B -ntp -s '%s' \"$@\"\n"
                         .formatted(System.getProperty("it.maven"), settings));
         Files.setPosixFilePermissions(
-                script, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+                script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Runs a line of a document in the root of the tree; what it prints. */
+    /**
+     * Runs a line of a document in the root of the tree; what it prints. A line that several
+     * documents have runs once.
+     */
     String run(String line) {
-        return run(line, root());
+        return printed.computeIfAbsent(line.replaceAll("\\s+#.*", ""), this::runOnce);
     }
 
-    /** Runs a line in another folder; what it prints. */
-    String run(String line, Path where) {
-        Outcome outcome =
-                Program.of("sh", "-c", line)
-                        .in(where)
+    private String runOnce(String line) {
+        Outcome outcome = outcome(line);
+        assertEquals(0, outcome.status(), () -> line + "\n" + outcome.out() + outcome.err());
+        return outcome.out();
+    }
+
+    /** How a line in the root of the tree ends. */
+    Outcome outcome(String line) {
+        return Program.of("sh", "-c", line)
+                        .in(root())
                         .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"))
                         .with("LOADER_CACHE", folder.resolve("cache").toString())
                         .with("MAVEN_OPTS", "")
                         .with("MAVEN_ARGS", "")
-                        .merged()
                         .within(Duration.ofMinutes(20))
                         .run();
-        assertEquals(0, outcome.status(), () -> line + "\n" + outcome.out());
-        return outcome.out();
     }
 
-    /** The lines of the code blocks of a document that lies in the tree. */
-    List<String> commands(String document) {
-        try {
-            return Files.readAllLines(root().resolve(document)).stream()
-                    .filter(line -> line.startsWith("    "))
-                    .map(String::strip)
-                    .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    /** A document of the tree. */
+    List<String> lines(String document) throws IOException {
+        return Files.readAllLines(root().resolve(document));
     }
 }

@@ -1,0 +1,121 @@
+package loader.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import loader.testing.Program.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The files of docs/maven.md, made as shown, and its lines, typed one after the other. */
+class MavenPageIT {
+    private static final String DOCUMENT = "docs/maven.md";
+    private static final String INDENT = "    ";
+    private static final String PROMPT = INDENT + "$ ";
+    private static final Pattern FILE = Pattern.compile("File `([^`]+)`");
+    private static final String BNDRUN = "app/app.bndrun";
+
+    private static SourceTree tree;
+    private static String bndrun;
+
+    @BeforeAll
+    static void followThePage() throws IOException {
+        tree = SourceTree.shared();
+        List<String> lines = tree.lines(DOCUMENT);
+        writeFiles(lines);
+        bndrun = Files.readString(tree.folder().resolve(BNDRUN));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(PROMPT)) {
+                List<String> shown =
+                        lines.stream()
+                                .skip(i + 1)
+                                .takeWhile(line -> line.startsWith(INDENT))
+                                .takeWhile(line -> !line.startsWith(PROMPT))
+                                .map(String::strip)
+                                .toList();
+                String printed = tree.run(lines.get(i).substring(PROMPT.length()));
+                if (!shown.isEmpty()) {
+                    assertEquals(shown, printed.lines().toList());
+                }
+            }
+        }
+    }
+
+    private static void writeFiles(List<String> lines) throws IOException {
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher file = FILE.matcher(lines.get(i));
+            if (file.find()) {
+                Path path = tree.root().resolve(file.group(1)).normalize();
+                Files.createDirectories(path.getParent());
+                Files.write(path, block(lines.subList(i + 1, lines.size())));
+            }
+        }
+    }
+
+    /** The next indented lines, and the empty lines between them. */
+    private static List<String> block(List<String> lines) {
+        List<String> block = new ArrayList<>();
+        lines.stream()
+                .dropWhile(line -> !line.startsWith(INDENT))
+                .takeWhile(line -> line.startsWith(INDENT) || line.isEmpty())
+                .map(line -> line.isEmpty() ? line : line.substring(INDENT.length()))
+                .forEach(block::add);
+        return block;
+    }
+
+    @Test
+    void theResolverChoosesWhatNobodyNamed() throws IOException {
+        String resolved = Files.readString(tree.folder().resolve(BNDRUN));
+        for (String bundle :
+                List.of("com.sun.jna", "loader.native", "loader.python.", "loader.services", "spam")) {
+            assertTrue(resolved.contains("\t" + bundle), resolved);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "loader.core, loader.core",
+        "loader.native, loader.native",
+        "com.sun.jna, jna",
+        "loader.python.*, the CPython of the platform",
+        "loader.services, loader.services",
+        "loader.runpy, loader.runpy",
+        "spam, the bundle of the module"
+    })
+    void theMessageNamesWhatTheMissingBundleProvides(String bundle, String row) throws IOException {
+        Files.writeString(
+                tree.folder().resolve(BNDRUN),
+                bndrun + "-runblacklist: bnd.identity;id='" + bundle + "'\n");
+        Outcome outcome = tree.outcome("cd ../app && mvn -q package");
+        assertNotEquals(0, outcome.status(), outcome.out());
+        String message = outcome.out().replaceAll("(?s)Blacklisted Capabilities:.*", "");
+        List<String> names = namesInTheRowOf(row);
+        assertTrue(names.stream().anyMatch(message::contains), () -> names + "\n" + message);
+    }
+
+    /** What the first column of the table has in code. */
+    private static List<String> namesInTheRowOf(String missing) throws IOException {
+        Pattern row =
+                Pattern.compile("\\| (.*) \\| `?" + Pattern.quote(missing) + "(`|\\W).*\\|");
+        Stream<String> names =
+                tree.lines(DOCUMENT).stream()
+                        .dropWhile(line -> !line.startsWith("## When a bundle is missing"))
+                        .map(row::matcher)
+                        .filter(Matcher::matches)
+                        .limit(1)
+                        .flatMap(m -> Pattern.compile("`([^`]+)`").matcher(m.group(1)).results())
+                        .map(name -> name.group(1));
+        return names.toList();
+    }
+}
