@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import loader.testing.KarafConsole;
 import loader.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +105,7 @@ class ContainersIT {
 
     private static List<String> karafLines() throws IOException {
         return Files.readAllLines(DOCUMENT).stream()
-                .dropWhile(line -> !line.startsWith(INDENT + "bundle:install"))
+                .dropWhile(line -> !line.contains(":install -s file:/opt/loader/lib/"))
                 .takeWhile(line -> line.startsWith(INDENT))
                 .map(String::strip)
                 .toList();

@@ -1,4 +1,4 @@
-package loader.launcher;
+package loader.testing;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import loader.testing.Program;
-import loader.testing.Waiting;
 
 /** The console of a Karaf that runs for it, and ends with it. */
-final class KarafConsole implements AutoCloseable {
+public final class KarafConsole implements AutoCloseable {
     private static final String PROMPT = "karaf@root()> ";
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]");
 
@@ -18,7 +16,7 @@ final class KarafConsole implements AutoCloseable {
     private final BufferedWriter keyboard;
     private final InputStream screen;
 
-    KarafConsole(Path home) throws IOException {
+    public KarafConsole(Path home) throws IOException {
         process = Program.of(home.resolve("bin").resolve("karaf").toString()).merged().start();
         keyboard = process.outputWriter();
         screen = process.getInputStream();
@@ -26,7 +24,7 @@ final class KarafConsole implements AutoCloseable {
     }
 
     /** What the command prints; tried again until there is such a command. */
-    String run(String line) {
+    public String run(String line) {
         StringBuilder printed = new StringBuilder();
         Waiting.until(
                 "there is a command for " + line,
@@ -36,6 +34,14 @@ final class KarafConsole implements AutoCloseable {
                     return printed.indexOf("Command not found") < 0;
                 });
         return printed.toString();
+    }
+
+    /** A command after which Karaf ends; waits for its end. */
+    public void end(String line) throws IOException, InterruptedException {
+        keyboard.write(line + "\n");
+        keyboard.flush();
+        screen.transferTo(OutputStream.nullOutputStream());
+        process.waitFor();
     }
 
     private String printed(String line) throws IOException {
