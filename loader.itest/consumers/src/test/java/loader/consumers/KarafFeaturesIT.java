@@ -68,7 +68,8 @@ class KarafFeaturesIT {
             console.end("system:shutdown -f");
         }
         List<String> errors =
-                Files.readAllLines(karaf.resolve("data").resolve("log").resolve("karaf.log")).stream()
+                Files.readAllLines(karaf.resolve("data").resolve("log").resolve("karaf.log"))
+                        .stream()
                         .filter(line -> line.contains("| ERROR |") || line.contains("xception"))
                         .toList();
         assertEquals(List.of(), errors);

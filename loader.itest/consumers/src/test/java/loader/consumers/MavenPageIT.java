@@ -28,6 +28,7 @@ class MavenPageIT {
 
     private static SourceTree tree;
     private static String bndrun;
+    private static String resolved;
 
     @BeforeAll
     static void followThePage() throws IOException {
@@ -50,6 +51,7 @@ class MavenPageIT {
                 }
             }
         }
+        resolved = Files.readString(tree.folder().resolve(BNDRUN));
     }
 
     private static void writeFiles(List<String> lines) throws IOException {
@@ -75,10 +77,14 @@ class MavenPageIT {
     }
 
     @Test
-    void theResolverChoosesWhatNobodyNamed() throws IOException {
-        String resolved = Files.readString(tree.folder().resolve(BNDRUN));
+    void theResolverChoosesWhatNobodyNamed() {
         for (String bundle :
-                List.of("com.sun.jna", "loader.native", "loader.python.", "loader.services", "spam")) {
+                List.of(
+                        "com.sun.jna",
+                        "loader.native",
+                        "loader.python.",
+                        "loader.services",
+                        "spam")) {
             assertTrue(resolved.contains("\t" + bundle), resolved);
         }
     }
@@ -106,8 +112,7 @@ class MavenPageIT {
 
     /** What the first column of the table has in code. */
     private static List<String> namesInTheRowOf(String missing) throws IOException {
-        Pattern row =
-                Pattern.compile("\\| (.*) \\| `?" + Pattern.quote(missing) + "(`|\\W).*\\|");
+        Pattern row = Pattern.compile("\\| (.*) \\| `?" + Pattern.quote(missing) + "(`|\\W).*\\|");
         Stream<String> names =
                 tree.lines(DOCUMENT).stream()
                         .dropWhile(line -> !line.startsWith("## When a bundle is missing"))

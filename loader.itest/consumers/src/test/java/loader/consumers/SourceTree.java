@@ -77,13 +77,7 @@ final class SourceTree {
     private void copySources() throws IOException {
         Path source = Path.of(System.getProperty("it.source")).toRealPath();
         String files =
-                Program.of(
-                                "git",
-                                "ls-files",
-                                "-z",
-                                "--cached",
-                                "--others",
-                                "--exclude-standard")
+                Program.of("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
                         .in(source)
                         .output();
         for (String file : files.split("\0")) {
@@ -108,8 +102,7 @@ final class SourceTree {
                 script,
                 "#!/bin/sh\nexec '%s/bin/mvn' -B -ntp -s '%s' \"$@\"\n"
                         .formatted(System.getProperty("it.maven"), settings));
-        Files.setPosixFilePermissions(
-                script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /**
@@ -129,13 +122,13 @@ final class SourceTree {
     /** How a line in the root of the tree ends. */
     Outcome outcome(String line) {
         return Program.of("sh", "-c", line)
-                        .in(root())
-                        .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"))
-                        .with("LOADER_CACHE", folder.resolve("cache").toString())
-                        .with("MAVEN_OPTS", "")
-                        .with("MAVEN_ARGS", "")
-                        .within(Duration.ofMinutes(20))
-                        .run();
+                .in(root())
+                .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"))
+                .with("LOADER_CACHE", folder.resolve("cache").toString())
+                .with("MAVEN_OPTS", "")
+                .with("MAVEN_ARGS", "")
+                .within(Duration.ofMinutes(20))
+                .run();
     }
 
     /** A document of the tree. */

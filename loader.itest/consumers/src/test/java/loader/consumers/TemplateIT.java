@@ -64,7 +64,8 @@ class TemplateIT {
         assertFalse(names.contains("loader"), names::toString);
         for (String inner : List.of("cnf", "test", "examples", "bench", "launcher")) {
             assertFalse(
-                    names.stream().anyMatch(name -> name.matches("(.*\\.)?" + inner + "(ing|\\..*)?")),
+                    names.stream()
+                            .anyMatch(name -> name.matches("(.*\\.)?" + inner + "(ing|\\..*)?")),
                     names::toString);
         }
     }
