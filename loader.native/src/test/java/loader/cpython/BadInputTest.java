@@ -63,8 +63,8 @@ class BadInputTest {
                 "str(1j); java.lang.Integer",
                 "None; long",
                 "str(10); java.lang.Character",
-                "[1]; java.util.Set",
-                "{1}; java.util.List",
+                "5; java.util.Set",
+                "object(); java.util.List",
                 "object(); java.lang.String",
                 "str(None); loader.cpython.BadInputTest$Colour"
             })
