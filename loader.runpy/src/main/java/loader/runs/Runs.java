@@ -61,7 +61,7 @@ public final class Runs implements RunPy {
         try {
             InterpreterConfig config = run.request().interpreter();
             run.runIn(config == InterpreterConfig.MAIN ? runtime.main() : pool.take(config));
-        } catch (RuntimeException noInterpreter) {
+        } catch (RuntimeException | Error noInterpreter) {
             run.fail(noInterpreter);
         } finally {
             running.remove(run);

@@ -41,7 +41,7 @@ final class StartedRun implements Run {
     private volatile Interpreter interpreter;
     private volatile boolean inPython;
     private volatile int status;
-    private volatile RuntimeException failure;
+    private volatile Throwable failure;
     private volatile long cpu;
     private volatile long cpuBefore;
     private volatile long end;
@@ -64,7 +64,7 @@ final class StartedRun implements Run {
         interpreter = taken;
         try {
             status = taken.onMainThread(this::run);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             failed(failed);
         } finally {
             close(taken);
@@ -83,13 +83,13 @@ final class StartedRun implements Run {
 
     private void ended() {
         end = System.nanoTime();
-        alarm.cancel(false);
         done.countDown();
         stirred.countDown();
+        alarm.cancel(false); // needs memory, which there may not be
     }
 
     /** An interrupt may come before the program has begun, or just after its end. */
-    private void failed(RuntimeException problem) {
+    private void failed(Throwable problem) {
         if (isInterrupt(problem)) {
             status = RunResult.INTERRUPTED;
         } else {
@@ -97,14 +97,14 @@ final class StartedRun implements Run {
         }
     }
 
-    private boolean isInterrupt(RuntimeException problem) {
+    private boolean isInterrupt(Throwable problem) {
         return cause.get() != Ending.FINISHED
                 && problem instanceof PythonException raised
                 && raised.type().equals("KeyboardInterrupt");
     }
 
     /** A run that has no interpreter to run in. */
-    void fail(RuntimeException problem) {
+    void fail(Throwable problem) {
         failure = problem;
         ended();
     }
@@ -225,8 +225,11 @@ final class StartedRun implements Run {
     public RunResult await() {
         awaitStirring();
         boolean ended = endsInGrace();
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
         Duration wall = Duration.ofNanos((ended ? end : System.nanoTime()) - begin);
         return new RunResult(

@@ -6,6 +6,8 @@ import sys
 
 from _loader import program
 
+LARGEST = 1 << 18  # bytes that Java gets or gives at a time: its memory is smaller than Python's
+
 over = False  # whether the program has ended: what its daemons would print is nobody's
 
 
@@ -26,7 +28,7 @@ class JavaInput(JavaStream):
         return True
 
     def readinto(self, buffer):
-        data = b"" if over else self.read_java(len(buffer))
+        data = b"" if over else self.read_java(min(len(buffer), LARGEST))
         buffer[: len(data)] = data
         return len(data)
 
@@ -40,9 +42,10 @@ class JavaOutput(JavaStream):
         return True
 
     def write(self, data):
+        part = bytes(memoryview(data).cast("B")[:LARGEST])
         if not over:
-            self.write_java(bytes(data))
-        return len(data)
+            self.write_java(part)
+        return len(part)
 
 
 def leave():

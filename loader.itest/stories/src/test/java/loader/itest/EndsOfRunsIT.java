@@ -4,9 +4,18 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import loader.runpy.RunRequest;
+import loader.runpy.Streams;
 import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -120,5 +129,49 @@ public class EndsOfRunsIT extends Story {
         assertEquals(0, code("import os; os.dup2(" + run.out().strip() + ", 1)").status());
         assertEquals("from C", printed);
         Files.delete(file);
+    }
+
+    /** Java's memory may be smaller than what a program prints at once, or asks for. */
+    @Test
+    public void javaGetsAndGivesLargeDataInParts() {
+        AtomicInteger largest = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
+        OutputStream out =
+                new OutputStream() {
+                    @Override
+                    public void write(int value) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public void write(byte[] bytes) {
+                        largest.accumulateAndGet(bytes.length, Math::max);
+                        written.addAndGet(bytes.length);
+                    }
+                };
+        AtomicInteger asked = new AtomicInteger();
+        InputStream in =
+                new ByteArrayInputStream("typed".getBytes(StandardCharsets.UTF_8)) {
+                    @Override
+                    public int read(byte[] bytes) throws IOException {
+                        asked.accumulateAndGet(bytes.length, Math::max);
+                        return super.read(bytes);
+                    }
+                };
+        String program =
+                """
+                import sys
+                size = len(sys.stdin.buffer.read(100_000_000))
+                sys.stdout.write("x" * (20_000_000 - size))
+                """;
+        RunRequest request = RunRequest.of(new RunRequest.Target.Code(program), List.of());
+        OutputStream err = new ByteArrayOutputStream();
+        assertEquals(
+                err.toString(),
+                0,
+                runPy.run(request.withStreams(new Streams(in, out, err))).status());
+        assertEquals(20_000_000 - "typed".length(), written.get());
+        assertTrue(largest + " bytes at once", largest.get() <= 1 << 20);
+        assertTrue(asked + " bytes at once", asked.get() <= 1 << 20);
     }
 }
