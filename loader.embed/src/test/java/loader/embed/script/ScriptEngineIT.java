@@ -175,6 +175,26 @@ class ScriptEngineIT {
     }
 
     @Test
+    void scriptsLeaveNoReferences() throws Exception {
+        python.eval("n = 0\ndef add(k):\n    global n\n    n += k\n    return n");
+        var interpreter = LoaderContainer.current().orElseThrow().python().main();
+        evaluate(1);
+        long before = interpreter.liveReferences();
+        evaluate(20);
+        assertEquals(before, interpreter.liveReferences());
+    }
+
+    private void evaluate(int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            python.eval("n + 1");
+            python.eval("m", new SimpleBindings(new HashMap<>(Map.of("m", "text"))));
+            ((Invocable) python).invokeFunction("add", 1);
+            assertThrows(ScriptException.class, () -> python.eval("1 / 0"));
+            assertThrows(ScriptException.class, () -> python.eval("1 /"));
+        }
+    }
+
+    @Test
     void aCompiledScriptRunsAgainAndAgain() throws ScriptException {
         CompiledScript script = ((Compilable) python).compile("n = n + 1\nn");
         python.put("n", 1);
