@@ -98,7 +98,6 @@ public class ServicesInterpreterIT extends ServiceStory {
             var listeners =
                     context.getAllServiceReferences("loader.spi.ModuleBundleListener", null);
             return Stream.of(listeners == null ? new ServiceReference<?>[0] : listeners)
-                    .filter(each -> "loader.services".equals(each.getBundle().getSymbolicName()))
                     .mapToLong(each -> (Long) each.getProperty(Constants.SERVICE_ID))
                     .max()
                     .orElse(0);
