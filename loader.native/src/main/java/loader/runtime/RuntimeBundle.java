@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
 import loader.files.UnsafeFolderException;
@@ -14,6 +16,7 @@ import loader.spi.PropertyNames;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +45,36 @@ public final class RuntimeBundle {
             return PythonHome.of(Path.of(home));
         }
         BundleArchive archive =
-                Arrays.stream(context.getBundles())
-                        .filter(
-                                bundle ->
-                                        (bundle.getState()
-                                                        & ~(Bundle.INSTALLED | Bundle.UNINSTALLED))
-                                                != 0)
-                        .flatMap(bundle -> BundleArchive.of(bundle).stream())
-                        .filter(found -> found.attributes().containsKey("platform"))
-                        .findFirst()
+                resolved(context)
+                        .or(() -> resolvedNow(context))
                         .orElseThrow(() -> missing(context));
         Path cache = cache(context, archive.name());
         return PythonHome.of(new RuntimeCache(cache, new UnpackLog(cache)).home(archive))
                 .ofVersion(archive.version());
+    }
+
+    /** The runtime of a bundle that fits this platform: bundles of others do not resolve. */
+    private static Optional<BundleArchive> resolved(BundleContext context) {
+        return archives(context, ~(Bundle.INSTALLED | Bundle.UNINSTALLED)).findFirst();
+    }
+
+    /** Nobody starts a bundle that only carries files, so nobody may have resolved it. */
+    private static Optional<BundleArchive> resolvedNow(BundleContext context) {
+        List<Bundle> installed =
+                archives(context, Bundle.INSTALLED).map(BundleArchive::bundle).toList();
+        if (!installed.isEmpty()) {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                    .adapt(FrameworkWiring.class)
+                    .resolveBundles(installed);
+        }
+        return resolved(context);
+    }
+
+    private static Stream<BundleArchive> archives(BundleContext context, int states) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> (bundle.getState() & states) != 0)
+                .flatMap(bundle -> BundleArchive.of(bundle).stream())
+                .filter(found -> found.attributes().containsKey("platform"));
     }
 
     private static NoPythonException missing(BundleContext context) {
