@@ -64,8 +64,12 @@ public final class LoaderContainer implements AutoCloseable {
             System.clearProperty(OPEN);
             throw new UncheckedIOException(unreadable.getMessage(), unreadable);
         } catch (RuntimeException | Error fault) {
-            if (started != null) {
-                started.close();
+            try {
+                if (started != null) {
+                    started.close();
+                }
+            } catch (RuntimeException second) {
+                fault.addSuppressed(second);
             }
             System.clearProperty(OPEN);
             throw fault;
@@ -144,7 +148,12 @@ public final class LoaderContainer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        flush(framework.service(PythonRuntime.class));
+        try {
+            flush(framework.service(PythonRuntime.class));
+        } catch (RuntimeException failed) {
+            LoggerFactory.getLogger(LoaderContainer.class)
+                    .warn("Python's output cannot be written: {}", failed.getMessage());
+        }
         try {
             framework.close();
         } finally {
@@ -164,9 +173,6 @@ public final class LoaderContainer implements AutoCloseable {
                     }
                 }
             }
-        } catch (PythonException failed) {
-            LoggerFactory.getLogger(LoaderContainer.class)
-                    .warn("Python's output cannot be written: {}", failed.getMessage());
         }
     }
 
