@@ -11,7 +11,7 @@ from _frozen_importlib import BuiltinImporter
 from _thread import _is_main_interpreter
 
 import _loader
-from _loader import Replacement, children, stock_of
+from _loader import Replacement, children, java, stock_of
 
 # The function that is called instead -> modules and the names of functions there.
 IN_CONTAINERS = {
@@ -45,13 +45,14 @@ PLACES = {"send_signal": "signals"}  # of the other functions: process
 
 FOR_MAIN = "signal", "set_wakeup_fd"
 
+is_command = java.is_command()
 guards = {}  # module -> [(name, function that is called instead)]
 guarding = [True]  # empty when the program is over: the modules of this package go then
 
 
 def is_container():
     """Whether the process is not this program's, as it is in the python command."""
-    return sys.flags.isolated or not _is_main_interpreter()
+    return not is_command or not _is_main_interpreter()
 
 
 def guard_process():

@@ -13,6 +13,9 @@ public final class PropertyNames {
     /** Framework property: the home of a CPython to use instead of the one in a bundle. */
     public static final String PYTHON_HOME = "loader.python.home";
 
+    /** Framework property: options of the {@code python} command for CPython's start. */
+    public static final String PYTHON_OPTIONS = "loader.python.options";
+
     /** Framework property: whether Python handles the signals of the process. */
     public static final String SIGNALS = "loader.signals";
 

@@ -15,17 +15,14 @@ import loader.runpy.RunRequest.Target;
  */
 final class CommandLine {
 
-    /** What does the same as an option of {@code python} that the command does not have. */
-    private static final Map<Character, String> VARIABLES =
+    /** What to do instead of an option of {@code python} that the command does not have. */
+    private static final Map<Character, String> INSTEAD =
             Map.of(
-                    'B', "PYTHONDONTWRITEBYTECODE=1",
-                    'O', "PYTHONOPTIMIZE=1",
-                    'P', "PYTHONSAFEPATH=1",
-                    's', "PYTHONNOUSERSITE=1",
-                    'u', "PYTHONUNBUFFERED=1",
-                    'v', "PYTHONVERBOSE=1",
-                    'W', "PYTHONWARNINGS",
-                    'X', "PYTHONUTF8, PYTHONDEVMODE or another variable of Python");
+                    'i', "a program can call code.interact()",
+                    'x', "remove the first line of the file");
+
+    /** Options of {@code python} that CPython gets. */
+    private static final String FLAGS = "bBdEIOPqRsSuv";
 
     private final List<String> arguments;
     private final List<String> bundles = new ArrayList<>();
@@ -36,6 +33,7 @@ final class CommandLine {
     private boolean verbose;
     private Optional<String> python = Optional.empty();
     private Optional<String> cache = Optional.empty();
+    private final List<String> flags = new ArrayList<>();
 
     private CommandLine(List<String> arguments) {
         this.arguments = arguments;
@@ -51,7 +49,7 @@ final class CommandLine {
 
     private Command command() {
         Optional<Target> target = target();
-        Options options = new Options(strict, verbose, python, bundles, cache);
+        Options options = new Options(strict, verbose, python, bundles, cache, flags);
         if (help) {
             return new Command.Help();
         }
@@ -112,22 +110,42 @@ final class CommandLine {
                 case 'h', '?' -> help = true;
                 case 'V' -> version = true;
                 case 'c' -> {
+                    flagsBefore(joined, i);
                     return Optional.of(new Target.Code(value("-c", joined.substring(i + 1))));
                 }
                 case 'm' -> {
+                    flagsBefore(joined, i);
                     return Optional.of(new Target.Module(value("-m", joined.substring(i + 1))));
                 }
-                default -> throw new UsageException(unknown(joined.charAt(i)));
+                case 'W', 'X' -> {
+                    flags.add(joined);
+                    if (i + 1 == joined.length()) {
+                        flags.add(value("-" + joined.charAt(i), ""));
+                    }
+                    return Optional.empty();
+                }
+                default -> requireFlag(joined.charAt(i));
             }
+        }
+        if (joined.chars().anyMatch(letter -> FLAGS.indexOf(letter) >= 0)) {
+            flags.add(joined.replaceAll("[hV?]", ""));
         }
         return Optional.empty();
     }
 
-    private static String unknown(char option) {
-        String variable = VARIABLES.get(option);
-        return "Unknown option: -"
-                + option
-                + (variable == null ? "" : " (set " + variable + " in the environment instead)");
+    /** Of {@code -uc}, the flag {@code -u}. */
+    private void flagsBefore(String joined, int end) {
+        if (end > 1) {
+            flags.add(joined.substring(0, end));
+        }
+    }
+
+    private static void requireFlag(char option) {
+        if (FLAGS.indexOf(option) < 0) {
+            String instead = INSTEAD.get(option);
+            throw new UsageException(
+                    "Unknown option: -" + option + (instead == null ? "" : " (" + instead + ")"));
+        }
     }
 
     private void longOption(String argument) {

@@ -24,6 +24,9 @@ final class Configuration {
         // SCR prints what is no error on standard output.
         properties.put("ds.loglevel", "error");
         properties.put(PropertyNames.CACHE, cache.folder().getPath());
+        if (!options.flags().isEmpty()) {
+            properties.put(PropertyNames.PYTHON_OPTIONS, String.join("\n", options.flags()));
+        }
         options.python().ifPresent(python -> properties.put(PropertyNames.PYTHON_HOME, python));
     }
 
@@ -74,6 +77,11 @@ final class Configuration {
     /** The home of the CPython to use instead of the embedded one. */
     Optional<String> python() {
         return Optional.ofNullable(properties.get(PropertyNames.PYTHON_HOME));
+    }
+
+    /** Options of the {@code python} command, one on each line, or null. */
+    String pythonOptions() {
+        return properties.get(PropertyNames.PYTHON_OPTIONS);
     }
 
     /** What is unpacked once for all processes. */

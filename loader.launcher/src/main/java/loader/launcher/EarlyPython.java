@@ -26,7 +26,7 @@ final class EarlyPython {
         try {
             Platform platform = Platform.ofProcess();
             EarlyPython python = new EarlyPython(configuration, platform);
-            PythonPrestart.begin(platform, python::home);
+            PythonPrestart.begin(platform, python::home, configuration.pythonOptions());
         } catch (IllegalArgumentException unknownPlatform) {
             LoggerFactory.getLogger(EarlyPython.class).debug("no early start", unknownPlatform);
         }

@@ -9,15 +9,18 @@ import java.util.Optional;
  * @param python the home of a CPython on this machine, to be used instead of the embedded one
  * @param bundles paths and addresses of bundles to install first
  * @param cache the folder that holds what is unpacked once
+ * @param flags options of {@code python}, each word by itself
  */
 record Options(
         boolean strict,
         boolean verbose,
         Optional<String> python,
         List<String> bundles,
-        Optional<String> cache) {
+        Optional<String> cache,
+        List<String> flags) {
 
     Options {
+        flags = List.copyOf(flags);
         bundles = List.copyOf(bundles);
     }
 }

@@ -46,6 +46,17 @@ class CommandLineTest {
     }
 
     @Test
+    void optionsOfPythonAreItsOwn() {
+        Command command =
+                CommandLine.parse(
+                        List.of("-uOO", "-Werror", "-X", "dev", "--strict", "-Bc", "pass", "-u"));
+        Command.Run run = assertInstanceOf(Command.Run.class, command);
+        assertEquals(List.of("-uOO", "-Werror", "-X", "dev", "-B"), run.options().flags());
+        assertEquals(new Target.Code("pass"), run.request().target());
+        assertEquals(List.of("-u"), run.request().arguments());
+    }
+
+    @Test
     void aHyphenIsStandardInput() {
         assertEquals(new Target.StandardInput(), run("- -c a").target());
         assertEquals(new Target.StandardInput(), run("-- - 3").target());
@@ -69,8 +80,9 @@ class CommandLineTest {
     @CsvSource({
         "-Q, Unknown option: -Q",
         "-Vz, Unknown option: -z",
-        "-u, Unknown option: -u (set PYTHONUNBUFFERED=1 in the environment instead)",
-        "-Werror, Unknown option: -W (set PYTHONWARNINGS in the environment instead)",
+        "-i, Unknown option: -i (a program can call code.interact())",
+        "-ux, Unknown option: -x (remove the first line of the file)",
+        "-uW, Argument expected for the -W option",
         "--foo, Unknown option: --foo",
         "--strict=1, Unknown option: --strict=1",
         "-m, Argument expected for the -m option",

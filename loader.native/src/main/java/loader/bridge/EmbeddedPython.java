@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import loader.capi.NativeLinker;
 import loader.convert.Conversions;
 import loader.cpython.AttachedThread;
@@ -23,6 +24,7 @@ import loader.cpython.ThreadWatch;
 import loader.cpython.Upcalls;
 import loader.libpython.CPython;
 import loader.libpython.EarlyStart;
+import loader.libpython.PythonOptions;
 import loader.libpython.PythonThread;
 import loader.libpython.StartUp;
 import loader.libpython.ThreadStacks;
@@ -68,6 +70,7 @@ public final class EmbeddedPython implements PythonRuntime {
     private final Supplier<PythonHome> search;
     private final Platform platform;
     private final boolean asCommand;
+    private final PythonOptions options;
     private final List<Bridge.Functions> functions;
     private final Executor mainThread = PythonThread.main();
     private final List<Interpreter> interpreters = new CopyOnWriteArrayList<>();
@@ -95,7 +98,8 @@ public final class EmbeddedPython implements PythonRuntime {
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
-                Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)));
+                Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)),
+                PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS)));
     }
 
     public EmbeddedPython(
@@ -103,10 +107,20 @@ public final class EmbeddedPython implements PythonRuntime {
             List<Bridge.Functions> functions,
             Supplier<PythonHome> search,
             Platform platform,
-            boolean asCommand) {
+            boolean asCommand,
+            PythonOptions options) {
         this.platform = platform;
         this.linker = linker;
-        this.functions = functions;
+        this.options = options;
+        this.functions =
+                Stream.concat(
+                                functions.stream(),
+                                Stream.<Bridge.Functions>of(
+                                        java ->
+                                                java.define(
+                                                        "is_command",
+                                                        (python, arguments) -> asCommand)))
+                        .toList();
         this.search = search;
         this.asCommand = asCommand;
         begin();
@@ -126,7 +140,8 @@ public final class EmbeddedPython implements PythonRuntime {
     private CPythonInterpreter start(PythonHome home) {
         CPython python =
                 EarlyStart.result(linker)
-                        .orElseGet(() -> StartUp.started(linker, platform, home, asCommand));
+                        .orElseGet(
+                                () -> StartUp.started(linker, platform, home, asCommand, options));
         python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
         Upcalls upcalls = new Upcalls(python);
         Conversion conversion = new Conversions();

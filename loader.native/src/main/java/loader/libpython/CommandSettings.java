@@ -15,16 +15,18 @@ final class CommandSettings {
     private static final int LEAST_DIGITS = 640;
 
     private final CPython python;
+    private final boolean useEnvironment;
     private final Map<String, Long> options = new LinkedHashMap<>();
 
-    private CommandSettings(CPython python) {
+    private CommandSettings(CPython python, boolean useEnvironment) {
         this.python = python;
+        this.useEnvironment = useEnvironment;
     }
 
     /** The options of {@code PyInitConfig} that differ from its defaults. */
-    static Map<String, Long> of(CPython python) {
+    static Map<String, Long> of(CPython python, boolean useEnvironment) {
         new CLocale(python).restoreVariables();
-        CommandSettings settings = new CommandSettings(python);
+        CommandSettings settings = new CommandSettings(python, useEnvironment);
         settings.behave();
         settings.encode();
         settings.read();
@@ -75,11 +77,11 @@ final class CommandSettings {
         options.put("int_max_str_digits", digits);
     }
 
-    private static long flag(String variable) {
+    private long flag(String variable) {
         return variable(variable).isPresent() ? 1 : 0;
     }
 
-    private static Optional<Long> number(String variable) {
+    private Optional<Long> number(String variable) {
         try {
             return variable(variable).map(Long::valueOf);
         } catch (NumberFormatException bad) {
@@ -88,7 +90,9 @@ final class CommandSettings {
         }
     }
 
-    private static Optional<String> variable(String name) {
-        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+    private Optional<String> variable(String name) {
+        return !useEnvironment
+                ? Optional.empty()
+                : Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
     }
 }

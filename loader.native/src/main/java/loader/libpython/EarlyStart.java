@@ -24,24 +24,37 @@ public final class EarlyStart {
      * @param linker makes the way to C, when there is a home
      * @param search finds the home on Python's main thread; when there is none, nothing is started
      * @param asCommand whether Python behaves as the {@code python} command
+     * @param options of that command
      */
     public static void begin(
             Supplier<NativeLinker> linker,
             Platform platform,
             Supplier<Optional<PythonHome>> search,
-            boolean asCommand) {
+            boolean asCommand,
+            PythonOptions options) {
         Runnable start =
                 () ->
                         search.get()
-                                .ifPresent(home -> start(linker.get(), platform, home, asCommand));
+                                .ifPresent(
+                                        home ->
+                                                start(
+                                                        linker.get(),
+                                                        platform,
+                                                        home,
+                                                        asCommand,
+                                                        options));
         PythonThread.main().execute(start);
     }
 
     @SuppressWarnings("StaticAssignmentOfThrowable") // it is thrown later, for what happened here
     private static void start(
-            NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
+            NativeLinker linker,
+            Platform platform,
+            PythonHome home,
+            boolean asCommand,
+            PythonOptions options) {
         try {
-            python = StartUp.started(linker, platform, home, asCommand);
+            python = StartUp.started(linker, platform, home, asCommand, options);
             importAhead(python);
         } catch (RuntimeException failed) {
             failure = failed;

@@ -1,5 +1,6 @@
 package loader.libpython;
 
+import java.util.List;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
 import loader.library.Platform;
@@ -28,15 +29,20 @@ public final class StartUp {
      *
      * @param asCommand whether to take the environment variables, the user's site folder and the
      *     signal handlers as the {@code python} command does, instead of being isolated
+     * @param options of the {@code python} command
      */
     public static CPython started(
-            NativeLinker linker, Platform platform, PythonHome home, boolean asCommand) {
+            NativeLinker linker,
+            Platform platform,
+            PythonHome home,
+            boolean asCommand,
+            PythonOptions options) {
         requireSame(home);
         HomeMark.put(home.folder());
         CPython python = new CPython(linker, linker.open(home.library(), true), platform);
         System.setProperty(RUNNING, home.library().toString());
         if (python.api().Py_IsInitialized() == 0) {
-            new StartUp(python).start(home, asCommand);
+            new StartUp(python).start(home, asCommand, options);
             python.callOwn("loader_python_started", asCommand ? 1 : 0);
             python.api().PyEval_SaveThread();
         }
@@ -58,27 +64,46 @@ public final class StartUp {
     }
 
     /** Starts Python; afterwards the calling thread is attached to the main interpreter. */
-    private void start(PythonHome home, boolean asCommand) {
+    private void start(PythonHome home, boolean asCommand, PythonOptions options) {
         config = python.call("PyInitConfig_Create");
         if (config == 0) {
             throw new IllegalStateException("no memory for PyInitConfig");
         }
         try {
-            configure(home, asCommand);
+            configure(home, asCommand, options);
             check(python.call("Py_InitializeFromInitConfig", config));
         } finally {
             python.call("PyInitConfig_Free", config);
         }
     }
 
-    private void configure(PythonHome home, boolean asCommand) {
+    private void configure(PythonHome home, boolean asCommand, PythonOptions options) {
         setText("home", home.folder().toString());
         setText("executable", home.executable().toString());
         setInt("configure_c_stdio", 1);
         if (asCommand) {
-            CommandSettings.of(python).forEach(this::setInt);
+            CommandSettings.of(python, options.useEnvironment()).forEach(this::setInt);
         } else {
             setInt("utf8_mode", 1);
+        }
+        options.numbers().forEach(this::setInt);
+        options.lists().forEach(this::setList);
+    }
+
+    private void setList(String option, List<String> values) {
+        long name = memory.allocateText(option);
+        long list = memory.allocate((long) Long.BYTES * values.size());
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                memory.putLong(list + (long) Long.BYTES * i, memory.allocateText(values.get(i)));
+            }
+            check(python.call("PyInitConfig_SetStrList", config, name, values.size(), list));
+        } finally {
+            for (int i = 0; i < values.size(); i++) {
+                memory.free(memory.getLong(list + (long) Long.BYTES * i));
+            }
+            memory.free(list);
+            memory.free(name);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import loader.capi.jna.JnaLinker;
 import loader.capi.jna.UnpackedJna;
 import loader.libpython.EarlyStart;
+import loader.libpython.PythonOptions;
 import loader.library.Platform;
 import loader.python.NoPythonException;
 import loader.runtime.PythonHome;
@@ -24,9 +25,14 @@ public final class PythonPrestart {
         Optional<Path> home() throws IOException;
     }
 
-    /** Begins in the background, through JNA; without a home the framework starts Python. */
-    public static void begin(Platform platform, Search search) {
-        EarlyStart.begin(JnaLinker::new, platform, () -> home(search), true);
+    /**
+     * Begins in the background, through JNA; without a home the framework starts Python.
+     *
+     * @param options of the {@code python} command, one on each line, or null
+     */
+    public static void begin(Platform platform, Search search, String options) {
+        EarlyStart.begin(
+                JnaLinker::new, platform, () -> home(search), true, PythonOptions.of(options));
     }
 
     private static Optional<PythonHome> home(Search search) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import loader.cpython.TestPython;
+import loader.libpython.PythonOptions;
 import loader.libpython.StartUp;
 import loader.library.Platform;
 import loader.python.NoPythonException;
@@ -22,7 +23,13 @@ class StartUpTest {
         NoPythonException refused =
                 assertThrows(
                         NoPythonException.class,
-                        () -> StartUp.started(null, Platform.ofProcess(), home, false));
+                        () ->
+                                StartUp.started(
+                                        null,
+                                        Platform.ofProcess(),
+                                        home,
+                                        false,
+                                        PythonOptions.of(null)));
         assertEquals(
                 "Python home "
                         + other

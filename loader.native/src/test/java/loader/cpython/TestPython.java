@@ -20,6 +20,7 @@ import loader.extension.ExtensionFunctions;
 import loader.importlib.Finder;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
+import loader.libpython.PythonOptions;
 import loader.library.Platform;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -95,7 +96,8 @@ public final class TestPython {
                 TestPython::home,
                 Platform.ofProcess(),
                 // Only a command reads the variable that chooses the allocator.
-                System.getenv("PYTHONMALLOC") != null);
+                System.getenv("PYTHONMALLOC") != null,
+                PythonOptions.of(null));
     }
 
     private static NativeLinker linker() {

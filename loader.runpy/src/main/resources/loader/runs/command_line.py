@@ -10,6 +10,7 @@ import _loader
 from _loader import guards, java, libraries, program
 
 MISSING = object()
+OPTIONS = list(filter(None, sys.orig_argv))  # those that CPython was started with
 flush = program.flush
 
 
@@ -108,7 +109,7 @@ def begin(option, target, arguments):
     prepare()
     target, *arguments = as_given(target, arguments)
     sys.argv[:] = [option, *arguments]
-    sys.orig_argv[:] = [sys.executable, option, *filter(None, [target]), *arguments]
+    sys.orig_argv[:] = [sys.executable, *OPTIONS, option, *filter(None, [target]), *arguments]
     if option == "-m":
         add_path(working_folder)
         sys.audit("cpython.run_module", target)
@@ -128,7 +129,7 @@ def begin_file(path, arguments):
     prepare()
     given, *arguments = as_given(path, arguments)
     sys.argv[:] = [given, *arguments]
-    sys.orig_argv[:] = [sys.executable, given, *arguments]
+    sys.orig_argv[:] = [sys.executable, *OPTIONS, given, *arguments]
     path = working_folder() if given in ("", ".") else os.path.join(working_folder(), given)
     if get_importer(path) is not None:
         sys.path.insert(0, path)
@@ -147,7 +148,7 @@ def receive_signals():
     """Lets signals through: the launcher blocks them all, so that no other thread gets them."""
     import _signal
 
-    if not sys.flags.isolated and hasattr(_signal, "pthread_sigmask"):
+    if guards.is_command and hasattr(_signal, "pthread_sigmask"):
         _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
 
 
