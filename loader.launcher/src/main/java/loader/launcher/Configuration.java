@@ -59,6 +59,9 @@ final class Configuration {
         shell.properties.put("felix.fileinstall.noInitialDelay", "true");
         shell.properties.put("felix.fileinstall.poll", "1000");
         shell.properties.put("felix.fileinstall.log.default", "slf4j");
+        shell.properties.put("loader.launcher.banner", Usage.banner());
+        // jline warns of a terminal that is none, such as a pipe, unless it is told before.
+        System.getProperties().putIfAbsent("org.jline.terminal.dumb", "true");
         return shell;
     }
 

@@ -44,6 +44,14 @@ final class Usage {
                 .formatted(loader, python.orElse("not there"), System.getProperty("java.version"));
     }
 
+    /** What the shell says first. */
+    static String banner() {
+        String version = Usage.class.getPackage().getImplementationVersion();
+        return "Loader "
+                + version
+                + ". `help` lists the commands, `help py:run` explains one, `exit` ends the shell.";
+    }
+
     private static String synopsis() {
         return "usage: " + program() + " [option] ... [-c cmd | -m mod | file | -] [arg] ...\n";
     }

@@ -134,7 +134,11 @@ def begin_file(path, arguments):
     if get_importer(path) is not None:
         sys.path.insert(0, path)
         return path, True
-    add_path(lambda: os.path.dirname(os.path.realpath(given)))
+    folder = os.path.dirname(os.path.realpath(given))
+    if guards.is_command:
+        add_path(lambda: folder)
+    else:  # isolated from the working folder, but not from the neighbours of a file that is named
+        sys.path.insert(0, folder)
     return path, False
 
 

@@ -11,12 +11,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
+import loader.files.FileTree;
 import loader.importlib.Finder;
 import loader.importlib.SysModule;
 import loader.itest.maps.MapModules;
@@ -155,12 +158,33 @@ public class GogoIT {
             assertEquals("run: not a number of seconds: " + time, refused.getMessage());
         }
         assertThrows(Exception.class, () -> session.execute("py:run --sideways x"));
-        for (String word : List.of("program.py", "-c")) {
+        for (String words : List.of("-c", "-m", "-x hello")) {
             Exception refused =
-                    assertThrows(Exception.class, () -> session.execute("py:run " + word));
-            String message = "run: " + word + " is no module; files and -c are run by the loader";
-            assertTrue(refused.getMessage(), refused.getMessage().startsWith(message));
+                    assertThrows(Exception.class, () -> session.execute("py:run " + words));
+            assertTrue(refused.toString(), refused.toString().startsWith("run: "));
+            assertTrue(refused.toString(), refused.toString().contains("usage: run ["));
         }
+    }
+
+    @Test
+    public void runTakesCodeAndFiles() throws Exception {
+        assertEquals(0, session.execute("py:run -c 'print(6 * 7)'"));
+        assertEquals(0, session.execute("py:run -m mappedmain a"));
+        Path folder = Files.createTempDirectory("files");
+        try {
+            Files.writeString(folder.resolve("neighbour.py"), "name = 'neighbour'\n");
+            Files.writeString(
+                    folder.resolve("program.py"),
+                    "import neighbour, sys\nprint(neighbour.name, sys.argv[1:])\n");
+            session.currentDir(folder);
+            assertEquals(0, session.execute("py:run program.py b"));
+            assertEquals(0, session.execute("py:run " + folder.resolve("program.py")));
+            assertEquals(2, session.execute("py:run nosuch.py"));
+        } finally {
+            FileTree.delete(folder);
+        }
+        assertEquals("42\n['a']\nneighbour ['b']\nneighbour []\n", out());
+        assertTrue(err(), err().contains("can't open file"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.gogo.Table.Column;
 import loader.spi.ImportedModules;
+import loader.spi.WrongUse;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
 import org.osgi.service.component.annotations.Activate;
@@ -74,7 +75,7 @@ public final class BundleCommands {
     @Descriptor("runs a console script of a distribution, as its command would")
     public Integer script(@Descriptor("name [argument...]") String... words) {
         if (words.length == 0) {
-            throw new IllegalArgumentException("usage: script name [argument...]");
+            throw new WrongUse("usage: script name [argument...]");
         }
         List<String> arguments = Arrays.asList(words).subList(1, words.length);
         Process streams = Process.Utils.current();

@@ -15,6 +15,7 @@ import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
 import loader.runpy.Streams;
 import loader.runpy.gogo.Table.Column;
+import loader.spi.WrongUse;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
 import org.osgi.service.component.annotations.Activate;
@@ -50,14 +51,16 @@ public final class RunCommands {
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
     public Integer run(
             @Descriptor(
-                            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] (module | --script NAME) [argument...];"
+                            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict]"
+                                    + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...];"
                                     + " a fresh interpreter that shares the GIL (--shared) is the default,"
                                     + " --isolated has a GIL of its own, --main is the one all callers share,"
                                     + " --strict refuses modules with a create slot,"
                                     + " --script runs a console script of a distribution")
                     String... words) {
         Process streams = Process.Utils.current();
-        RunResult result = run(runPy, RunOptions.parse(words), streams);
+        RunResult result =
+                run(runPy, RunOptions.parse(streams.job().session().currentDir(), words), streams);
         if (result.ending() != RunResult.Ending.FINISHED) {
             new PrintStream(new ShownAtOnce(streams.err(), streams), true)
                     .println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
@@ -90,7 +93,7 @@ public final class RunCommands {
     public void kill(@Descriptor("the interpreter's number, see py:top") long id) {
         List<Run> runs = runPy.running().stream().filter(run -> run.interpreter() == id).toList();
         if (runs.isEmpty()) {
-            throw new IllegalArgumentException("kill: nothing runs in interpreter " + id);
+            throw new WrongUse("kill: nothing runs in interpreter " + id);
         }
         runs.forEach(Run::interrupt);
     }

@@ -1,30 +1,42 @@
 package loader.runpy.gogo;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import loader.python.InterpreterConfig;
 import loader.runpy.ConsoleScript;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
+import loader.spi.WrongUse;
 
 /** The words after {@code py:run}. */
 final class RunOptions {
 
+    private static final Pattern FILES = Pattern.compile("\\.(py|pyc|pyw|pyz|zip)$");
+
     private static final String USAGE =
             "usage: run [--main|--shared|--isolated] [--timeout SECONDS] [--strict]"
-                    + " (module | --script NAME) [argument...]";
+                    + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
 
+    private final Path folder;
     private InterpreterConfig interpreter = InterpreterConfig.SHARED_GIL;
     private boolean strict;
     private Optional<Duration> timeout = Optional.empty();
 
-    private RunOptions() {}
+    private RunOptions(Path folder) {
+        this.folder = folder;
+    }
 
-    static RunRequest parse(String... words) {
-        return new RunOptions().request(List.of(words).iterator());
+    /**
+     * @param folder that of the session, which relative paths of files start from
+     */
+    static RunRequest parse(Path folder, String... words) {
+        return new RunOptions(folder).request(List.of(words).iterator());
     }
 
     private RunRequest request(Iterator<String> words) {
@@ -42,20 +54,22 @@ final class RunOptions {
             option(word, words);
             word = next(words, "run: which module? ");
         }
-        return word.equals("--script")
-                ? ConsoleScript.target(next(words, "run: --script of what name? "))
-                : new Target.Module(module(word));
+        return switch (word) {
+            case "--script" -> ConsoleScript.target(next(words, "run: --script of what name? "));
+            case "-c" -> new Target.Code(next(words, "run: -c without code; "));
+            case "-m" -> new Target.Module(next(words, "run: which module? "));
+            default -> named(word);
+        };
     }
 
-    private static String module(String word) {
-        if (word.startsWith("-") || word.endsWith(".py")) {
-            throw new IllegalArgumentException(
-                    "run: "
-                            + word
-                            + " is no module; files and -c are run by the loader command; "
-                            + USAGE);
+    /** A file has a path or a name that no module has. */
+    private Target named(String word) {
+        if (word.startsWith("-")) {
+            throw new WrongUse("run: unknown option " + word + "; " + USAGE);
         }
-        return word;
+        boolean isFile =
+                word.contains("/") || word.contains(File.separator) || FILES.matcher(word).find();
+        return isFile ? new Target.File(folder.resolve(word).toString()) : new Target.Module(word);
     }
 
     private void option(String word, Iterator<String> words) {
@@ -66,9 +80,7 @@ final class RunOptions {
             case "--strict" -> strict = true;
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
-            default ->
-                    throw new IllegalArgumentException(
-                            "run: unknown option " + word + "; " + USAGE);
+            default -> throw new WrongUse("run: unknown option " + word + "; " + USAGE);
         }
     }
 
@@ -81,12 +93,12 @@ final class RunOptions {
         } catch (NumberFormatException none) {
             // refused below
         }
-        throw new IllegalArgumentException("run: not a number of seconds: " + text);
+        throw new WrongUse("run: not a number of seconds: " + text);
     }
 
     private static String next(Iterator<String> words, String problem) {
         if (!words.hasNext()) {
-            throw new IllegalArgumentException(problem + USAGE);
+            throw new WrongUse(problem + USAGE);
         }
         return words.next();
     }

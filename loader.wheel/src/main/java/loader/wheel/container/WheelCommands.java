@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loader.spi.WrongUse;
 import loader.wheel.archive.Wheel;
 import loader.wheel.bundle.ConvertedWheels;
 import loader.wheel.bundle.WheelBundle;
@@ -49,7 +50,7 @@ public final class WheelCommands {
             @Descriptor("FILE... to inspect or install") String... files)
             throws BundleException {
         if (verb.equals("freeze") != (files.length == 0)) {
-            throw new IllegalArgumentException(
+            throw new WrongUse(
                     "usage: wheel inspect FILE... | wheel install FILE... | wheel freeze");
         }
         return switch (verb) {
@@ -57,8 +58,7 @@ public final class WheelCommands {
             case "install" -> installed(files);
             case "freeze" -> lines(new InstalledWheels(context).frozen());
             default ->
-                    throw new IllegalArgumentException(
-                            verb + " is none of inspect FILE, install FILE..., freeze");
+                    throw new WrongUse(verb + " is none of inspect FILE, install FILE..., freeze");
         };
     }
 
@@ -81,14 +81,14 @@ public final class WheelCommands {
             } else if (argument.equals(DRY_RUN)) {
                 dry = true;
             } else if (argument.startsWith("-")) {
-                throw new IllegalArgumentException(
+                throw new WrongUse(
                         "install: unknown option or nothing after it: " + argument + "; " + USAGE);
             } else {
                 wanted.add(Requirement.parse(argument));
             }
         }
         if (wanted.isEmpty()) {
-            throw new IllegalArgumentException("install: which distribution? " + USAGE);
+            throw new WrongUse("install: which distribution? " + USAGE);
         }
         return carriedOut(plan(wanted, folder), dry);
     }

@@ -1,0 +1,16 @@
+package loader.spi;
+
+/** A command of the shell that was typed wrong. The shell shows its text, without a class. */
+public final class WrongUse extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    public WrongUse(String message) {
+        super(message);
+    }
+
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+}
