@@ -64,9 +64,17 @@ def with_answers(executables, environment):
     return [*given, b"LOADER_CHILD=" + os.fsencode(script)]
 
 
+answering = []  # not empty when Java answers processes that this interpreter starts
+
+
 def answer():
     """Has Java answer processes that are started from now on; their script to ask, or None."""
+    guards = _loader.module("guards")
+    known = () if answering else guards.open_descriptors()
     script = java.answer_children()
+    if not answering:
+        answering.append(True)
+        guards.note_descriptors(known)  # those that Java has opened to answer
     if script and os.environ.get("LOADER_CHILD") != script:
         os.environ["LOADER_CHILD"] = script
     return script

@@ -143,9 +143,9 @@ class GuardedClose(Replacement):
         return self.call(*args, **named)
 
 
-def note_descriptors():
-    """Before a program begins: what is open is not the program's to close."""
-    for descriptor in () if others_descriptors else open_descriptors():
+def note_descriptors(known=()):
+    """Before a program begins: what is open is not the program's to close, but for the known."""
+    for descriptor in set(open_descriptors()).difference(known):
         try:
             others_descriptors[descriptor] = identity(descriptor)
         except OSError:

@@ -143,7 +143,7 @@ final class ChildSocket implements AutoCloseable {
             Files.deleteIfExists(socket());
             Files.deleteIfExists(script());
             Files.deleteIfExists(folder);
-        } catch (IOException stays) {
+        } catch (IOException | InternalError stays) { // an Error where somebody closed descriptors
             LOG.debug("{} stays", folder, stays);
         }
     }

@@ -194,6 +194,26 @@ public class ProcessOfRunsIT extends Story {
         Files.delete(jar);
     }
 
+    /** Java opens a socket when the first process is started, and answers all of them there. */
+    @Test
+    public void aRangeLeavesOutTheSocketForChildren() {
+        everywhere(
+                """
+                ModuleNotFoundError: No module named 'nosuch'
+                ModuleNotFoundError: No module named 'nosuch'
+                """,
+                """
+                import subprocess
+                def child():
+                    command = [sys.executable, '-c', 'import nosuch']
+                    result = subprocess.run(command, capture_output=True, text=True)
+                    print(result.stderr.splitlines()[-1])
+                child()
+                os.closerange(3, 4096)
+                child()
+                """);
+    }
+
     @Test
     public void standardOutputOfCIsLedBackAtTheEnd() {
         String where = "tell(os.readlink, '/proc/self/fd/1')";
