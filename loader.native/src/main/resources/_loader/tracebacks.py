@@ -31,7 +31,7 @@ def notes(raised):
 class Told:
     """What was told of an exception at one time."""
 
-    __slots__ = "raised", "traceback", "notes", "cause", "frames", "last", "text"
+    __slots__ = "raised", "traceback", "notes", "cause", "frames", "last", "whole"
 
     def __init__(self, raised, before, cause):
         self.raised = raised
@@ -40,16 +40,30 @@ class Told:
         self.cause = cause
         self.frames = []
         self.last = ""
+        self.whole = None  # the text, where it is not made of parts
         if isinstance(raised, SystemExit):  # not a failure, and formatting is slow
-            self.text = ""
+            self.whole = ""
         elif isinstance(raised, BaseExceptionGroup):  # in boxes that are within each other
             import traceback
 
-            self.text = "".join(traceback.format_exception(raised))
+            self.whole = "".join(traceback.format_exception(raised))
         else:
             self.tell(before)
-            own = "".join(lines(self.frames)) + self.last
-            self.text = own if cause is None else cause.text + origin(raised)[1] + own
+
+    @property
+    def text(self):
+        """The exception after what it is because of, as the traceback module prints them."""
+        parts = []
+        told = self
+        while told.whole is None:
+            parts.append("".join(lines(told.frames)) + told.last)
+            if told.cause is None:
+                break
+            parts.append(origin(told.raised)[1])
+            told = told.cause
+        else:
+            parts.append(told.whole)
+        return "".join(reversed(parts))
 
     def tell(self, before):
         from traceback import TracebackException
@@ -162,8 +176,10 @@ def told(raised, known, sources=()):
     if sources:
         show_sources(sources)
     chain = []
+    seen = set()
     cause = before = None
-    while raised is not None and all(raised is not each for each, _ in chain):
+    while raised is not None and id(raised) not in seen:
+        seen.add(id(raised))
         cause_before = before and before.cause
         if cause_before and cause_before.raised is raised:
             before = cause_before

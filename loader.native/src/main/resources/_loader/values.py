@@ -16,8 +16,12 @@ A_SECOND = {unit: 1000**power for power, unit in enumerate(("ms", "us", "ns", "p
 
 
 def is_missing(value):
-    """Whether it is what pandas has where a value is missing."""
-    return value is loaded("pandas", "NaT") or value is loaded("pandas", "NA")
+    """Whether it is what pandas and numpy have where a value is missing."""
+    return (
+        value is loaded("pandas", "NaT")
+        or value is loaded("pandas", "NA")
+        or value is loaded("numpy.ma", "masked")
+    )
 
 
 def to_java(value):
@@ -111,7 +115,10 @@ def scalar(value):
     kind = type(value)
     if hasattr(kind, "item") and hasattr(kind, "dtype") and value.shape == ():
         plain = value.item()
-        return plain if isinstance(plain, PLAIN) else number(value)
+        if isinstance(plain, PLAIN):
+            return plain
+        is_number = isinstance(value, loaded("numpy", "number"))  # with more digits than a float
+        return number(value) if is_number else None
     if hasattr(kind, "__len__"):
         return None  # an array of one number has the methods of the number, too
     is_real = isinstance(value, loaded("numbers", "Real"))

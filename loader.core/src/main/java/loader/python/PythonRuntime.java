@@ -36,6 +36,9 @@ public interface PythonRuntime {
     /** All interpreters that have not ended, the main one first. */
     List<Interpreter> interpreters();
 
+    /** Whether the calling thread is attached to an interpreter, and so may have its GIL. */
+    boolean isCallerAttached();
+
     /**
      * The threads that are attached or wait to be attached. Threads with a GIL come first. The
      * method needs no GIL, so it also works while a thread does not give the GIL up.

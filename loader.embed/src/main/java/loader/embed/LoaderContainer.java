@@ -56,13 +56,10 @@ public final class LoaderContainer implements AutoCloseable {
         }
         RunningFramework started = null;
         try {
-            started = RunningFramework.start(settings, LoaderContainer.class.getClassLoader());
+            started = OnDaemon.call(() -> start(settings));
             LoaderContainer opened = new LoaderContainer(started);
             current = Optional.of(opened);
             return opened;
-        } catch (IOException unreadable) {
-            System.clearProperty(OPEN);
-            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
         } catch (RuntimeException | Error fault) {
             try {
                 if (started != null) {
@@ -73,6 +70,14 @@ public final class LoaderContainer implements AutoCloseable {
             }
             System.clearProperty(OPEN);
             throw fault;
+        }
+    }
+
+    private static RunningFramework start(Settings settings) {
+        try {
+            return RunningFramework.start(settings, LoaderContainer.class.getClassLoader());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
         }
     }
 
@@ -142,14 +147,23 @@ public final class LoaderContainer implements AutoCloseable {
      * Stops the bundles, ends sub-interpreters, and deletes the container's temporary files.
      * CPython stays in the process. A container that is opened later takes it over. A second call
      * does nothing.
+     *
+     * @throws IllegalStateException if the thread is attached to Python
      */
     @Override
     public void close() {
+        if (framework.isActive() && framework.service(PythonRuntime.class).isCallerAttached()) {
+            throw new IllegalStateException(
+                    "this thread is attached to Python: close the container outside of that,"
+                            + " or within Attached.detached");
+        }
         if (closed.getAndSet(true)) {
             return;
         }
         try {
-            flush(framework.service(PythonRuntime.class));
+            if (framework.isActive()) {
+                flush(framework.service(PythonRuntime.class));
+            }
         } catch (RuntimeException failed) {
             LoggerFactory.getLogger(LoaderContainer.class)
                     .warn("Python's output cannot be written: {}", failed.getMessage());

@@ -174,6 +174,11 @@ final class RunningFramework implements AutoCloseable {
         }
     }
 
+    /** Whether nobody has stopped it. */
+    boolean isActive() {
+        return framework.getState() == Bundle.ACTIVE;
+    }
+
     BundleContext context() {
         return framework.getBundleContext();
     }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import javax.script.ScriptEngineManager;
+import javax.script.ScriptException;
 import loader.python.PyModule;
 import loader.testing.Program;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,20 @@ class ClassPathIT {
         Program.Outcome outcome = java(jars(jar -> true), Prints.class).run();
         assertEquals(0, outcome.status(), outcome::toString);
         assertEquals("printed by Python\n", outcome.out());
+    }
+
+    /** Opens a container by a script, and closes nothing. */
+    static final class Scripted {
+        public static void main(String[] arguments) throws ScriptException {
+            System.out.println(new ScriptEngineManager().getEngineByName("python").eval("1 + 1"));
+        }
+    }
+
+    @Test
+    void aProgramThatClosesNothingEndsToo() {
+        Program.Outcome outcome = java(jars(jar -> true), Scripted.class).run();
+        assertEquals(0, outcome.status(), outcome::toString);
+        assertEquals("2\n", outcome.out());
     }
 
     @Test

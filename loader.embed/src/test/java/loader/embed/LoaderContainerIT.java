@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import loader.python.Attached;
 import loader.python.PyModule;
 import loader.runpy.RunRequest;
 import loader.runpy.Streams;
@@ -45,6 +46,50 @@ class LoaderContainerIT {
     void aModuleOfTheStandardLibraryHasAnInterfaceOfTheApplication() {
         try (LoaderContainer loader = LoaderContainer.builder().open()) {
             assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));
+        }
+    }
+
+    /** Not public, with code of its own. */
+    interface Square {
+        double sqrt(double value);
+
+        default double root(double value) {
+            return sqrt(value);
+        }
+    }
+
+    @Test
+    void aDefaultMethodOfTheApplicationsInterfaceWorks() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(3, loader.module("math", Square.class).root(9));
+        }
+    }
+
+    @Test
+    void anAttachedThreadCannotCloseTheContainer() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            try (Attached attached = loader.python().main().attach()) {
+                assertTrue(loader.python().isCallerAttached(), attached::toString);
+                IllegalStateException refused =
+                        assertThrows(IllegalStateException.class, loader::close);
+                assertTrue(refused.getMessage().contains("attached"), refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aContainerWhoseFrameworkWasStoppedCanBeClosed() throws Exception {
+        LoaderContainer loader = LoaderContainer.builder().open();
+        loader.context().getBundle(0).stop();
+        loader.close();
+        LoaderContainer.builder().open().close();
+    }
+
+    @Test
+    void javaUsesTheModuleOsgi() {
+        try (LoaderContainer loader = LoaderContainer.builder().open();
+                PyModule osgi = loader.module("osgi")) {
+            assertEquals(List.of(), osgi.callMethodAs(List.class, "find", "org.example.Nothing"));
         }
     }
 

@@ -250,6 +250,11 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     @Override
+    public boolean isCallerAttached() {
+        return ThreadAttachments.get().isAttached();
+    }
+
+    @Override
     public List<AttachedState> attached() {
         boolean isStarted = main.isDone() && !main.isCompletedExceptionally();
         return isStarted ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();

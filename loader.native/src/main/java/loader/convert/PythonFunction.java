@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import loader.cpython.Reference;
 import loader.python.PyObject;
+import loader.spi.DefaultMethods;
 import loader.spi.FromPython;
 
 /** A Python callable as an instance of a functional interface; it comes back as itself. */
@@ -109,7 +110,7 @@ final class PythonFunction implements InvocationHandler {
             return ofObject(proxy, method, arguments);
         }
         if (method.isDefault()) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
+            return DefaultMethods.invoke(proxy, method, arguments);
         }
         try (PyObject returned = function.call(arguments == null ? new Object[0] : arguments)) {
             return result.convert(function.interpreter(), returned);

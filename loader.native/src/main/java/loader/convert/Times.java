@@ -1,5 +1,7 @@
 package loader.convert;
 
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,12 +14,16 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import loader.cpython.AttachedThread;
 
 /** Java's dates and times and those of Python's {@code datetime}, which ends at microseconds. */
 final class Times {
 
     private static final int NANOS = 1000;
+
+    /** A zone that is an offset, as Z or UTC+1, of which Python's data knows nothing. */
+    private static final Pattern OFFSET = Pattern.compile("^(Z|(UTC|GMT|UT)?[+-].*)$");
 
     private Times() {}
 
@@ -52,7 +58,7 @@ final class Times {
             return dateTime(python, time.toLocalDateTime(), offset, null);
         }
         if (value instanceof ZonedDateTime time) {
-            boolean region = !(time.getZone() instanceof ZoneOffset);
+            boolean region = !OFFSET.matcher(time.getZone().getId()).find();
             int offset = time.getOffset().getTotalSeconds();
             String key = region ? time.getZone().getId() : null;
             return dateTime(python, time.toLocalDateTime(), offset, key);
@@ -91,15 +97,14 @@ final class Times {
     /** The value of a kind from its parts, as {@code values.py} tells them. */
     static Object toJava(String kind, List<?> parts) {
         if (kind.equals("duration")) {
-            long seconds = ((Number) parts.get(0)).longValue();
-            return Duration.ofSeconds(seconds, ((Number) parts.get(1)).longValue());
+            return Duration.ofSeconds(whole(parts.get(0)), whole(parts.get(1)));
         }
         if (kind.equals("epoch day")) {
-            return LocalDate.ofEpochDay(((Number) parts.get(0)).longValue());
+            return LocalDate.ofEpochDay(whole(parts.get(0)));
         }
         if (kind.equals("epoch second")) {
-            long seconds = ((Number) parts.get(0)).longValue();
-            return LocalDateTime.ofEpochSecond(seconds, (Integer) parts.get(1), ZoneOffset.UTC);
+            return LocalDateTime.ofEpochSecond(
+                    whole(parts.get(0)), (Integer) parts.get(1), ZoneOffset.UTC);
         }
         List<Integer> numbers = new ArrayList<>();
         parts.forEach(part -> numbers.add(part instanceof Integer number ? number : null));
@@ -114,6 +119,13 @@ final class Times {
                             numbers.get(7),
                             (String) parts.get(8));
         };
+    }
+
+    private static long whole(Object number) {
+        if (number instanceof BigInteger) {
+            throw new DateTimeException("outside of what Java counts: " + number);
+        }
+        return ((Number) number).longValue();
     }
 
     private static LocalTime time(List<Integer> numbers) {

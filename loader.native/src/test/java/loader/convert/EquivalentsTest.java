@@ -86,6 +86,16 @@ class EquivalentsTest {
     }
 
     @Test
+    void aZoneThatIsAnOffsetIsOne() {
+        for (String zone : List.of("UTC+1", "GMT+05:30", "+02:00", "Z", "UT-3")) {
+            ZonedDateTime time = TIME.withZoneSameInstant(ZoneId.of(zone));
+            assertEquals(time.toOffsetDateTime(), roundTrip(time, Object.class), zone);
+        }
+        ZonedDateTime utc = TIME.withZoneSameInstant(ZoneId.of("UTC"));
+        assertEquals(utc, roundTrip(utc, Object.class));
+    }
+
+    @Test
     void aTimeWithoutAZoneIsNoInstant() {
         ClassCastException refused =
                 assertThrows(

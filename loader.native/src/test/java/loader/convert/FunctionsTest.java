@@ -107,6 +107,21 @@ class FunctionsTest {
         return as(Comparator.class, "lambda a, b: len(a) - len(b)");
     }
 
+    /** Not public, as most interfaces of a program. */
+    @FunctionalInterface
+    interface Step {
+        int next(int value);
+
+        default Step twice() {
+            return value -> next(next(value));
+        }
+    }
+
+    @Test
+    void defaultMethodsOfAnInterfaceThatIsNotPublicWork() {
+        assertEquals(7, as(Step.class, "lambda value: value + 2").twice().next(3));
+    }
+
     @Test
     void resultsHaveTheTypeOfTheMethod() throws Exception {
         assertEquals(5, as(IntBinaryOperator.class, "lambda a, b: a + b").applyAsInt(2, 3));

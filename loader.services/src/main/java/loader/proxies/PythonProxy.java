@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import loader.python.Interpreter;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.spi.DefaultMethods;
 import loader.spi.ProgramSupport;
 
 /**
@@ -74,7 +75,7 @@ final class PythonProxy implements InvocationHandler {
         }
         Member member = members[plan.index()];
         if (member == null && !plan.isClose()) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
+            return DefaultMethods.invoke(proxy, method, arguments);
         }
         if (plan.isClose()) {
             return close(member, plan);

@@ -135,29 +135,37 @@ class Context:
 
 def context():
     """The context of the bundle that the calling code is in, or of Loader for code in none."""
-    return calling(sys._getframe(1))
+    return calling(caller())
 
 
-def calling(frame):
-    spec = frame.f_globals.get("__spec__")
-    file = frame.f_globals.get("__file__") if spec is None else spec.origin
+def caller():
+    """The names of the code that calls this module; none where Java does."""
+    try:
+        return sys._getframe(2).f_globals
+    except ValueError:
+        return {}
+
+
+def calling(names):
+    spec = names.get("__spec__")
+    file = names.get("__file__") if spec is None else spec.origin
     return Context(scope(file if isinstance(file, str) else ""))
 
 
 def find(interface=None, filter=None):
-    return calling(sys._getframe(1)).find(interface, filter)
+    return calling(caller()).find(interface, filter)
 
 
 def use(service, filter=None):
-    return calling(sys._getframe(1)).use(service, filter)
+    return calling(caller()).use(service, filter)
 
 
 def listen(function, interface=None, filter=None):
-    return calling(sys._getframe(1)).listen(function, interface, filter)
+    return calling(caller()).listen(function, interface, filter)
 
 
 def register(interfaces, object, properties=None):
-    return calling(sys._getframe(1)).register(interfaces, object, properties)
+    return calling(caller()).register(interfaces, object, properties)
 
 
 for each in (find, use, listen, register):

@@ -47,7 +47,7 @@ final class Evaluation implements AutoCloseable {
         Bindings bindings = context.getBindings(ScriptContext.ENGINE_SCOPE);
         try (PyObject run = module.getAttr("run");
                 PyObject variables = variables(bindings)) {
-            PyObject scope = scripts.scope(module, context);
+            PyObject scope = scripts.scope(python, module, context);
             try {
                 return call(fileName, run, code, variables, scope);
             } finally {

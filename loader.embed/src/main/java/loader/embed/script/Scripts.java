@@ -58,13 +58,24 @@ final class Scripts {
         }
     }
 
+    /** Scripts of other languages have objects there, too, which no name of Python stands for. */
+    private static boolean isForPython(Attached python, Object value) {
+        try {
+            python.of(value).close();
+            return true;
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+
     /**
      * The built-in names, and the variables of the global scope besides: Python looks for a name
      * there when the namespace does not have it. Functions of earlier scripts see the change.
      */
-    PyObject scope(PyModule module, ScriptContext context) {
+    PyObject scope(Attached python, PyModule module, ScriptContext context) {
         Bindings global = context.getBindings(ScriptContext.GLOBAL_SCOPE);
-        Map<String, Object> values = global == null ? Map.of() : new HashMap<>(global);
+        Map<String, Object> values = global == null ? new HashMap<>() : new HashMap<>(global);
+        values.values().removeIf(value -> !isForPython(python, value));
         module.callMethod("update", scope, values).close();
         return scope;
     }

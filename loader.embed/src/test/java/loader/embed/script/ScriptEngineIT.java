@@ -49,6 +49,16 @@ class ScriptEngineIT {
         LoaderContainer.current().orElseThrow().close();
     }
 
+    /** Other languages share the scope. */
+    @Test
+    void aGlobalObjectThatPythonCannotHaveDisturbsNoScript() throws ScriptException {
+        manager.put("thread", Thread.currentThread());
+        manager.put("number", 7);
+        assertEquals(8, python.eval("number + 1"));
+        ScriptException missing = assertThrows(ScriptException.class, () -> python.eval("thread"));
+        assertTrue(missing.getMessage().contains("NameError"), missing.getMessage());
+    }
+
     @Test
     void theValueOfTheLastExpressionIsTheResult() throws ScriptException {
         assertEquals(3, python.eval("x = 1\nx + 2"));

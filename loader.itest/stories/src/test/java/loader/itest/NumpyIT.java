@@ -124,6 +124,7 @@ public class NumpyIT extends Story {
         values.put("numpy.timedelta64(-1, 'ns')", Duration.ofNanos(-1));
         values.put("numpy.timedelta64(3, 'D')", Duration.ofDays(3));
         values.put("numpy.timedelta64(2500, 'ms')", Duration.ofMillis(2500));
+        values.put("numpy.ma.array([1, 2], mask=[0, 1])[1]", null);
         values.forEach((code, value) -> assertEquals(code, value, value(Object.class, code)));
 
         assertEquals((Float) 0.5f, value(Float.class, "numpy.float32(0.5)"));
@@ -135,6 +136,19 @@ public class NumpyIT extends Story {
         assertArrayEquals(
                 new double[][] {{0, 3}, {1, 4}, {2, 5}},
                 value(double[][].class, "numpy.arange(6).reshape(2, 3).T"));
+        for (String code :
+                List.of("numpy.timedelta64(2**62, 'W')", "numpy.datetime64(2**59, 'Y')")) {
+            assertThrows(code, ClassCastException.class, () -> value(Object.class, code));
+        }
+        for (String code :
+                List.of(
+                        "numpy.array([(1, 2.5)], dtype=[('a', 'i4'), ('b', 'f8')])[0]",
+                        "numpy.void(b'ab')",
+                        "numpy.array(None, dtype=object)")) {
+            try (PyObject object = (PyObject) value(Object.class, code)) {
+                assertTrue(code, object.typeName().startsWith("numpy."));
+            }
+        }
         try (PyObject array = value(PyObject.class, "numpy.arange(3)")) {
             assertEquals("numpy.ndarray", array.typeName());
         }
