@@ -152,7 +152,8 @@ public final class LoaderContainer implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (framework.isActive() && framework.service(PythonRuntime.class).isCallerAttached()) {
+        Optional<PythonRuntime> python = framework.present(PythonRuntime.class);
+        if (python.filter(PythonRuntime::isCallerAttached).isPresent()) {
             throw new IllegalStateException(
                     "this thread is attached to Python: close the container outside of that,"
                             + " or within Attached.detached");
@@ -161,9 +162,7 @@ public final class LoaderContainer implements AutoCloseable {
             return;
         }
         try {
-            if (framework.isActive()) {
-                flush(framework.service(PythonRuntime.class));
-            }
+            python.ifPresent(LoaderContainer::flush);
         } catch (RuntimeException failed) {
             LoggerFactory.getLogger(LoaderContainer.class)
                     .warn("Python's output cannot be written: {}", failed.getMessage());

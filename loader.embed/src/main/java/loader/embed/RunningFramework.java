@@ -174,11 +174,6 @@ final class RunningFramework implements AutoCloseable {
         }
     }
 
-    /** Whether nobody has stopped it. */
-    boolean isActive() {
-        return framework.getState() == Bundle.ACTIVE;
-    }
-
     BundleContext context() {
         return framework.getBundleContext();
     }
@@ -196,6 +191,12 @@ final class RunningFramework implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while Loader started", stop);
         }
+    }
+
+    /** The service, if it is there: somebody may have stopped its bundle or the framework. */
+    <S> Optional<S> present(Class<S> type) {
+        ServiceTracker<?, ?> known = trackers.get(type);
+        return Optional.ofNullable(known).map(ServiceTracker::getService).map(type::cast);
     }
 
     /** It stays open: a component that nobody uses may end. */
