@@ -19,6 +19,14 @@ import loader.spi.FromPython;
 /** A Python callable as an instance of a functional interface; it comes back as itself. */
 final class PythonFunction implements InvocationHandler {
 
+    private static final ClassValue<Optional<Method>> METHODS =
+            new ClassValue<>() {
+                @Override
+                protected Optional<Method> computeValue(Class<?> type) {
+                    return found(type);
+                }
+            };
+
     private final Reference function;
     private final FromPython result;
 
@@ -54,6 +62,10 @@ final class PythonFunction implements InvocationHandler {
 
     /** The one abstract method of a functional interface. */
     static Optional<Method> method(Class<?> type) {
+        return METHODS.get(type);
+    }
+
+    private static Optional<Method> found(Class<?> type) {
         if (!type.isInterface() || type.isSealed()) {
             return Optional.empty();
         }
