@@ -47,11 +47,18 @@ enum {
     DEFAULT_STACK = 8 << 20,
     LARGEST_STACK = 64 << 20,
     JAVA_FUNCTIONS = 1024,
-    /* How to attach and detach: */
-    FIRST = 1,    /* the thread has never been attached with the state */
-    RETURNING = 2, /* to what was left, which must not fail; or to leave it for a while */
+    /* How to attach: */
+    FIRST = 1,     /* the thread has never been attached with the state */
+    RETURNING = 2, /* to what was left for a while, which must not fail */
     LEAVING = 4,   /* the thread is attached with another state */
     ADOPTED = 8    /* it was C code that attached the thread, and that will detach it */
+};
+
+/* What a thread takes out of CPython's records when it leaves an interpreter for good (GilState.java). */
+struct binding {
+    char tss[16];   /* a Py_tss_t, which is emptied */
+    int32_t status; /* where in the PyThreadState the word is */
+    int32_t bits;   /* that are cleared in it */
 };
 
 /* What a thread knows of its stacks. The assembly below knows the order of the first three. */
@@ -346,11 +353,8 @@ static int has_room(struct stacks *stacks, size_t size) {
     return (uintptr_t)__builtin_frame_address(0) - stacks->low >= JAVA_ZONES + size;
 }
 
-/*
- * Attaches the calling thread, waiting for the GIL. -1, and nothing is done, when Java has too little stack left to keep its
- * books.
- */
-EXPORTED int loader_attach(void *state, int how) {
+/* JNA takes 16 ns for each argument, so the usual calls of the next functions have few. */
+static inline int attach(void *state, int how) {
     struct stacks *stacks = &loader_stacks;
     if (stacks->low == 0) {
         loader_look();
@@ -377,21 +381,37 @@ EXPORTED int loader_attach(void *state, int how) {
 }
 
 /*
- * Detaches the calling thread. -1, and nothing is done, as above. With a Py_tss_t, that is emptied, and the bits of the
- * status are cleared before.
+ * Attaches the calling thread, which has been attached with the state before, waiting for the GIL. -1, and nothing is done,
+ * when Java has too little stack left to keep its books.
  */
-EXPORTED int loader_detach(int how, void *tss, int *status, int bits) {
-    struct stacks *stacks = &loader_stacks;
-    if (!has_room(stacks, how & RETURNING ? BEGINNING : ENDING)) {
-        return -1;
-    }
-    if (tss != NULL) {
-        *status &= ~bits;
-        tss_set(tss, NULL);
-    }
+EXPORTED int loader_attach(void *state) { return attach(state, 0); }
+
+/* The same in another way. */
+EXPORTED int loader_attach_as(void *state, int how) { return attach(state, how); }
+
+static int detach(struct stacks *stacks) {
     stacks->state = NULL;
     save_thread();
     return 0;
+}
+
+/* Detaches the calling thread. -1, and nothing is done, as above. The binding is NULL in the main interpreter. */
+EXPORTED int loader_detach(struct binding *binding) {
+    struct stacks *stacks = &loader_stacks;
+    if (!has_room(stacks, ENDING)) {
+        return -1;
+    }
+    if (binding != NULL) {
+        *(int32_t *)((char *)get_state() + binding->status) &= ~binding->bits;
+        tss_set(binding->tss, NULL);
+    }
+    return detach(stacks);
+}
+
+/* Detaches the calling thread, which comes back. -1, and nothing is done, as above. */
+EXPORTED int loader_detach_for_now(void) {
+    struct stacks *stacks = &loader_stacks;
+    return has_room(stacks, BEGINNING) ? detach(stacks) : -1;
 }
 
 /* A function for Python that calls the Java one; NULL when there are too many. */

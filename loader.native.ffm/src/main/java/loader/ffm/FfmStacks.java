@@ -8,17 +8,30 @@ import loader.capi.Stacks;
 final class FfmStacks implements Stacks {
 
     private static final MemorySegment loader_attach = FfmLibrary.python("loader_attach");
+    private static final MemorySegment loader_attach_as = FfmLibrary.python("loader_attach_as");
     private static final MemorySegment loader_detach = FfmLibrary.python("loader_detach");
+    private static final MemorySegment loader_detach_for_now =
+            FfmLibrary.python("loader_detach_for_now");
     private static final MemorySegment loader_function = FfmLibrary.python("loader_function");
 
     @Override
-    public int loader_attach(long state, int how) {
-        return Downcalls.callInt(loader_attach, state, how);
+    public int loader_attach(long state) {
+        return Downcalls.callInt(loader_attach, state);
     }
 
     @Override
-    public int loader_detach(int how, long tss, long status, int bits) {
-        return (int) Downcalls.call(loader_detach, how, tss, status, bits);
+    public int loader_attach_as(long state, int how) {
+        return Downcalls.callInt(loader_attach_as, state, how);
+    }
+
+    @Override
+    public int loader_detach(long binding) {
+        return Downcalls.callInt(loader_detach, binding);
+    }
+
+    @Override
+    public int loader_detach_for_now() {
+        return Downcalls.callInt(loader_detach_for_now);
     }
 
     @Override

@@ -10,9 +10,7 @@ public interface Stacks {
     /** The thread has never been attached with the state. */
     int FIRST = 1;
 
-    /**
-     * The thread comes back to what it has left, which must not fail, or leaves it to come back.
-     */
+    /** The thread comes back to what it has left for a while, which must not fail. */
     int RETURNING = 2;
 
     /** The thread is attached with another state, which it leaves. */
@@ -22,20 +20,26 @@ public interface Stacks {
     int ADOPTED = 8;
 
     /**
-     * Attaches the thread, waiting for the GIL.
+     * Attaches the thread with a state that it has been attached with before, waiting for the GIL.
      *
      * @return 0, or -1 when nothing was done, because too little of the thread's stack is left
      */
-    int loader_attach(long state, int how);
+    int loader_attach(long state);
+
+    /** The same in another way: the sum of constants above. */
+    int loader_attach_as(long state, int how);
 
     /**
      * Detaches the thread.
      *
-     * @param tss a {@code Py_tss_t} to be emptied, or NULL
-     * @param status the word whose bits are cleared with it
+     * @param binding what the thread takes out of CPython's records, as {@code stacks.c} has it, or
+     *     NULL
      * @return 0, or -1 when nothing was done, because too little of the thread's stack is left
      */
-    int loader_detach(int how, long tss, long status, int bits);
+    int loader_detach(long binding);
+
+    /** Detaches the thread, which comes back. The result is as above. */
+    int loader_detach_for_now();
 
     /**
      * A {@code PyCFunction} that calls the Java one where there is enough stack for Java, and never

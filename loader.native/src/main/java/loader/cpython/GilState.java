@@ -2,6 +2,7 @@ package loader.cpython;
 
 import loader.capi.Memory;
 import loader.libpython.CPython;
+import loader.libpython.Layout;
 import loader.library.OperatingSystem;
 
 /**
@@ -18,18 +19,23 @@ public final class GilState {
     private static final int KEYS = 1024;
     private static final int IS_INITIALIZED = 1;
 
-    /** A {@code Py_tss_t} with the same key as CPython's own, or 0 when there is none. */
-    private final long key;
+    /**
+     * A {@code Py_tss_t} with the same key as CPython's own, and which bits say in a state that it
+     * is recorded ({@code struct binding} of {@code stacks.c}); or 0.
+     */
+    private final long binding;
 
-    private GilState(long key) {
-        this.key = key;
+    private GilState(long binding) {
+        this.binding = binding;
     }
 
     /** Finds the key under which the calling thread has the state, which is attached. */
     static GilState of(CPython python, long state) {
         Memory memory = python.memory();
-        long key = memory.allocate(2 * Long.BYTES);
+        long key = memory.allocate(2 * Long.BYTES + 2 * Integer.BYTES);
         memory.putInt(key, IS_INITIALIZED);
+        memory.putInt(key + 2 * Long.BYTES, Layout.STATE_STATUS);
+        memory.putInt(key + 2 * Long.BYTES + Integer.BYTES, Layout.STATUS_BOUND);
         boolean isMac = python.platform().operatingSystem() == OperatingSystem.MAC_OS;
         long number = key + (isMac ? Long.BYTES : Integer.BYTES);
         for (int each = 0; each < KEYS; each++) {
@@ -41,8 +47,8 @@ public final class GilState {
         throw new IllegalStateException("this CPython keeps its thread states elsewhere");
     }
 
-    /** A {@code Py_tss_t} that a thread empties when it leaves, or NULL. */
-    long key() {
-        return key;
+    /** What a thread that leaves takes out of the record, or NULL. */
+    long binding() {
+        return binding;
     }
 }

@@ -89,11 +89,13 @@ final class ThreadState {
      */
     AttachedThread enter(ThreadAttachments slot) {
         Suspended below = suspend();
-        int how = slot.current == null ? 0 : Stacks.LEAVING;
+        int how = (slot.current == null ? 0 : Stacks.LEAVING) | (wasAttached ? 0 : Stacks.FIRST);
         slot.attaching = this;
         slot.steps++;
         ThreadWatch.attaching();
-        int result = python.stacks().loader_attach(address, wasAttached ? how : how | Stacks.FIRST);
+        Stacks stacks = python.stacks();
+        int result =
+                how == 0 ? stacks.loader_attach(address) : stacks.loader_attach_as(address, how);
         slot.attaching = null;
         slot.steps++;
         roomFor(result);
@@ -258,23 +260,21 @@ final class ThreadState {
         int how = wasAttached ? Stacks.RETURNING : Stacks.RETURNING | Stacks.ADOPTED;
         slot.attaching = this;
         slot.steps++;
-        python.stacks().loader_attach(address, how);
+        python.stacks().loader_attach_as(address, how);
         slot.attaching = null;
         slot.steps++;
     }
 
     /** Gives the GIL up, for good as far as this attachment is concerned. */
     private void leave() {
-        long key = interpreter.gilState().key();
-        long status = address + Layout.STATE_STATUS;
-        roomFor(python.stacks().loader_detach(0, key, status, Layout.STATUS_BOUND));
+        roomFor(python.stacks().loader_detach(interpreter.gilState().binding()));
     }
 
     /** Does work while the thread is not attached. */
     <T> T detached(Supplier<T> work) {
         ThreadAttachments slot = this.slot;
         Suspended here = new Suspended(depth, floor, previous, onTop, suspended);
-        roomFor(python.stacks().loader_detach(Stacks.RETURNING, 0, 0, 0));
+        roomFor(python.stacks().loader_detach_for_now());
         depth = 0;
         away++;
         slot.current = null;

@@ -20,7 +20,12 @@ public record SharedStack(CPython python) implements Stacks {
     private static final int ATTRIBUTES = 64;
 
     @Override
-    public int loader_attach(long state, int how) {
+    public int loader_attach(long state) {
+        return loader_attach_as(state, 0);
+    }
+
+    @Override
+    public int loader_attach_as(long state, int how) {
         if ((how & LEAVING) != 0) {
             python.api().PyEval_SaveThread();
         }
@@ -32,12 +37,20 @@ public record SharedStack(CPython python) implements Stacks {
     }
 
     @Override
-    public int loader_detach(int how, long tss, long status, int bits) {
-        if (tss != 0) {
+    public int loader_detach(long binding) {
+        if (binding != 0) {
             Memory memory = python.memory();
+            long status =
+                    python.api().PyThreadState_Get() + memory.getInt(binding + 2 * Long.BYTES);
+            int bits = memory.getInt(binding + 2 * Long.BYTES + Integer.BYTES);
             memory.putInt(status, memory.getInt(status) & ~bits);
-            python.api().PyThread_tss_set(tss, 0);
+            python.api().PyThread_tss_set(binding, 0);
         }
+        return loader_detach_for_now();
+    }
+
+    @Override
+    public int loader_detach_for_now() {
         python.api().PyEval_SaveThread();
         return 0;
     }

@@ -13,10 +13,16 @@ final class JnaStacks implements Stacks {
     }
 
     @Override
-    public native int loader_attach(long state, int how);
+    public native int loader_attach(long state);
 
     @Override
-    public native int loader_detach(int how, long tss, long status, int bits);
+    public native int loader_attach_as(long state, int how);
+
+    @Override
+    public native int loader_detach(long binding);
+
+    @Override
+    public native int loader_detach_for_now();
 
     @Override
     public native long loader_function(long java);
