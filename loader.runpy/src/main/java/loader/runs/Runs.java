@@ -53,7 +53,12 @@ public final class Runs implements RunPy {
         running.add(run);
         Thread starter = new Thread(() -> runToTheEnd(run), "python-run");
         starter.setDaemon(true);
-        starter.start();
+        try {
+            starter.start();
+        } catch (Error noThread) {
+            running.remove(run);
+            throw noThread;
+        }
         return run;
     }
 
