@@ -21,7 +21,9 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import javax.script.ScriptEngineManager;
 import javax.script.ScriptException;
+import loader.python.Attached;
 import loader.python.PyModule;
+import loader.python.PyObject;
 import loader.testing.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,32 @@ class ClassPathIT {
         Program.Outcome outcome = java(jars(jar -> true), Scripted.class).run();
         assertEquals(0, outcome.status(), outcome::toString);
         assertEquals("2\n", outcome.out());
+    }
+
+    /** Ends the JVM in Java code that Python calls, while a shutdown hook closes the container. */
+    static final class ExitsInCallback {
+        public static void main(String[] arguments) {
+            LoaderContainer loader = LoaderContainer.builder().open();
+            Runtime.getRuntime().addShutdownHook(new Thread(loader::close));
+            try (Attached python = loader.python().main().attach();
+                    PyObject exit = python.function("exit", (attached, status) -> exit(status))) {
+                exit.call(7);
+            }
+        }
+
+        private static Object exit(List<PyObject> status) {
+            System.exit(status.get(0).as(Integer.class));
+            return null;
+        }
+    }
+
+    @Test
+    void theJvmEndsThoughTheThreadThatEndsItHasTheGil() {
+        Program.Outcome outcome = java(jars(jar -> true), ExitsInCallback.class).run();
+        assertEquals(7, outcome.status(), outcome::toString);
+        assertTrue(
+                outcome.err().contains("the thread \"main\" ends the JVM while it has the GIL"),
+                outcome::toString);
     }
 
     @Test

@@ -337,9 +337,7 @@ public final class EmbeddedPython implements PythonRuntime {
         DelegatePool.endIdle();
         ThreadWatch.stop();
         if (interpreter.isOpen()) {
-            try (AttachedThread python = interpreter.attach()) {
-                interpreter.pythonSide().uninstall(python);
-            }
+            interpreter.whileOpen(python -> interpreter.pythonSide().uninstall(python));
             interpreter.end();
         }
     }

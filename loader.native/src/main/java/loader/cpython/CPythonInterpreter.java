@@ -109,7 +109,7 @@ public final class CPythonInterpreter implements Interpreter {
 
     private AttachedThread attach(ThreadAttachments slot) {
         if (lifecycle != State.OPEN) {
-            throw new EndedException(id);
+            throw new EndedException("Python interpreter " + id + " has ended");
         }
         return slot.state(this).enter(slot);
     }
@@ -151,14 +151,7 @@ public final class CPythonInterpreter implements Interpreter {
         try (AttachedThread python = attach()) {
             work.accept(python);
         } catch (EndedException meanwhile) {
-            // it closed between the look and the attachment
-        }
-    }
-
-    private static final class EndedException extends IllegalStateException {
-
-        EndedException(long id) {
-            super("Python interpreter " + id + " has ended");
+            // it closed between the look and the attachment, or ends with the JVM
         }
     }
 

@@ -93,11 +93,17 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
         return SLOTS.get();
     }
 
+    /**
+     * What the thread attaches with.
+     *
+     * @throws IllegalStateException if the JVM ends and another thread keeps the GIL
+     */
     ThreadState state(CPythonInterpreter interpreter) {
         ThreadState known = states.get(interpreter);
         if (known != null) {
             return known;
         }
+        EndingJvm.refuseToWait();
         states.keySet().removeIf(each -> each.state() == Interpreter.State.ENDED);
         ThreadState made = interpreter.newState();
         states.put(interpreter, made);

@@ -157,6 +157,13 @@ public final class ThreadWatch {
         }
     }
 
+    /** The threads that are attached or wait for that. */
+    static Stream<Watched> inUse() {
+        return ALL.stream()
+                .map(seen -> seen.watched.get())
+                .filter(watched -> watched != null && watched.isUsing());
+    }
+
     private static boolean look() {
         ALL.removeIf(Seen::isGone);
         boolean anyInUse = false;
