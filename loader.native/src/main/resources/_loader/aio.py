@@ -1,4 +1,7 @@
-"""Awaitables that Java awaits, on an event loop of this interpreter."""
+"""Awaitables of Python and Java, each for the other side.
+
+What Java awaits runs on an event loop of this interpreter.
+"""
 
 import _thread
 
@@ -53,9 +56,79 @@ def stop_event_loop(patience):
 
 
 def awaited(awaitable, done):
+    """Begins to await; the result is a function that cancels that."""
+    future = begun(awaitable)
+    future.add_done_callback(done)
+    return future.cancel
+
+
+def begun(awaitable):
     import asyncio
 
     async def result():
         return await awaitable
 
-    asyncio.run_coroutine_threadsafe(result(), event_loop()).add_done_callback(done)
+    return asyncio.run_coroutine_threadsafe(result(), event_loop())
+
+
+def items(asynchronous):
+    """The items of an asynchronous iterable, each of which who asks for it waits for."""
+    iterator = aiter(asynchronous)
+    try:
+        while True:
+            refuse_event_loop()
+            try:
+                item = begun(anext(iterator)).result()
+            except StopAsyncIteration:
+                return
+            yield item
+    finally:
+        if hasattr(iterator, "aclose"):
+            closing = begun(iterator.aclose())
+            if _thread.get_ident() != loop_thread.ident:
+                closing.result()
+
+
+def refuse_event_loop():
+    if loop_thread is not None and _thread.get_ident() == loop_thread.ident:
+        raise RuntimeError("the event loop cannot wait for itself: use async for")
+
+
+class JavaStage:
+    """A CompletionStage of Java. Any event loop can await it; result() waits for it."""
+
+    __slots__ = ("cancel", "outcome", "when_done")
+
+    def __init__(self, when_done, outcome, cancel):
+        self.when_done = when_done
+        self.outcome = outcome
+        self.cancel = cancel
+
+    def __await__(self):
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+
+        def tell():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(lambda: done.done() or done.set_result(None))
+
+        self.when_done(tell)
+        try:
+            yield from done.__await__()
+        except asyncio.CancelledError:
+            self.cancel()
+            raise
+        return self.taken(asyncio.CancelledError)
+
+    def result(self):
+        from concurrent.futures import CancelledError
+
+        return self.taken(CancelledError)
+
+    def taken(self, cancelled):
+        outcome = self.outcome()
+        if outcome is None:
+            raise cancelled
+        return outcome[0]

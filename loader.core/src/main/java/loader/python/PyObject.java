@@ -101,7 +101,8 @@ public interface PyObject extends AutoCloseable {
 
     /**
      * Awaits a coroutine or future on the event loop of the interpreter, which has its own thread.
-     * The stage completes on this thread. The receiver closes the object.
+     * The stage completes on this thread. The receiver closes the object. Whoever cancels the stage
+     * ({@code toCompletableFuture().cancel}) cancels the coroutine.
      */
     CompletionStage<PyObject> awaited();
 

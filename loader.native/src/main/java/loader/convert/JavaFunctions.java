@@ -91,7 +91,7 @@ final class JavaFunctions {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws whatever it is
-    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    static <T extends Throwable> T unchecked(Throwable thrown) throws T {
         throw (T) thrown;
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
+import loader.python.PyObject;
 
 /**
  * Goes through what Python iterates over, such as a generator. It gives its reference back at the
@@ -30,7 +31,20 @@ final class PyIterator<E> implements Iterator<E>, AutoCloseable {
     }
 
     static <E> PyIterator<E> over(AttachedThread python, long iterable, ElementType<E> element) {
-        return new PyIterator<>(python.owned(python.api().PyObject_GetIter(iterable)), element);
+        return new PyIterator<>(iterator(python, iterable), element);
+    }
+
+    /** The iterator's items are awaited on the event loop when the iterable is asynchronous. */
+    private static Reference iterator(AttachedThread python, long iterable) {
+        long iterator = python.api().PyObject_GetIter(iterable);
+        if (iterator != 0) {
+            return python.owned(iterator);
+        }
+        RuntimeException refused = python.raised();
+        try (Reference object = python.borrowed(iterable);
+                PyObject asynchronous = object.findAttr("__aiter__").orElseThrow(() -> refused)) {
+            return python.owned(Awaiting.call(python, "items", object));
+        }
     }
 
     /** Closes the iterator when it is closed. */

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.BaseStream;
 import loader.capi.CApi;
 import loader.cpython.AttachedThread;
@@ -152,6 +153,9 @@ final class ToPython {
         Optional<Reference> callable = PythonFunction.behind(value);
         if (callable.isPresent()) {
             return reference(python, callable.get());
+        }
+        if (value instanceof CompletionStage<?> stage) {
+            return Awaiting.toPython(python, stage);
         }
         Optional<Class<?>> lambda = JavaFunctions.ofLambda(value);
         if (lambda.isPresent()) {

@@ -102,10 +102,18 @@ final class Conversions extends GenericConversion {
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is the value that the caller gets
     private static FromPython awaited(FromPython content) {
-        return (python, object) ->
-                object.awaited()
-                        .thenApply(done -> converted(python, done, content))
-                        .toCompletableFuture();
+        return (python, object) -> {
+            CompletableFuture<PyObject> stage = object.awaited().toCompletableFuture();
+            CompletableFuture<Object> result =
+                    stage.thenApply(done -> converted(python, done, content));
+            result.whenComplete(
+                    (value, failure) -> {
+                        if (result.isCancelled()) {
+                            stage.cancel(true);
+                        }
+                    });
+            return result;
+        };
     }
 
     private static Object converted(Interpreter python, PyObject done, FromPython content) {
