@@ -243,6 +243,10 @@ def install():
         from _loader import threads
 
         threads.own_main_thread()
+    if hasattr(java, "log"):
+        from _loader import logs
+
+        logs.install()
 
 
 def leave_import_system():

@@ -16,6 +16,9 @@ public final class PropertyNames {
     /** Framework property: options of the {@code python} command for CPython's start. */
     public static final String PYTHON_OPTIONS = "loader.python.options";
 
+    /** Framework property: the level from which Python's {@code logging} goes to SLF4J. */
+    public static final String PYTHON_LOGGING = "loader.python.logging";
+
     /** Framework property: whether Python handles the signals of the process. */
     public static final String SIGNALS = "loader.signals";
 

@@ -2,6 +2,7 @@ package loader.embed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -60,6 +62,56 @@ class ClassPathIT {
         Program.Outcome outcome = java(jars(jar -> true), Scripted.class).run();
         assertEquals(0, outcome.status(), outcome::toString);
         assertEquals("2\n", outcome.out());
+    }
+
+    /** Logs and warns in Python, at levels of Python. */
+    static final class Logs {
+        private static final String SOURCE =
+                """
+                import logging, warnings
+
+                log = logging.getLogger("app.db")
+                log.debug("not told")
+                log.info("%d rows", 3)
+                try:
+                    {}["key"]
+                except KeyError:
+                    log.exception("no row")
+                warnings.warn("old")
+                """;
+
+        public static void main(String[] arguments) {
+            Map<String, String> settings = Map.of("loader.python.logging", arguments[0]);
+            try (LoaderContainer loader = LoaderContainer.builder().properties(settings).open();
+                    Attached python = loader.python().main().attach();
+                    PyModule app = python.newModule("app");
+                    PyObject code = python.compile(SOURCE, "logs.py")) {
+                python.exec(code, app);
+            }
+        }
+    }
+
+    @Test
+    void loggingOfPythonGoesToSlf4j() {
+        Program.Outcome outcome = java(jars(jar -> true), Logs.class, "INFO").run();
+        assertEquals(0, outcome.status(), outcome::toString);
+        String told = outcome.err();
+        assertTrue(told.contains("INFO app.db - 3 rows\n"), told);
+        assertTrue(
+                told.contains(
+                        "ERROR app.db - no row\nloader.python.PythonException: KeyError: 'key'\n"
+                                + "\tat app.<module>(logs.py:7)"),
+                told);
+        assertTrue(told.contains("WARN py.warnings - logs.py:10: UserWarning: old"), told);
+        assertFalse(told.contains("not told"), told);
+    }
+
+    @Test
+    void aLevelThatPythonDoesNotHaveIsNamed() {
+        assertFails(
+                java(jars(jar -> true), Logs.class, "loud"),
+                "loader.python.logging: 'loud' is none of ",
+                "WARNING");
     }
 
     /** Ends the JVM in Java code that Python calls, while a shutdown hook closes the container. */
@@ -148,13 +200,13 @@ class ClassPathIT {
                         .toList());
     }
 
-    private static Program java(List<String> classPath, Class<?> main) {
-        return Program.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dloader.cache=" + System.getProperty("loader.cache"),
-                "-cp",
-                String.join(File.pathSeparator, classPath),
-                main.getName());
+    private static Program java(List<String> classPath, Class<?> main, String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add("-Dloader.cache=" + System.getProperty("loader.cache"));
+        words.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
+        words.addAll(List.of(arguments));
+        return Program.of(words.toArray(String[]::new));
     }
 
     /** As tools do that make one jar of many: of several entries with a name, the first. */

@@ -95,6 +95,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         new StreamFunctions(),
                         new ChildFunctions(metaPath),
                         new AuditFunctions(audit),
+                        new LogFunctions(context.getProperty(PropertyNames.PYTHON_LOGGING)),
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
