@@ -1,6 +1,7 @@
 package loader.consumers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,23 @@ class MavenPageIT {
                         "loader.services",
                         "spam")) {
             assertTrue(resolved.contains("\t" + bundle), resolved);
+        }
+    }
+
+    @Test
+    void theRepositoryHasNothingOfTheMachineThatBuiltIt() throws IOException {
+        Path repository = tree.root().resolve("loader.repository/target/archive/repository");
+        String index = Files.readString(repository.resolve("index.xml"));
+        assertTrue(index.contains("loader.python"), index);
+        assertFalse(index.contains(tree.folder().toString()), index);
+        assertFalse(index.contains("increment="), index);
+        try (Stream<Path> files = Files.walk(repository)) {
+            List<String> others =
+                    files.filter(Files::isRegularFile)
+                            .map(file -> repository.relativize(file).toString())
+                            .filter(file -> !file.matches(".*\\.(jar|pom|xml)"))
+                            .toList();
+            assertEquals(List.of(), others);
         }
     }
 
