@@ -305,6 +305,7 @@ static int has_library(const struct home *home) {
  * still mapped is remembered, for threads that come yet.
  */
 EXPORTED void loader_interpreter_ended(void *interpreter) {
+    loader_forget_greenlets(interpreter);
     pthread_mutex_lock(&lock);
     for (struct loaded *each = libraries; each != NULL; each = each->next) {
         each->is_mapped = 0;

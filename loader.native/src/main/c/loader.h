@@ -66,6 +66,16 @@ HIDDEN int loader_gil_check(void);
 
 HIDDEN void loader_pthread_exit(void *value) __attribute__((noreturn));
 
+/* greenlets.c */
+
+/* Whether the library greenlet is loaded, so that what follows has to be called. */
+extern HIDDEN volatile int loader_watches_greenlets;
+HIDDEN void *loader_watched_upcall(void *self, void *arguments, void *java);
+
+/* The calling thread ends. */
+HIDDEN void loader_forget_calls(void);
+HIDDEN void loader_forget_greenlets(void *interpreter);
+
 /* interpreters.c */
 
 struct home;
@@ -102,6 +112,9 @@ struct debug_offsets {
 
 /* NULL when they are others than those of this version. */
 extern HIDDEN struct debug_offsets *loader_offsets;
+
+/* Calls the function of Java, whatever calls of Java the thread is in. */
+HIDDEN void *loader_upcall_now(void *self, void *arguments, void *java);
 
 /* The PyThreadState that Java has attached the calling thread with, or NULL. */
 HIDDEN void *loader_state_of_java(void);

@@ -205,7 +205,9 @@ __asm__(".text\n"
         "   .cfi_startproc\n"
         "   cmpl $0, loader_in_forked_child(%rip)\n"
         "   jne loader_raise_forked\n"
-        "   movq loader_stacks@gottpoff(%rip), %r10\n"
+        "   cmpl $0, loader_watches_greenlets(%rip)\n"
+        "   jne 5f\n"
+        "4: movq loader_stacks@gottpoff(%rip), %r10\n"
         "1: movq %fs:16(%r10), %rcx\n"
         "   testq %rcx, %rcx\n"
         "   jz 3f\n"
@@ -253,8 +255,15 @@ __asm__(".text\n"
         "   .cfi_adjust_cfa_offset -8\n"
         "   movq loader_stacks@gottpoff(%rip), %r10\n"
         "   jmp 1b\n"
+        "5: movq %r11, %rdx\n"
+        "   jmp loader_watched_upcall\n"
+        "loader_upcall_now:\n"
+        "   movq %rdx, %r11\n"
+        "   jmp 4b\n"
         "   .cfi_endproc\n"
         ".size loader_upcall, .-loader_upcall\n"
+        ".hidden loader_upcall_now\n"
+        ".globl loader_upcall_now\n"
 
         "   .balign 16\n"
         ".type loader_upcalls, @function\n"
@@ -432,6 +441,7 @@ static void thread_ended(void *value) {
         __atomic_fetch_add(&loader_ended_attached, 1, __ATOMIC_SEQ_CST); /* before: whoever gets the GIL looks at it */
         save_thread();
     }
+    loader_forget_calls();
     if (stacks->c_low != 0) {
         munmap((char *)stacks->c_low - GUARD, GUARD + stack_size);
         stacks->c_low = stacks->c_top = 0;

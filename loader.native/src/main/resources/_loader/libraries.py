@@ -37,6 +37,13 @@ contents = {}
 
 
 def create_module(self, spec):
+    module = checked(self, spec)
+    if spec.name == "greenlet._greenlet":
+        java.watch_greenlets(module)
+    return module
+
+
+def checked(self, spec):
     """As CPython does, but a library that cannot live twice is loaded from a copy.
 
     That is done when another interpreter has loaded it. A broken file of a bundle is refused before

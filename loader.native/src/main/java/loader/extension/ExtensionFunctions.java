@@ -49,6 +49,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("create_extension", this::createExtension);
         java.define("library_loaded", this::libraryLoaded);
         java.define("is_for_one_interpreter", this::isForOneInterpreter);
+        java.define("watch_greenlets", this::watchGreenlets);
         java.define("refuse_library", this::refuseLibrary);
         java.define("refuse_type", this::refuseType);
         java.define("interpreter_state", this::interpreterState);
@@ -77,6 +78,13 @@ public final class ExtensionFunctions implements Bridge.Functions {
         long definition =
                 python.isModule(module) ? python.api().PyModule_GetDef(module.address()) : 0;
         return definition != 0 && ModuleDefinition.at(python, definition).isForOneInterpreter();
+    }
+
+    /** From here on greenlets are not switched to where Java would be left out of turn. */
+    private Object watchGreenlets(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        python.python().callOwn("loader_watch_greenlets", ((Reference) arguments.get(0)).address());
+        return null;
     }
 
     /** The system or CPython refused it after all. */
