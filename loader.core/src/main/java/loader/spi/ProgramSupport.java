@@ -1,5 +1,6 @@
 package loader.spi;
 
+import java.util.function.BooleanSupplier;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -42,6 +43,14 @@ public interface ProgramSupport {
      * @param close whether to close the stream afterwards
      */
     PyObject runStream(Attached python, PyObject stream, PyObject name, boolean close);
+
+    /**
+     * Reads statements from standard input after a prompt and runs them in {@code __main__}, until
+     * the input ends. {@code SystemExit} is an exception as any other.
+     *
+     * @param isOver asked after each statement: whether no other one is to be read
+     */
+    void runPrompt(Attached python, BooleanSupplier isOver);
 
     /** The threads that Python code has started and that have not ended yet. */
     PyObject threads(Attached python);

@@ -2,7 +2,6 @@ package loader.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
 import loader.runpy.ConsoleScript;
@@ -15,14 +14,8 @@ import loader.runpy.RunRequest.Target;
  */
 final class CommandLine {
 
-    /** What to do instead of an option of {@code python} that the command does not have. */
-    private static final Map<Character, String> INSTEAD =
-            Map.of(
-                    'i', "a program can call code.interact()",
-                    'x', "remove the first line of the file");
-
     /** Options of {@code python} that CPython gets. */
-    private static final String FLAGS = "bBdEIOPqRsSuv";
+    private static final String FLAGS = "bBdEiIOPqRsSuvx";
 
     private final List<String> arguments;
     private final List<String> bundles = new ArrayList<>();
@@ -31,6 +24,7 @@ final class CommandLine {
     private boolean version;
     private boolean strict;
     private boolean verbose;
+    private boolean isPromptWanted;
     private Optional<String> python = Optional.empty();
     private Optional<String> cache = Optional.empty();
     private final List<String> flags = new ArrayList<>();
@@ -56,8 +50,14 @@ final class CommandLine {
         if (version) {
             return new Command.Version(options);
         }
-        return target.<Command>map(found -> new Command.Run(options, request(found)))
+        return target.or(this::prompt)
+                .<Command>map(found -> new Command.Run(options, request(found)))
                 .orElseGet(() -> new Command.Shell(options));
+    }
+
+    /** {@code -i} without a program. */
+    private Optional<Target> prompt() {
+        return isPromptWanted ? Optional.of(new Target.Prompt()) : Optional.empty();
     }
 
     private RunRequest request(Target target) {
@@ -129,6 +129,7 @@ final class CommandLine {
         }
         if (joined.chars().anyMatch(letter -> FLAGS.indexOf(letter) >= 0)) {
             flags.add(joined.replaceAll("[hV?]", ""));
+            isPromptWanted |= joined.indexOf('i') >= 0;
         }
         return Optional.empty();
     }
@@ -142,9 +143,7 @@ final class CommandLine {
 
     private static void requireFlag(char option) {
         if (FLAGS.indexOf(option) < 0) {
-            String instead = INSTEAD.get(option);
-            throw new UsageException(
-                    "Unknown option: -" + option + (instead == null ? "" : " (" + instead + ")"));
+            throw new UsageException("Unknown option: -" + option);
         }
     }
 

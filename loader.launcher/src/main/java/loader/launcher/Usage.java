@@ -14,7 +14,8 @@ final class Usage {
             -c cmd        : run code passed in as a string; ends the options
             file          : run a file, a folder or a zip with a __main__
             -             : run what is read from standard input
-            -bBdEIOPqRsSuv : as in python, also -W arg and -X opt
+            -i            : then give Python's prompt, also when the input is no terminal
+            -bBdEIOPqRsSuvx : as in python, also -W arg and -X opt
             --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --python HOME : use the CPython at HOME instead of the embedded one

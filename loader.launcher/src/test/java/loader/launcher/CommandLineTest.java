@@ -62,6 +62,19 @@ class CommandLineTest {
         assertEquals(new Target.StandardInput(), run("-- - 3").target());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-i", "-qi", "-uix", "-i -X dev", "-i --"})
+    void withoutAProgramPythonPromptsIfAsked(String line) {
+        assertEquals(new Target.Prompt(), run(line).target());
+    }
+
+    @Test
+    void thePromptMayComeAfterAProgram() {
+        assertEquals(new Target.Code("pass"), run("-qic pass").target());
+        assertEquals(new Target.StandardInput(), run("-i -").target());
+        assertEquals(new Target.Module("i"), run("-x -m i").target());
+    }
+
     @Test
     void anEmptyArgumentIsAFileName() {
         Command command = CommandLine.parse(List.of(""));
@@ -80,8 +93,6 @@ class CommandLineTest {
     @CsvSource({
         "-Q, Unknown option: -Q",
         "-Vz, Unknown option: -z",
-        "-i, Unknown option: -i (a program can call code.interact())",
-        "-ux, Unknown option: -x (remove the first line of the file)",
         "-uW, Argument expected for the -W option",
         "--foo, Unknown option: --foo",
         "--strict=1, Unknown option: --strict=1",

@@ -1,8 +1,11 @@
 package loader.bridge;
 
+import java.util.function.BooleanSupplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.PythonSide;
 import loader.cpython.Reference;
+import loader.libpython.CPython;
+import loader.library.OperatingSystem;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -17,6 +20,8 @@ public final class Programs implements ProgramSupport {
 
     private static final long FILE_INPUT = 257;
     private static final long NO_FLAGS = 0;
+    private static final int END_OF_FILE = 11; // E_EOF
+    private static final int MINOR_VERSION = 14;
 
     @Activate
     public Programs() {}
@@ -66,6 +71,42 @@ public final class Programs implements ProgramSupport {
                                     close ? 1 : 0,
                                     NO_FLAGS));
         }
+    }
+
+    /** CPython's own loop calls exit() for SystemExit; with the option inspect, one turn does not. */
+    @Override
+    public void runPrompt(Attached attached, BooleanSupplier isOver) {
+        AttachedThread python = (AttachedThread) attached;
+        inspect(python);
+        long name = python.memory().allocateText("<stdin>");
+        long flags = python.memory().allocate(2L * Integer.BYTES); // PyCompilerFlags
+        python.memory().putInt(flags, 0);
+        python.memory().putInt(flags + Integer.BYTES, MINOR_VERSION);
+        try {
+            long input = standardInput(python.python());
+            int result;
+            do {
+                result = (int) python.python().call("PyRun_InteractiveOneFlags", input, name, flags);
+            } while (result != END_OF_FILE && !isOver.getAsBoolean());
+        } finally {
+            python.memory().free(flags);
+            python.memory().free(name);
+        }
+    }
+
+    private static void inspect(AttachedThread python) {
+        long option = python.memory().allocateText("inspect");
+        try (Reference yes = python.of(1)) {
+            python.check((int) python.python().call("PyConfig_Set", option, yes.address()));
+        } finally {
+            python.memory().free(option);
+        }
+    }
+
+    /** The variable {@code stdin} of C; its name is another one on macOS. */
+    private static long standardInput(CPython python) {
+        boolean isMac = python.platform().operatingSystem() == OperatingSystem.MAC_OS;
+        return python.memory().getLong(python.symbol(isMac ? "__stdinp" : "stdin"));
     }
 
     /** The exception that is pending after a call without result, or else {@code None}. */

@@ -11,6 +11,8 @@ import loader.python.PyObject;
 /** What the surroundings of a program in Python ask of C and of Java. */
 public final class RunFunctions implements Bridge.Functions {
 
+    private static final int END_OF_FILE = -1;
+
     @Override
     public void define(Bridge.Definition java) {
         java.define("open_file", RunFunctions::open);
@@ -46,15 +48,43 @@ public final class RunFunctions implements Bridge.Functions {
         return null;
     }
 
-    /** The path's C stream, which {@link Programs#runStream} runs. */
+    /** The path's C stream, which {@link Programs#runStream} runs; without its first line for -x. */
     private static Object open(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long path = ((Reference) arguments.get(0)).address();
         long mode = python.memory().allocateText("rb");
         try {
-            return python.required(python.python().call("Py_fopen", path, mode));
+            long stream = python.required(python.python().call("Py_fopen", path, mode));
+            if (isSet(python.python(), "skip_source_first_line")) {
+                skipLine(python.python(), stream);
+            }
+            return stream;
         } finally {
             python.memory().free(mode);
+        }
+    }
+
+    /** A start-up option that {@code sys.flags} does not have. */
+    private static boolean isSet(CPython python, String option) {
+        long name = python.memory().allocateText(option);
+        long value = python.memory().allocate(Integer.BYTES);
+        try {
+            return (int) python.call("PyConfig_GetInt", name, value) == 0
+                    && python.memory().getInt(value) != 0;
+        } finally {
+            python.memory().free(value);
+            python.memory().free(name);
+        }
+    }
+
+    /** The end of the line stays, so that the other lines keep their numbers. */
+    private static void skipLine(CPython python, long stream) {
+        int read = (int) python.call("fgetc", stream);
+        while (read != '\n' && read != END_OF_FILE) {
+            read = (int) python.call("fgetc", stream);
+        }
+        if (read == '\n') {
+            python.call("ungetc", read, stream);
         }
     }
 

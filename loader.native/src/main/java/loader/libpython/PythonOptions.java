@@ -15,6 +15,7 @@ public final class PythonOptions {
     private final Map<String, Long> numbers = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> implementation = new ArrayList<>();
+    private final List<String> commandLine = new ArrayList<>();
     private final List<String> words;
 
     private PythonOptions(List<String> words) {
@@ -72,6 +73,10 @@ public final class PythonOptions {
                 numbers.put("user_site_directory", 0L);
                 numbers.put("safe_path", 1L);
             }
+            case 'i' -> {
+                numbers.put("inspect", 1L);
+                numbers.put("interactive", 1L);
+            }
             case 'O' -> count("optimization_level");
             case 'P' -> numbers.put("safe_path", 1L);
             case 'q' -> numbers.put("quiet", 1L);
@@ -80,6 +85,7 @@ public final class PythonOptions {
             case 'S' -> numbers.put("site_import", 0L);
             case 'u' -> numbers.put("buffered_stdio", 0L);
             case 'v' -> count("verbose");
+            case 'x' -> numbers.put("skip_source_first_line", 1L);
             default -> throw new IllegalArgumentException("Unknown option: -" + letter);
         }
     }
@@ -100,6 +106,12 @@ public final class PythonOptions {
             case "tracemalloc" -> numbers.put("tracemalloc", number(option, value));
             case "int_max_str_digits" -> numbers.put("int_max_str_digits", number(option, value));
             case "faulthandler" -> numbers.put("faulthandler", 1L);
+            case "warn_default_encoding" -> {
+                // CPython takes this one from a command line only
+                numbers.put("parse_argv", 1L);
+                commandLine.addAll(commandLine.isEmpty() ? List.of("python") : List.of());
+                commandLine.addAll(List.of("-X", option));
+            }
             default -> {
                 // CPython reads it from the list
             }
@@ -133,6 +145,9 @@ public final class PythonOptions {
         Optional.of(implementation)
                 .filter(each -> !each.isEmpty())
                 .ifPresent(each -> lists.put("xoptions", each));
+        Optional.of(commandLine)
+                .filter(each -> !each.isEmpty())
+                .ifPresent(each -> lists.put("argv", each));
         Optional.of(words)
                 .filter(each -> !each.isEmpty())
                 .ifPresent(each -> lists.put("orig_argv", each));

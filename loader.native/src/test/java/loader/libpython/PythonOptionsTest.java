@@ -42,6 +42,17 @@ class PythonOptionsTest {
         }
     }
 
+    @Test
+    void lettersOfThePromptAndOfTheFirstLineMayBeJoined() {
+        assertEquals(
+                Map.of(
+                        "inspect", 1L,
+                        "interactive", 1L,
+                        "skip_source_first_line", 1L,
+                        "quiet", 1L),
+                PythonOptions.of("-qix").numbers());
+    }
+
     @ParameterizedTest
     @CsvSource({"-E", "-I", "-sI"})
     void theEnvironmentMayNotCount(String text) {
@@ -51,7 +62,7 @@ class PythonOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "-z, Unknown option: -z",
-        "-ui, Unknown option: -i",
+        "-uz, Unknown option: -z",
         "dev, Unknown option: dev",
         "--dev, Unknown option: --dev",
         "-X utf8=yes, -X utf8=yes: not a number: yes",

@@ -53,6 +53,9 @@ public record RunRequest(
 
         /** {@code -}: a program read from standard input. */
         record StandardInput() implements Target {}
+
+        /** No program: Python's prompt on standard input. Only the command has it. */
+        record Prompt() implements Target {}
     }
 
     /** {@code -m name}, in a new interpreter. */

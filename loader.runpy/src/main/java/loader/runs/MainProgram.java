@@ -6,6 +6,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
 import loader.spi.ProgramSupport;
 import loader.spi.SourceResource;
 
@@ -68,7 +69,34 @@ final class MainProgram implements AutoCloseable {
         return request.interpreter() != InterpreterConfig.MAIN || request.streams().isPresent();
     }
 
+    private boolean asks(String question) {
+        try (PyObject answer = functions.callMethod(question)) {
+            return answer.isTrue();
+        }
+    }
+
+    private int prompt(boolean isProgram) {
+        try (Prompt prompt = new Prompt(python, support)) {
+            return prompt.run(isProgram);
+        }
+    }
+
     private int status(RunRequest request) {
+        if (isInput(request.target())) {
+            begin(request.target() instanceof Target.Prompt ? "" : "-", null, request.arguments());
+            if (asks("is_input_interactive")) {
+                return prompt(true);
+            }
+        }
+        int status = statusOfProgram(request);
+        return asks("is_prompt_next") ? prompt(false) : status;
+    }
+
+    private static boolean isInput(Target target) {
+        return target instanceof Target.StandardInput || target instanceof Target.Prompt;
+    }
+
+    private int statusOfProgram(RunRequest request) {
         try {
             return status(raisedBy(request));
         } catch (RuntimeException notBegun) {
@@ -85,16 +113,15 @@ final class MainProgram implements AutoCloseable {
 
     /** What the run raised, or {@code None}. */
     private PyObject raisedBy(RunRequest request) {
-        RunRequest.Target target = request.target();
+        Target target = request.target();
         Object arguments = request.arguments();
-        if (target instanceof RunRequest.Target.Module module) {
+        if (target instanceof Target.Module module) {
             return runModuleAsMain(begin("-m", module.name(), arguments), true);
-        } else if (target instanceof RunRequest.Target.Code code) {
+        } else if (target instanceof Target.Code code) {
             return runCommand(begin("-c", code.source(), arguments));
-        } else if (target instanceof RunRequest.Target.File file) {
+        } else if (target instanceof Target.File file) {
             return runFile(file.path(), arguments);
         }
-        begin("-", null, arguments);
         return runInput();
     }
 

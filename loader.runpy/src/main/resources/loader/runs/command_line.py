@@ -106,15 +106,16 @@ def begin(option, target, arguments):
 
     The result is the target.
     """
-    prepare()
+    prepare(option in ("-c", "-m"))
     target, *arguments = as_given(target, arguments)
     sys.argv[:] = [option, *arguments]
-    sys.orig_argv[:] = [sys.executable, *OPTIONS, option, *filter(None, [target]), *arguments]
+    sys.orig_argv[:] = [sys.executable, *OPTIONS, *filter(None, [option, target]), *arguments]
     if option == "-m":
         add_path(working_folder)
         sys.audit("cpython.run_module", target)
     else:
         add_path(lambda: "")
+    greet(option in ("-c", "-m"))
     return target
 
 
@@ -133,19 +134,69 @@ def begin_file(path, arguments):
     path = working_folder() if given in ("", ".") else os.path.join(working_folder(), given)
     if get_importer(path) is not None:
         sys.path.insert(0, path)
+        greet()
         return path, True
     folder = os.path.dirname(os.path.realpath(given))
     if guards.is_command:
         add_path(lambda: folder)
     else:  # isolated from the working folder, but not from the neighbours of a file that is named
         sys.path.insert(0, folder)
+    greet()
     return path, False
 
 
-def prepare():
+def prepare(has_code=True):
     """Before the program, on its thread."""
     receive_signals()
     guards.note_descriptors()
+    if not sys.flags.isolated and (inspects() if has_code else is_input_interactive()):
+        import_readline()
+
+
+def import_readline():
+    """For input() and the prompt, before the folder of the program is on the path."""
+    for name in "readline", "rlcompleter":
+        try:
+            __import__(name)
+        except Exception:
+            return
+
+
+def inspects():
+    """Whether -i or PYTHONINSPECT asked at the start for a prompt after the program."""
+    return bool(sys.flags.inspect) and not guards.is_container()
+
+
+def is_input_interactive():
+    """Whether the program is the prompt."""
+    import os
+
+    return not guards.is_container() and bool(sys.flags.interactive or os.isatty(0))
+
+
+def is_prompt_next():
+    """After the program, which may have set the variable."""
+    wanted = inspects() or not guards.is_container() and variable("PYTHONINSPECT")
+    return bool(wanted) and is_input_interactive()
+
+
+def variable(name):
+    """An environment variable of the command, if these count."""
+    import os
+
+    return None if sys.flags.ignore_environment else os.environ.get(name)
+
+
+def greet(has_code=True):
+    """The first lines of the prompt."""
+    if sys.flags.quiet or guards.is_container():
+        return
+    if sys.flags.verbose or not has_code and is_input_interactive():
+        complain(f"Python {sys.version} on {sys.platform}")
+        if not sys.flags.no_site:
+            complain(
+                'Type "help", "copyright", "credits" or "license" for more information.'
+            )
 
 
 def receive_signals():
@@ -345,9 +396,12 @@ def status(raised):
     return report(raised)
 
 
-def report(raised):
-    """Prints what ended the run, as PyErr_Print does, and gives the exit status."""
-    if isinstance(raised, SystemExit):
+def report(raised, inspect=None):
+    """Prints what ended the run, as PyErr_Print does, and gives the exit status.
+
+    Where the prompt comes afterwards, SystemExit is an exception as any other.
+    """
+    if isinstance(raised, SystemExit) and not (inspects() if inspect is None else inspect):
         return exit_status(raised.code)
     if isinstance(raised, Error):
         complain(str(raised))
@@ -355,7 +409,7 @@ def report(raised):
     if isinstance(raised, _loader.Refusal):
         complain(f"{sys.executable}: {raised}")
         return 1
-    raised.__traceback__ = without_own_frames(raised.__traceback__)
+    leave_own_frames_out(raised)
     sys.last_exc = sys.last_value = raised
     sys.last_type, sys.last_traceback = type(raised), raised.__traceback__
     try:
@@ -387,6 +441,15 @@ def show(raised):
 
 def is_own(traceback):
     return traceback.tb_frame.f_code.co_filename.startswith(("<exec_in_module>", "<loader "))
+
+
+def leave_own_frames_out(raised):
+    """Of the exception and of those that it was raised after."""
+    seen = set()
+    while raised is not None and id(raised) not in seen:
+        seen.add(id(raised))
+        raised.__traceback__ = without_own_frames(raised.__traceback__)
+        raised = raised.__context__
 
 
 def without_own_frames(traceback):
