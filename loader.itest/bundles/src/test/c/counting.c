@@ -58,6 +58,9 @@ static PyMethodDef methods[] = {
     {"tally", tally, METH_NOARGS, "How often this was called in this module."},
     {"version", version, METH_NOARGS, "The version it was compiled with."},
     {"count", count, METH_NOARGS, "How often this was called in this copy of the library."},
+#ifdef MAIN_FUNCTION
+    {"__main__", version, METH_NOARGS, "What a program of this module ends with."},
+#endif
     {NULL, NULL, 0, NULL}};
 
 static PyObject *

@@ -254,6 +254,12 @@ public final class BundleFinder
         return distributions.of(bundles(), name);
     }
 
+    @Override
+    public boolean isAutorun(Path file) {
+        return bundles()
+                .anyMatch(each -> each.isAutorun() && file.startsWith(each.generation().folder()));
+    }
+
     private Stream<ModuleBundle> bundles() {
         return tracked.values().stream();
     }

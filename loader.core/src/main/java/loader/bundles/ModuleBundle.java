@@ -29,6 +29,7 @@ import org.osgi.framework.wiring.BundleWiring;
 final class ModuleBundle {
 
     private static final String UNLOAD_HEADER = "Loader-Unload";
+    private static final String AUTORUN_HEADER = "Loader-Autorun";
 
     private final String title;
     private final long id;
@@ -36,6 +37,7 @@ final class ModuleBundle {
     private final BundleContent content;
     private final Generation generation;
     private final boolean unload;
+    private final boolean autorun;
     private final Set<String> rootsElsewhere = new HashSet<>();
     private final List<ModuleOffer> offers;
     private volatile boolean left;
@@ -47,6 +49,7 @@ final class ModuleBundle {
         this.version = bundle.getVersion();
         this.content = new BundleContent(wiring);
         this.unload = Boolean.parseBoolean(bundle.getHeaders("").get(UNLOAD_HEADER));
+        this.autorun = Boolean.parseBoolean(bundle.getHeaders("").get(AUTORUN_HEADER));
         this.offers = offers(wiring.getCapabilities(Namespaces.MODULE), platform);
         this.generation = store.generation(bundle, content, roots());
     }
@@ -192,5 +195,10 @@ final class ModuleBundle {
     /** Whether its author says that libraries that nothing points into may be unmapped. */
     boolean mayUnload() {
         return unload;
+    }
+
+    /** Whether its author says that the function {@code __main__} of a program is called. */
+    boolean isAutorun() {
+        return autorun;
     }
 }

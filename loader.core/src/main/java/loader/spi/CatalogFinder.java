@@ -1,5 +1,6 @@
 package loader.spi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import loader.importlib.Finder;
@@ -21,6 +22,14 @@ public interface CatalogFinder extends Finder {
      * all of them when it is empty.
      */
     List<Distribution> distributions(Optional<String> name);
+
+    /**
+     * Whether the bundle with this file asks for the function {@code __main__} of its programs to
+     * be called at their end.
+     */
+    default boolean isAutorun(Path file) {
+        return false;
+    }
 
     /** A module that could be imported. */
     record ModuleInfo(ModuleName name, boolean isPackage) {}

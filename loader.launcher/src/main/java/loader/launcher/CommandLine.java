@@ -23,6 +23,7 @@ final class CommandLine {
     private boolean help;
     private boolean version;
     private boolean strict;
+    private boolean autorun;
     private boolean verbose;
     private boolean isPromptWanted;
     private Optional<String> python = Optional.empty();
@@ -64,6 +65,7 @@ final class CommandLine {
         RunRequest request =
                 RunRequest.of(target, arguments.subList(next, arguments.size()))
                         .in(InterpreterConfig.MAIN);
+        request = autorun ? request.withAutorun() : request;
         return strict ? request.strictly() : request;
     }
 
@@ -164,6 +166,7 @@ final class CommandLine {
             case "--help" -> help = true;
             case "--version" -> version = true;
             case "--strict" -> strict = true;
+            case "--autorun" -> autorun = true;
             case "--verbose" -> verbose = true;
             default -> throw new UsageException("Unknown option: " + argument);
         }

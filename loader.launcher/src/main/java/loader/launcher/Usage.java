@@ -18,6 +18,7 @@ final class Usage {
             -bBdEIOPqRsSuvx : as in python, also -W arg and -X opt
             --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
+            --autorun     : then call the function __main__ of the program, if it has one
             --python HOME : use the CPython at HOME instead of the embedded one
             --with BUNDLE : install this bundle first, given by path or address; may be repeated
             --cache DIR   : unpack the runtime there; also LOADER_CACHE

@@ -1,6 +1,7 @@
 package loader.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +81,12 @@ class CommandLineTest {
         Command command = CommandLine.parse(List.of(""));
         RunRequest request = assertInstanceOf(Command.Run.class, command).request();
         assertEquals(new Target.File(Path.of("")), request.target());
+    }
+
+    @Test
+    void theFunctionMainIsCalledIfAsked() {
+        assertTrue(run("--autorun -m x").autorun());
+        assertFalse(run("-m x --autorun").autorun());
     }
 
     @Test

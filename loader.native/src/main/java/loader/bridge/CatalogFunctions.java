@@ -1,5 +1,6 @@
 package loader.bridge;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ public final class CatalogFunctions implements Bridge.Functions {
         java.define("find_distributions", this::findDistributions);
         java.define("read_metadata", this::readMetadata);
         java.define("locate_file", this::locateFile);
+        java.define("is_autorun", this::isAutorun);
     }
 
     private <T> List<T> fromFinders(Function<CatalogFinder, List<T>> question) {
@@ -69,6 +71,12 @@ public final class CatalogFunctions implements Bridge.Functions {
         Distribution distribution = distribution(arguments.get(0));
         String file = arguments.get(1).as(String.class);
         return python.detached(() -> distribution.readText(file)).orElse(null);
+    }
+
+    private Object isAutorun(Attached python, List<PyObject> arguments) {
+        Path file = Path.of(arguments.get(0).as(String.class));
+        return python.detached(() -> fromFinders(finder -> List.of(finder.isAutorun(file))))
+                .contains(true);
     }
 
     private Object locateFile(Attached python, List<PyObject> arguments) {

@@ -98,10 +98,17 @@ final class MainProgram implements AutoCloseable {
 
     private int statusOfProgram(RunRequest request) {
         try {
-            return status(raisedBy(request));
+            PyObject raised = raisedBy(request);
+            return status(raised.isNone() ? raisedByFunction(request.autorun()) : raised);
         } catch (RuntimeException notBegun) {
             return status(python.original(notBegun).orElseThrow(() -> notBegun));
         }
+    }
+
+    /** What the function {@code __main__} raised, if it is to be called, or {@code None}. */
+    private PyObject raisedByFunction(boolean isAsked) {
+        PyObject call = functions.callMethod("call_of_main", isAsked);
+        return call.isNone() ? call : exec(call);
     }
 
     private int status(PyObject raised) {

@@ -31,6 +31,9 @@ EXEC_STRICTLY = code_of(
 )
 
 
+CALL_MAIN = code_of(lambda: __import__("sys").exit(__main__()))  # noqa: F821
+
+
 class Error(Exception):
     """A run that does not begin; the text and the exit status are those of the python command."""
 
@@ -282,6 +285,19 @@ def open_file(path):
 
 def prepare_main(path, loader):
     sys.modules["__main__"].__dict__.update(__file__=path, __cached__=None, __loader__=loader)
+
+
+def call_of_main(is_asked):
+    """The code that calls the function __main__ of the program, if that is wanted."""
+    main = getattr(sys.modules.get("__main__"), "__dict__", {})
+    if not callable(main.get("__main__")):
+        return None
+    return CALL_MAIN if is_asked or is_autorun(main.get("__spec__")) else None
+
+
+def is_autorun(spec):
+    """Whether the bundle of the program asks for it."""
+    return getattr(spec, "has_location", False) and java.is_autorun(spec.origin)
 
 
 def leave_main():

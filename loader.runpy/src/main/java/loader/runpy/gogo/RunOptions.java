@@ -20,12 +20,13 @@ final class RunOptions {
     private static final Pattern FILES = Pattern.compile("\\.(py|pyc|pyw|pyz|zip)$");
 
     private static final String USAGE =
-            "usage: run [--main|--shared|--isolated] [--timeout SECONDS] [--strict]"
+            "usage: run [--main|--shared|--isolated] [--timeout SECONDS] [--strict] [--autorun]"
                     + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
 
     private final Path folder;
     private InterpreterConfig interpreter = InterpreterConfig.SHARED_GIL;
     private boolean strict;
+    private boolean autorun;
     private Optional<Duration> timeout = Optional.empty();
 
     private RunOptions(Path folder) {
@@ -44,6 +45,7 @@ final class RunOptions {
         List<String> arguments = new ArrayList<>();
         words.forEachRemaining(arguments::add);
         RunRequest request = RunRequest.of(target, arguments).in(interpreter);
+        request = autorun ? request.withAutorun() : request;
         request = strict ? request.strictly() : request;
         return timeout.map(request::withTimeout).orElse(request);
     }
@@ -78,6 +80,7 @@ final class RunOptions {
             case "--shared" -> interpreter = InterpreterConfig.SHARED_GIL;
             case "--isolated" -> interpreter = InterpreterConfig.OWN_GIL;
             case "--strict" -> strict = true;
+            case "--autorun" -> autorun = true;
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
             default -> throw new WrongUse("run: unknown option " + word + "; " + USAGE);
