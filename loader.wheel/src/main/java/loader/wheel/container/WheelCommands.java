@@ -130,9 +130,19 @@ public final class WheelCommands {
             bundles.add(source.install(wheel, converted.get(wheel)));
         }
         for (Bundle bundle : bundles) {
-            bundle.start();
+            start(bundle);
         }
         return lines(bundles.stream().map(Bundle::toString).toList());
+    }
+
+    private void start(Bundle bundle) throws BundleException {
+        try {
+            bundle.start();
+        } catch (BundleException fault) {
+            throw fault.getType() == BundleException.RESOLVE_ERROR
+                    ? new MissingDistributions(context).inWords(fault)
+                    : fault;
+        }
     }
 
     private static String lines(List<String> lines) {

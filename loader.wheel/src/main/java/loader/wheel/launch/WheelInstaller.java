@@ -1,6 +1,7 @@
 package loader.wheel.launch;
 
 import java.nio.file.Path;
+import loader.wheel.container.MissingDistributions;
 import loader.wheel.container.WheelSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -13,5 +14,10 @@ public final class WheelInstaller {
     /** The bundle of a wheel, which is not resolved yet. */
     public static Bundle install(BundleContext context, Path wheel) throws BundleException {
         return new WheelSource(context).install(wheel);
+    }
+
+    /** The same exception with the distributions that are missing, if that is the reason. */
+    public static BundleException inWords(BundleContext context, BundleException unresolved) {
+        return new MissingDistributions(context).inWords(unresolved);
     }
 }

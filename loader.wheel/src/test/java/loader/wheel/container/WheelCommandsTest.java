@@ -126,6 +126,33 @@ class WheelCommandsTest {
     }
 
     @Test
+    void whatIsMissingIsSaidInTheWordsOfTheMetadata() throws Exception {
+        Path ham = needing("ham", "spam<2");
+        Path eggs = needing("eggs", "absent[extra]>=2.0");
+        Path spam = spam("2.0");
+        BundleException unresolved =
+                assertThrows(
+                        BundleException.class,
+                        () ->
+                                commands.wheel(
+                                        "install",
+                                        ham.toString(),
+                                        spam.toString(),
+                                        eggs.toString()));
+        assertEquals(
+                "ham 1.0 needs spam<2, and here is 2.0; "
+                        + "eggs 1.0 needs absent>=2.0, and no wheel of it is here",
+                unresolved.getMessage());
+    }
+
+    private Path needing(String name, String requirement) {
+        String metadata = "Metadata-Version: 2.1\nName: " + name + "\nVersion: 1.0\n";
+        return WheelFile.named(name, "1.0")
+                .metadata(metadata + "Requires-Dist: " + requirement + "\n")
+                .in(folder, name + "-1.0-py3-none-any.whl");
+    }
+
+    @Test
     void wordsWithoutSenseAreAnsweredWithTheUsage() {
         assertRefused("install: which distribution? usage: ", "--dry-run");
         assertRefused("install: unknown option or nothing after it: --upgrade", "--upgrade", "x");
