@@ -12,7 +12,7 @@ from _frozen_importlib_external import (
 
 import _loader
 from _loader import ServiceFinder, on_path
-from _loader.loaders import JavaLoader, is_below
+from _loader.loaders import JavaLoader, is_below, telling
 
 
 def find_spec(name):
@@ -184,6 +184,7 @@ def library_code(names):
 
 def log_imports(log):
     """Tells each import, and those done so far, where importlib tells them under python -v."""
+    telling.append(True)
     stock = _frozen_importlib._verbose_message
 
     def _verbose_message(message, *args, verbosity=1):

@@ -19,6 +19,7 @@ from _loader import java
 
 departed = set()  # folders of generations whose bundles have gone
 GONE = ": its bundle has gone"
+telling = []  # not empty where imports are told; only there the command names modules in tracebacks
 search_folders = set()  # where the submodules of packages of bundles are looked for
 
 
@@ -53,7 +54,10 @@ def note(raised, name, path):
     """Says which module and file an exception is from: C code leaves no line in a traceback."""
     if type(raised) is ImportError and str(raised).endswith(" is already registered!"):  # pybind11
         java.refuse_type(name, path, str(raised))
-    raised.add_note(f"(in module {name} from {path})")
+    from _loader import guards
+
+    if telling or not guards.is_command:
+        raised.add_note(f"(in module {name} from {path})")
 
 
 class Bundled:

@@ -80,10 +80,21 @@ final class Container implements AutoCloseable {
         }
         for (Bundle bundle : named) {
             if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
-                bundle.start();
+                startAdded(bundle);
             }
         }
         added.addAll(named);
+    }
+
+    /** The framework says what is missing in filters. */
+    private void startAdded(Bundle bundle) throws BundleException {
+        try {
+            bundle.start();
+        } catch (BundleException fault) {
+            throw fault.getType() == BundleException.RESOLVE_ERROR
+                    ? WheelInstaller.inWords(context(), fault)
+                    : fault;
+        }
     }
 
     /** Wheels are converted here: the handler of their addresses takes its time to start. */
@@ -92,7 +103,9 @@ final class Container implements AutoCloseable {
         if (isAddress(given, file)) {
             return installed(given, given);
         }
-        return given.endsWith(WHEEL)
+        GivenFile named = new GivenFile(given, file);
+        named.require();
+        return named.isWheel()
                 ? WheelInstaller.install(context(), file.toPath())
                 : installed(given, reference(file));
     }

@@ -3,10 +3,15 @@ package loader.launcher;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import loader.importlib.Finder;
 import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
@@ -23,7 +28,16 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = execute(CommandLine.parse(List.of(arguments)));
+        int status =
+                missingModules()
+                        .map(
+                                missing ->
+                                        failed(
+                                                System.getProperty("java.home")
+                                                        + ": this Java lacks modules; make it with"
+                                                        + " jlink --add-modules "
+                                                        + missing))
+                        .orElseGet(() -> execute(CommandLine.parse(List.of(arguments))));
         System.out.flush();
         // Threads that a bundle left behind do not keep the process; shutdown hooks are run.
         System.exit(status);
@@ -130,8 +144,28 @@ public final class Main {
     /** Some exceptions of files have no message but the file. */
     private static String reason(Exception fault) {
         return fault instanceof FileSystemException file && file.getReason() == null
-                ? file.getClass().getSimpleName() + ": " + file.getMessage()
+                ? file.getMessage() + ": " + problem(file)
                 : fault.getMessage();
+    }
+
+    private static String problem(FileSystemException fault) {
+        if (fault instanceof NoSuchFileException) {
+            return "there is no such file";
+        } else if (fault instanceof AccessDeniedException) {
+            return "access is refused; look at its permissions";
+        } else if (fault instanceof FileAlreadyExistsException) {
+            return "there is another file of this name";
+        }
+        return "it cannot be used";
+    }
+
+    /** Modules of Java that the framework needs and an image of jlink may lack. */
+    private static Optional<String> missingModules() {
+        String missing =
+                Stream.of("java.xml", "java.logging", "jdk.unsupported")
+                        .filter(name -> ModuleLayer.boot().findModule(name).isEmpty())
+                        .collect(Collectors.joining(","));
+        return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
     }
 
     /** Java and the framework hide it behind what they miss then. */

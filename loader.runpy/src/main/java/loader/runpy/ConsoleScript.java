@@ -30,7 +30,9 @@ public final class ConsoleScript {
                 sys.argv[0] = '%1$s'
                 scripts = list(entry_points(group='console_scripts', name='%1$s'))
                 if not scripts:
-                    sys.exit("there is no console script '%1$s'")
+                    names = sorted({each.name for each in entry_points(group='console_scripts')})
+                    there = ', '.join(names) or 'none'
+                    sys.exit("there is no console script '%1$s'; those that are there: " + there)
                 sys.exit(scripts[0].load()())
                 """
                 .formatted(name);

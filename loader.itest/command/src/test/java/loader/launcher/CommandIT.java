@@ -3,6 +3,7 @@ package loader.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import loader.launcher.echo.EchoBundle;
+import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +98,27 @@ class CommandIT {
         Outcome outcome = loader.run("--with", "/absent.jar", "-c", "x");
         assertEquals(1, outcome.status());
         assertEquals(1, outcome.err().lines().count(), outcome.err());
-        assertTrue(outcome.err().contains("/absent.jar"), outcome.err());
+        assertEquals("loader: /absent.jar: there is no such file\n", outcome.err());
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed(@TempDir Path elsewhere) throws Exception {
+        Path jar = EchoBundle.writeTo(elsewhere.resolve("echo.jar"));
+        assumeTrue(jar.toFile().setReadable(false) && !Files.isReadable(jar), "root reads it");
+        assertRefused(jar, jar + ": it cannot be read; look at its permissions");
+    }
+
+    @Test
+    void aJavaWithoutTheModulesOfTheFrameworkIsNamed(@TempDir Path elsewhere) throws Exception {
+        Path image = elsewhere.resolve("image");
+        Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+        assumeTrue(Files.isExecutable(jlink));
+        Program.of(jlink.toString(), "--add-modules", "java.base", "--output", image.toString())
+                .output();
+        Installation bare = Installation.in(elsewhere.resolve("bare"));
+        Outcome outcome = bare.with("JAVA_HOME", image.toString()).run("-c", "x");
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().contains("jlink --add-modules java.xml"), outcome.err());
     }
 
     @Test
@@ -102,9 +126,22 @@ class CommandIT {
         Path text = Files.writeString(elsewhere.resolve("text.jar"), "no archive");
         Path empty = Files.createDirectory(elsewhere.resolve("empty.jar"));
         Path wheel = Files.createDirectory(elsewhere.resolve("dir-1.0-py3-none-any.whl"));
-        assertRefused(text, text + ": zip ");
-        assertRefused(empty, empty + ": META-INF/MANIFEST.MF");
-        assertRefused(wheel, "dir-1.0-py3-none-any.whl: cannot be converted: ");
+        Path sources = Files.createDirectory(elsewhere.resolve("spam"));
+        Files.createFile(sources.resolve("pyproject.toml"));
+        Path packed = Files.writeString(elsewhere.resolve("spam-1.0.tar.gz"), "gz");
+        Path bare = elsewhere.resolve("bare.jar");
+        new JarOutputStream(Files.newOutputStream(bare), new Manifest()).close();
+        Path cut = Files.writeString(elsewhere.resolve("cut.jar"), "PK");
+        assertRefused(text, text + ": it is no zip archive");
+        assertRefused(empty, empty + ": it is a folder; give a bundle (.jar) or a wheel (.whl)");
+        assertRefused(wheel, wheel + ": it is a folder; ");
+        assertRefused(
+                sources, sources + ": it is a source tree; make a wheel of it: pip wheel " + sources);
+        assertRefused(
+                packed,
+                packed + ": it is a source distribution; make a wheel of it: pip wheel " + packed);
+        assertRefused(bare, bare + ": its manifest has no Bundle-SymbolicName, so it is no bundle");
+        assertRefused(cut, cut + ": the archive is damaged: ");
         assertRefused("nowhere:spam", "nowhere:spam: Unknown protocol: nowhere");
     }
 

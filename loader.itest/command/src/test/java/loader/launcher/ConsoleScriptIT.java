@@ -2,6 +2,7 @@ package loader.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,13 @@ class ConsoleScriptIT {
     @Test
     void oneThatNoDistributionHasIsSaidToBeMissing() throws Exception {
         Outcome outcome = Distribution.run("--script", "shop-till");
-        assertEquals(List.of("there is no console script 'shop-till'"), outcome.lines());
+        assertTrue(
+                outcome.last()
+                        .startsWith("there is no console script 'shop-till'; those that are there: "),
+                outcome.last());
         assertEquals(1, outcome.status());
+        assertEquals(
+                "there is no console script 'absent'; those that are there: shop-till",
+                Distribution.run("--with", bundle, "--script", "absent").last());
     }
 }
