@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import loader.generations.BundleContent;
 import loader.spi.Distribution;
@@ -18,6 +20,7 @@ import loader.spi.Distribution;
 record BundleDistribution(ModuleBundle bundle, String folder) implements Distribution {
 
     private static final int LONGEST_TEXT = 64 << 20;
+    private static final String WHEEL = "wheel:";
 
     /** What comes before the version in the folder's name. */
     String name() {
@@ -30,12 +33,35 @@ record BundleDistribution(ModuleBundle bundle, String folder) implements Distrib
     @Override
     public Optional<String> readText(String file) {
         try {
-            return bundle.read(() -> text(folder + "/" + file));
+            return bundle.read(() -> text(folder + "/" + file)).or(() -> ofInstaller(file));
         } catch (IllegalStateException gone) {
             return Optional.empty();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** What pip adds to the metadata of a wheel that it is told to install. */
+    private Optional<String> ofInstaller(String file) {
+        return bundle.wheel()
+                .flatMap(
+                        address ->
+                                switch (file) {
+                                    case "INSTALLER" -> Optional.of("loader\n");
+                                    case "REQUESTED" -> Optional.of("");
+                                    case "direct_url.json" -> directUrl(address);
+                                    default -> Optional.empty();
+                                });
+    }
+
+    /** PEP 610. */
+    private static Optional<String> directUrl(String address) {
+        return address.startsWith(WHEEL)
+                ? Optional.of(
+                        "{\"archive_info\": {}, \"url\": \""
+                                + address.substring(WHEEL.length()).replaceFirst("^file:/(?!/)", "file:///")
+                                + "\"}")
+                : Optional.empty();
     }
 
     private Optional<String> text(String path) throws IOException {
@@ -46,11 +72,24 @@ record BundleDistribution(ModuleBundle bundle, String folder) implements Distrib
                         .map(bytes -> new String(bytes, UTF_8));
     }
 
+    /** Paths of {@code RECORD} may lead out of site-packages, and not out of the bundle. */
+    private static String normal(String path) {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : path.split("/")) {
+            if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
+                parts.removeLast();
+            } else {
+                parts.add(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
     @Override
     public Path locateFile(String path) {
         String site = folder.substring(0, Math.max(0, folder.lastIndexOf('/')));
         try {
-            String entry = site.isEmpty() ? path : site + "/" + path;
+            String entry = normal(site.isEmpty() ? path : site + "/" + path);
             return bundle.read(() -> bundle.generation().file(entry));
         } catch (IllegalStateException gone) {
             throw new UncheckedIOException(

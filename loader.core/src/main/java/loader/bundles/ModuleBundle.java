@@ -29,6 +29,8 @@ import org.osgi.framework.wiring.BundleWiring;
 final class ModuleBundle {
 
     private static final String UNLOAD_HEADER = "Loader-Unload";
+    private static final String SITE = "lib";
+    private static final String WHEEL_HEADER = "Loader-Wheel";
     private static final String AUTORUN_HEADER = "Loader-Autorun";
 
     private final String title;
@@ -38,6 +40,7 @@ final class ModuleBundle {
     private final Generation generation;
     private final boolean unload;
     private final boolean autorun;
+    private final Optional<String> wheel;
     private final Set<String> rootsElsewhere = new HashSet<>();
     private final List<ModuleOffer> offers;
     private volatile boolean left;
@@ -50,8 +53,11 @@ final class ModuleBundle {
         this.content = new BundleContent(wiring);
         this.unload = Boolean.parseBoolean(bundle.getHeaders("").get(UNLOAD_HEADER));
         this.autorun = Boolean.parseBoolean(bundle.getHeaders("").get(AUTORUN_HEADER));
+        this.wheel =
+                Optional.ofNullable(bundle.getHeaders("").get(WHEEL_HEADER))
+                        .map(names -> bundle.getLocation());
         this.offers = offers(wiring.getCapabilities(Namespaces.MODULE), platform);
-        this.generation = store.generation(bundle, content, roots());
+        this.generation = store.generation(bundle, content, unpacked());
     }
 
     static String title(Bundle bundle) {
@@ -121,6 +127,11 @@ final class ModuleBundle {
                 .filter(offer -> offer.refusal().isEmpty())
                 .map(offer -> offer.capability().orElseThrow().root())
                 .collect(Collectors.toSet());
+    }
+
+    /** A wheel may have scripts and no modules. */
+    private Set<String> unpacked() {
+        return wheel.isPresent() && offers.isEmpty() ? Set.of(SITE) : roots();
     }
 
     /** Whether the folder is one of what is for other platforms only, and never unpacked here. */
@@ -195,6 +206,11 @@ final class ModuleBundle {
     /** Whether its author says that libraries that nothing points into may be unmapped. */
     boolean mayUnload() {
         return unload;
+    }
+
+    /** The address that it was installed from, if it was made of a wheel. */
+    Optional<String> wheel() {
+        return wheel;
     }
 
     /** Whether its author says that the function {@code __main__} of a program is called. */

@@ -17,6 +17,9 @@ import loader.spi.PropertyNames;
 /** One go at copying entries of a bundle into a new folder, within limits. */
 final class GenerationWriter {
 
+    /** The folder of a distribution with what is run as a process. */
+    private static final String SCRIPTS = "bin";
+
     private static final int PIECE = 1 << 16;
 
     private final Path folder;
@@ -68,6 +71,9 @@ final class GenerationWriter {
             }
         } catch (IOException failed) {
             throw new IOException("entry " + path + ": " + failed.getMessage(), failed);
+        }
+        if (file.getParent().endsWith(SCRIPTS) && !file.toFile().setExecutable(true, true)) {
+            throw new IOException("entry " + path + ": cannot be made executable");
         }
         index.append(HexFormat.of().formatHex(digest.digest()))
                 .append(' ')

@@ -3,7 +3,10 @@ package loader.runpy;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A command of a distribution: an entry point of the group {@code console_scripts}. */
+/**
+ * A command of a distribution: an entry point of the group {@code console_scripts}, or a file that
+ * its wheel has among its scripts.
+ */
 public final class ConsoleScript {
 
     private static final Pattern NAME = Pattern.compile("[^\\s='\"\\\\\\[][^='\"\\\\]*");
@@ -26,14 +29,29 @@ public final class ConsoleScript {
     private static String source(String name) {
         return """
                 import sys
-                from importlib.metadata import entry_points
+                from importlib.metadata import distributions, entry_points
                 sys.argv[0] = '%1$s'
-                scripts = list(entry_points(group='console_scripts', name='%1$s'))
-                if not scripts:
-                    names = sorted({each.name for each in entry_points(group='console_scripts')})
-                    there = ', '.join(names) or 'none'
+                for script in entry_points(group='console_scripts', name='%1$s'):
+                    sys.exit(script.load()())
+                files = {
+                    file.name: file.locate()
+                    for each in distributions()
+                    for file in each.files or ()
+                    if file.parts[0] == '..' and file.parent.name == 'bin'
+                }
+                if '%1$s' not in files:
+                    names = {each.name for each in entry_points(group='console_scripts')}
+                    there = ', '.join(sorted(names | files.keys())) or 'none'
                     sys.exit("there is no console script '%1$s'; those that are there: " + there)
-                sys.exit(scripts[0].load()())
+                path = str(files['%1$s'])
+                with open(path, 'rb') as file:
+                    is_python = file.readline().startswith(b'#!python')
+                if is_python:
+                    import runpy
+                    runpy.run_path(path, run_name='__main__')
+                else:
+                    import subprocess
+                    sys.exit(subprocess.call([path, *sys.argv[1:]]))
                 """
                 .formatted(name);
     }

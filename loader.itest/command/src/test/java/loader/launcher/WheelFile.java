@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -24,6 +25,11 @@ record WheelFile(String version, String says) {
     }
 
     Path in(Path folder) throws IOException {
+        return in(folder, Map.of());
+    }
+
+    /** The wheel with further files. */
+    Path in(Path folder, Map<String, String> files) throws IOException {
         String info = "tool-" + version + ".dist-info/";
         StringBuilder record = new StringBuilder();
         // Written elsewhere and moved, since the folder may be watched.
@@ -31,6 +37,9 @@ record WheelFile(String version, String says) {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(whole))) {
             String code = "import sys\nprint('tool " + says + "', sys.argv[1:])\n";
             put(zip, record, "tool.py", code);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                put(zip, record, file.getKey(), file.getValue());
+            }
             put(zip, record, info + "WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n");
             String metadata = "Metadata-Version: 2.1\nName: tool\nVersion: " + version + "\n";
             put(zip, record, info + "METADATA", metadata);

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import loader.testing.Program.Outcome;
@@ -35,6 +36,35 @@ class WheelIT {
         Outcome outcome = loader.run("--with", wheel.toString(), "-m", "tool", "a");
         assertEquals("tool 1.0 ['a']\n", outcome.out(), outcome::err);
         assertEquals(0, outcome.status());
+    }
+
+    /** In pip's installations, scripts are beside the modules with the option --target. */
+    @Test
+    void filesOfAllSchemesAreThereAndScriptsAreRun() throws Exception {
+        Map<String, String> files =
+                Map.of(
+                        "tool-2.0.data/scripts/tool-sh", "#!/bin/sh\necho \"$@\"; exit 7\n",
+                        "tool-2.0.data/scripts/tool-py",
+                                "#!python\nimport sys\nprint(__name__, sys.argv[1:])\n",
+                        "tool-2.0.data/data/share/x.py", "x",
+                        "tool-2.0.data/purelib/pure.py", "x = 1\n");
+        String wheel = new WheelFile("2.0").in(folder, files).toString();
+        assertEquals(
+                new Outcome(7, "a b\n", ""), loader.run("--with", wheel, "--script", "tool-sh", "a b"));
+        assertEquals(
+                "__main__ ['c']\n", loader.run("--with", wheel, "--script", "tool-py", "c").out());
+        String code =
+                """
+                from importlib.metadata import distribution, packages_distributions
+                tool = distribution("tool")
+                print(len(tool.files), all(each.locate().is_file() for each in tool.files))
+                print(sorted(packages_distributions()))
+                print(tool.read_text("INSTALLER").strip(), tool.read_text("REQUESTED") == "")
+                print(tool.origin.url.endswith("/tool-2.0-py3-none-any.whl"))
+                """;
+        assertEquals(
+                "8 True\n['pure', 'tool']\nloader True\nTrue\n",
+                loader.run("--with", wheel, "-c", code).out());
     }
 
     @Test

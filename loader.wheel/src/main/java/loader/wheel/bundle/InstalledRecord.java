@@ -26,7 +26,7 @@ final class InstalledRecord {
         }
         StringBuilder rows = new StringBuilder();
         for (Placement.Placed file : files) {
-            rows.append(quoted(placement.relativeToSite(file.path())))
+            rows.append(quoted(placement.recorded(file)))
                     .append(',')
                     .append(digestAndSize(wheel, file))
                     .append('\n');

@@ -76,7 +76,11 @@ record PlacedWheel(
     }
 
     private Stream<TopLevel> topLevel() {
-        List<String> paths = files.stream().map(Placement.Placed::path).toList();
+        List<String> paths =
+                files.stream()
+                        .filter(Placement.Placed::inSite)
+                        .map(Placement.Placed::path)
+                        .toList();
         return TopLevel.of(root(), paths).stream();
     }
 

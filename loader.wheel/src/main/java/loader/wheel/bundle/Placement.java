@@ -3,7 +3,6 @@ package loader.wheel.bundle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.archive.Wheel;
@@ -13,16 +12,22 @@ import loader.wheel.zip.ZipMember;
 
 /**
  * Where the files of a wheel lie in its bundle: the installation schemes of PEP 427, {@code lib}
- * being site-packages.
+ * being site-packages. As with pip's option {@code --target}, scripts are in {@code bin} there; so
+ * they are unpacked with the modules.
  */
 final class Placement {
     static final String LIB = "lib/";
 
     private static final String DATA = ".data/";
-    private static final Set<String> OTHER_SCHEMES = Set.of("scripts", "headers", "data");
+    private static final Map<String, String> OTHER_SCHEMES =
+            Map.of("scripts", "bin/", "headers", "include/", "data", "data/");
 
-    /** A file of the wheel and its path in the bundle. */
-    record Placed(ZipMember member, String path) {}
+    /**
+     * A file of the wheel and its path in the bundle.
+     *
+     * @param inSite whether it is one of site-packages, and not of another scheme
+     */
+    record Placed(ZipMember member, String path, boolean inSite) {}
 
     private final String wheel;
     private final String folder;
@@ -41,7 +46,7 @@ final class Placement {
         Map<String, Placed> placed = new LinkedHashMap<>();
         for (ZipMember member : members) {
             String path = path(member.name());
-            if (placed.put(path, new Placed(member, path)) != null) {
+            if (placed.put(path, new Placed(member, path, isInSite(member.name()))) != null) {
                 throw clash(member.name(), path);
             }
         }
@@ -67,11 +72,21 @@ final class Placement {
         return LIB + folder;
     }
 
-    /** The path of a file of the bundle as RECORD has it: seen from site-packages. */
-    String relativeToSite(String path) {
-        return path.startsWith(site())
-                ? path.substring(site().length())
-                : (folder.isEmpty() ? "../" : "../../") + path;
+    /**
+     * The path of a file as RECORD has it, seen from site-packages. That of another scheme leads
+     * out of site-packages first, since importlib.metadata takes its first part for a module
+     * otherwise.
+     */
+    String recorded(Placed file) {
+        String path = file.path().substring(site().length());
+        String last = site().replaceFirst("^(.*/)?([^/]+/)$", "$2");
+        return file.inSite() ? path : "../" + last + path;
+    }
+
+    private boolean isInSite(String name) {
+        return !name.startsWith(data)
+                || name.startsWith("purelib/", data.length())
+                || name.startsWith("platlib/", data.length());
     }
 
     private String path(String name) {
@@ -94,8 +109,8 @@ final class Placement {
         if (slash > 0 && (scheme.equals("purelib") || scheme.equals("platlib"))) {
             return site() + inScheme.substring(slash + 1);
         }
-        if (slash > 0 && OTHER_SCHEMES.contains(scheme)) {
-            return scheme + "/" + folder + inScheme.substring(slash + 1);
+        if (slash > 0 && OTHER_SCHEMES.containsKey(scheme)) {
+            return site() + OTHER_SCHEMES.get(scheme) + inScheme.substring(slash + 1);
         }
         throw new WheelException(
                 wheel, name, Fault.CONTENT, "is of an unknown installation scheme");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.spi.WrongUse;
@@ -31,9 +32,9 @@ import org.osgi.service.resolver.Resolver;
         })
 public final class WheelCommands {
     private static final String FIND_LINKS = "--find-links";
-    private static final String DRY_RUN = "--dry-run";
+    private static final Set<String> DRY_RUN = Set.of("--dry-run", "--plan");
     private static final String USAGE =
-            "usage: install NAME[extra]>=1.2... [--find-links FOLDER] [--dry-run]";
+            "usage: install NAME[extra]>=1.2... [--find-links FOLDER] [--plan]";
 
     private final BundleContext context;
     private final Resolver resolver;
@@ -46,19 +47,23 @@ public final class WheelCommands {
 
     @Descriptor("shows the headers of the bundles of wheels, installs wheels, or lists those here")
     public String wheel(
-            @Descriptor("inspect | install | freeze") String verb,
-            @Descriptor("FILE... to inspect or install") String... files)
+            @Descriptor("inspect | install | freeze | needed") String verb,
+            @Descriptor("FILE... to inspect or install, NAME... of what may be needed")
+                    String... files)
             throws BundleException {
         if (verb.equals("freeze") != (files.length == 0)) {
             throw new WrongUse(
-                    "usage: wheel inspect FILE... | wheel install FILE... | wheel freeze");
+                    "usage: wheel inspect FILE... | wheel install FILE... | wheel needed NAME..."
+                            + " | wheel freeze");
         }
         return switch (verb) {
             case "inspect" -> lines(List.of(files).stream().map(this::inspected).toList());
             case "install" -> installed(files);
+            case "needed" ->
+                    lines(Stream.of(files).map(new NeedingDistributions(context)::of).toList());
             case "freeze" -> lines(new InstalledWheels(context).frozen());
             default ->
-                    throw new WrongUse(verb + " is none of inspect FILE, install FILE..., freeze");
+                    throw new WrongUse(verb + " is none of inspect FILE, install FILE..., needed NAME..., freeze");
         };
     }
 
@@ -66,9 +71,9 @@ public final class WheelCommands {
     @Descriptor("installs distributions, and what they need, from the wheels of a folder")
     public String install(
             @Descriptor(
-                            "NAME[extra]>=1.2... [--find-links FOLDER] [--dry-run];"
+                            "NAME[extra]>=1.2... [--find-links FOLDER] [--plan];"
                                     + " the folder is the working one by default,"
-                                    + " --dry-run only shows what would be installed")
+                                    + " --plan, or --dry-run, only shows what would be installed")
                     String... arguments)
             throws BundleException {
         List<Requirement> wanted = new ArrayList<>();
@@ -78,7 +83,7 @@ public final class WheelCommands {
             String argument = rest.next();
             if (argument.equals(FIND_LINKS) && rest.hasNext()) {
                 folder = Path.of(rest.next());
-            } else if (argument.equals(DRY_RUN)) {
+            } else if (DRY_RUN.contains(argument)) {
                 dry = true;
             } else if (argument.startsWith("-")) {
                 throw new WrongUse(

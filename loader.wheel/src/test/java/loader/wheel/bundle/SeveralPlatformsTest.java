@@ -111,8 +111,8 @@ class SeveralPlatformsTest {
         Path bundle = merged(wheel(LINUX, ""), wheel(WINDOWS, ""));
         String record = text(bundle, "lib/linux-x86_64/spam-1.0.dist-info/RECORD");
         assertTrue(record.contains("spam/part.so,sha256="), record);
-        assertTrue(record.contains("../../scripts/linux-x86_64/spam,sha256="), record);
-        assertEquals("#!python\n", text(bundle, "scripts/linux-x86_64/spam"));
+        assertTrue(record.contains("../linux-x86_64/bin/spam,sha256="), record);
+        assertEquals("#!python\n", text(bundle, "lib/linux-x86_64/bin/spam"));
     }
 
     @Test

@@ -272,7 +272,7 @@ class WheelBundleTest {
                                         .with("spam-1.0.data/data/share/x", "x")));
         assertTrue(
                 files.keySet()
-                        .containsAll(List.of("scripts/run", "headers/spam.h", "data/share/x")));
+                        .containsAll(List.of("lib/bin/run", "lib/include/spam.h", "lib/data/share/x")));
     }
 
     @Test
@@ -290,7 +290,7 @@ class WheelBundleTest {
                                 .get("lib/spam-1.0.dist-info/RECORD"),
                         UTF_8);
         assertTrue(
-                record.contains("\"../scripts/a,b\"," + digest + "\nspam.py," + digest + "\n"),
+                record.contains("\"../lib/bin/a,b\"," + digest + "\nspam.py," + digest + "\n"),
                 record);
         assertTrue(record.endsWith("spam-1.0.dist-info/RECORD,,\n"), record);
     }

@@ -145,6 +145,19 @@ class WheelCommandsTest {
                 unresolved.getMessage());
     }
 
+    @Test
+    void whoNeedsADistributionIsToldBeforeItIsUninstalled() throws Exception {
+        spam("2.0");
+        needing("ham", "spam>=1");
+        assertEquals("spam is not installed", commands.wheel("needed", "spam"));
+        install("ham", "--plan");
+        assertEquals("", commands.wheel("freeze"));
+        install("ham");
+        assertEquals(
+                "spam is needed by ham 1.0.0.final\nham is needed by no other distribution",
+                commands.wheel("needed", "Spam", "ham"));
+    }
+
     private Path needing(String name, String requirement) {
         String metadata = "Metadata-Version: 2.1\nName: " + name + "\nVersion: 1.0\n";
         return WheelFile.named(name, "1.0")
