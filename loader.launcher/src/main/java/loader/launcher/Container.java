@@ -2,6 +2,7 @@ package loader.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class Container implements AutoCloseable {
     void startAdded(List<String> locations) throws BundleException {
         List<Bundle> named = new ArrayList<>();
         for (String location : locations) {
-            named.add(install(location));
+            named.addAll(install(location));
         }
         for (Bundle bundle : named) {
             if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
@@ -98,16 +99,24 @@ final class Container implements AutoCloseable {
     }
 
     /** Wheels are converted here: the handler of their addresses takes its time to start. */
-    private Bundle install(String given) throws BundleException {
+    private List<Bundle> install(String given) throws BundleException {
         File file = new File(given).getAbsoluteFile();
         if (isAddress(given, file)) {
-            return installed(given, given);
+            return List.of(installed(given, given));
         }
         GivenFile named = new GivenFile(given, file);
         named.require();
-        return named.isWheel()
-                ? WheelInstaller.install(context(), file.toPath())
-                : installed(given, reference(file));
+        if (named.isLock()) {
+            List<Bundle> bundles = new ArrayList<>();
+            for (Path wheel : WheelInstaller.locked(context(), file.toPath())) {
+                bundles.add(WheelInstaller.install(context(), wheel));
+            }
+            return bundles;
+        }
+        return List.of(
+                named.isWheel()
+                        ? WheelInstaller.install(context(), file.toPath())
+                        : installed(given, reference(file)));
     }
 
     /** One letter before the colon is a Windows drive, and files may have colons in their names. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import loader.wheel.launch.WheelInstaller;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 
@@ -24,6 +25,10 @@ record GivenFile(String given, File file) {
         return given.endsWith(".whl");
     }
 
+    boolean isLock() {
+        return WheelInstaller.isLock(file.toPath());
+    }
+
     /** Says in words why it is none; what looks like one is read by others. */
     void require() throws BundleException {
         if (!file.exists()) {
@@ -38,6 +43,9 @@ record GivenFile(String given, File file) {
         }
         if (SOURCES.matcher(given).matches()) {
             throw refused("it is a source distribution; make a wheel of it: pip wheel " + given);
+        }
+        if (isLock()) {
+            return;
         }
         if (!isArchive()) {
             throw refused("it is no zip archive, as bundles and wheels are; " + KINDS);

@@ -20,7 +20,7 @@ final class Usage {
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --autorun     : then call the function __main__ of the program, if it has one
             --python HOME : use the CPython at HOME instead of the embedded one
-            --with BUNDLE : install this bundle first, given by path or address; may be repeated
+            --with BUNDLE : install this bundle, wheel or pylock.toml first; may be repeated
             --cache DIR   : unpack the runtime there; also LOADER_CACHE
             --verbose     : show each import
             -h, --help    : show this

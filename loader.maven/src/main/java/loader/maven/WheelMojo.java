@@ -31,7 +31,7 @@ import org.apache.maven.project.MavenProjectHelper;
 @Mojo(name = "wheel", defaultPhase = LifecyclePhase.PREPARE_PACKAGE, threadSafe = true)
 public final class WheelMojo extends AbstractMojo {
 
-    /** A file in the format of pip's {@code --require-hashes}. */
+    /** A {@code pylock.toml}, or a file in the format of pip's {@code --require-hashes}. */
     @Parameter(property = "loader.lock")
     private File lock;
 

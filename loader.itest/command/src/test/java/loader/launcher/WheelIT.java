@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +38,33 @@ class WheelIT {
         Outcome outcome = loader.run("--with", wheel.toString(), "-m", "tool", "a");
         assertEquals("tool 1.0 ['a']\n", outcome.out(), outcome::err);
         assertEquals(0, outcome.status());
+    }
+
+    @Test
+    void theWheelsOfALockFileAreInstalled(@TempDir Path elsewhere) throws Exception {
+        Path wheel = new WheelFile("3.0").in(elsewhere);
+        String digest =
+                HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(Files.readAllBytes(wheel)));
+        String text =
+                """
+                lock-version = "1.0"
+                [[packages]]
+                name = "tool"
+                version = "3.0"
+                wheels = [{name = "tool-3.0-py3-none-any.whl", hashes = {sha256 = "%s"}}]
+                """;
+        Path lock = elsewhere.resolve("pylock.toml");
+        Files.writeString(lock, text.formatted(digest));
+        Outcome outcome = loader.run("--with", lock.toString(), "-m", "tool");
+        assertEquals("tool 3.0 []\n", outcome.out(), outcome::err);
+        Files.writeString(lock, text.formatted("00"));
+        Outcome refused = loader.run("--with", lock.toString(), "-m", "tool");
+        assertEquals(1, refused.status());
+        assertEquals(1, refused.err().lines().count(), refused.err());
+        assertTrue(refused.err().startsWith("loader: pylock.toml: "), refused.err());
     }
 
     /** In pip's installations, scripts are beside the modules with the option --target. */

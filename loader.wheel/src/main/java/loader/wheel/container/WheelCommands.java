@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,9 +33,10 @@ import org.osgi.service.resolver.Resolver;
         })
 public final class WheelCommands {
     private static final String FIND_LINKS = "--find-links";
+    private static final String LOCK = "--lock";
     private static final Set<String> DRY_RUN = Set.of("--dry-run", "--plan");
     private static final String USAGE =
-            "usage: install NAME[extra]>=1.2... [--find-links FOLDER] [--plan]";
+            "usage: install NAME[extra]>=1.2... | --lock FILE [--find-links FOLDER] [--plan]";
 
     private final BundleContext context;
     private final Resolver resolver;
@@ -71,18 +73,22 @@ public final class WheelCommands {
     @Descriptor("installs distributions, and what they need, from the wheels of a folder")
     public String install(
             @Descriptor(
-                            "NAME[extra]>=1.2... [--find-links FOLDER] [--plan];"
+                            "NAME[extra]>=1.2... | --lock FILE [--find-links FOLDER] [--plan];"
+                                    + " FILE is a pylock.toml,"
                                     + " the folder is the working one by default,"
                                     + " --plan, or --dry-run, only shows what would be installed")
                     String... arguments)
             throws BundleException {
         List<Requirement> wanted = new ArrayList<>();
         Path folder = Path.of("");
+        Optional<Path> lock = Optional.empty();
         boolean dry = false;
         for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
             String argument = rest.next();
             if (argument.equals(FIND_LINKS) && rest.hasNext()) {
                 folder = Path.of(rest.next());
+            } else if (argument.equals(LOCK) && rest.hasNext()) {
+                lock = Optional.of(Path.of(rest.next()));
             } else if (DRY_RUN.contains(argument)) {
                 dry = true;
             } else if (argument.startsWith("-")) {
@@ -92,10 +98,21 @@ public final class WheelCommands {
                 wanted.add(Requirement.parse(argument));
             }
         }
-        if (wanted.isEmpty()) {
+        if (lock.isPresent() && wanted.isEmpty()) {
+            return locked(lock.get(), folder, dry);
+        }
+        if (wanted.isEmpty() || lock.isPresent()) {
             throw new WrongUse("install: which distribution? " + USAGE);
         }
         return carriedOut(plan(wanted, folder), dry);
+    }
+
+    private String locked(Path lock, Path folder, boolean dry) throws BundleException {
+        List<Path> wheels = new LockedWheels(context).of(lock, folder);
+        if (!dry) {
+            return installed(wheels.stream().map(Path::toString).toArray(String[]::new));
+        }
+        return lines(wheels.stream().map(wheel -> "install " + wheel.getFileName()).toList());
     }
 
     private Plan plan(List<Requirement> wanted, Path folder) {

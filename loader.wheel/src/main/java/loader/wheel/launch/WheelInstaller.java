@@ -1,6 +1,9 @@
 package loader.wheel.launch;
 
 import java.nio.file.Path;
+import java.util.List;
+import loader.wheel.build.WheelLock;
+import loader.wheel.container.LockedWheels;
 import loader.wheel.container.MissingDistributions;
 import loader.wheel.container.WheelSource;
 import org.osgi.framework.Bundle;
@@ -14,6 +17,16 @@ public final class WheelInstaller {
     /** The bundle of a wheel, which is not resolved yet. */
     public static Bundle install(BundleContext context, Path wheel) throws BundleException {
         return new WheelSource(context).install(wheel);
+    }
+
+    /** Whether the file is a lock file, {@code pylock.toml} (PEP 751). */
+    public static boolean isLock(Path file) {
+        return WheelLock.isPyLock(file.getFileName().toString());
+    }
+
+    /** The wheels that a lock file names, from its folder; those that run here. */
+    public static List<Path> locked(BundleContext context, Path lock) throws BundleException {
+        return new LockedWheels(context).of(lock, lock.toAbsolutePath().getParent());
     }
 
     /** The same exception with the distributions that are missing, if that is the reason. */

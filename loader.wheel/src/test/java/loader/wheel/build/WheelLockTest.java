@@ -54,6 +54,46 @@ class WheelLockTest {
         assertThrows(WheelException.class, () -> lock.require(spam));
     }
 
+    private WheelLock pylock(String packages) throws IOException {
+        Path file = folder.resolve("pylock.toml");
+        return WheelLock.read(Files.writeString(file, "lock-version = \"1.0\"\n" + packages));
+    }
+
+    private static String locked(String name, String digest, String more) {
+        return """
+                [[packages]]
+                name = "%s"
+                version = "1.0"
+                wheels = [{name = "%s-1.0-py3-none-any.whl", hashes = {sha256 = "%s"}}]
+                %s
+                """
+                .formatted(name, name, digest, more);
+    }
+
+    @Test
+    void aPylockNamesWheels() throws IOException {
+        String digest = FileDigest.sha256(spam);
+        String elsewhere = locked("ham", "00", "marker = \"sys_platform == 'none'\"");
+        assertEquals(
+                List.of(List.of(spam)),
+                pylock(locked("Spam", digest, "") + elsewhere).wheels(folder));
+        WheelLock needed = pylock(locked("ham", "00", "marker = \"python_version >= '3'\""));
+        WheelException refused = assertThrows(WheelException.class, () -> needed.wheels(folder));
+        assertTrue(refused.getMessage().startsWith("pylock.toml: 'ham==1.0': "), refused::getMessage);
+    }
+
+    @Test
+    void aPylockWithoutWheelsSaysWhatToDo() {
+        String sources = "[[packages]]\nname = \"ham\"\nversion = \"1.0\"\nsdist = {name = \"ham\"}\n";
+        WheelException refused = assertThrows(WheelException.class, () -> pylock(sources));
+        assertTrue(refused.getMessage().contains("ham has no wheel"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("pip wheel"), refused::getMessage);
+        assertThrows(WheelException.class, () -> pylock("lock-version = \"1.0\"\n"));
+        assertThrows(
+                WheelException.class,
+                () -> WheelLock.read(Files.writeString(folder.resolve("pylock.a.toml"), "")));
+    }
+
     @Test
     void aLineWithoutADigestIsRefused() {
         for (String line :

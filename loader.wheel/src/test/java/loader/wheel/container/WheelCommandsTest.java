@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import loader.wheel.FileDigest;
 import loader.wheel.archive.WheelFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,29 @@ class WheelCommandsTest {
         assertEquals(
                 "spam is needed by ham 1.0.0.final\nham is needed by no other distribution",
                 commands.wheel("needed", "Spam", "ham"));
+    }
+
+    @Test
+    void theWheelsOfALockFileAreInstalled() throws Exception {
+        Path spam = spam("2.0");
+        String lock =
+                """
+                lock-version = "1.0"
+                [[packages]]
+                name = "spam"
+                version = "2.0"
+                wheels = [{url = "https://example.org/x", hashes = {sha256 = "%s"}}]
+                """;
+        Path file = folder.resolve("pylock.toml");
+        Files.writeString(file, lock.formatted(FileDigest.sha256(spam)));
+        assertEquals(
+                "install spam-2.0-py3-none-any.whl", install("--lock", file.toString(), "--plan"));
+        install("--lock", file.toString());
+        assertEquals("spam==2.0", commands.wheel("freeze"));
+        Files.writeString(file, lock.formatted("00"));
+        BundleException refused =
+                assertThrows(BundleException.class, () -> install("--lock", file.toString()));
+        assertTrue(refused.getMessage().contains("its digest is "), refused.getMessage());
     }
 
     private Path needing(String name, String requirement) {
