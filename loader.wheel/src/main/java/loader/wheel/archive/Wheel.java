@@ -219,6 +219,11 @@ public final class Wheel implements AutoCloseable {
         if (member == null) {
             throw new WheelException(fileName(), distInfo + file, Fault.METADATA, "is missing");
         }
+        return text(member);
+    }
+
+    /** The text of a file. */
+    public String text(ZipMember member) {
         if (member.sizes().file() > limits.text()) {
             throw new WheelException(
                     fileName(), member.name(), Fault.TOO_LARGE, "is too long for a text");

@@ -20,12 +20,14 @@ import loader.wheel.tags.WheelPlatform;
  *
  * @param environments for each platform it is for, what markers are evaluated for; there the name
  *     of the platform is the key, which is empty for the only wheel of a bundle
+ * @param pathFolders the folders that its {@code .pth} files add to {@code sys.path}
  */
 record PlacedWheel(
         Wheel wheel,
         String folder,
         Map<String, MarkerEnvironment> environments,
         List<Placement.Placed> files,
+        List<String> pathFolders,
         Optional<byte[]> installedRecord) {
 
     private static PlacedWheel of(
@@ -33,7 +35,12 @@ record PlacedWheel(
         Placement placement = new Placement(wheel, folder);
         List<Placement.Placed> files = placement.files();
         return new PlacedWheel(
-                wheel, folder, environments, files, InstalledRecord.of(wheel, placement, files));
+                wheel,
+                folder,
+                environments,
+                files,
+                PathFiles.folders(wheel),
+                InstalledRecord.of(wheel, placement, files));
     }
 
     /** The only one of its bundle. */
@@ -81,7 +88,11 @@ record PlacedWheel(
                         .filter(Placement.Placed::inSite)
                         .map(Placement.Placed::path)
                         .toList();
-        return TopLevel.of(root(), paths).stream();
+        Map<String, TopLevel> modules = new TreeMap<>();
+        Stream.concat(Stream.of(""), pathFolders.stream())
+                .flatMap(inner -> TopLevel.of(root() + inner, paths).stream())
+                .forEach(module -> modules.putIfAbsent(module.module(), module));
+        return modules.values().stream();
     }
 
     private Clause clause(TopLevel module, String platform) {

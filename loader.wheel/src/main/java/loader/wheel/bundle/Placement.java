@@ -90,16 +90,7 @@ final class Placement {
     }
 
     private String path(String name) {
-        String path = name.startsWith(data) ? schemePath(name) : site() + name;
-        boolean atTop = path.indexOf('/', site().length()) < 0;
-        if (path.startsWith(site()) && atTop && path.endsWith(".pth")) {
-            throw new WheelException(
-                    wheel,
-                    name,
-                    Fault.CONTENT,
-                    "runs at the start of Python, which a bundle cannot ask for");
-        }
-        return path;
+        return name.startsWith(data) ? schemePath(name) : site() + name;
     }
 
     private String schemePath(String name) {

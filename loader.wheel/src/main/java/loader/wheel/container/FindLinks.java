@@ -18,6 +18,7 @@ import loader.wheel.WheelException;
 import loader.wheel.archive.Wheel;
 import loader.wheel.archive.WheelName;
 import loader.wheel.bundle.ConvertedWheels;
+import loader.wheel.bundle.PathFiles;
 import loader.wheel.pep440.SpecifierSet;
 
 /**
@@ -90,6 +91,7 @@ final class FindLinks {
         }
         try (Wheel wheel = Wheel.open(named.file())) {
             wheel.requireSupported(wheels.tags());
+            PathFiles.require(wheel);
             SpecifierSet python = wheel.metadata().requiresPython();
             if (python.matches(wheels.python())) {
                 known.add(release(wheel, named.file()));

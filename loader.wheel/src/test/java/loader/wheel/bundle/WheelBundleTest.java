@@ -306,8 +306,6 @@ class WheelBundleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "spam.pth, CONTENT",
-        "spam-1.0.data/purelib/x.pth, CONTENT",
         "spam-1.0.data/other/x, CONTENT",
         "spam-1.0.data/x, CONTENT",
         "spam-1.0.data/purelib/spam.py, CLASH",
@@ -319,6 +317,33 @@ class WheelBundleTest {
                 assertThrows(WheelException.class, () -> manifest(WheelFile.PURE, wheel));
         assertEquals(fault, refusal.fault());
         assertEquals(file, refusal.entry().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spam.pth", "spam-1.0.data/purelib/x.pth"})
+    void theFoldersOfAPathFileAreFurtherRoots(String file) {
+        String lines = "# a comment\n\nsub\n./deep/er/\nabsent\n";
+        WheelFile wheel =
+                WheelFile.spam()
+                        .with(file, lines)
+                        .with("sub/inner.py", "x")
+                        .with("sub/spam.py", "x")
+                        .with("deep/er/pkg/__init__.py", "x");
+        String capabilities = header(manifest(WheelFile.PURE, wheel), "Provide-Capability");
+        assertTrue(capabilities.contains("origin=\"lib/sub/inner.py\""), capabilities);
+        assertTrue(capabilities.contains("origin=\"lib/deep/er/pkg/__init__.py\""), capabilities);
+        assertTrue(capabilities.contains("origin=\"lib/spam.py\""), capabilities);
+        assertFalse(capabilities.contains("lib/sub/spam.py"), capabilities);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import spam; spam.patch()", "/usr/lib/python", "sub/../../x"})
+    void otherLinesOfAPathFileAreRefused(String line) {
+        WheelFile wheel = WheelFile.spam().with("spam.pth", "sub\n" + line + "\n");
+        WheelException refusal =
+                assertThrows(WheelException.class, () -> manifest(WheelFile.PURE, wheel));
+        assertEquals(Fault.CONTENT, refusal.fault());
+        assertTrue(refusal.getMessage().contains("its line '" + line), refusal.getMessage());
     }
 
     @Test

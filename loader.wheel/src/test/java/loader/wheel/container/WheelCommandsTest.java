@@ -182,6 +182,14 @@ class WheelCommandsTest {
         assertTrue(refused.getMessage().contains("its digest is "), refused.getMessage());
     }
 
+    @Test
+    void aPlanSaysThatAPathFileIsRefused() {
+        WheelFile.spam().with("spam.pth", "import spam\n").in(folder);
+        UnresolvedException refused =
+                assertThrows(UnresolvedException.class, () -> install("spam", "--dry-run"));
+        assertTrue(refused.getMessage().contains("'spam.pth': its line"), refused.getMessage());
+    }
+
     private Path needing(String name, String requirement) {
         String metadata = "Metadata-Version: 2.1\nName: " + name + "\nVersion: 1.0\n";
         return WheelFile.named(name, "1.0")
