@@ -4,31 +4,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The lines of docs/tutorial.md, typed one after the other, print the output that is shown there.
- */
+/** The lines of a page, typed one after the other, print the output that is shown there. */
 class TutorialIT {
-    private static final Path DOCUMENT = Path.of("..", "..", "docs", "tutorial.md");
+    private static final Path DOCUMENTS = Path.of("..", "..", "docs");
     private static final String PROMPT = "$ ";
 
     /** What the tutorial uses of the source tree: the command and the built examples. */
     @TempDir Path tree;
 
-    @Test
-    void eachStepPrintsWhatIsShown() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"tutorial.md", "build-wheels.md"})
+    void eachStepPrintsWhatIsShown(String document) throws Exception {
         Files.createSymbolicLink(tree.resolve("loader"), Distribution.SCRIPT);
         Files.createSymbolicLink(
                 tree.resolve("examples"), Path.of("..", "..", "examples").toRealPath());
-        for (Example step : steps()) {
+        for (Example step : steps(DOCUMENTS.resolve(document))) {
             step.printsWhatIsShown(tree);
         }
     }
 
-    private static List<Example> steps() throws IOException {
-        return Example.of(DOCUMENT, text -> text.startsWith(PROMPT)).stream()
+    private static List<Example> steps(Path document) throws IOException {
+        return Example.of(document, text -> text.startsWith(PROMPT)).stream()
                 .map(TutorialIT::withoutPrompt)
                 .toList();
     }
