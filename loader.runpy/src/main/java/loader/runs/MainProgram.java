@@ -99,7 +99,11 @@ final class MainProgram implements AutoCloseable {
     private int statusOfProgram(RunRequest request) {
         try {
             PyObject raised = raisedBy(request);
-            return status(raised.isNone() ? raisedByFunction(request.autorun()) : raised);
+            if (raised.isNone()) {
+                raised.close();
+                raised = raisedByFunction(request.autorun());
+            }
+            return status(raised);
         } catch (RuntimeException notBegun) {
             return status(python.original(notBegun).orElseThrow(() -> notBegun));
         }
