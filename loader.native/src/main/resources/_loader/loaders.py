@@ -92,6 +92,34 @@ class Bundled:
         self.require_bundle(self.name)
 
 
+def measure_imports(begin, end):
+    """Measures each load from a bundle from now on, for a Flight Recording."""
+    create_module, exec_module = Bundled.create_module, Bundled.exec_module
+
+    def create_measured(self, spec):
+        self.measured = begin()
+        try:
+            return create_module(self, spec)
+        except BaseException:
+            end(self.measured, spec.name, self.path, True)
+            raise
+
+    def exec_measured(self, module):
+        measured = vars(self).pop("measured", None) or begin()  # a reload creates nothing
+        failed = True
+        try:
+            exec_module(self, module)
+            failed = False
+        finally:
+            end(measured, self.name, self.path, failed)
+
+    def stop():
+        Bundled.create_module, Bundled.exec_module = create_module, exec_module
+
+    Bundled.create_module, Bundled.exec_module = create_measured, exec_measured
+    _loader.undoing.append(stop)
+
+
 class ExtensionLoader(Bundled, ExtensionFileLoader):
     """Loads extension modules of bundles; create_module is the one in `_loader.libraries`."""
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Stream;
+import loader.events.FlightEvent;
+import loader.events.Measured;
 import loader.generations.BundleFolders;
 import loader.generations.GenerationStore;
 import loader.importlib.CatalogEntry;
@@ -177,9 +179,23 @@ public final class BundleFinder
         ImportedModules python = imported;
         if (python != null && modules.generation().isUnpacked()) {
             departed.add(modules.remembered());
-            python.forget(modules.generation().folder(), modules.mayUnload());
+            forget(python, modules);
         }
         relocateNamespaces(modules);
+    }
+
+    private static void forget(ImportedModules python, ModuleBundle modules) {
+        Measured forgetting = FlightEvent.GENERATION.begin();
+        boolean failed = true;
+        try {
+            python.forget(modules.generation().folder(), modules.mayUnload());
+            failed = false;
+        } finally {
+            if (forgetting.end()) {
+                String action = modules.mayUnload() ? "unload" : "forget";
+                forgetting.record(modules.generation().name(), action, failed);
+            }
+        }
     }
 
     private void relocateNamespaces(ModuleBundle changed) {

@@ -5,6 +5,8 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
+import loader.events.FlightEvent;
+import loader.events.Measured;
 import loader.files.AtomicWrite;
 import loader.files.FileTree;
 import loader.files.PrivateFolder;
@@ -61,9 +63,22 @@ public final class Generation {
         GenerationIndex index = GenerationIndex.of(folder);
         if (!PrivateFolder.isPrivate(folder) || !index.holds()) {
             FileTree.delete(folder);
-            unpackInto(index);
+            unpackRecorded(index);
         }
         unpacked = true;
+    }
+
+    private void unpackRecorded(GenerationIndex index) throws IOException {
+        Measured unpacking = FlightEvent.GENERATION.begin();
+        boolean failed = true;
+        try {
+            unpackInto(index);
+            failed = false;
+        } finally {
+            if (unpacking.end()) {
+                unpacking.record(name(), "unpack", failed);
+            }
+        }
     }
 
     /** For each root alone the framework would go through all entries of the bundle. */

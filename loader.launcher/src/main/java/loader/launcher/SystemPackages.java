@@ -31,7 +31,7 @@ final class SystemPackages {
 
     /** All that the container's own bundles import from the framework and the JDK. */
     static final String FOR_OWN =
-            OF_FRAMEWORK + ",javax.xml.parsers,org.xml.sax,org.xml.sax.helpers";
+            OF_FRAMEWORK + ",jdk.jfr,javax.xml.parsers,org.xml.sax,org.xml.sax.helpers";
 
     private SystemPackages() {}
 

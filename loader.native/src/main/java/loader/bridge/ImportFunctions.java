@@ -32,7 +32,13 @@ public final class ImportFunctions implements Bridge.Functions {
 
     @Override
     public void define(Bridge.Definition java) {
-        java.define("find_spec", this::findSpec);
+        ImportRecorder recorder = new ImportRecorder();
+        java.define(
+                "find_spec",
+                (python, arguments) -> {
+                    recorder.prepare((AttachedThread) python);
+                    return findSpec(python, arguments);
+                });
         java.define("invalidate_caches", this::invalidateCaches);
         java.define("create_module", this::createModule);
         java.define("exec_module", this::execModule);

@@ -3,6 +3,8 @@ package loader.cpython;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.capi.Stacks;
+import loader.events.FlightEvent;
+import loader.events.Measured;
 import loader.libpython.CPython;
 import loader.libpython.Layout;
 import loader.libpython.RecursionGuard;
@@ -93,9 +95,11 @@ final class ThreadState {
         slot.attaching = this;
         slot.steps++;
         ThreadWatch.attaching();
+        Measured wait = FlightEvent.GIL_WAIT.begin();
         Stacks stacks = python.stacks();
         int result =
                 how == 0 ? stacks.loader_attach(address) : stacks.loader_attach_as(address, how);
+        boolean isRecorded = wait.end();
         slot.attaching = null;
         slot.steps++;
         roomFor(result);
@@ -104,6 +108,9 @@ final class ThreadState {
         try {
             outer.dropRaised();
             interpreter.comeIn(outer);
+            if (isRecorded) {
+                wait.record(interpreter.id());
+            }
         } catch (Throwable failed) {
             leave();
             back(slot);

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import loader.events.FlightEvent;
+import loader.events.Measured;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -37,6 +39,7 @@ final class StartedRun implements Run {
     private final CompletableFuture<Ending> alarm = new CompletableFuture<>();
 
     private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
+    private final Measured event = FlightEvent.RUN.begin();
     private final long begin = System.nanoTime();
     private volatile Interpreter interpreter;
     private volatile boolean inPython;
@@ -83,9 +86,31 @@ final class StartedRun implements Run {
 
     private void ended() {
         end = System.nanoTime();
-        done.countDown();
-        stirred.countDown();
+        try {
+            record();
+        } finally {
+            done.countDown();
+            stirred.countDown();
+        }
         alarm.cancel(false); // needs memory, which there may not be
+    }
+
+    private void record() {
+        if (event.end()) {
+            String how = failure == null ? cause.get().name() : "FAILED";
+            event.record(shown(request.target()), interpreter(), (long) status, how, cpu);
+        }
+    }
+
+    /** The program as on the command line. A recording does not hold source text. */
+    private static String shown(RunRequest.Target target) {
+        if (target instanceof RunRequest.Target.Module module) {
+            return "-m " + module.name();
+        }
+        if (target instanceof RunRequest.Target.File file) {
+            return file.path();
+        }
+        return target instanceof RunRequest.Target.Code ? "-c" : "-";
     }
 
     /** An interrupt may come before the program has begun, or just after its end. */

@@ -23,6 +23,7 @@ public class DependencyGraphIT {
             Set.of(
                     "loader.importlib",
                     "loader.spi",
+                    "loader.events",
                     "loader.python",
                     "loader.library",
                     "loader.library.reading",
