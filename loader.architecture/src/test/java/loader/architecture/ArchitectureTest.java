@@ -25,18 +25,21 @@ class ArchitectureTest {
 
     /** Which modules a module may use, all of them through exported packages only. */
     private static final Map<String, Set<String>> MAY_USE =
-            Map.of(
-                    "loader.core", Set.of(),
-                    "loader.native", Set.of("loader.core"),
-                    "loader.native.ffm", Set.of("loader.core", "loader.native"),
-                    "loader.runpy", Set.of("loader.core"),
-                    "loader.services", Set.of("loader.core"),
-                    "loader.wheel", Set.of("loader.core"),
-                    "loader.bnd", Set.of("loader.core", "loader.wheel"),
-                    "loader.maven", Set.of("loader.wheel"),
-                    "loader.launcher",
-                            Set.of("loader.core", "loader.native", "loader.runpy", "loader.wheel"),
-                    "loader.embed", Set.of("loader.core", "loader.runpy", "loader.wheel"));
+            Map.ofEntries(
+                    Map.entry("loader.core", Set.of()),
+                    Map.entry("loader.native", Set.of("loader.core")),
+                    Map.entry("loader.native.ffm", Set.of("loader.core", "loader.native")),
+                    Map.entry("loader.runpy", Set.of("loader.core")),
+                    Map.entry("loader.services", Set.of("loader.core")),
+                    Map.entry("loader.wheel", Set.of("loader.core")),
+                    Map.entry("loader.bnd", Set.of("loader.core", "loader.wheel")),
+                    Map.entry("loader.maven", Set.of("loader.wheel")),
+                    Map.entry("loader.health", Set.of("loader.core")),
+                    Map.entry(
+                            "loader.launcher",
+                            Set.of("loader.core", "loader.native", "loader.runpy", "loader.wheel")),
+                    Map.entry(
+                            "loader.embed", Set.of("loader.core", "loader.runpy", "loader.wheel")));
 
     /** Exported packages that are for some modules only. */
     private static final Map<String, Set<String>> ONLY_FOR =

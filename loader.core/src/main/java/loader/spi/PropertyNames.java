@@ -61,6 +61,9 @@ public final class PropertyNames {
     /** Configuration: modules as services. */
     public static final String SERVICES_PID = "loader.services";
 
+    /** Configuration: when the health checks warn. */
+    public static final String HEALTH_PID = "loader.health";
+
     /** Logger: what unpacks or converts for long. */
     public static final String PROGRESS_LOG = "loader.progress";
 

@@ -47,6 +47,7 @@ final class Bundles {
                         "org.slf4j;version=1.7.36",
                         "org.slf4j.event;version=2.0.17",
                         "org.slf4j.helpers;version=2.0.17",
+                        "org.slf4j.helpers;version=1.7.36",
                         "org.slf4j.spi;version=2.0.17"),
                 frameworkProperty("loader.cache")
                         .value(Path.of(System.getProperty("itest.target"), "cache").toString()),

@@ -58,7 +58,9 @@ public class ConfigurationsIT extends Story {
                                 .map(name -> bundle(Bundles.location(name)))
                                 .toArray(Option[]::new)),
                 Bundles.loader(),
-                bundle(Bundles.location("loader.services")));
+                bundle(Bundles.location("loader.services")),
+                bundle(Bundles.location("org.apache.felix.healthcheck.api")),
+                bundle(Bundles.location("loader.health")));
     }
 
     /** When the pool is full, nobody makes interpreters meanwhile. */
@@ -85,7 +87,8 @@ public class ConfigurationsIT extends Story {
                         "loader.python", "home",
                         "loader.runpy.pool", "size",
                         "loader.services", "interpreter",
-                        "loader.audit", "bundle deny allow log"),
+                        "loader.audit", "bundle deny allow log",
+                        "loader.health", "parked retained gilSeconds"),
                 forms());
     }
 

@@ -1,0 +1,38 @@
+package loader.health;
+
+import java.util.Map;
+import loader.spi.PropertyNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads when the checks warn ({@link HealthConfiguration}). */
+final class Limits {
+
+    static final int PARKED = 0;
+    static final int RETAINED = 10;
+    static final int GIL_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
+
+    private Limits() {}
+
+    static int number(Map<String, Object> configuration, String name, int least, int otherwise) {
+        Object configured = configuration.getOrDefault(name, otherwise);
+        try {
+            int number = Integer.parseInt(String.valueOf(configured));
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // told below
+        }
+        LOG.warn(
+                "{}: {}={} is not a number of at least {}; using {}",
+                PropertyNames.HEALTH_PID,
+                name,
+                configured,
+                least,
+                otherwise);
+        return otherwise;
+    }
+}

@@ -1,0 +1,2 @@
+/** Felix Health Checks of Loader. */
+package loader.health;
