@@ -59,7 +59,8 @@ record BundleDistribution(ModuleBundle bundle, String folder) implements Distrib
         return address.startsWith(WHEEL)
                 ? Optional.of(
                         "{\"archive_info\": {}, \"url\": \""
-                                + address.substring(WHEEL.length()).replaceFirst("^file:/(?!/)", "file:///")
+                                + address.substring(WHEEL.length())
+                                        .replaceFirst("^file:/(?!/)", "file:///")
                                 + "\"}")
                 : Optional.empty();
     }

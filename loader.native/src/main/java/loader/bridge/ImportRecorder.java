@@ -12,7 +12,8 @@ import loader.python.PyObject;
 
 /**
  * Records what one interpreter imports from bundles. Python asks Java for each module before it
- * loads the module: the first time after a recording has been started, Java tells Python to measure.
+ * loads the module: the first time after a recording has been started, Java tells Python to
+ * measure.
  */
 final class ImportRecorder {
 

@@ -73,7 +73,9 @@ public final class Programs implements ProgramSupport {
         }
     }
 
-    /** CPython's own loop calls exit() for SystemExit; with the option inspect, one turn does not. */
+    /**
+     * CPython's own loop calls exit() for SystemExit; with the option inspect, one turn does not.
+     */
     @Override
     public void runPrompt(Attached attached, BooleanSupplier isOver) {
         AttachedThread python = (AttachedThread) attached;
@@ -86,7 +88,8 @@ public final class Programs implements ProgramSupport {
             long input = standardInput(python.python());
             int result;
             do {
-                result = (int) python.python().call("PyRun_InteractiveOneFlags", input, name, flags);
+                result =
+                        (int) python.python().call("PyRun_InteractiveOneFlags", input, name, flags);
             } while (result != END_OF_FILE && !isOver.getAsBoolean());
         } finally {
             python.memory().free(flags);

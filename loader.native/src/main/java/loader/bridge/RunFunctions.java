@@ -48,7 +48,9 @@ public final class RunFunctions implements Bridge.Functions {
         return null;
     }
 
-    /** The path's C stream, which {@link Programs#runStream} runs; without its first line for -x. */
+    /**
+     * The path's C stream, which {@link Programs#runStream} runs; without its first line for -x.
+     */
     private static Object open(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long path = ((Reference) arguments.get(0)).address();

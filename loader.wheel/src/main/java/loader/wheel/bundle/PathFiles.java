@@ -45,7 +45,8 @@ public final class PathFiles {
     }
 
     private static boolean isPathFile(Placement.Placed file) {
-        return file.path().endsWith(".pth") && file.path().lastIndexOf('/') < Placement.LIB.length();
+        return file.path().endsWith(".pth")
+                && file.path().lastIndexOf('/') < Placement.LIB.length();
     }
 
     /** As {@code site.addpackage} reads the line; a folder that is not there is left out. */

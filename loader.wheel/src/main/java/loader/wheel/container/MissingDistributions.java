@@ -58,8 +58,7 @@ public final class MissingDistributions {
     }
 
     private static boolean isOptional(BundleRequirement requirement) {
-        return "optional"
-                .equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
+        return "optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
     }
 
     private String sentence(Bundle bundle, BundleRequirement requirement) {

@@ -65,7 +65,9 @@ public final class WheelCommands {
                     lines(Stream.of(files).map(new NeedingDistributions(context)::of).toList());
             case "freeze" -> lines(new InstalledWheels(context).frozen());
             default ->
-                    throw new WrongUse(verb + " is none of inspect FILE, install FILE..., needed NAME..., freeze");
+                    throw new WrongUse(
+                            verb
+                                    + " is none of inspect FILE, install FILE..., needed NAME..., freeze");
         };
     }
 

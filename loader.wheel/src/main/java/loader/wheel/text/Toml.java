@@ -21,7 +21,8 @@ public final class Toml {
     private static final Pattern LONG_BASIC =
             Pattern.compile("\"\"\"\\R?((?:[^\\\\]|\\\\.)*?)\"\"\"", Pattern.DOTALL);
     private static final Pattern LONG_LITERAL = Pattern.compile("'''\\R?(.*?)'''", Pattern.DOTALL);
-    private static final Pattern SCALAR = Pattern.compile("(?:\\d{4}-\\d{2}-\\d{2} )?[A-Za-z0-9+:._-]+");
+    private static final Pattern SCALAR =
+            Pattern.compile("(?:\\d{4}-\\d{2}-\\d{2} )?[A-Za-z0-9+:._-]+");
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(u\\p{XDigit}{4}|U\\p{XDigit}{8}|[btnfr\"\\\\])");
 
@@ -85,7 +86,10 @@ public final class Toml {
 
     private String key() {
         take(SPACE);
-        String key = text.startsWith("\"", position) || text.startsWith("'", position) ? string() : take(BARE_KEY);
+        String key =
+                text.startsWith("\"", position) || text.startsWith("'", position)
+                        ? string()
+                        : take(BARE_KEY);
         take(SPACE);
         if (key == null) {
             throw wrong("a key");
@@ -220,7 +224,6 @@ public final class Toml {
 
     private IllegalArgumentException wrong(String expected) {
         long line = text.substring(0, position).lines().count();
-        return new IllegalArgumentException(
-                "line " + Math.max(1, line) + ": expected " + expected);
+        return new IllegalArgumentException("line " + Math.max(1, line) + ": expected " + expected);
     }
 }

@@ -79,12 +79,14 @@ class WheelLockTest {
                 pylock(locked("Spam", digest, "") + elsewhere).wheels(folder));
         WheelLock needed = pylock(locked("ham", "00", "marker = \"python_version >= '3'\""));
         WheelException refused = assertThrows(WheelException.class, () -> needed.wheels(folder));
-        assertTrue(refused.getMessage().startsWith("pylock.toml: 'ham==1.0': "), refused::getMessage);
+        assertTrue(
+                refused.getMessage().startsWith("pylock.toml: 'ham==1.0': "), refused::getMessage);
     }
 
     @Test
     void aPylockWithoutWheelsSaysWhatToDo() {
-        String sources = "[[packages]]\nname = \"ham\"\nversion = \"1.0\"\nsdist = {name = \"ham\"}\n";
+        String sources =
+                "[[packages]]\nname = \"ham\"\nversion = \"1.0\"\nsdist = {name = \"ham\"}\n";
         WheelException refused = assertThrows(WheelException.class, () -> pylock(sources));
         assertTrue(refused.getMessage().contains("ham has no wheel"), refused::getMessage);
         assertTrue(refused.getMessage().contains("pip wheel"), refused::getMessage);

@@ -272,7 +272,8 @@ class WheelBundleTest {
                                         .with("spam-1.0.data/data/share/x", "x")));
         assertTrue(
                 files.keySet()
-                        .containsAll(List.of("lib/bin/run", "lib/include/spam.h", "lib/data/share/x")));
+                        .containsAll(
+                                List.of("lib/bin/run", "lib/include/spam.h", "lib/data/share/x")));
     }
 
     @Test
