@@ -2,6 +2,19 @@ package loader.runpy;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
-/** Java streams for the standard streams of a run. Loader does not close the streams. */
-public record Streams(InputStream in, OutputStream out, OutputStream err) {}
+/**
+ * Java streams for the standard streams of a run. Loader does not close the streams.
+ *
+ * @param terminal the terminal of the process, for a run of a shell on it. Python uses the terminal
+ *     instead of those streams that lead to it
+ */
+public record Streams(
+        InputStream in, OutputStream out, OutputStream err, Optional<ProcessTerminal> terminal) {
+
+    /** Streams that lead to no terminal that Python could know. */
+    public Streams(InputStream in, OutputStream out, OutputStream err) {
+        this(in, out, err, Optional.empty());
+    }
+}

@@ -1,14 +1,15 @@
 package loader.runs;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.runpy.ProcessTerminal;
 import loader.runpy.Streams;
 import loader.spi.ProgramSupport;
 import loader.spi.SourceResource;
@@ -32,10 +33,22 @@ final class Redirection implements AutoCloseable {
     Redirection(Attached python, ProgramSupport support, Streams streams, boolean putBack) {
         this.putBack = putBack;
         this.functions = support.module(python, SOURCE);
-        try (PyObject read = python.function("read", reader(streams));
+        try (PyObject read = python.function("read", reader(bytes -> streams.in().read(bytes)));
                 PyObject out = python.function("write", writer(streams.out()));
-                PyObject err = python.function("write", writer(streams.err()))) {
-            this.before = functions.callMethod("redirect", read, out, err, putBack);
+                PyObject err = python.function("write", writer(streams.err()));
+                PyObject terminal = terminal(python, streams)) {
+            this.before = functions.callMethod("redirect", read, out, err, terminal, putBack);
+        }
+    }
+
+    /** The digits of its descriptors, and what reads what has been typed. */
+    private static PyObject terminal(Attached python, Streams streams) {
+        if (streams.terminal().isEmpty()) {
+            return python.of(List.of("", ""));
+        }
+        ProcessTerminal terminal = streams.terminal().get();
+        try (PyObject read = python.function("read", reader(terminal::read))) {
+            return python.of(List.of(terminal.descriptors(), read));
         }
     }
 
@@ -49,13 +62,13 @@ final class Redirection implements AutoCloseable {
         support.removeModule(python, SOURCE);
     }
 
-    private static JavaFunction reader(Streams streams) {
+    private static JavaFunction reader(Reading reading) {
         return (python, arguments) -> {
             int size = arguments.get(0).as(Integer.class);
             return python.detached(
                     () -> {
                         try {
-                            return read(streams.in(), size);
+                            return read(reading, size);
                         } catch (IOException failed) {
                             throw new UncheckedIOException(failed);
                         }
@@ -63,11 +76,16 @@ final class Redirection implements AutoCloseable {
         };
     }
 
-    /** What is there, at least one byte; nothing at the end. */
-    private static byte[] read(InputStream stream, int size) throws IOException {
+    /** What is there, no byte at the end; null if nothing is there yet. */
+    private static byte[] read(Reading reading, int size) throws IOException {
         byte[] bytes = new byte[size];
-        int count = stream.read(bytes);
-        return Arrays.copyOf(bytes, Math.max(count, 0));
+        int count = reading.read(bytes);
+        return count == 0 ? null : Arrays.copyOf(bytes, Math.max(count, 0));
+    }
+
+    /** {@code InputStream.read}, or that of a terminal. */
+    private interface Reading {
+        int read(byte[] bytes) throws IOException;
     }
 
     private static JavaFunction writer(OutputStream stream) {

@@ -3,9 +3,11 @@
 import io
 import os
 import sys
+import time
 
 from _loader import program
 
+PAUSE = 0.1  # seconds between two looks at the terminal
 LARGEST = 1 << 18  # bytes that Java gets or gives at a time: its memory is smaller than Python's
 
 over = False  # whether the program has ended: what its daemons would print is nobody's
@@ -48,6 +50,44 @@ class JavaOutput(JavaStream):
         return len(part)
 
 
+class TerminalInput(io.FileIO):
+    """Waits in Python, where an interrupt ends it. Reads in Java, which knows who has the keyboard."""
+
+    read = io.RawIOBase.read
+    readall = io.RawIOBase.readall
+
+    def __init__(self, read):
+        super().__init__(os.dup(0))  # for descriptor 0, input() would call fgets of C
+        self.name = "<stdin>"
+        self.read_java = read
+
+    def readinto(self, buffer):
+        data = None
+        while data is None and not over:
+            typed = is_typed()
+            data = self.read_java(min(len(buffer), LARGEST) if typed else 0)
+            if typed and data is None:
+                time.sleep(PAUSE)
+        data = data or b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def is_typed():
+    import select
+
+    return select.select([0], [], [], PAUSE)[0]
+
+
+class TerminalOutput(io.FileIO):
+    def __init__(self, descriptor, name):
+        super().__init__(descriptor, "w", closefd=False)
+        self.name = name
+
+    def write(self, data):
+        return memoryview(data).nbytes if over else super().write(data)
+
+
 def leave():
     global over
     over = True
@@ -66,23 +106,37 @@ def lead_to_process():
 
     JavaOutput.write = write
     JavaInput.readinto = readinto
+    TerminalInput.readinto = io.FileIO.readinto
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lead_to_process)
 
 
-def redirect(read, write_out, write_err, put_back):
+def redirect(read, write_out, write_err, terminal, put_back):
     """Replaces the standard streams, until the program has ended or the result is put back."""
     if not put_back:
         program.at_end.append(leave)
     before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(JavaInput(read)), "utf-8")
+    descriptors, read_typed = terminal
+    on_terminal = [
+        number for number in map(int, descriptors) if os.name == "posix" and os.isatty(number)
+    ]
+    sys.stdin = io.TextIOWrapper(
+        io.BufferedReader(TerminalInput(read_typed) if 0 in on_terminal else JavaInput(read)),
+        "utf-8",
+    )
     sys.stdout = io.TextIOWrapper(
-        io.BufferedWriter(JavaOutput(write_out, 1)), "utf-8", line_buffering=True
+        io.BufferedWriter(
+            TerminalOutput(1, "<stdout>") if 1 in on_terminal else JavaOutput(write_out, 1)
+        ),
+        "utf-8",
+        line_buffering=True,
     )
     sys.stderr = io.TextIOWrapper(
-        io.BufferedWriter(JavaOutput(write_err, 2)),
+        io.BufferedWriter(
+            TerminalOutput(2, "<stderr>") if 2 in on_terminal else JavaOutput(write_err, 2)
+        ),
         "utf-8",
         "backslashreplace",
         line_buffering=True,

@@ -21,7 +21,7 @@ class TerminalIT {
 
             pid, terminal = pty.fork()
             if pid == 0:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 31, 101, 0, 0))
                 os.execv(sys.argv[1], sys.argv[1:])
             shown = ""
 
@@ -41,7 +41,7 @@ class TerminalIT {
                     part = read()
                     if not part:
                         sys.exit(f"ended without {text!r}: {shown!r} {os.waitpid(pid, 0)}")
-                    shown = re.sub(r"\\x1b\\[[0-9;?]*[a-zA-Z]", "", shown + part)
+                    shown = re.sub(r"\\x1b(\\[[0-9;?]*[a-zA-Z]|[=>])", "", shown + part)
                 shown = shown.partition(text)[2]
 
             def type(text):
@@ -116,6 +116,101 @@ class TerminalIT {
                         see("asked? ")
                         type("yes\\r")
                         see("answered: yes")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void controlDIsTheEndOfTheInputOfARunAndThenOfTheShell(String terminal) throws Exception {
+        Outcome outcome =
+                shell(
+                        terminal,
+                        """
+                        import sys
+                        print("reading")
+                        print(sys.stdin.read().splitlines())
+                        try:
+                            input("asked? ")
+                        except EOFError:
+                            print("no answer")
+                        """,
+                        """
+                        see("g! ")
+                        type("py:run program\\r")
+                        see("reading")
+                        type("typed\\r")
+                        see("typed")
+                        type("\\x04")
+                        see("['typed']")
+                        see("asked? ")
+                        type("\\x04")
+                        see("no answer")
+                        see("g! ")
+                        type("py:run hello one\\r")
+                        see("['one']")
+                        see("g! ")
+                        type("\\x04")
+                        see("stopping framework")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    /** The second program goes on to ask. Its run is abandoned, and has no keyboard any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void afterControlCTheKeyboardIsTheShells(String terminal) throws Exception {
+        Outcome outcome =
+                shell(
+                        terminal,
+                        """
+                        import sys
+                        while True:
+                            try:
+                                input("asked? ")
+                            except KeyboardInterrupt:
+                                print("caught")
+                                if len(sys.argv) == 1:
+                                    raise
+                        """,
+                        """
+                        see("g! ")
+                        for again in ("", " again"):
+                            type(f"py:run program{again}\\r")
+                            see("asked? ")
+                            type("\\x03")
+                            see("caught")
+                            see("g! ")
+                            type("py:run hello one\\r")
+                            see("['one']")
+                            see("g! ")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void aRunKnowsTheTerminal(String terminal) throws Exception {
+        Outcome outcome =
+                shell(
+                        terminal,
+                        """
+                        import os, shutil, sys
+                        print([stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)])
+                        print(*os.get_terminal_size(), *shutil.get_terminal_size())
+                        """,
+                        """
+                        see("g! ")
+                        type("py:run program\\r")
+                        see("[True, True, True]")
+                        see("101 31 101 31")
+                        see("g! ")
+                        type("py:run program | cat\\r")
+                        see("[True, False, True]")
+                        see("g! ")
+                        type("echo nothing | py:run program\\r")
+                        see("[False, True, True]")
+                        see("g! ")
                         """);
         assertEquals("status 0\n", outcome.out(), outcome.err());
     }

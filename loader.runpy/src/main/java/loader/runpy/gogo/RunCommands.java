@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.PythonRuntime;
 import loader.runpy.Run;
@@ -73,14 +75,31 @@ public final class RunCommands {
      * it is, whatever it writes closes the channels of the terminal.
      */
     static RunResult run(RunPy runPy, RunRequest request, Process process) {
-        Streams streams =
-                new Streams(
-                        process.in(),
-                        new ShownAtOnce(process.out(), process),
-                        new ShownAtOnce(process.err(), process));
-        RunResult result = runPy.run(request.withStreams(streams));
-        Thread.interrupted();
-        return result;
+        return run(runPy, request, process, Run::interrupt);
+    }
+
+    /**
+     * @param controlC what Ctrl-C does on a terminal
+     */
+    static RunResult run(RunPy runPy, RunRequest request, Process process, Consumer<Run> controlC) {
+        Optional<ShellTerminal> terminal = ShellTerminal.of(process);
+        Run run = runPy.start(request.withStreams(streams(process, terminal)));
+        Optional<ShellTerminal.Taken> taken =
+                terminal.map(shell -> shell.take(() -> controlC.accept(run)));
+        try {
+            return run.await();
+        } finally {
+            taken.ifPresent(ShellTerminal.Taken::close);
+            Thread.interrupted();
+        }
+    }
+
+    private static Streams streams(Process process, Optional<ShellTerminal> terminal) {
+        return new Streams(
+                process.in(),
+                new ShownAtOnce(process.out(), process),
+                new ShownAtOnce(process.err(), process),
+                terminal.flatMap(ShellTerminal::ofProcess));
     }
 
     /** Null within a pipe, into which Gogo would write it. */
