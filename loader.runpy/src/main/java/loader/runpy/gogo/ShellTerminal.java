@@ -78,10 +78,12 @@ final class ShellTerminal implements ProcessTerminal {
      * way.
      */
     Taken take(Runnable interrupt) {
-        boolean takes =
-                process.job().status() == Job.Status.Foreground
-                        && process.job().processes().size() == 1;
+        boolean takes = isForeground() && process.job().processes().size() == 1;
         return takes ? new Taken(interrupt) : new Taken();
+    }
+
+    private boolean isForeground() {
+        return process.job().status() == Job.Status.Foreground;
     }
 
     /** What the program may change is put back at its end. */
@@ -95,11 +97,11 @@ final class ShellTerminal implements ProcessTerminal {
         private Taken(Runnable interrupt) {
             terminal.flush();
             Attributes attributes = terminal.getAttributes();
-            SignalHandler handler = terminal.handle(Signal.INT, signal -> interrupt.run());
+            ControlC controlC = new ControlC(interrupt);
             putBack =
                     () -> {
-                        terminal.handle(Signal.INT, handler);
-                        if (process.job().status() == Job.Status.Foreground) {
+                        controlC.close();
+                        if (isForeground()) {
                             terminal.setAttributes(attributes);
                         }
                     };
@@ -107,6 +109,34 @@ final class ShellTerminal implements ProcessTerminal {
 
         void close() {
             putBack.run();
+        }
+    }
+
+    /** Of a job that Ctrl-Z has suspended, Ctrl-C means another. */
+    private final class ControlC implements SignalHandler {
+        private final Runnable interrupt;
+        private final SignalHandler before;
+
+        ControlC(Runnable interrupt) {
+            this.interrupt = interrupt;
+            this.before = terminal.handle(Signal.INT, this);
+        }
+
+        @Override
+        public void handle(Signal signal) {
+            if (isForeground()) {
+                interrupt.run();
+            } else {
+                before.handle(signal);
+            }
+        }
+
+        /** Another run may have taken the signal after this one. */
+        void close() {
+            SignalHandler now = terminal.handle(Signal.INT, before);
+            if (now != this) {
+                terminal.handle(Signal.INT, now);
+            }
         }
     }
 }
