@@ -40,6 +40,17 @@ final class RunOptions {
         return new RunOptions(folder).request(List.of(words).iterator());
     }
 
+    /** The options of {@code py:python}. */
+    static InterpreterConfig interpreter(String... words) {
+        RunOptions options = new RunOptions(Path.of(""));
+        for (String word : words) {
+            if (!options.choosesInterpreter(word)) {
+                throw new WrongUse("usage: python [--main|--shared|--isolated]");
+            }
+        }
+        return options.interpreter;
+    }
+
     private RunRequest request(Iterator<String> words) {
         Target target = target(words);
         List<String> arguments = new ArrayList<>();
@@ -76,15 +87,28 @@ final class RunOptions {
 
     private void option(String word, Iterator<String> words) {
         switch (word) {
-            case "--main" -> interpreter = InterpreterConfig.MAIN;
-            case "--shared" -> interpreter = InterpreterConfig.SHARED_GIL;
-            case "--isolated" -> interpreter = InterpreterConfig.OWN_GIL;
             case "--strict" -> strict = true;
             case "--autorun" -> autorun = true;
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
-            default -> throw new WrongUse("run: unknown option " + word + "; " + USAGE);
+            default -> {
+                if (!choosesInterpreter(word)) {
+                    throw new WrongUse("run: unknown option " + word + "; " + USAGE);
+                }
+            }
         }
+    }
+
+    private boolean choosesInterpreter(String word) {
+        switch (word) {
+            case "--main" -> interpreter = InterpreterConfig.MAIN;
+            case "--shared" -> interpreter = InterpreterConfig.SHARED_GIL;
+            case "--isolated" -> interpreter = InterpreterConfig.OWN_GIL;
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Duration seconds(String text) {

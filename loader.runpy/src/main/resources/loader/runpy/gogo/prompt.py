@@ -1,0 +1,65 @@
+"""The prompt of py:python: CPython's own where the terminal allows it, otherwise that of `code`.
+
+This runs as `-c` does, and leaves no name in `__main__`.
+"""
+
+
+def interact():
+    import sys
+
+    import __main__
+
+    del __main__.interact
+    __main__.__doc__ = None
+    sys.argv[:] = [""]
+    sys.ps1, sys.ps2 = ">>> ", "... "
+
+    def banner():
+        import _interpreters
+
+        version = sys.version.partition(" ")[0]
+        number = _interpreters.get_current()[0]
+        return (
+            f"Python {version}, interpreter {number} of the container."
+            " exit() and Ctrl-D lead back to the shell."
+        )
+
+    def on_terminal():
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return False
+        leave_signals()
+        from _pyrepl.main import CAN_USE_PYREPL, interactive_console
+
+        if not CAN_USE_PYREPL:
+            return False
+        read_history()
+        interactive_console(__main__)
+        return True
+
+    def leave_signals():
+        """The shell needs the one that tells of the window's size."""
+        import signal
+        from types import SimpleNamespace
+
+        from _pyrepl import unix_console
+
+        unix_console.signal = SimpleNamespace(**vars(signal) | {"signal": lambda *_: None})
+
+    def read_history():
+        from site import gethistoryfile
+
+        from _pyrepl.readline import read_history_file
+
+        try:
+            read_history_file(gethistoryfile())
+        except OSError:
+            pass  # there is none yet
+
+    print(banner())
+    if not on_terminal():
+        import code
+
+        code.interact(banner="", local=vars(__main__), exitmsg="")
+
+
+interact()
