@@ -192,6 +192,11 @@ final class Container implements AutoCloseable {
         Interrupts.take(context());
     }
 
+    /** Commands of the shell that are not a bundle's. */
+    void offerCommands() {
+        StartCommand.offer(context());
+    }
+
     void waitForStop() throws InterruptedException {
         framework.waitForStop(0);
     }

@@ -117,6 +117,7 @@ public final class Main {
             if (Boolean.getBoolean(PropertyNames.INTERACTIVE)) {
                 container.takeInterrupts();
             }
+            container.offerCommands();
             container.startOwn(Bundles.SHELL);
             StartMark.removeAtTheEnd();
             container.waitForStop();
