@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import loader.testing.Program.Outcome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,10 @@ class TerminalIT {
 
     @TempDir Path folder;
 
+    private Outcome shell(String terminal, String typing) throws IOException {
+        return shell(terminal, "", typing);
+    }
+
     private Outcome shell(String terminal, String bundled, String typing) throws IOException {
         Path bundle = TestModules.in(folder.resolve("program.jar"), "program", bundled);
         String end =
@@ -68,6 +74,7 @@ class TerminalIT {
                         "--with",
                         bundle.toString())
                 .with("TERM", terminal)
+                .with("HOME", folder.toString())
                 .run();
     }
 
@@ -211,6 +218,139 @@ class TerminalIT {
                         type("echo nothing | py:run program\\r")
                         see("[False, True, True]")
                         see("g! ")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void thePromptOfPythonIsInTheContainerAndLeadsBackToTheShell(String terminal) throws Exception {
+        Outcome outcome =
+                shell(
+                        terminal,
+                        """
+                        see("g! ")
+                        type("py:python\\r")
+                        see(" of the container.")
+                        see(">>> ")
+                        type("import osgi, hello; 6 * 7\\r")
+                        see("This is a test module named hello.")
+                        see("42")
+                        see(">>> ")
+                        type("nonsense\\x03")
+                        see("KeyboardInterrupt")
+                        see(">>> ")
+                        type("while True: pass\\r\\r")
+                        see("... ")
+                        type("\\x03")
+                        see("KeyboardInterrupt")
+                        see(">>> ")
+                        type("dir()\\r")
+                        see("'__spec__', 'hello', 'osgi']")
+                        see(">>> ")
+                        type("\\x04")
+                        see("g! ")
+                        type("py:python --main\\r")
+                        see("interpreter 0 of the container.")
+                        see(">>> ")
+                        type("exit()\\r")
+                        see("g! ")
+                        type("py:run hello one\\r")
+                        see("['one']")
+                        see("g! ")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    @Test
+    void aSuspendedRunHasNoKeyboardAndNoControlC() throws Exception {
+        Outcome outcome =
+                shell(
+                        "xterm",
+                        "print('answered:', input('asked? '))",
+                        """
+                        see("g! ")
+                        type("py:run program\\r")
+                        see("asked? ")
+                        type("\\x1a")
+                        see("suspended")
+                        see("g! ")
+                        type("py:run hello one\\r")
+                        see("['one']")
+                        see("g! ")
+                        type("py:python\\r")
+                        see(">>> ")
+                        type("while True: pass\\r\\r")
+                        see("... ")
+                        type("\\x03")
+                        see("KeyboardInterrupt")
+                        see(">>> ")
+                        type("\\x04")
+                        see("g! ")
+                        type("nonsense\\x03")
+                        see("g! ")
+                        type("fg\\r")
+                        see("foreground")
+                        type("yes\\r")
+                        see("answered: yes")
+                        see("g! ")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    /** Of CPython: with {@code TERM=dumb} there is the prompt of {@code code.interact}. */
+    @Test
+    void thePromptOfPythonCompletesAndRemembers() throws Exception {
+        Outcome outcome =
+                shell(
+                        "xterm",
+                        """
+                        see("g! ")
+                        type("py:python\\r")
+                        see(">>> ")
+                        type("import hel\\t\\r")
+                        see("named hello.")
+                        see(">>> ")
+                        type("hello.__na\\t\\r")
+                        see("'hello'")
+                        see(">>> ")
+                        type("\\x04")
+                        see("g! ")
+                        type("py:python\\r")
+                        see(">>> ")
+                        type("\\x10\\x10\\r")
+                        see("named hello.")
+                        see(">>> ")
+                        type("\\x04")
+                        see("g! ")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+        assertEquals(
+                List.of("import hello", "hello.__name__", "import hello"),
+                Files.readAllLines(folder.resolve(".python_history")));
+    }
+
+    @Test
+    void theShellCompletes() throws Exception {
+        Outcome outcome =
+                shell(
+                        "xterm",
+                        """
+                        see("g! ")
+                        for typed, seen in {
+                            "py:run --iso\\tjson.to\\t --help": "usage: ",
+                            "py:run hel\\t": "named __main__.",
+                            "py:import hel\\t": "named hello.",
+                            "py:find prog\\t": "BundleFinder",
+                            "py:wheel fre\\t": "g! ",
+                            "stop examples.hel\\t": "g! ",
+                            "start examples.hel\\t": "g! ",
+                            "py:run hel\\t one": "['one']",
+                        }.items():
+                            type(typed + "\\r")
+                            see(seen)
+                            if "g! " not in seen:
+                                see("g! ")
                         """);
         assertEquals("status 0\n", outcome.out(), outcome.err());
     }
