@@ -16,9 +16,9 @@ import loader.python.InterpreterConfig;
  *     program can use, or a new one
  * @param strict whether extension modules with a create slot are refused, as PEP 547 says;
  *     otherwise they are probed
- * @param autorun whether the function {@code __main__} of the program, if it has one, is called when
- *     the code of the program has ended; its result is the exit status, as in {@code sys.exit}. The
- *     header {@code Loader-Autorun} of the program's bundle asks for the same
+ * @param autorun whether the function {@code __main__} of the program, if it has one, is called
+ *     when the code of the program has ended; its result is the exit status, as in {@code
+ *     sys.exit}. The header {@code Loader-Autorun} of the program's bundle asks for the same
  * @param streams the standard streams of the run; empty for the streams of the process
  * @param timeout the time after which the run is interrupted, counted from its start
  */
@@ -81,14 +81,12 @@ public record RunRequest(
 
     /** The same request in an interpreter of this kind. */
     public RunRequest in(InterpreterConfig interpreter) {
-        return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout);
+        return new RunRequest(target, arguments, interpreter, strict, autorun, streams, timeout);
     }
 
     /** The same request. Modules with a create slot are refused. */
     public RunRequest strictly() {
-        return new RunRequest(
-                target, arguments, interpreter, true, autorun, streams, timeout);
+        return new RunRequest(target, arguments, interpreter, true, autorun, streams, timeout);
     }
 
     /** The same request. The function {@code __main__} of the program is called. */
@@ -99,24 +97,12 @@ public record RunRequest(
     /** The same request with these standard streams. */
     public RunRequest withStreams(Streams streams) {
         return new RunRequest(
-                target,
-                arguments,
-                interpreter,
-                strict,
-                autorun,
-                Optional.of(streams),
-                timeout);
+                target, arguments, interpreter, strict, autorun, Optional.of(streams), timeout);
     }
 
     /** The same request with this timeout. */
     public RunRequest withTimeout(Duration timeout) {
         return new RunRequest(
-                target,
-                arguments,
-                interpreter,
-                strict,
-                autorun,
-                streams,
-                Optional.of(timeout));
+                target, arguments, interpreter, strict, autorun, streams, Optional.of(timeout));
     }
 }

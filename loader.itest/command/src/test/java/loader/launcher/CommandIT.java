@@ -136,7 +136,8 @@ class CommandIT {
         assertRefused(empty, empty + ": it is a folder; give a bundle (.jar) or a wheel (.whl)");
         assertRefused(wheel, wheel + ": it is a folder; ");
         assertRefused(
-                sources, sources + ": it is a source tree; make a wheel of it: pip wheel " + sources);
+                sources,
+                sources + ": it is a source tree; make a wheel of it: pip wheel " + sources);
         assertRefused(
                 packed,
                 packed + ": it is a source distribution; make a wheel of it: pip wheel " + packed);

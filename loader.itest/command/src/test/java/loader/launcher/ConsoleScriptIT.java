@@ -67,7 +67,8 @@ class ConsoleScriptIT {
         Outcome outcome = Distribution.run("--script", "shop-till");
         assertTrue(
                 outcome.last()
-                        .startsWith("there is no console script 'shop-till'; those that are there: "),
+                        .startsWith(
+                                "there is no console script 'shop-till'; those that are there: "),
                 outcome.last());
         assertEquals(1, outcome.status());
         assertEquals(

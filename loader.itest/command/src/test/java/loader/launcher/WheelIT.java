@@ -79,7 +79,8 @@ class WheelIT {
                         "tool-2.0.data/purelib/pure.py", "x = 1\n");
         String wheel = new WheelFile("2.0").in(folder, files).toString();
         assertEquals(
-                new Outcome(7, "a b\n", ""), loader.run("--with", wheel, "--script", "tool-sh", "a b"));
+                new Outcome(7, "a b\n", ""),
+                loader.run("--with", wheel, "--script", "tool-sh", "a b"));
         assertEquals(
                 "__main__ ['c']\n", loader.run("--with", wheel, "--script", "tool-py", "c").out());
         String code =

@@ -50,8 +50,7 @@ class AutorunIT extends Running {
         start(sourceBundle());
         RunRequest request = RunRequest.module("spam", "a");
         assertEquals(new Ending(0, "body __main__\n"), run(request));
-        assertEquals(
-                new Ending(3, "body __main__\nfunction ['a']\n"), run(request.withAutorun()));
+        assertEquals(new Ending(3, "body __main__\nfunction ['a']\n"), run(request.withAutorun()));
         assertEquals(
                 new Ending(0, "body __main__\nfunction []\n"),
                 run(RunRequest.module("spam").withAutorun()));
@@ -94,8 +93,7 @@ class AutorunIT extends Running {
     @Test
     void whatEndsBeforeItsEndHasNothingCalled() {
         String function = "def __main__(): print('called')\n";
-        assertEquals(
-                new Ending(4, ""), run(code(function + "raise SystemExit(4)").withAutorun()));
+        assertEquals(new Ending(4, ""), run(code(function + "raise SystemExit(4)").withAutorun()));
         assertEquals(1, run(code(function + "1/0").withAutorun()).status());
     }
 
