@@ -6,50 +6,56 @@ import java.util.List;
  * The events of Loader in a Flight Recording. Until somebody starts a recording in this JVM, an
  * event costs one read.
  */
-public enum FlightEvent {
+public final class FlightEvent {
     /** The load of a module from a bundle: creation and execution, with what it imports. */
-    IMPORT(
-            "loader.Import",
-            "Import from a bundle",
-            "0 ms",
-            false,
-            List.of(
-                    new Field("module", Kind.TEXT),
-                    new Field("file", Kind.TEXT),
-                    new Field("interpreter", Kind.NUMBER),
-                    new Field("failed", Kind.FLAG))),
+    public static final FlightEvent IMPORT =
+            new FlightEvent(
+                    "loader.Import",
+                    "Import from a bundle",
+                    "0 ms",
+                    false,
+                    List.of(
+                            new Field("module", Kind.TEXT),
+                            new Field("file", Kind.TEXT),
+                            new Field("interpreter", Kind.NUMBER),
+                            new Field("failed", Kind.FLAG)));
 
     /** The time until a thread of Java that attaches has the GIL. */
-    GIL_WAIT(
-            "loader.GilWait",
-            "Wait for the GIL",
-            "10 ms",
-            true,
-            List.of(new Field("interpreter", Kind.NUMBER))),
+    public static final FlightEvent GIL_WAIT =
+            new FlightEvent(
+                    "loader.GilWait",
+                    "Wait for the GIL",
+                    "10 ms",
+                    true,
+                    List.of(new Field("interpreter", Kind.NUMBER)));
 
     /** A run as {@code __main__}. */
-    RUN(
-            "loader.Run",
-            "Run",
-            "0 ms",
-            false,
-            List.of(
-                    new Field("target", Kind.TEXT),
-                    new Field("interpreter", Kind.NUMBER),
-                    new Field("status", Kind.NUMBER),
-                    new Field("ending", Kind.TEXT),
-                    new Field("cpuTime", Kind.NANOSECONDS))),
+    public static final FlightEvent RUN =
+            new FlightEvent(
+                    "loader.Run",
+                    "Run",
+                    "0 ms",
+                    false,
+                    List.of(
+                            new Field("target", Kind.TEXT),
+                            new Field("interpreter", Kind.NUMBER),
+                            new Field("status", Kind.NUMBER),
+                            new Field("ending", Kind.TEXT),
+                            new Field("cpuTime", Kind.NANOSECONDS)));
 
     /** What happens to a revision of a module bundle. */
-    GENERATION(
-            "loader.Generation",
-            "Generation of a bundle",
-            "0 ms",
-            false,
-            List.of(
-                    new Field("generation", Kind.TEXT),
-                    new Field("action", Kind.TEXT),
-                    new Field("failed", Kind.FLAG)));
+    public static final FlightEvent GENERATION =
+            new FlightEvent(
+                    "loader.Generation",
+                    "Generation of a bundle",
+                    "0 ms",
+                    false,
+                    List.of(
+                            new Field("generation", Kind.TEXT),
+                            new Field("action", Kind.TEXT),
+                            new Field("failed", Kind.FLAG)));
+
+    static final List<FlightEvent> ALL = List.of(IMPORT, GIL_WAIT, RUN, GENERATION);
 
     /** The type of a field. */
     enum Kind {
@@ -77,7 +83,7 @@ public enum FlightEvent {
      */
     private EventSource source;
 
-    FlightEvent(
+    private FlightEvent(
             String type, String label, String threshold, boolean hasStack, List<Field> fields) {
         this.type = type;
         this.label = label;

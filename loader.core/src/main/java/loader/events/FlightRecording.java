@@ -7,7 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Offers Loader's events to the Flight Recorder, where the JVM and the container have it. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class FlightRecording {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlightRecording.class);

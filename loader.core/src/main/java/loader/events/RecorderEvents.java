@@ -36,7 +36,7 @@ final class RecorderEvents implements FlightRecorderListener, AutoCloseable {
         if (closed || !registered.isEmpty()) {
             return;
         }
-        for (FlightEvent each : FlightEvent.values()) {
+        for (FlightEvent each : FlightEvent.ALL) {
             EventFactory factory = EventFactory.create(annotations(each), fields(each));
             registered.add(factory);
             each.use(() -> new Recorded(factory.newEvent()));
@@ -80,7 +80,7 @@ final class RecorderEvents implements FlightRecorderListener, AutoCloseable {
         FlightRecorder.removeListener(this);
         synchronized (this) {
             closed = true;
-            for (FlightEvent each : FlightEvent.values()) {
+            for (FlightEvent each : FlightEvent.ALL) {
                 each.use(null);
             }
             registered.forEach(EventFactory::unregister);

@@ -38,6 +38,17 @@ public record RunRequest(
     /** A program, in the forms of CPython's command line. */
     public sealed interface Target {
 
+        /** The program as on the command line, without source text. */
+        default String shown() {
+            if (this instanceof Module module) {
+                return "-m " + module.name();
+            }
+            if (this instanceof File file) {
+                return file.path();
+            }
+            return this instanceof Code ? "-c" : "-";
+        }
+
         /** {@code -m name}. */
         record Module(String name) implements Target {}
 

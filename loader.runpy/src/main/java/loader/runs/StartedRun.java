@@ -98,19 +98,8 @@ final class StartedRun implements Run {
     private void record() {
         if (event.end()) {
             String how = failure == null ? cause.get().name() : "FAILED";
-            event.record(shown(request.target()), interpreter(), (long) status, how, cpu);
+            event.record(request.target().shown(), interpreter(), (long) status, how, cpu);
         }
-    }
-
-    /** The program as on the command line. A recording does not hold source text. */
-    private static String shown(RunRequest.Target target) {
-        if (target instanceof RunRequest.Target.Module module) {
-            return "-m " + module.name();
-        }
-        if (target instanceof RunRequest.Target.File file) {
-            return file.path();
-        }
-        return target instanceof RunRequest.Target.Code ? "-c" : "-";
     }
 
     /** An interrupt may come before the program has begun, or just after its end. */
