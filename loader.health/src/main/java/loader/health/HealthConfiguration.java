@@ -18,9 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Retained modules",
-            description =
-                    "More modules of bundles that have gone, with libraries that stay mapped, are a"
-                            + " warning",
+            description = "More modules of bundles that have gone are a warning",
             min = "0")
     int retained() default Limits.RETAINED;
 
