@@ -100,7 +100,8 @@ public final class Programs implements ProgramSupport {
     private static void inspect(AttachedThread python) {
         long option = python.memory().allocateText("inspect");
         try (Reference yes = python.of(1)) {
-            python.check((int) python.python().call("PyConfig_Set", option, yes.address()));
+            int result = (int) python.python().call("PyConfig_Set", option, yes.address());
+            python.check(result);
         } finally {
             python.memory().free(option);
         }
