@@ -3,6 +3,8 @@ package loader.webconsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -60,10 +62,9 @@ final class MeasuredImport {
     }
 
     private static ImportCost cost(RecordedEvent event) {
-        long seconds = event.getStartTime().getEpochSecond();
         return new ImportCost(
                 event.getString("module"),
-                seconds * 1_000_000_000 + event.getStartTime().getNano(),
+                ChronoUnit.NANOS.between(Instant.EPOCH, event.getStartTime()),
                 event.getDuration().toNanos(),
                 event.getBoolean("failed"));
     }
