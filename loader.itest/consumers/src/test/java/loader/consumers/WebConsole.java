@@ -33,13 +33,17 @@ final class WebConsole implements AutoCloseable {
     static WebConsole open(Path storage, Path bundles) {
         Map<String, String> properties =
                 Map.of(
-                        "org.apache.felix.http.host", "127.0.0.1",
-                        "org.osgi.service.http.port", "0",
-                        "ds.loglevel", "error",
-                        "loader.cache", storage.resolve("cache").toString(),
-                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, LOGS);
-        return new WebConsole(
-                Container.open(storage.resolve("felix"), properties, jars(bundles)));
+                        "org.apache.felix.http.host",
+                        "127.0.0.1",
+                        "org.osgi.service.http.port",
+                        "0",
+                        "ds.loglevel",
+                        "error",
+                        "loader.cache",
+                        storage.resolve("cache").toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        LOGS);
+        return new WebConsole(Container.open(storage.resolve("felix"), properties, jars(bundles)));
     }
 
     private static List<Path> jars(Path folder) {

@@ -188,8 +188,7 @@ class WebConsoleIT {
         Bundle bundle =
                 console.start(
                         new ModuleJar("odd", "1")
-                                .capability(
-                                        "loader.module=\"q\\\"\\\\\u00e9\";kind=x"));
+                                .capability("loader.module=\"q\\\"\\\\\u00e9\";kind=x"));
         String json = page("status-loader.json");
         try (Attached python = console.service(PythonRuntime.class).main().attach();
                 PyModule module = python.importModule("json")) {
