@@ -32,8 +32,8 @@ class TomlTest {
                 [packages.archive]
                 path = "x\\u0041\\"y"
                 [[packages]]
-                name = """
-                        + "\"\"\"\nham\"\"\"\n";
+                """
+                        + "name = \"\"\"\nham\"\"\"\n";
         Map<String, Object> read = Toml.parse(text);
         assertEquals("1.0", read.get("lock-version"));
         assertEquals("lit\\eral", read.get("a key"));
