@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -75,7 +76,8 @@ class ConversionTableTest {
                     ByteBuffer.allocateDirect(8),
                     (JavaFunction) (python, arguments) -> null,
                     (Supplier<Object>) () -> 1,
-                    List.of(1).iterator());
+                    List.of(1).iterator(),
+                    CompletableFuture.completedFuture(1));
 
     record Pair(int left, int right) {}
 
