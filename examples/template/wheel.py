@@ -9,7 +9,11 @@ from pathlib import Path
 name, version, tag, folder = sys.argv[1:]
 info = f"{name}-{version}.dist-info/"
 root = Path(folder)
-files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+files = {
+    path.relative_to(root).as_posix(): path.read_bytes()
+    for path in root.rglob("*")
+    if path.is_file()
+}
 files[info + "METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
 files[info + "WHEEL"] = f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
 

@@ -197,9 +197,7 @@ def greet(has_code=True):
     if sys.flags.verbose or not has_code and is_input_interactive():
         complain(f"Python {sys.version} on {sys.platform}")
         if not sys.flags.no_site:
-            complain(
-                'Type "help", "copyright", "credits" or "license" for more information.'
-            )
+            complain('Type "help", "copyright", "credits" or "license" for more information.')
 
 
 def receive_signals():

@@ -51,7 +51,10 @@ class JavaOutput(JavaStream):
 
 
 class TerminalInput(io.FileIO):
-    """Waits in Python, where an interrupt ends it. Reads in Java, which knows who has the keyboard."""
+    """Waits in Python, where an interrupt ends it.
+
+    Reads in Java, which knows who has the keyboard.
+    """
 
     read = io.RawIOBase.read
     readall = io.RawIOBase.readall

@@ -53,7 +53,8 @@ class WebConsoleIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        String user = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+        String user =
+                Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create(console.address() + path))
                 .header("Authorization", "Basic " + user)
                 .timeout(Duration.ofSeconds(60));

@@ -39,16 +39,14 @@ def interact():
     def leave_signals():
         """The shell needs the one that tells of the window's size."""
         import signal
-        from types import SimpleNamespace
-
         from _pyrepl import unix_console
+        from types import SimpleNamespace
 
         unix_console.signal = SimpleNamespace(**vars(signal) | {"signal": lambda *_: None})
 
     def read_history():
-        from site import gethistoryfile
-
         from _pyrepl.readline import read_history_file
+        from site import gethistoryfile
 
         try:
             read_history_file(gethistoryfile())
