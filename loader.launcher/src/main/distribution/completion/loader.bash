@@ -16,8 +16,8 @@ _loader_scripts() {
 
 _loader() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i IFS=$'\n'
-    local short=$'-b\n-B\n-c\n-d\n-E\n-h\n-I\n-m\n-O\n-P\n-q\n-R\n-s\n-S\n-u\n-v\n-V\n-W\n-X'
-    local long=$'--cache\n--help\n--python\n--script\n--strict\n--verbose\n--version\n--with'
+    local short=$'-b\n-B\n-c\n-d\n-E\n-h\n-i\n-I\n-m\n-O\n-P\n-q\n-R\n-s\n-S\n-u\n-v\n-V\n-W\n-x\n-X'
+    local long=$'--autorun\n--cache\n--help\n--python\n--script\n--strict\n--verbose\n--version\n--with'
     COMPREPLY=()
     # What follows a program is the program's.
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -43,7 +43,7 @@ _loader() {
         -c | -W | -X) ;;
         --with)
             COMPREPLY=($(compgen -f -X '!*.jar' -- "$word") $(compgen -f -X '!*.whl' -- "$word")
-                $(compgen -d -- "$word"))
+                $(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word"))
             ;;
         *)
             case $word in
