@@ -187,7 +187,8 @@ public class BundleCommandsIT {
     @Test
     public void aScriptThatNoDistributionHasFailsWithAMessage() throws Exception {
         assertEquals(1, session.execute("py:script no-such"));
-        assertEquals("there is no console script 'no-such'\n", err());
+        assertEquals(
+                "there is no console script 'no-such'; those that are there: shop-till\n", err());
         shop.uninstall();
         assertEquals(1, session.execute("py:script shop-till"));
     }
