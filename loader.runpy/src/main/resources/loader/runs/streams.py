@@ -25,6 +25,7 @@ class JavaStream(io.RawIOBase):
 class JavaInput(JavaStream):
     def __init__(self, read):
         self.read_java = read
+        self.name = "<stdin>"
 
     def readable(self):
         return True
@@ -39,6 +40,7 @@ class JavaOutput(JavaStream):
     def __init__(self, write, descriptor):
         self.write_java = write
         self.descriptor = descriptor
+        self.name = ("<stdout>", "<stderr>")[descriptor - 1]
 
     def writable(self):
         return True

@@ -74,6 +74,13 @@ public class EndsOfRunsIT extends Story {
     }
 
     @Test
+    public void streamsHaveTheNamesThatTheyHaveInPython() {
+        Running run =
+                code("import sys; print(sys.stdin.name, sys.stdout.name, sys.stderr.name, end='')");
+        assertEquals(new Running(0, "<stdin> <stdout> <stderr>", ""), run);
+    }
+
+    @Test
     public void aThreadThatExitsEndsItselfOnly() {
         Running run =
                 code(
