@@ -171,8 +171,10 @@ static void *api_throw(void *self, void *type, void *value, void *traceback) {
 /* A call of Java by Python, where greenlets are watched. */
 INTERNAL void *loader_watched_upcall(void *self, void *arguments, void *java) {
     struct library *library = library_in(get_interpreter());
-    int has_room = grow((void **)&thread.calls, thread.depth, &thread.room, sizeof *thread.calls);
-    void *greenlet = library == NULL || !has_room ? NULL : library->get_current();
+    if (library == NULL || !grow((void **)&thread.calls, thread.depth, &thread.room, sizeof *thread.calls)) {
+        return loader_upcall_now(self, arguments, java);
+    }
+    void *greenlet = library->get_current();
     if (greenlet == NULL) {
         clear();
         return loader_upcall_now(self, arguments, java);
