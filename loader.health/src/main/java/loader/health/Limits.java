@@ -2,6 +2,7 @@ package loader.health;
 
 import java.util.Map;
 import loader.spi.PropertyNames;
+import org.apache.felix.hc.api.FormattingResultLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,15 @@ final class Limits {
     private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
 
     private Limits() {}
+
+    /** A warning if a limit is passed, otherwise what is so. */
+    static void tell(FormattingResultLog log, boolean isPassed, String text, Object... values) {
+        if (isPassed) {
+            log.warn(text, values);
+        } else {
+            log.info(text, values);
+        }
+    }
 
     static int number(Map<String, Object> configuration, String name, int least, int otherwise) {
         Object configured = configuration.getOrDefault(name, otherwise);

@@ -45,12 +45,12 @@ public final class ParkedCheck implements HealthCheck {
         List<Interpreter> all = runtime.interpreters();
         List<Interpreter> parked =
                 all.stream().filter(each -> each.state() == Interpreter.State.PARKED).toList();
-        String found = "{} of {} interpreters are parked";
-        if (parked.size() > most) {
-            log.warn(found, parked.size(), all.size());
-        } else {
-            log.info(found, parked.size(), all.size());
-        }
+        Limits.tell(
+                log,
+                parked.size() > most,
+                "{} of {} interpreters are parked",
+                parked.size(),
+                all.size());
         parked.forEach(each -> log.info("interpreter {}: {}", each.id(), each.parkedFor()));
         return new Result(log);
     }

@@ -41,12 +41,11 @@ public final class RetainedCheck implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         List<CatalogEntry> retained =
                 catalog.entries().stream().filter(each -> each.state().equals("retained")).toList();
-        String found = "{} modules of bundles that have gone are retained";
-        if (retained.size() > most) {
-            log.warn(found, retained.size());
-        } else {
-            log.info(found, retained.size());
-        }
+        Limits.tell(
+                log,
+                retained.size() > most,
+                "{} modules of bundles that have gone are retained",
+                retained.size());
         retained.forEach(each -> log.info("{}", each));
         return new Result(log);
     }
