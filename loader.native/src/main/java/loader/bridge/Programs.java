@@ -1,6 +1,7 @@
 package loader.bridge;
 
 import java.util.function.BooleanSupplier;
+import loader.capi.Memory;
 import loader.cpython.AttachedThread;
 import loader.cpython.PythonSide;
 import loader.cpython.Reference;
@@ -22,6 +23,10 @@ public final class Programs implements ProgramSupport {
     private static final long NO_FLAGS = 0;
     private static final int END_OF_FILE = 11; // E_EOF
     private static final int MINOR_VERSION = 14;
+
+    private static final int SIMPLE = 0; // PyBUF_SIMPLE
+    private static final int PY_BUFFER = 80; // sizeof
+    private static final int LENGTH = 16; // offsetof
 
     @Activate
     public Programs() {}
@@ -120,6 +125,24 @@ public final class Programs implements ProgramSupport {
             return python.borrowed(python.interpreter().none());
         }
         return python.owned(python.api().PyErr_GetRaisedException());
+    }
+
+    @Override
+    public byte[] bytes(Attached attached, PyObject buffer, int most) {
+        AttachedThread python = (AttachedThread) attached;
+        Memory memory = python.memory();
+        long view = memory.allocate(PY_BUFFER);
+        try {
+            python.check(
+                    python.api()
+                            .PyObject_GetBuffer(((Reference) buffer).address(), view, SIMPLE));
+            byte[] bytes = new byte[(int) Math.min(memory.getLong(view + LENGTH), most)];
+            memory.buffer(memory.getLong(view), bytes.length).get(bytes);
+            python.api().PyBuffer_Release(view);
+            return bytes;
+        } finally {
+            memory.free(view);
+        }
     }
 
     @Override

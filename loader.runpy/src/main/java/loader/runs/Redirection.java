@@ -23,6 +23,9 @@ final class Redirection implements AutoCloseable {
     private static final SourceResource SOURCE =
             new SourceResource(Redirection.class, "streams.py");
 
+    /** Bytes that Java gets at a time: its memory is smaller than Python's. */
+    private static final int LARGEST = 1 << 18;
+
     private final PyModule functions;
     private final PyObject before;
     private final boolean putBack;
@@ -34,8 +37,8 @@ final class Redirection implements AutoCloseable {
         this.putBack = putBack;
         this.functions = support.module(python, SOURCE);
         try (PyObject read = python.function("read", reader(bytes -> streams.in().read(bytes)));
-                PyObject out = python.function("write", writer(streams.out()));
-                PyObject err = python.function("write", writer(streams.err()));
+                PyObject out = python.function("write", writer(support, streams.out()));
+                PyObject err = python.function("write", writer(support, streams.err()));
                 PyObject terminal = terminal(python, streams)) {
             this.before = functions.callMethod("redirect", read, out, err, terminal, putBack);
         }
@@ -88,15 +91,19 @@ final class Redirection implements AutoCloseable {
         int read(byte[] bytes) throws IOException;
     }
 
-    private static JavaFunction writer(OutputStream stream) {
+    /**
+     * {@code io.RawIOBase.write}. No frame of Python is around it, in which an interrupt would be
+     * raised after the bytes are written: Python would write them again.
+     */
+    private static JavaFunction writer(ProgramSupport support, OutputStream stream) {
         return (python, arguments) -> {
-            byte[] bytes = arguments.get(0).as(byte[].class);
+            byte[] bytes = support.bytes(python, arguments.get(0), LARGEST);
             return python.detached(
                     () -> {
                         try {
                             stream.write(bytes);
                             stream.flush();
-                            return null;
+                            return bytes.length;
                         } catch (IOException failed) {
                             throw new UncheckedIOException(failed);
                         }

@@ -4,13 +4,15 @@ import io
 import os
 import sys
 import time
+from functools import partial
 
 from _loader import program
 
 PAUSE = 0.1  # seconds between two looks at the terminal
-LARGEST = 1 << 18  # bytes that Java gets or gives at a time: its memory is smaller than Python's
+LARGEST = 1 << 18  # bytes that Java gives at a time: its memory is smaller than Python's
 
 over = False  # whether the program has ended: what its daemons would print is nobody's
+outputs = []  # raw streams, where `write` is an attribute of the instance or that of C
 
 
 class JavaStream(io.RawIOBase):
@@ -37,19 +39,13 @@ class JavaInput(JavaStream):
 
 
 class JavaOutput(JavaStream):
-    def __init__(self, write, descriptor):
-        self.write_java = write
+    def __init__(self, write, descriptor, name):
+        self.write = write
         self.descriptor = descriptor
-        self.name = ("<stdout>", "<stderr>")[descriptor - 1]
+        self.name = name
 
     def writable(self):
         return True
-
-    def write(self, data):
-        part = bytes(memoryview(data).cast("B")[:LARGEST])
-        if not over:
-            self.write_java(part)
-        return len(part)
 
 
 class TerminalInput(io.FileIO):
@@ -89,27 +85,29 @@ class TerminalOutput(io.FileIO):
         super().__init__(descriptor, "w", closefd=False)
         self.name = name
 
-    def write(self, data):
-        return memoryview(data).nbytes if over else super().write(data)
-
 
 def leave():
     global over
     over = True
+    for each in outputs:
+        each.write = written_to_nobody
+
+
+def written_to_nobody(data):
+    return memoryview(data).nbytes
 
 
 def lead_to_process():
     """In a forked child, without Java, output goes where C's goes, and there is no input."""
-
-    def write(self, data):
-        return os.write(self.descriptor, data)
 
     def readinto(self, buffer):
         raise OSError(
             "a forked child cannot read the standard input of the run that it was forked in"
         )
 
-    JavaOutput.write = write
+    for each in outputs:
+        if isinstance(each, JavaOutput):
+            each.write = partial(os.write, each.descriptor)
     JavaInput.readinto = readinto
     TerminalInput.readinto = io.FileIO.readinto
 
@@ -131,21 +129,13 @@ def redirect(read, write_out, write_err, terminal, put_back):
         io.BufferedReader(TerminalInput(read_typed) if 0 in on_terminal else JavaInput(read)),
         "utf-8",
     )
-    sys.stdout = io.TextIOWrapper(
-        io.BufferedWriter(
-            TerminalOutput(1, "<stdout>") if 1 in on_terminal else JavaOutput(write_out, 1)
-        ),
-        "utf-8",
-        line_buffering=True,
-    )
-    sys.stderr = io.TextIOWrapper(
-        io.BufferedWriter(
-            TerminalOutput(2, "<stderr>") if 2 in on_terminal else JavaOutput(write_err, 2)
-        ),
-        "utf-8",
-        "backslashreplace",
-        line_buffering=True,
-    )
+    outputs[:] = [
+        TerminalOutput(number, name) if number in on_terminal else JavaOutput(write, number, name)
+        for number, name, write in ((1, "<stdout>", write_out), (2, "<stderr>", write_err))
+    ]
+    out, err = map(io.BufferedWriter, outputs)
+    sys.stdout = io.TextIOWrapper(out, "utf-8", line_buffering=True)
+    sys.stderr = io.TextIOWrapper(err, "utf-8", "backslashreplace", line_buffering=True)
     return before
 
 

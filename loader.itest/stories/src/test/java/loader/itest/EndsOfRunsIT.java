@@ -8,13 +8,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import loader.runpy.Run;
 import loader.runpy.RunRequest;
+import loader.runpy.RunResult.Ending;
 import loader.runpy.Streams;
 import org.junit.After;
 import org.junit.Test;
@@ -180,5 +185,53 @@ public class EndsOfRunsIT extends Story {
         assertEquals(20_000_000 - "typed".length(), written.get());
         assertTrue(largest + " bytes at once", largest.get() <= 1 << 20);
         assertTrue(asked + " bytes at once", asked.get() <= 1 << 20);
+    }
+
+    @Test
+    public void whatIsPrintedWhileAnInterruptComesIsPrintedOnce() throws Exception {
+        InterruptedOutput out = new InterruptedOutput();
+        assertEquals(Ending.INTERRUPTED, out.run("print('once'); import time; time.sleep(60)"));
+        assertEquals("once\n", out.toString());
+    }
+
+    /** {@code input()} forgets what is raised while its prompt is written. */
+    @Test
+    public void anInterruptThatComesWhileInputPromptsEndsIt() throws Exception {
+        InterruptedOutput out = new InterruptedOutput();
+        assertEquals(Ending.INTERRUPTED, out.run("print(input('asked? '))"));
+        assertEquals("asked? ", out.toString());
+    }
+
+    /** Interrupts the run that writes first, and goes on when Python knows. */
+    private final class InterruptedOutput extends ByteArrayOutputStream {
+        private final CompletableFuture<Run> writing = new CompletableFuture<>();
+        private final AtomicBoolean interrupted = new AtomicBoolean();
+
+        Ending run(String program) {
+            RunRequest request = RunRequest.of(new RunRequest.Target.Code(program), List.of());
+            InputStream in = new ByteArrayInputStream("typed\n".getBytes(StandardCharsets.UTF_8));
+            Run run =
+                    runPy.start(
+                            request.withStreams(
+                                    new Streams(in, this, new ByteArrayOutputStream())));
+            writing.complete(run);
+            return run.await().ending();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (!interrupted.getAndSet(true)) {
+                writing.join().interrupt();
+                try {
+                    for (Thread each : Thread.getAllStackTraces().keySet()) {
+                        if (each.getName().equals("python-interrupt")) {
+                            each.join(60_000);
+                        }
+                    }
+                } catch (InterruptedException stop) {
+                    throw new InterruptedIOException();
+                }
+            }
+        }
     }
 }
