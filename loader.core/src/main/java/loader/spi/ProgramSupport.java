@@ -52,7 +52,9 @@ public interface ProgramSupport {
      */
     void runPrompt(Attached python, BooleanSupplier isOver);
 
-    /** A copy of the first bytes of an object that offers a buffer, at most as many as asked for. */
+    /**
+     * A copy of the first bytes of an object that offers a buffer, at most as many as asked for.
+     */
     byte[] bytes(Attached python, PyObject buffer, int most);
 
     /** The threads that Python code has started and that have not ended yet. */

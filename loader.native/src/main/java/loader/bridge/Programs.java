@@ -134,8 +134,7 @@ public final class Programs implements ProgramSupport {
         long view = memory.allocate(PY_BUFFER);
         try {
             python.check(
-                    python.api()
-                            .PyObject_GetBuffer(((Reference) buffer).address(), view, SIMPLE));
+                    python.api().PyObject_GetBuffer(((Reference) buffer).address(), view, SIMPLE));
             byte[] bytes = new byte[(int) Math.min(memory.getLong(view + LENGTH), most)];
             memory.buffer(memory.getLong(view), bytes.length).get(bytes);
             python.api().PyBuffer_Release(view);

@@ -1,6 +1,5 @@
 package loader.runpy;
 
-import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** The terminal that the process was started on, as one of its shell's runs has it. */
@@ -13,11 +12,10 @@ public interface ProcessTerminal {
     String descriptors();
 
     /**
-     * Reads what has been typed. A run calls this when something has been typed, and so does not
-     * block; and from time to time with no room for a byte.
+     * Runs a task that reads what has been typed, if the run has the keyboard. The run does not
+     * lose the keyboard meanwhile. The task does not wait for somebody to type.
      *
-     * @return the number of bytes; 0 while somebody else has the keyboard; -1 at the end of the
-     *     input, and when the run has lost the keyboard for ever
+     * @return false if the run has lost the keyboard for ever
      */
-    int read(byte[] bytes) throws IOException;
+    boolean withKeyboard(Runnable task);
 }

@@ -1,6 +1,7 @@
 package loader.runs;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class Redirection implements AutoCloseable {
     Redirection(Attached python, ProgramSupport support, Streams streams, boolean putBack) {
         this.putBack = putBack;
         this.functions = support.module(python, SOURCE);
-        try (PyObject read = python.function("read", reader(bytes -> streams.in().read(bytes)));
+        try (PyObject read = python.function("read", reader(streams.in()));
                 PyObject out = python.function("write", writer(support, streams.out()));
                 PyObject err = python.function("write", writer(support, streams.err()));
                 PyObject terminal = terminal(python, streams)) {
@@ -44,14 +45,18 @@ final class Redirection implements AutoCloseable {
         }
     }
 
-    /** The digits of its descriptors, and what reads what has been typed. */
+    /** The digits of its descriptors, and what calls a function while the run has the keyboard. */
     private static PyObject terminal(Attached python, Streams streams) {
         if (streams.terminal().isEmpty()) {
             return python.of(List.of("", ""));
         }
         ProcessTerminal terminal = streams.terminal().get();
-        try (PyObject read = python.function("read", reader(terminal::read))) {
-            return python.of(List.of(terminal.descriptors(), read));
+        JavaFunction withKeyboard =
+                (any, arguments) ->
+                        any.detached(
+                                () -> terminal.withKeyboard(() -> arguments.get(0).call().close()));
+        try (PyObject function = python.function("with_keyboard", withKeyboard)) {
+            return python.of(List.of(terminal.descriptors(), function));
         }
     }
 
@@ -65,30 +70,19 @@ final class Redirection implements AutoCloseable {
         support.removeModule(python, SOURCE);
     }
 
-    private static JavaFunction reader(Reading reading) {
+    /** What is there, no byte at the end. */
+    private static JavaFunction reader(InputStream stream) {
         return (python, arguments) -> {
-            int size = arguments.get(0).as(Integer.class);
+            byte[] bytes = new byte[arguments.get(0).as(Integer.class)];
             return python.detached(
                     () -> {
                         try {
-                            return read(reading, size);
+                            return Arrays.copyOf(bytes, Math.max(stream.read(bytes), 0));
                         } catch (IOException failed) {
                             throw new UncheckedIOException(failed);
                         }
                     });
         };
-    }
-
-    /** What is there, no byte at the end; null if nothing is there yet. */
-    private static byte[] read(Reading reading, int size) throws IOException {
-        byte[] bytes = new byte[size];
-        int count = reading.read(bytes);
-        return count == 0 ? null : Arrays.copyOf(bytes, Math.max(count, 0));
-    }
-
-    /** {@code InputStream.read}, or that of a terminal. */
-    private interface Reading {
-        int read(byte[] bytes) throws IOException;
     }
 
     /**

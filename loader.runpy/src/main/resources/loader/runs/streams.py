@@ -49,35 +49,50 @@ class JavaOutput(JavaStream):
 
 
 class TerminalInput(io.FileIO):
-    """Waits in Python, where an interrupt ends it.
+    """Waits in Python, where an interrupt ends it, and reads while the run has the keyboard.
 
-    Reads in Java, which knows who has the keyboard.
+    Nothing may be there to read any more: Ctrl-C takes away what has been typed.
     """
 
     read = io.RawIOBase.read
     readall = io.RawIOBase.readall
 
-    def __init__(self, read):
+    def __init__(self, with_keyboard):
         super().__init__(os.dup(0))  # for descriptor 0, input() would call fgets of C
         self.name = "<stdin>"
-        self.read_java = read
+        self.with_keyboard = with_keyboard
+        self.typed = without_waiting(self)
 
     def readinto(self, buffer):
-        data = None
-        while data is None and not over:
-            typed = is_typed()
-            data = self.read_java(min(len(buffer), LARGEST) if typed else 0)
-            if typed and data is None:
+        count = None if len(buffer) else 0
+
+        def take():
+            nonlocal count
+            if is_typed(0):
+                count = self.typed.readinto(buffer)
+
+        while count is None and not over:
+            typed = is_typed(PAUSE)
+            if not self.with_keyboard(take):
+                return 0
+            if typed and count is None:
                 time.sleep(PAUSE)
-        data = data or b""
-        buffer[: len(data)] = data
-        return len(data)
+        return count or 0
 
 
-def is_typed():
+def without_waiting(terminal):
+    """The terminal opened again: descriptor 0 is shared with other processes, which wait."""
+    try:
+        again = os.open(os.ttyname(terminal.fileno()), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        return io.FileIO(terminal.fileno(), closefd=False)
+    return io.FileIO(again)
+
+
+def is_typed(seconds):
     import select
 
-    return select.select([0], [], [], PAUSE)[0]
+    return select.select([0], [], [], seconds)[0]
 
 
 class TerminalOutput(io.FileIO):
@@ -121,12 +136,12 @@ def redirect(read, write_out, write_err, terminal, put_back):
     if not put_back:
         program.at_end.append(leave)
     before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
-    descriptors, read_typed = terminal
+    descriptors, with_keyboard = terminal
     on_terminal = [
         number for number in map(int, descriptors) if os.name == "posix" and os.isatty(number)
     ]
     sys.stdin = io.TextIOWrapper(
-        io.BufferedReader(TerminalInput(read_typed) if 0 in on_terminal else JavaInput(read)),
+        io.BufferedReader(TerminalInput(with_keyboard) if 0 in on_terminal else JavaInput(read)),
         "utf-8",
     )
     outputs[:] = [

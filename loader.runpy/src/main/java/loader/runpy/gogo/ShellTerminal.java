@@ -1,9 +1,5 @@
 package loader.runpy.gogo;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +23,6 @@ final class ShellTerminal implements ProcessTerminal {
     /** Gogo's name for the terminal of the process; those of telnet and ssh have others. */
     private static final String OF_PROCESS = "gogo";
 
-    private final InputStream keyboard = new FileInputStream(FileDescriptor.in);
     private final Process process;
     private final Terminal terminal;
 
@@ -61,14 +56,13 @@ final class ShellTerminal implements ProcessTerminal {
 
     /** The job cannot lose the foreground meanwhile. */
     @Override
-    public int read(byte[] bytes) throws IOException {
+    public boolean withKeyboard(Runnable task) {
         Job job = process.job();
         synchronized (job) {
-            return switch (job.status()) {
-                case Done -> -1;
-                case Foreground -> bytes.length == 0 ? 0 : keyboard.read(bytes);
-                default -> 0;
-            };
+            if (job.status() == Job.Status.Foreground) {
+                task.run();
+            }
+            return job.status() != Job.Status.Done;
         }
     }
 

@@ -28,6 +28,7 @@ def interact():
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return False
         leave_signals()
+        wait_in_python()
         from _pyrepl.main import CAN_USE_PYREPL, interactive_console
 
         if not CAN_USE_PYREPL:
@@ -43,6 +44,16 @@ def interact():
         from types import SimpleNamespace
 
         unix_console.signal = SimpleNamespace(**vars(signal) | {"signal": lambda *_: None})
+
+    def wait_in_python():
+        """A wait in C is ended by signals, which Java gets."""
+        import os
+        from _pyrepl import unix_console
+        from types import SimpleNamespace
+
+        unix_console.os = SimpleNamespace(
+            **vars(os) | {"read": lambda _, size: sys.stdin.buffer.raw.read(size)}
+        )
 
     def read_history():
         from _pyrepl.readline import read_history_file
