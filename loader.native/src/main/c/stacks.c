@@ -111,7 +111,7 @@ static pthread_key_t key;
 static size_t stack_size;
 
 /* How many threads have ended although Java had attached them. */
-EXPORTED volatile int32_t loader_ended_attached;
+static volatile int32_t ended_attached;
 
 /*
  * Calls the function in r11, with the arguments that Java gave, on C's stack. The function stays in the frame, for loader_pthread_exit.
@@ -386,12 +386,12 @@ static inline int attach(void *state, int how) {
     if (how & FIRST) {
         limit(stacks, state);
     }
-    return 0;
+    return ended_attached;
 }
 
 /*
- * Attaches the calling thread, which has been attached with the state before, waiting for the GIL. -1, and nothing is done,
- * when Java has too little stack left to keep its books.
+ * Attaches the calling thread, which has been attached with the state before, waiting for the GIL. The result is how many threads
+ * have ended although Java had attached them; -1, and nothing is done, when Java has too little stack left to keep its books.
  */
 EXPORTED int loader_attach(void *state) { return attach(state, 0); }
 
@@ -404,16 +404,20 @@ static int detach(struct stacks *stacks) {
     return 0;
 }
 
-/* Detaches the calling thread. -1, and nothing is done, as above. The binding is NULL in the main interpreter. */
-EXPORTED int loader_detach(struct binding *binding) {
+/* Detaches the calling thread. -1, and nothing is done, as above. */
+EXPORTED int loader_detach(void) {
+    struct stacks *stacks = &loader_stacks;
+    return has_room(stacks, ENDING) ? detach(stacks) : -1;
+}
+
+/* The same for a thread that also takes itself out of CPython's record. */
+EXPORTED int loader_detach_unbinding(struct binding *binding) {
     struct stacks *stacks = &loader_stacks;
     if (!has_room(stacks, ENDING)) {
         return -1;
     }
-    if (binding != NULL) {
-        *(int32_t *)((char *)get_state() + binding->status) &= ~binding->bits;
-        tss_set(binding->tss, NULL);
-    }
+    *(int32_t *)((char *)get_state() + binding->status) &= ~binding->bits;
+    tss_set(binding->tss, NULL);
     return detach(stacks);
 }
 
@@ -438,7 +442,7 @@ static void thread_ended(void *value) {
     struct stacks *stacks = value;
     if (stacks->state != NULL) {
         stacks->state = NULL;
-        __atomic_fetch_add(&loader_ended_attached, 1, __ATOMIC_SEQ_CST); /* before: whoever gets the GIL looks at it */
+        __atomic_fetch_add(&ended_attached, 1, __ATOMIC_SEQ_CST); /* before: whoever gets the GIL looks at it */
         save_thread();
     }
     loader_forget_calls();

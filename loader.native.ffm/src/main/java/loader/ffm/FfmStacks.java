@@ -10,6 +10,8 @@ final class FfmStacks implements Stacks {
     private static final MemorySegment loader_attach = FfmLibrary.python("loader_attach");
     private static final MemorySegment loader_attach_as = FfmLibrary.python("loader_attach_as");
     private static final MemorySegment loader_detach = FfmLibrary.python("loader_detach");
+    private static final MemorySegment loader_detach_unbinding =
+            FfmLibrary.python("loader_detach_unbinding");
     private static final MemorySegment loader_detach_for_now =
             FfmLibrary.python("loader_detach_for_now");
     private static final MemorySegment loader_function = FfmLibrary.python("loader_function");
@@ -25,8 +27,13 @@ final class FfmStacks implements Stacks {
     }
 
     @Override
-    public int loader_detach(long binding) {
-        return Downcalls.callInt(loader_detach, binding);
+    public int loader_detach() {
+        return Downcalls.callInt(loader_detach);
+    }
+
+    @Override
+    public int loader_detach_unbinding(long binding) {
+        return Downcalls.callInt(loader_detach_unbinding, binding);
     }
 
     @Override

@@ -22,7 +22,8 @@ public interface Stacks {
     /**
      * Attaches the thread with a state that it has been attached with before, waiting for the GIL.
      *
-     * @return 0, or -1 when nothing was done, because too little of the thread's stack is left
+     * @return how many threads have ended while they were attached, or -1 when nothing was done,
+     *     because too little of the thread's stack is left
      */
     int loader_attach(long state);
 
@@ -32,11 +33,16 @@ public interface Stacks {
     /**
      * Detaches the thread.
      *
-     * @param binding what the thread takes out of CPython's records, as {@code stacks.c} has it, or
-     *     NULL
      * @return 0, or -1 when nothing was done, because too little of the thread's stack is left
      */
-    int loader_detach(long binding);
+    int loader_detach();
+
+    /**
+     * The same for a thread that also takes itself out of CPython's record.
+     *
+     * @param binding what the thread takes out, as {@code stacks.c} has it
+     */
+    int loader_detach_unbinding(long binding);
 
     /** Detaches the thread, which comes back. The result is as above. */
     int loader_detach_for_now();

@@ -155,20 +155,23 @@ public final class CPythonInterpreter implements Interpreter {
         }
     }
 
-    /** What is left over from others and can be done now that a thread is attached. */
-    void comeIn(AttachedThread python) {
+    /**
+     * What is left over from others and can be done now that a thread is attached.
+     *
+     * @param ended how many threads have ended while they were attached
+     */
+    void comeIn(AttachedThread python, int ended) {
         references.dropForgotten(python);
         bufferReleases.release(python.python());
-        sweepEnded();
+        if (ended != endedAttached) {
+            endedAttached = ended;
+            sweepEnded();
+        }
     }
 
     /** Threads that have ended while they were attached are so no longer. */
     void sweepEnded() {
-        int ended = python.endedAttached();
-        if (ended != endedAttached) {
-            endedAttached = ended;
-            threads.sweep();
-        }
+        threads.sweep();
     }
 
     /** A thread uses the interpreter, which does not end before {@link #left}. */

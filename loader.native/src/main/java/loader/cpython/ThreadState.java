@@ -97,17 +97,17 @@ final class ThreadState {
         ThreadWatch.attaching();
         Measured wait = FlightEvent.GIL_WAIT.begin();
         Stacks stacks = python.stacks();
-        int result =
+        int ended =
                 how == 0 ? stacks.loader_attach(address) : stacks.loader_attach_as(address, how);
         boolean isRecorded = wait.end();
         slot.attaching = null;
         slot.steps++;
-        roomFor(result);
+        roomFor(ended >= 0);
         wasAttached = true;
         push(slot, below);
         try {
             outer.dropRaised();
-            interpreter.comeIn(outer);
+            interpreter.comeIn(outer, ended);
             if (isRecorded) {
                 wait.record(interpreter.id());
             }
@@ -123,8 +123,8 @@ final class ThreadState {
      * Nothing has been taken or given up when there is no room, and there is enough for what
      * follows when there is.
      */
-    private static void roomFor(int result) {
-        if (result != 0) {
+    private static void roomFor(boolean done) {
+        if (!done) {
             throw new StackOverflowError("too little of the thread's stack is left for Python");
         }
     }
@@ -274,14 +274,18 @@ final class ThreadState {
 
     /** Gives the GIL up, for good as far as this attachment is concerned. */
     private void leave() {
-        roomFor(python.stacks().loader_detach(interpreter.gilState().binding()));
+        long binding = interpreter.gilState().binding();
+        Stacks stacks = python.stacks();
+        int result =
+                binding == 0 ? stacks.loader_detach() : stacks.loader_detach_unbinding(binding);
+        roomFor(result == 0);
     }
 
     /** Does work while the thread is not attached. */
     <T> T detached(Supplier<T> work) {
         ThreadAttachments slot = this.slot;
         Suspended here = new Suspended(depth, floor, previous, onTop, suspended);
-        roomFor(python.stacks().loader_detach_for_now());
+        roomFor(python.stacks().loader_detach_for_now() == 0);
         depth = 0;
         away++;
         slot.current = null;

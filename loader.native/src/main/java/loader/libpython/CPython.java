@@ -20,7 +20,6 @@ public final class CPython {
     private final NativeLinker.Library library;
     private final Optional<NativeLinker.Library> own;
     private final long caller;
-    private final long endedAttached;
     private final CApi api;
     private final Stacks stacks;
     private final Platform platform;
@@ -37,7 +36,6 @@ public final class CPython {
         this.symbols = new ConcurrentHashMap<>();
         this.own = OwnLibrary.open(linker, library, platform);
         this.caller = own.map(opened -> opened.symbol("loader_call")).orElse(0L);
-        this.endedAttached = own.map(opened -> opened.symbol("loader_ended_attached")).orElse(0L);
         this.api = linker.capi(own.orElse(library));
         this.stacks = own.map(linker::stacks).orElseGet(() -> new SharedStack(this));
         this.fields = new Fields(this);
@@ -49,7 +47,6 @@ public final class CPython {
         this.library = other.library;
         this.own = other.own;
         this.caller = other.caller;
-        this.endedAttached = other.endedAttached;
         this.api = through(detour, CApi.class, other.api);
         this.stacks = through(detour, Stacks.class, other.stacks);
         this.platform = other.platform;
@@ -135,11 +132,6 @@ public final class CPython {
                     "Loader was started too often in this process; start the process again");
         }
         return function;
-    }
-
-    /** How many threads have ended while they were attached, as far as it is known. */
-    public int endedAttached() {
-        return endedAttached == 0 ? 0 : memory.getInt(endedAttached);
     }
 
     public Stacks stacks() {

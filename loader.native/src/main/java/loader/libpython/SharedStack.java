@@ -37,16 +37,18 @@ public record SharedStack(CPython python) implements Stacks {
     }
 
     @Override
-    public int loader_detach(long binding) {
-        if (binding != 0) {
-            Memory memory = python.memory();
-            long status =
-                    python.api().PyThreadState_Get() + memory.getInt(binding + 2 * Long.BYTES);
-            int bits = memory.getInt(binding + 2 * Long.BYTES + Integer.BYTES);
-            memory.putInt(status, memory.getInt(status) & ~bits);
-            python.api().PyThread_tss_set(binding, 0);
-        }
+    public int loader_detach() {
         return loader_detach_for_now();
+    }
+
+    @Override
+    public int loader_detach_unbinding(long binding) {
+        Memory memory = python.memory();
+        long status = python.api().PyThreadState_Get() + memory.getInt(binding + 2 * Long.BYTES);
+        int bits = memory.getInt(binding + 2 * Long.BYTES + Integer.BYTES);
+        memory.putInt(status, memory.getInt(status) & ~bits);
+        python.api().PyThread_tss_set(binding, 0);
+        return loader_detach();
     }
 
     @Override

@@ -14,7 +14,9 @@ final class JnaMemory implements Memory {
 
     private static final int SHIFT = 30;
     private static final int OFFSET = (1 << SHIFT) - 1;
-    private static final int KEPT = 64;
+
+    /** Many: two windows in use that share a place would be made again at each access. */
+    private static final int KEPT = 1 << 10;
 
     /**
      * Any thread may replace one; a reader finds the old or the new one, both of which are right.

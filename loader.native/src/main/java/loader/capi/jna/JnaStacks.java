@@ -19,7 +19,10 @@ final class JnaStacks implements Stacks {
     public native int loader_attach_as(long state, int how);
 
     @Override
-    public native int loader_detach(long binding);
+    public native int loader_detach();
+
+    @Override
+    public native int loader_detach_unbinding(long binding);
 
     @Override
     public native int loader_detach_for_now();
