@@ -1,16 +1,20 @@
 package loader.wheel.build;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import loader.wheel.pep440.Version;
 import loader.wheel.pep508.DistributionName;
-import loader.wheel.text.Toml;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
 
 /** The packages of a {@code pylock.toml} (PEP 751). Only wheels count. */
 final class PyLock {
@@ -29,24 +33,30 @@ final class PyLock {
      * @throws IllegalArgumentException if it is no such file, or a package has no wheel
      */
     static List<LockedRelease> read(String text) {
-        Map<String, Object> lock = Toml.parse(text);
+        TomlParseResult lock = Toml.parse(text);
+        if (lock.hasErrors()) {
+            throw notToml(lock.errors().get(0));
+        }
         String version = text(lock, "lock-version").orElse("");
         if (!version.startsWith("1.")) {
             throw new IllegalArgumentException("lock-version is not 1.0: " + version);
         }
-        List<LockedRelease> releases = new ArrayList<>();
-        tables(lock.get("packages")).forEach(each -> releases.add(release(each)));
-        return releases;
+        return tables(lock, "packages").map(PyLock::release).toList();
     }
 
-    private static LockedRelease release(Map<?, ?> locked) {
+    private static IllegalArgumentException notToml(TomlParseError error) {
+        return new IllegalArgumentException(
+                "line " + error.position().line() + ": " + error.getMessage(), error);
+    }
+
+    private static LockedRelease release(TomlTable locked) {
         String name = text(locked, "name").orElseThrow(() -> missing("?", "name"));
-        Set<String> digests = new TreeSet<>();
-        for (Map<?, ?> wheel : tables(locked.get("wheels"))) {
-            if (wheel.get("hashes") instanceof Map<?, ?> hashes) {
-                text(hashes, "sha256").ifPresent(sum -> digests.add(sum.toLowerCase(Locale.ROOT)));
-            }
-        }
+        Set<String> digests =
+                tables(locked, "wheels")
+                        .map(wheel -> text(wheel, "hashes.sha256"))
+                        .flatMap(Optional::stream)
+                        .map(digest -> digest.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toCollection(TreeSet::new));
         if (digests.isEmpty()) {
             throw new IllegalArgumentException(
                     name
@@ -64,15 +74,17 @@ final class PyLock {
         return new IllegalArgumentException("package " + name + " has no " + key);
     }
 
-    private static Optional<String> text(Map<?, ?> table, String key) {
+    private static Optional<String> text(TomlTable table, String key) {
         return Optional.ofNullable(table.get(key))
                 .filter(String.class::isInstance)
                 .map(String.class::cast);
     }
 
-    private static List<? extends Map<?, ?>> tables(Object value) {
-        return value instanceof List<?> list
-                ? list.stream().filter(Map.class::isInstance).map(each -> (Map<?, ?>) each).toList()
-                : List.of();
+    private static Stream<TomlTable> tables(TomlTable table, String key) {
+        return table.get(key) instanceof TomlArray array
+                ? array.toList().stream()
+                        .filter(TomlTable.class::isInstance)
+                        .map(TomlTable.class::cast)
+                : Stream.empty();
     }
 }

@@ -84,6 +84,13 @@ class WheelLockTest {
     }
 
     @Test
+    void aPylockThatIsNoTomlIsRefusedWithTheLine() {
+        WheelException refused =
+                assertThrows(WheelException.class, () -> pylock("packages = [1 2]\n"));
+        assertTrue(refused.getMessage().contains("line 2: "), refused::getMessage);
+    }
+
+    @Test
     void aPylockWithoutWheelsSaysWhatToDo() {
         String sources =
                 "[[packages]]\nname = \"ham\"\nversion = \"1.0\"\nsdist = {name = \"ham\"}\n";
