@@ -2,7 +2,9 @@ package loader.webconsole;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import loader.runpy.Run;
 import loader.runpy.RunPy;
 import org.apache.felix.inventory.Format;
 import org.apache.felix.inventory.InventoryPrinter;
+import org.apache.felix.utils.json.JSONWriter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -47,9 +50,18 @@ public final class LoaderInventory implements InventoryPrinter {
     public void print(PrintWriter out, Format format, boolean isZip) {
         Map<String, Object> all = inventory(Snapshot.of(runtime, catalog, runPy));
         if (Format.JSON.equals(format)) {
-            out.println(Json.of(all));
+            printJson(out, all);
         } else {
             all.forEach((name, rows) -> printText(out, name, rows));
+        }
+    }
+
+    private static void printJson(PrintWriter out, Map<String, Object> all) {
+        try {
+            new JSONWriter(out).value(all);
+            out.println();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
