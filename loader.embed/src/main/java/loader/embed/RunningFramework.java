@@ -94,6 +94,8 @@ final class RunningFramework implements AutoCloseable {
         // The factory of URL handlers is one for the process; a server may have set its own.
         all.put("felix.service.urlhandlers", "false");
         all.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
+        // The threads of a parallel resolver live on for a minute.
+        all.putIfAbsent("felix.resolver.parallelism", "1");
         // SCR prints what is no error on standard output.
         all.putIfAbsent("ds.loglevel", "error");
         storage.cache().ifPresent(cache -> all.put(PropertyNames.CACHE, cache.toString()));

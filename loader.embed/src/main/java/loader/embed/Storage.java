@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import loader.files.CacheFolder;
 import loader.files.FileTree;
+import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
 import loader.files.ProcessFolder;
 import loader.files.UnsafeFolderException;
@@ -30,23 +31,30 @@ final class Storage implements AutoCloseable {
     /**
      * In the named cache, or in that of the user; the caller closes it.
      *
-     * @throws UnsafeFolderException when another user can write to the cache
+     * @throws IllegalStateException when another user can write to the cache, or when the named
+     *     cache is no folder and cannot become one
      */
     static Storage in(Optional<String> named) throws IOException {
-        Optional<Path> cache = CacheFolder.of(named.orElse(null)).flatMap(Storage::usable);
+        Optional<Path> cache =
+                CacheFolder.of(named.orElse(null))
+                        .flatMap(folder -> usable(folder, named.isPresent()));
         Optional<Path> temporary =
                 cache.isPresent() ? Optional.empty() : Optional.of(PrivateFolder.temporary(PREFIX));
         Path parent = PrivateFolder.below(cache.or(() -> temporary).orElseThrow(), "run");
         return new Storage(cache, ProcessFolder.below(parent.toFile()), temporary);
     }
 
-    private static Optional<Path> usable(Path folder) {
+    private static Optional<Path> usable(Path folder, boolean isNamed) {
         try {
             return Optional.of(PrivateFolder.open(folder)).filter(Files::isWritable);
         } catch (UnsafeFolderException refused) {
             throw new IllegalStateException(
                     "the cache is refused: " + refused.getMessage(), refused);
         } catch (IOException unusable) {
+            if (isNamed) {
+                throw new IllegalStateException(
+                        "the cache cannot be used: " + IoErrorText.of(unusable), unusable);
+            }
             return Optional.empty();
         }
     }

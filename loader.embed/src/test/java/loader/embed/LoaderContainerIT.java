@@ -86,6 +86,26 @@ class LoaderContainerIT {
     }
 
     @Test
+    void aNamedCacheThatIsNoFolderIsRefused(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("cache"));
+        LoaderContainer.Builder builder = LoaderContainer.builder().cache(file);
+        IllegalStateException refused = assertThrows(IllegalStateException.class, builder::open);
+        assertEquals(
+                "the cache cannot be used: " + file + ": a file is in the place of a folder",
+                refused.getMessage());
+        LoaderContainer.builder().open().close();
+    }
+
+    @Test
+    void theResolverLeavesNoThread() {
+        LoaderContainer.builder().open().close();
+        List<String> threads =
+                Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+        assertFalse(
+                threads.stream().anyMatch(name -> name.contains("Resolver")), threads::toString);
+    }
+
+    @Test
     void javaUsesTheModuleOsgi() {
         try (LoaderContainer loader = LoaderContainer.builder().open();
                 PyModule osgi = loader.module("osgi")) {

@@ -21,6 +21,8 @@ final class Configuration {
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.OF_CLASS_PATH);
         // The storage is this process's alone.
         properties.put("felix.cache.locking", "false");
+        // A few bundles: threads would cost more than they resolve.
+        properties.put("felix.resolver.parallelism", "1");
         // SCR prints what is no error on standard output.
         properties.put("ds.loglevel", "error");
         properties.put(PropertyNames.CACHE, cache.folder().getPath());

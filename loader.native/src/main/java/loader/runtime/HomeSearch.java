@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import loader.files.IoErrorText;
 import loader.python.NoPythonException;
 
 /**

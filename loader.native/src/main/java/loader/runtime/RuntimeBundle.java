@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import loader.files.CacheFolder;
+import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
 import loader.files.UnsafeFolderException;
 import loader.python.NoPythonException;

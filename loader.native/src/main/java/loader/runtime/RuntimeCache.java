@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import loader.files.AtomicWrite;
+import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
 import loader.python.NoPythonException;
 

@@ -1,4 +1,4 @@
-package loader.runtime;
+package loader.files;
 
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -10,10 +10,10 @@ import java.nio.file.NoSuchFileException;
  * Why a file operation failed, in words: the exceptions of {@code java.nio.file} say it with their
  * class only.
  */
-final class IoErrorText {
+public final class IoErrorText {
     private IoErrorText() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         if (failure instanceof FileSystemException e) {
             return e.getFile() + ": " + of(e);
         }
