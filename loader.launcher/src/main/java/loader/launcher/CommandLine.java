@@ -17,6 +17,8 @@ final class CommandLine {
     /** Options of {@code python} that CPython gets. */
     private static final String FLAGS = "bBdEiIOPqRsSuvx";
 
+    private static final String HASHES = "--check-hash-based-pycs";
+
     private final List<String> arguments;
     private final List<String> bundles = new ArrayList<>();
     private int next;
@@ -157,8 +159,16 @@ final class CommandLine {
             case "--python" -> python = Optional.of(value(name, attached));
             case "--with" -> bundles.add(value(name, attached));
             case "--cache" -> cache = Optional.of(value(name, attached));
+            case HASHES -> flags.addAll(List.of(name, hashCheck(value(name, attached))));
             default -> flag(argument);
         }
+    }
+
+    private static String hashCheck(String mode) {
+        if (!List.of("default", "always", "never").contains(mode)) {
+            throw new UsageException(HASHES + " must be one of 'default', 'always', or 'never'");
+        }
+        return mode;
     }
 
     private void flag(String argument) {

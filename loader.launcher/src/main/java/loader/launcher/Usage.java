@@ -15,7 +15,7 @@ final class Usage {
             file          : run a file, a folder or a zip with a __main__
             -             : run what is read from standard input
             -i            : then give Python's prompt, also when the input is no terminal
-            -bBdEIOPqRsSuvx : as in python, also -W arg and -X opt
+            -bBdEIOPqRsSuvx : as in python, also -W arg, -X opt and --check-hash-based-pycs mode
             --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --autorun     : then call the function __main__ of the program, if it has one

@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Options of the {@code python} command, such as {@code -W error}, as CPython's configuration has
- * them.
+ * Options of the {@code python} command, such as {@code -W error}. CPython itself reads them, so
+ * that they mean the same; an option that does not configure the interpreter is refused.
  */
 public final class PythonOptions {
 
-    private final Map<String, Long> numbers = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
-    private final List<String> implementation = new ArrayList<>();
-    private final List<String> commandLine = new ArrayList<>();
+    private static final String FLAGS = "bBdEiIOPqRsSuvx";
+    private static final String WITHOUT_ENVIRONMENT = "EI";
+    private static final long LEAST_DIGITS = 640; // _PY_LONG_MAX_STR_DIGITS_THRESHOLD
+    private static final String HASHES = "--check-hash-based-pycs";
+    private static final List<String> HASH_CHECKS = List.of("default", "always", "never");
+
     private final List<String> words;
+    private final Map<String, Long> numbers = new LinkedHashMap<>();
+    private boolean useEnvironment = true;
 
     private PythonOptions(List<String> words) {
         this.words = words;
@@ -34,123 +37,98 @@ public final class PythonOptions {
                 text == null || text.isBlank() ? List.of() : List.of(text.strip().split(separator));
         PythonOptions options = new PythonOptions(words);
         for (int i = 0; i < words.size(); i++) {
-            i += options.add(words.get(i), i + 1 < words.size() ? words.get(i + 1) : "");
+            i += options.check(words.get(i), i + 1 < words.size() ? words.get(i + 1) : "");
         }
         return options;
     }
 
-    /** Reads the letters of a word, and the next word if one needs it; how many were next. */
-    private int add(String word, String next) {
+    /** How many of the next words belong to this one. */
+    private int check(String word, String next) {
+        if (word.equals(HASHES)) {
+            if (!HASH_CHECKS.contains(next)) {
+                throw new IllegalArgumentException(
+                        HASHES + " must be one of " + String.join(", ", HASH_CHECKS));
+            }
+            return 1;
+        }
         if (!word.matches("-[a-zA-Z].*")) {
             throw new IllegalArgumentException("Unknown option: " + word);
         }
         for (int i = 1; i < word.length(); i++) {
             char letter = word.charAt(i);
             if (letter == 'W' || letter == 'X') {
-                boolean isJoined = i + 1 < word.length();
-                String value = isJoined ? word.substring(i + 1) : next;
-                if (letter == 'W') {
-                    warnings.add(value);
-                } else {
+                if (i + 1 == word.length() && next.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "Argument expected for the -" + letter + " option");
+                }
+                String value = i + 1 < word.length() ? word.substring(i + 1) : next;
+                if (letter == 'X') {
                     addImplementation(value);
                 }
-                return isJoined ? 0 : 1;
+                return i + 1 < word.length() ? 0 : 1;
             }
-            addFlag(letter);
+            if (FLAGS.indexOf(letter) < 0) {
+                throw new IllegalArgumentException("Unknown option: -" + letter);
+            }
+            useEnvironment &= WITHOUT_ENVIRONMENT.indexOf(letter) < 0;
         }
         return 0;
     }
 
-    private void addFlag(char letter) {
-        switch (letter) {
-            case 'b' -> count("bytes_warning");
-            case 'B' -> numbers.put("write_bytecode", 0L);
-            case 'd' -> count("parser_debug");
-            case 'E' -> numbers.put("use_environment", 0L);
-            case 'I' -> {
-                numbers.put("isolated", 1L);
-                numbers.put("use_environment", 0L);
-                numbers.put("user_site_directory", 0L);
-                numbers.put("safe_path", 1L);
-            }
-            case 'i' -> {
-                numbers.put("inspect", 1L);
-                numbers.put("interactive", 1L);
-            }
-            case 'O' -> count("optimization_level");
-            case 'P' -> numbers.put("safe_path", 1L);
-            case 'q' -> numbers.put("quiet", 1L);
-            case 'R' -> numbers.put("use_hash_seed", 0L);
-            case 's' -> numbers.put("user_site_directory", 0L);
-            case 'S' -> numbers.put("site_import", 0L);
-            case 'u' -> numbers.put("buffered_stdio", 0L);
-            case 'v' -> count("verbose");
-            case 'x' -> numbers.put("skip_source_first_line", 1L);
-            default -> throw new IllegalArgumentException("Unknown option: -" + letter);
-        }
-    }
-
-    private void count(String name) {
-        numbers.merge(name, 1L, Long::sum);
-    }
-
-    /** Some are read before CPython's configuration is there, or have a default in a library. */
+    /** What has a default in {@code PyInitConfig}, which CPython prefers to the command line. */
     private void addImplementation(String option) {
-        implementation.add(option);
         int equals = option.indexOf('=');
         String name = equals < 0 ? option : option.substring(0, equals);
         String value = equals < 0 ? "1" : option.substring(equals + 1);
         switch (name) {
             case "dev" -> numbers.put("dev_mode", 1L);
-            case "utf8" -> numbers.put("utf8_mode", number(option, value));
-            case "tracemalloc" -> numbers.put("tracemalloc", number(option, value));
-            case "int_max_str_digits" -> numbers.put("int_max_str_digits", number(option, value));
             case "faulthandler" -> numbers.put("faulthandler", 1L);
-            case "warn_default_encoding" -> {
-                // CPython takes this one from a command line only
-                numbers.put("parse_argv", 1L);
-                commandLine.addAll(commandLine.isEmpty() ? List.of("python") : List.of());
-                commandLine.addAll(List.of("-X", option));
+            case "utf8" -> numbers.put("utf8_mode", number(option, value, 0, 1));
+            case "tracemalloc" ->
+                    numbers.put("tracemalloc", number(option, value, 0, Integer.MAX_VALUE));
+            case "int_max_str_digits" -> {
+                long least = value.equals("0") ? 0 : LEAST_DIGITS;
+                numbers.put(name, number(option, value, least, Integer.MAX_VALUE));
             }
             default -> {
-                // CPython reads it from the list
+                // CPython reads it
             }
         }
     }
 
-    private static long number(String option, String value) {
+    private static long number(String option, String value, long least, long most) {
         try {
-            return Long.parseLong(value);
+            long number = Long.parseLong(value);
+            if (least <= number && number <= most) {
+                return number;
+            }
         } catch (NumberFormatException wrong) {
-            throw new IllegalArgumentException("-X " + option + ": not a number: " + value, wrong);
+            // it is told below
         }
+        throw new IllegalArgumentException("-X " + option + ": invalid value");
     }
 
     /** Whether variables of the environment count. */
     boolean useEnvironment() {
-        return !numbers.containsKey("use_environment");
+        return useEnvironment;
     }
 
     /** Options of {@code PyInitConfig} that are numbers. */
     Map<String, Long> numbers() {
-        return Map.copyOf(numbers);
+        Map<String, Long> all = new LinkedHashMap<>(numbers);
+        if (!words.isEmpty()) {
+            all.put("parse_argv", 1L);
+        }
+        return all;
     }
 
-    /** Options of {@code PyInitConfig} that are lists. */
+    /** The command line in {@code PyInitConfig}, and what becomes of it in {@code sys}. */
     Map<String, List<String>> lists() {
-        Map<String, List<String>> lists = new LinkedHashMap<>();
-        Optional.of(warnings)
-                .filter(each -> !each.isEmpty())
-                .ifPresent(each -> lists.put("warnoptions", each));
-        Optional.of(implementation)
-                .filter(each -> !each.isEmpty())
-                .ifPresent(each -> lists.put("xoptions", each));
-        Optional.of(commandLine)
-                .filter(each -> !each.isEmpty())
-                .ifPresent(each -> lists.put("argv", each));
-        Optional.of(words)
-                .filter(each -> !each.isEmpty())
-                .ifPresent(each -> lists.put("orig_argv", each));
-        return lists;
+        if (words.isEmpty()) {
+            return Map.of();
+        }
+        List<String> line = new ArrayList<>(words);
+        line.add(0, "python");
+        return Map.of("argv", List.copyOf(line), "orig_argv", words);
     }
 }

@@ -17,11 +17,11 @@ class PythonOptionsTest {
     void wordsStandBetweenSpacesOrOnLines() {
         for (String text : List.of("-uOO -Werror -X dev", "-uOO\n-Werror\n-X\ndev")) {
             PythonOptions options = PythonOptions.of(text);
+            List<String> words = List.of("-uOO", "-Werror", "-X", "dev");
+            assertEquals(words, options.lists().get("orig_argv"));
             assertEquals(
-                    Map.of("buffered_stdio", 0L, "optimization_level", 2L, "dev_mode", 1L),
-                    options.numbers());
-            assertEquals(List.of("error"), options.lists().get("warnoptions"));
-            assertEquals(List.of("dev"), options.lists().get("xoptions"));
+                    List.of("python", "-uOO", "-Werror", "-X", "dev"), options.lists().get("argv"));
+            assertEquals(Map.of("parse_argv", 1L, "dev_mode", 1L), options.numbers());
             assertTrue(options.useEnvironment());
         }
     }
@@ -29,9 +29,9 @@ class PythonOptionsTest {
     @Test
     void aLineMayHaveSpaces() {
         PythonOptions options = PythonOptions.of("-W\nignore:two words\n-BX\npycache_prefix=a b");
-        assertEquals(List.of("ignore:two words"), options.lists().get("warnoptions"));
-        assertEquals(List.of("pycache_prefix=a b"), options.lists().get("xoptions"));
-        assertEquals(Map.of("write_bytecode", 0L), options.numbers());
+        assertEquals(
+                List.of("-W", "ignore:two words", "-BX", "pycache_prefix=a b"),
+                options.lists().get("orig_argv"));
     }
 
     @Test
@@ -40,17 +40,6 @@ class PythonOptionsTest {
             assertEquals(Map.of(), PythonOptions.of(text).numbers());
             assertEquals(Map.of(), PythonOptions.of(text).lists());
         }
-    }
-
-    @Test
-    void lettersOfThePromptAndOfTheFirstLineMayBeJoined() {
-        assertEquals(
-                Map.of(
-                        "inspect", 1L,
-                        "interactive", 1L,
-                        "skip_source_first_line", 1L,
-                        "quiet", 1L),
-                PythonOptions.of("-qix").numbers());
     }
 
     @ParameterizedTest
@@ -65,8 +54,11 @@ class PythonOptionsTest {
         "-uz, Unknown option: -z",
         "dev, Unknown option: dev",
         "--dev, Unknown option: --dev",
-        "-X utf8=yes, -X utf8=yes: not a number: yes",
-        "-Xtracemalloc=, -X tracemalloc=: not a number: "
+        "-X utf8=yes, -X utf8=yes: invalid value",
+        "-Xtracemalloc=, -X tracemalloc=: invalid value",
+        "-X int_max_str_digits=5, -X int_max_str_digits=5: invalid value",
+        "-X, Argument expected for the -X option",
+        "--check-hash-based-pycs, '--check-hash-based-pycs must be one of default, always, never'"
     })
     void otherOptionsAreNamed(String text, String message) {
         IllegalArgumentException refused =
