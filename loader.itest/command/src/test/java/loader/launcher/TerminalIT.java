@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
@@ -59,20 +60,23 @@ class TerminalIT {
 
     private Outcome shell(String terminal, String bundled, String typing) throws IOException {
         Path bundle = TestModules.in(folder.resolve("program.jar"), "program", bundled);
+        return keyboard(terminal, typing + "type(\"exit 0\\r\")\n", "--with", bundle.toString());
+    }
+
+    /** Starts the command, types, and waits for its end. */
+    private Outcome keyboard(String terminal, String typing, String... words) throws IOException {
         String end =
                 """
-                type("exit 0\\r")
                 while part := read():
                     shown += part
                 print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
                 """;
         Path keyboard =
                 Files.writeString(folder.resolve("keyboard.py"), AT_THE_KEYBOARD + typing + end);
-        return Distribution.command(
-                        keyboard.toString(),
-                        Distribution.SCRIPT.toString(),
-                        "--with",
-                        bundle.toString())
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(keyboard.toString(), Distribution.SCRIPT.toString()));
+        command.addAll(List.of(words));
+        return Distribution.command(command.toArray(String[]::new))
                 .with("TERM", terminal)
                 .with("HOME", folder.toString())
                 .run();
@@ -260,6 +264,39 @@ class TerminalIT {
                         see("g! ")
                         """);
         assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xterm", "dumb"})
+    void thePromptOfTheCommandHasTheTerminal(String terminal) throws Exception {
+        Outcome outcome =
+                keyboard(
+                        terminal,
+                        """
+                        see(">>> ")
+                        type("import hello; x + 1\\r")
+                        see("This is a test module named hello.")
+                        see("42")
+                        see(">>> ")
+                        type("nonsense\\x03")
+                        see("KeyboardInterrupt")
+                        see(">>> ")
+                        type("while True: pass\\r\\r")
+                        see("... ")
+                        type("\\x03")
+                        see("KeyboardInterrupt")
+                        see(">>> ")
+                        type("input('asked? ')\\r")
+                        see("asked? ")
+                        type("yes\\r")
+                        see("'yes'")
+                        see(">>> ")
+                        type("import sys; sys.exit(3)\\r")
+                        """,
+                        "-i",
+                        "-c",
+                        "x = 41");
+        assertEquals("status 3\n", outcome.out(), outcome.err());
     }
 
     @Test
