@@ -13,6 +13,7 @@ import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.PyObject;
 import loader.spi.FromPython;
+import loader.spi.FunctionalMethod;
 import loader.spi.GenericConversion;
 
 /** Python objects as values of generic Java types: classes, views and records. */
@@ -75,7 +76,7 @@ final class DeclaredTypes extends GenericConversion {
             ElementType<?> item = element(arguments[0], variables);
             return unlessNone(object -> iteration((Reference) object, raw, item));
         }
-        if (PythonFunction.method(raw).isPresent()) {
+        if (FunctionalMethod.of(raw).isPresent()) {
             Map<TypeVariable<?>, FromPython> known = PythonFunction.variables(type, variables);
             return unlessNone(object -> function((Reference) object, type, known));
         }
@@ -96,13 +97,9 @@ final class DeclaredTypes extends GenericConversion {
             Reference object, ParameterizedType type, Map<TypeVariable<?>, FromPython> known) {
         return object.interpreter()
                 .attached(
-                        python -> {
-                            if (!TypedConversion.isCallable(python, object)) {
-                                throw refused(object, type, null);
-                            }
-                            return PythonFunction.of(
-                                    (Reference) object.copy(), erased(type), known);
-                        });
+                        python ->
+                                PythonFunction.of(python, object, erased(type), known)
+                                        .orElseThrow(() -> refused(object, type, null)));
     }
 
     private static boolean isUnbounded(Type argument) {

@@ -1,8 +1,10 @@
 package loader.convert;
 
 import java.io.Serializable;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,9 @@ import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
+import loader.spi.CallShape;
 import loader.spi.FromPython;
+import loader.spi.FunctionalMethod;
 
 /**
  * Instances of functional interfaces as Python functions. They work without the GIL, as all Java
@@ -26,7 +30,7 @@ final class JavaFunctions {
     /** A function that calls the interface's one abstract method. */
     static PyObject toPython(AttachedThread python, Class<?> type, Object function) {
         Method method =
-                PythonFunction.method(type)
+                FunctionalMethod.of(type)
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
@@ -40,10 +44,12 @@ final class JavaFunctions {
 
     private static JavaFunction called(
             CPythonInterpreter interpreter, Method method, Object function) {
+        Type[] types = method.getGenericParameterTypes();
+        if (method.isVarArgs()) {
+            types[types.length - 1] = CallShape.item(types[types.length - 1]);
+        }
         List<FromPython> parameters =
-                Arrays.stream(method.getGenericParameterTypes())
-                        .map(type -> DeclaredTypes.of(type, Map.of()))
-                        .toList();
+                Arrays.stream(types).map(type -> DeclaredTypes.of(type, Map.of())).toList();
         return (attached, arguments) -> {
             Object[] values = values(interpreter, method, parameters, arguments);
             return attached.detached(() -> invoke(method, function, values));
@@ -55,25 +61,39 @@ final class JavaFunctions {
             Method method,
             List<FromPython> parameters,
             List<PyObject> arguments) {
-        if (arguments.size() != parameters.size()) {
+        int last = parameters.size() - 1;
+        if (method.isVarArgs() ? arguments.size() < last : arguments.size() != last + 1) {
             throw typeError(
                     interpreter,
                     method.getName()
                             + "() takes "
-                            + parameters.size()
+                            + (method.isVarArgs() ? "at least " + last : last + 1)
                             + " positional arguments but "
                             + arguments.size()
                             + " were given");
         }
         List<Object> values = new ArrayList<>();
         try {
-            for (int i = 0; i < parameters.size(); i++) {
-                values.add(parameters.get(i).convert(interpreter, arguments.get(i)));
+            for (int i = 0; i < arguments.size(); i++) {
+                FromPython parameter = parameters.get(Math.min(i, last));
+                values.add(parameter.convert(interpreter, arguments.get(i)));
             }
         } catch (ClassCastException other) {
             throw typeError(interpreter, method.getName() + "(): " + other.getMessage());
         }
-        return values.toArray();
+        return method.isVarArgs() ? gathered(method, last, values) : values.toArray();
+    }
+
+    /** The arguments from an index on as the array of the last parameter. */
+    private static Object[] gathered(Method method, int from, List<Object> values) {
+        Class<?> item = method.getParameterTypes()[from].getComponentType();
+        Object rest = Array.newInstance(item, values.size() - from);
+        for (int i = from; i < values.size(); i++) {
+            Array.set(rest, i - from, values.get(i));
+        }
+        Object[] all = Arrays.copyOf(values.subList(0, from).toArray(), from + 1);
+        all[from] = rest;
+        return all;
     }
 
     private static RuntimeException typeError(CPythonInterpreter interpreter, String message) {
@@ -105,7 +125,7 @@ final class JavaFunctions {
                         .filter(type -> type != Serializable.class)
                         .<Class<?>>map(type -> type)
                         .toList();
-        return types.size() == 1 && PythonFunction.method(types.get(0)).isPresent()
+        return types.size() == 1 && FunctionalMethod.of(types.get(0)).isPresent()
                 ? Optional.of(types.get(0))
                 : Optional.empty();
     }

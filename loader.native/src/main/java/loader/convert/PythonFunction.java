@@ -2,7 +2,6 @@ package loader.convert;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
@@ -10,46 +9,56 @@ import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.PyObject;
+import loader.spi.CallShape;
 import loader.spi.DefaultMethods;
 import loader.spi.FromPython;
+import loader.spi.FunctionalMethod;
 
 /** A Python callable as an instance of a functional interface; it comes back as itself. */
 final class PythonFunction implements InvocationHandler {
 
-    private static final ClassValue<Optional<Method>> METHODS =
-            new ClassValue<>() {
-                @Override
-                protected Optional<Method> computeValue(Class<?> type) {
-                    return found(type);
-                }
-            };
-
     private final Reference function;
+    private final CallShape shape;
     private final FromPython result;
 
-    private PythonFunction(Reference function, FromPython result) {
+    private PythonFunction(Reference function, CallShape shape, FromPython result) {
         this.function = function;
+        this.shape = shape;
         this.result = result;
     }
 
     /**
-     * The instance, which owns the reference.
+     * The instance, or empty if the object cannot be called.
      *
-     * @param type a functional interface, with type arguments or without
+     * @param type a functional interface
      * @param variables the conversions of the type variables that occur in the type
      */
-    static Object of(
+    static Optional<Object> of(
+            AttachedThread python,
+            Reference object,
+            Class<?> type,
+            Map<TypeVariable<?>, FromPython> variables) {
+        return RichTypeConversion.callAs(python, Boolean.class, "is_callable", object)
+                ? Optional.of(instance(object, type, variables))
+                : Optional.empty();
+    }
+
+    private static Object instance(
             Reference function, Class<?> type, Map<TypeVariable<?>, FromPython> variables) {
-        Type returned = method(type).orElseThrow().getGenericReturnType();
+        Method method = FunctionalMethod.of(type).orElseThrow();
+        Type returned = method.getGenericReturnType();
         FromPython result =
                 returned == void.class
                         ? (python, object) -> null
                         : DeclaredTypes.of(returned, variables);
+        CallShape shape = CallShape.of(method);
         return Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, new PythonFunction(function, result));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                new PythonFunction((Reference) function.copy(), shape, result));
     }
 
     /** The callable behind an instance that was made here. */
@@ -58,41 +67,6 @@ final class PythonFunction implements InvocationHandler {
                         && Proxy.getInvocationHandler(value) instanceof PythonFunction python
                 ? Optional.of(python.function)
                 : Optional.empty();
-    }
-
-    /** The one abstract method of a functional interface. */
-    static Optional<Method> method(Class<?> type) {
-        return METHODS.get(type);
-    }
-
-    private static Optional<Method> found(Class<?> type) {
-        if (!type.isInterface() || type.isSealed()) {
-            return Optional.empty();
-        }
-        Map<String, Method> found = new HashMap<>();
-        Stream.of(type.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                .filter(method -> !isOfObject(method))
-                .forEach(method -> found.merge(key(method), method, PythonFunction::narrower));
-        return found.size() == 1 ? found.values().stream().findFirst() : Optional.empty();
-    }
-
-    private static String key(Method method) {
-        return method.getName() + method.getParameterCount();
-    }
-
-    /** Of a method and the one that it overrides with a narrower result. */
-    private static Method narrower(Method one, Method other) {
-        return one.getReturnType().isAssignableFrom(other.getReturnType()) ? other : one;
-    }
-
-    private static boolean isOfObject(Method method) {
-        try {
-            Object.class.getMethod(method.getName(), method.getParameterTypes());
-            return true;
-        } catch (NoSuchMethodException own) {
-            return false;
-        }
     }
 
     /** The variables of a generic interface and of those that it extends. */
@@ -124,9 +98,23 @@ final class PythonFunction implements InvocationHandler {
         if (method.isDefault()) {
             return DefaultMethods.invoke(proxy, method, arguments);
         }
-        try (PyObject returned = function.call(arguments == null ? new Object[0] : arguments)) {
+        try (PyObject returned = called(arguments == null ? new Object[0] : arguments)) {
             return result.convert(function.interpreter(), returned);
         }
+    }
+
+    private PyObject called(Object[] arguments) {
+        if (shape.isPlain()) {
+            return function.call(arguments);
+        }
+        Object[] positional = shape.positional(arguments, PythonFunction::asItIs);
+        return shape.hasKeywords()
+                ? function.callWith(shape.keywords(arguments, PythonFunction::asItIs), positional)
+                : function.call(positional);
+    }
+
+    private static Object asItIs(Object value, Type declared) {
+        return value;
     }
 
     private Object ofObject(Object proxy, Method method, Object[] arguments) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
+import loader.spi.CallShape;
 import loader.spi.FromPython;
 import loader.spi.SnakeCase;
 
@@ -22,7 +23,7 @@ final class Records {
         RecordComponent[] components = record.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(record, components[i]);
+            values[i] = CallShape.value(record, components[i]);
         }
         return RichTypeConversion.call(
                 python, "record", record.getClass().getName(), names(components), values);
@@ -38,18 +39,6 @@ final class Records {
                 .map(RecordComponent::getName)
                 .map(name -> new Object[] {name, SnakeCase.of(name)})
                 .toArray();
-    }
-
-    private static Object value(Record record, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
-        } catch (InvocationTargetException thrown) {
-            throw new IllegalArgumentException(
-                    record.getClass().getName() + "." + component.getName(), thrown.getCause());
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** The record with the components that the object has as attributes, or as a dict's items. */

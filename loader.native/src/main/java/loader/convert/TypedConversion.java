@@ -15,6 +15,7 @@ import loader.cpython.Reference;
 import loader.python.Complex;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.FunctionalMethod;
 
 /** A Python object as a value of the Java type that is asked for. */
 final class TypedConversion {
@@ -128,9 +129,9 @@ final class TypedConversion {
             return mapping(python, object);
         }
         try (Reference callable = python.borrowed(object)) {
-            return PythonFunction.method(type).isPresent() && isCallable(python, callable)
-                    ? PythonFunction.of((Reference) callable.copy(), type, Map.of())
-                    : null;
+            return FunctionalMethod.of(type)
+                    .flatMap(method -> PythonFunction.of(python, callable, type, Map.of()))
+                    .orElse(null);
         }
     }
 
@@ -149,9 +150,5 @@ final class TypedConversion {
         try (Reference mapping = python.borrowed(object)) {
             return RichTypeConversion.callAs(python, Map.class, "mapping", mapping);
         }
-    }
-
-    static boolean isCallable(AttachedThread python, Reference object) {
-        return RichTypeConversion.callAs(python, Boolean.class, "is_callable", object);
     }
 }

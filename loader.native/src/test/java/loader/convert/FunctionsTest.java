@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,7 @@ import loader.cpython.TestPython;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.Keywords;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
@@ -105,6 +107,78 @@ class FunctionsTest {
     @SuppressWarnings("unchecked") // of any objects
     private Comparator<Object> byLength() {
         return as(Comparator.class, "lambda a, b: len(a) - len(b)");
+    }
+
+    record Options(int size, Double learningRate) {}
+
+    interface Variable {
+        String of(String first, int... rest);
+    }
+
+    interface Named {
+        String of(String first, @Keywords Options options);
+    }
+
+    interface Mapped {
+        String of(@Keywords Map<String, ?> options);
+    }
+
+    interface Twice {
+        String of(@Keywords Options one, @Keywords Options other);
+    }
+
+    @Test
+    void variableArgumentsAreThoseOfThePythonFunction() {
+        Variable variable = as(Variable.class, "lambda first, *rest: f'{first} {rest}'");
+        assertEquals("a ()", variable.of("a"));
+        assertEquals("a (1, 2)", variable.of("a", 1, 2));
+    }
+
+    @Test
+    void variableArgumentsOfJavaTakeAnyNumber() {
+        try (Attached python = interpreter.attach();
+                PyObject function =
+                        python.function(
+                                Variable.class,
+                                (first, rest) -> first + IntStream.of(rest).boxed().toList())) {
+            assertEquals("a[]", function.callAs(String.class, "a"));
+            assertEquals("a[1, 2]", function.callAs(String.class, "a", 1, 2));
+            assertEquals(
+                    "TypeError: of() takes at least 1 positional arguments but 0 were given",
+                    assertThrows(PythonException.class, function::call).getMessage());
+            assertTrue(
+                    assertThrows(PythonException.class, () -> function.call("a", "b"))
+                            .getMessage()
+                            .startsWith("TypeError: of(): str cannot become"));
+        }
+    }
+
+    @Test
+    void aRecordOrMapIsKeywordArguments() {
+        Named named =
+                as(
+                        Named.class,
+                        "lambda first, size=1, *, learning_rate=0.5: f'{first} {size}"
+                                + " {learning_rate}'");
+        assertEquals("a 3 0.25", named.of("a", new Options(3, 0.25)));
+        assertEquals("a 3 0.5", named.of("a", new Options(3, null)));
+        assertEquals("a 1 0.5", named.of("a", null));
+        Mapped mapped = as(Mapped.class, "lambda **options: str(options)");
+        assertEquals("{'a': 1}", mapped.of(Map.of("a", 1)));
+        assertThrows(IllegalArgumentException.class, () -> as(Twice.class, "print"));
+    }
+
+    @Test
+    void aJavaFunctionRefusesKeywordArgumentsByName() {
+        try (Attached python = interpreter.attach();
+                PyObject function = python.function(IntBinaryOperator.class, (one, other) -> one)) {
+            assertEquals(
+                    "TypeError: applyAsInt() takes no keyword arguments",
+                    assertThrows(
+                                    PythonException.class,
+                                    () -> function.callWith(Map.of("left", 1), 2))
+                            .getMessage());
+        }
     }
 
     /** Not public, as most interfaces of a program. */

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PySet;
 import loader.python.PyView;
+import loader.spi.CallShape;
 import loader.spi.FromPython;
 import loader.spi.GenericConversion;
 
@@ -125,7 +127,9 @@ final class Conversions extends GenericConversion {
     /** Whether values of the type may have to become Python objects before they are passed. */
     boolean isOutgoing(Type type) {
         if (type instanceof Class<?> plain) {
-            return plain == Object.class || isProxied(plain);
+            return plain == Object.class
+                    || isProxied(plain)
+                    || plain.isArray() && isOutgoing(plain.getComponentType());
         }
         if (type instanceof ParameterizedType generic) {
             if (isOutgoing(generic.getRawType())) {
@@ -138,7 +142,8 @@ final class Conversions extends GenericConversion {
             }
             return false;
         }
-        return !(type instanceof GenericArrayType);
+        return !(type instanceof GenericArrayType array)
+                || isOutgoing(array.getGenericComponentType());
     }
 
     /**
@@ -160,6 +165,9 @@ final class Conversions extends GenericConversion {
                 return added(proxies.javaObjects().wrapped(attached, value, type), made);
             }
         }
+        if (type.isArray() && value instanceof Object[] items) {
+            return items(python, items, CallShape.item(declared), made);
+        }
         return declared instanceof ParameterizedType generic
                 ? contents(python, value, generic.getActualTypeArguments(), made)
                 : value;
@@ -168,6 +176,10 @@ final class Conversions extends GenericConversion {
     private static PyObject added(PyObject object, List<PyObject> made) {
         made.add(object);
         return object;
+    }
+
+    private Object[] items(Interpreter python, Object[] items, Type type, List<PyObject> made) {
+        return Arrays.stream(items).map(each -> toPython(python, each, type, made)).toArray();
     }
 
     private Object contents(Interpreter python, Object value, Type[] types, List<PyObject> made) {

@@ -1,16 +1,16 @@
 package loader.proxies;
 
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.spi.CallShape;
 import loader.spi.FromPython;
 
 /** How one method of a Java interface is called in Python. */
@@ -22,7 +22,7 @@ final class MethodPlan {
     private final int index;
     private final List<String> names;
     private final Type[] parameters;
-    private final boolean[] outgoing;
+    private final CallShape arguments;
     private final boolean plainArguments;
     private final Conversions conversions;
     private final FromPython conversion;
@@ -39,13 +39,9 @@ final class MethodPlan {
         this.index = index;
         this.names = names;
         this.parameters = method.getGenericParameterTypes();
-        this.outgoing = new boolean[parameters.length];
-        boolean plain = !method.isVarArgs();
-        for (int i = 0; i < parameters.length; i++) {
-            outgoing[i] = conversions.isOutgoing(parameters[i]);
-            plain &= !outgoing[i];
-        }
-        this.plainArguments = plain;
+        this.arguments = shape(method);
+        this.plainArguments =
+                arguments.isPlain() && Arrays.stream(parameters).noneMatch(conversions::isOutgoing);
         this.conversions = conversions;
         this.conversion = conversions.to(method.getGenericReturnType());
         this.result = result(method.getGenericReturnType());
@@ -57,6 +53,14 @@ final class MethodPlan {
             names.add("__call__");
         }
         return new MethodPlan(method, index, names, conversions);
+    }
+
+    private static CallShape shape(Method method) {
+        try {
+            return CallShape.of(method);
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongInterface(InterfacePlan.described(method) + ": " + wrong.getMessage());
+        }
     }
 
     private Result result(Type type) {
@@ -94,13 +98,13 @@ final class MethodPlan {
 
     /** What {@code _osgi.resolve} has to know. */
     Object[] shape() {
-        boolean spread = method.isVarArgs();
         return new Object[] {
             InterfacePlan.described(method),
             NameMapping.primary(method),
             names,
             NameMapping.assigned(method),
-            parameters.length - (spread ? 1 : 0),
+            arguments.positional(),
+            arguments.names(),
             method.getReturnType() != void.class && parameters.length == 0,
             !Modifier.isAbstract(method.getModifiers()) || isClose()
         };
@@ -113,37 +117,45 @@ final class MethodPlan {
                 && AutoCloseable.class.isAssignableFrom(method.getDeclaringClass());
     }
 
-    Object call(Interpreter python, PyObject callable, Object[] arguments) {
-        if (arguments == null) {
+    Object call(Interpreter python, PyObject callable, Object[] values) {
+        if (values == null) {
             return result.call(python, callable, NONE);
         }
         return plainArguments
-                ? result.call(python, callable, arguments)
-                : callConverted(python, callable, arguments);
+                ? result.call(python, callable, values)
+                : callConverted(python, callable, values);
     }
 
-    private Object callConverted(Interpreter python, PyObject callable, Object[] arguments) {
+    private Object callConverted(Interpreter python, PyObject callable, Object[] values) {
         List<PyObject> made = new ArrayList<>();
+        CallShape.Passed passed =
+                (value, type) ->
+                        conversions.isOutgoing(type)
+                                ? conversions.toPython(python, value, type, made)
+                                : value;
         try {
-            Object[] converted = arguments.clone();
-            for (int i = 0; i < converted.length; i++) {
-                if (outgoing[i]) {
-                    converted[i] = conversions.toPython(python, converted[i], parameters[i], made);
-                }
-            }
-            return result.call(
-                    python, callable, method.isVarArgs() ? spread(converted) : converted);
+            Object[] positional = arguments.positional(values, passed);
+            return arguments.hasKeywords()
+                    ? callWith(python, callable, arguments.keywords(values, passed), positional)
+                    : result.call(python, callable, positional);
         } finally {
             made.forEach(PyObject::close);
         }
     }
 
-    private static Object[] spread(Object[] arguments) {
-        int last = arguments.length - 1;
-        Object rest = arguments[last];
-        Object[] items = new Object[Array.getLength(rest)];
-        Arrays.setAll(items, i -> Array.get(rest, i));
-        return Stream.concat(Arrays.stream(arguments, 0, last), Arrays.stream(items)).toArray();
+    private Object callWith(
+            Interpreter python,
+            PyObject callable,
+            Map<String, Object> keywords,
+            Object[] positional) {
+        try (PyObject returned = callable.callWith(keywords, positional)) {
+            Class<?> type = method.getReturnType();
+            if (type == void.class) {
+                return null;
+            }
+            Object value = conversion.convert(python, returned);
+            return type.isPrimitive() ? required(value, type) : value;
+        }
     }
 
     Object attribute(Interpreter python, PyObject target, String name) {

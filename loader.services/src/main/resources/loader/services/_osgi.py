@@ -43,12 +43,13 @@ class JavaObject:
 java_classes = {}
 
 
-def java_object(title, names, call, number):
-    kind = java_classes.get((title, names))
+def java_object(title, names, called, call, number):
+    kind = java_classes.get((title, names, called))
     if kind is None:
-        kind = java_classes[title, names] = type(
-            title, (JavaObject,), {"__slots__": (), **{name: java_method(name) for name in names}}
-        )
+        members = {"__slots__": (), **{name: java_method(name) for name in names}}
+        if called:
+            members["__call__"] = members[called]
+        kind = java_classes[title, names, called] = type(title, (JavaObject,), members)
     return kind(call, number)
 
 
@@ -69,7 +70,9 @@ def resolve(target, shapes, held):
     return [member(target, problems, held, *shape) for shape in shapes], problems
 
 
-def member(target, problems, held, title, primary, names, assigned, arity, getter, optional):
+def member(
+    target, problems, held, title, primary, names, assigned, arity, keywords, getter, optional
+):
     for name in names:
         if is_computed(target, name):
             if getter:
@@ -80,7 +83,7 @@ def member(target, problems, held, title, primary, names, assigned, arity, gette
         except AttributeError:
             continue
         if callable(value):
-            problem = wrong_arity(value, arity) if held else None
+            problem = wrong_arity(value, arity, keywords) if held else None
             if problem:
                 problems.append(f"{title}: {name} {problem}")
             return "call", name, value
@@ -99,15 +102,18 @@ def is_computed(target, name):
     return isinstance(getattr(type(target), name, None), property)
 
 
-def wrong_arity(function, count):
+def wrong_arity(function, count, keywords):
+    """Why it cannot be called so; keywords is None where they are known with a call only."""
     from inspect import signature
 
     try:
         parameters = signature(function)
     except TypeError, ValueError:  # a C function may not tell
         return None
+    bind = parameters.bind_partial if keywords is None else parameters.bind
     try:
-        parameters.bind(*[None] * count)
+        bind(*[None] * count, **dict.fromkeys(keywords or ()))
     except TypeError as wrong:
-        return f"cannot be called with {count} arguments: {wrong}"
+        named = f" and {', '.join(keywords)}" if keywords else ""
+        return f"cannot be called with {count} arguments{named}: {wrong}"
     return None
