@@ -6,23 +6,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import loader.spi.FunctionalMethod;
 
 /** The methods of interfaces by their Python names. */
 final class JavaMethods {
 
     private final String title;
+    private final Optional<String> called;
     private final Conversions conversions;
     private final Map<String, Overloads> byName = new LinkedHashMap<>();
 
-    private JavaMethods(String title, Conversions conversions) {
-        this.title = title;
+    private JavaMethods(List<Class<?>> interfaces, Conversions conversions) {
+        this.title = String.join(", ", interfaces.stream().map(Class::getName).toList());
+        this.called =
+                interfaces.size() == 1
+                        ? FunctionalMethod.of(interfaces.get(0)).map(NameMapping::primary)
+                        : Optional.empty();
         this.conversions = conversions;
     }
 
     static JavaMethods of(List<Class<?>> interfaces, Conversions conversions) {
-        String title = String.join(", ", interfaces.stream().map(Class::getName).toList());
-        JavaMethods methods = new JavaMethods(title, conversions);
+        JavaMethods methods = new JavaMethods(interfaces, conversions);
         Map<String, List<Method>> byName = new LinkedHashMap<>();
         for (Class<?> type : interfaces) {
             for (Method method : type.getMethods()) {
@@ -42,6 +48,11 @@ final class JavaMethods {
 
     String title() {
         return title;
+    }
+
+    /** The name of the method that Python calls when it calls the object; empty for none. */
+    Optional<String> called() {
+        return called;
     }
 
     Set<String> names() {

@@ -67,7 +67,12 @@ public final class JavaObjects {
         try (PyModule osgi = python.module(OsgiModule.NAME);
                 PyObject call = python.function("call", object)) {
             return osgi.callMethod(
-                    "java_object", offered.title(), offered.names().toArray(), call, number);
+                    "java_object",
+                    offered.title(),
+                    offered.names().toArray(),
+                    offered.called(),
+                    call,
+                    number);
         }
     }
 
