@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 /** Waits for what comes about on another thread or in another process. */
 public final class Waiting {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long PAUSE_MILLIS = 2;
 
     private Waiting() {}

@@ -36,7 +36,7 @@ class TerminalIT {
 
             def see(text):
                 global shown
-                end = time.monotonic() + 60
+                end = time.monotonic() + 180
                 while text not in shown:
                     if not select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
                         os.kill(pid, 9)
