@@ -66,6 +66,14 @@ def flush():
     java.flush_c_streams()
 
 
+def register(origin, function, args, kwargs):
+    """The interpreter hears of it when there is the first: an interrupt may hit what it calls."""
+    if not exits:
+        interpreter_exit.unregister(run_exit_functions)
+        interpreter_exit.register(run_exit_functions)
+    exits.append((origin, function, args, kwargs))
+
+
 def run_exit_functions(folder=""):
     start = folder + os.sep if folder else ""
     for each in reversed(exits.copy()):
@@ -104,5 +112,4 @@ def ignored(raised, message, what=None):
 
 
 def install():
-    interpreter_exit.register(run_exit_functions)  # with arguments, CPython would leak their tuple
     _loader.undoing.append(lambda: interpreter_exit.unregister(run_exit_functions))

@@ -215,7 +215,7 @@ def register(function, args, kwargs, namespace):
     module = sys.modules.get(getattr(function, "__module__", None) or "")
     spec = namespace.get("__spec__") if module is None else None
     origin = origin_of(module) if spec is None else spec.origin
-    program.exits.append((origin or "", function, args, kwargs))
+    program.register(origin or "", function, args, kwargs)
 
 
 # Libraries that are unmapped: only for bundles that ask for it, and only when nothing is seen to

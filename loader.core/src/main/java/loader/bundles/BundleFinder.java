@@ -64,8 +64,6 @@ public final class BundleFinder
     private final Set<ModuleBundleListener> listeners = new CopyOnWriteArraySet<>();
     private final BundleTracker<ModuleBundle> tracker;
 
-    /** Absent until Python runs, and it needs this finder. */
-    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     private volatile ImportedModules imported;
 
     @Activate
@@ -101,6 +99,22 @@ public final class BundleFinder
     @Deactivate
     void close() {
         tracker.close();
+    }
+
+    /** Absent until Python runs, and it needs this finder. */
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    void setImported(ImportedModules python) {
+        imported = python;
+    }
+
+    /** Python may outlive the framework, and then finds nothing of it any more. */
+    void unsetImported(ImportedModules python) {
+        if (system.getState() == Bundle.STOPPING) {
+            tracked.values().forEach(modules -> forget(python, modules));
+        }
+        if (imported == python) {
+            imported = null;
+        }
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -157,8 +171,8 @@ public final class BundleFinder
         modules.leave();
         current.remove(modules.generation().folder());
         modules.offers().forEach(index::remove);
-        if (system.getState() != Bundle.STOPPING) { // otherwise everything goes
-            forget(modules);
+        forget(modules);
+        if (system.getState() != Bundle.STOPPING) {
             tellSharing(modules);
         }
     }
@@ -177,14 +191,17 @@ public final class BundleFinder
 
     private void forget(ModuleBundle modules) {
         ImportedModules python = imported;
-        if (python != null && modules.generation().isUnpacked()) {
-            departed.add(modules.remembered());
+        if (python != null) {
             forget(python, modules);
         }
         relocateNamespaces(modules);
     }
 
-    private static void forget(ImportedModules python, ModuleBundle modules) {
+    private void forget(ImportedModules python, ModuleBundle modules) {
+        if (!modules.generation().isUnpacked()) {
+            return;
+        }
+        departed.add(modules.remembered());
         Measured forgetting = FlightEvent.GENERATION.begin();
         boolean failed = true;
         try {

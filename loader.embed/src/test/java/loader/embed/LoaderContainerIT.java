@@ -15,13 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import loader.python.Attached;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
+import loader.runpy.Run;
 import loader.runpy.RunRequest;
+import loader.runpy.RunResult;
 import loader.runpy.Streams;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -103,6 +110,47 @@ class LoaderContainerIT {
                 Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
         assertFalse(
                 threads.stream().anyMatch(name -> name.contains("Resolver")), threads::toString);
+    }
+
+    /** It may be in Python code, or wait in C. */
+    @ParameterizedTest
+    @CsvSource({
+        "MAIN, pass",
+        "MAIN, time.sleep(0.01)",
+        "SHARED_GIL, pass",
+        "SHARED_GIL, time.sleep(0.01)",
+        "OWN_GIL, time.sleep(0.01)"
+    })
+    @Timeout(120)
+    void aRunThatGoesOnIsInterruptedWhenTheContainerIsClosed(
+            InterpreterConfig config, String statement) {
+        Run run;
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            OutputStream out =
+                    new OutputStream() {
+                        @Override
+                        public void write(int value) {
+                            begun.countDown();
+                        }
+                    };
+            String program = "import time\nprint('begun')\nwhile True: " + statement;
+            run =
+                    loader.runPy()
+                            .start(
+                                    RunRequest.of(new RunRequest.Target.Code(program), List.of())
+                                            .in(config)
+                                            .withStreams(
+                                                    new Streams(
+                                                            InputStream.nullInputStream(),
+                                                            out,
+                                                            OutputStream.nullOutputStream())));
+            Waiting.until("the program has begun", () -> begun.getCount() == 0);
+        }
+        assertEquals(RunResult.Ending.INTERRUPTED, run.await().ending());
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import loader.files.Digests;
+import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,24 @@ class WheelIT {
         String message = assertThrows(IllegalArgumentException.class, builder::open).getMessage();
         assertTrue(message.startsWith(other.toString()), message);
         assertTrue(message.contains("tool"), message);
+    }
+
+    /** CPython stays in the process, and nothing of the closed container in it. */
+    @Test
+    void aContainerThatIsOpenedAnewHasTheModulesOfItsOwnWheels() throws IOException {
+        Path tool = wheel("tool", "def twice(number): return 2 * number\n", "");
+        try (LoaderContainer loader = LoaderContainer.builder().wheels(tool).open()) {
+            assertEquals(6, loader.module("tool", Tool.class).twice(3));
+        }
+        wheel("tool", "def twice(number): return number + number + 1\n", "");
+        try (LoaderContainer loader = LoaderContainer.builder().wheels(tool).open()) {
+            assertEquals(7, loader.module("tool", Tool.class).twice(3));
+        }
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            PythonException absent =
+                    assertThrows(PythonException.class, () -> loader.module("tool"));
+            assertEquals("ModuleNotFoundError", absent.type());
+        }
     }
 
     private Path wheel(String name, String code, String metadata) throws IOException {

@@ -20,6 +20,9 @@ final class BundleEventThread implements AutoCloseable {
     private static final long PATIENCE = 5_000;
     private static final long PAUSE = 50;
 
+    /** What was to be done last; somebody may have given up waiting for it. */
+    private volatile Future<?> late;
+
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(
                     task -> {
@@ -28,11 +31,17 @@ final class BundleEventThread implements AutoCloseable {
                         return thread;
                     });
 
-    /** Does the work, and waits some seconds for its end; it goes on when that is not enough. */
+    /**
+     * Does the work, and waits some seconds for its end; it goes on when that is not enough, and
+     * nobody waits for what comes after it.
+     */
     void run(String task, Runnable work) {
+        Future<?> before = late;
         try {
             Future<?> done = executor.submit(work);
-            done.get(PATIENCE, TimeUnit.MILLISECONDS);
+            late = done;
+            boolean waits = before == null || before.isDone();
+            done.get(waits ? PATIENCE : 0, TimeUnit.MILLISECONDS);
         } catch (TimeoutException busy) {
             LOG.warn("{}: Python is busy; this goes on in the background", task);
         } catch (ExecutionException failed) {

@@ -287,17 +287,19 @@ public final class EmbeddedPython implements PythonRuntime {
         return flushed < 0 ? FLUSH_FAILED : status;
     }
 
-    /** Whether it was KeyboardInterrupt that ended the run, and not an exit with its status. */
+    /**
+     * Whether it was KeyboardInterrupt that ended the run, and not an exit with its status. No code
+     * in Python runs for this: another interrupt would be raised in it.
+     */
     private static boolean isInterrupted(AttachedThread python) {
-        try (loader.cpython.Reference last =
-                python.eval("getattr(__import__('sys'), 'last_exc', None)")) {
-            return isInterrupt(python, last);
+        long name = python.memory().allocateText("last_exc");
+        try {
+            long last = python.python().call("PySys_GetObject", name);
+            long type = python.python().exceptionType("PyExc_KeyboardInterrupt");
+            return last != 0 && python.api().PyErr_GivenExceptionMatches(last, type) == 1;
+        } finally {
+            python.memory().free(name);
         }
-    }
-
-    private static boolean isInterrupt(AttachedThread python, loader.cpython.Reference raised) {
-        long type = python.python().exceptionType("PyExc_KeyboardInterrupt");
-        return python.api().PyObject_IsInstance(raised.address(), type) == 1;
     }
 
     /** So that the shell sees what it sees after the {@code python} command, and stops too. */

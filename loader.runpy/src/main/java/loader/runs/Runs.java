@@ -107,6 +107,19 @@ public final class Runs implements RunPy {
         }
     }
 
+    /** Whoever waits for a run that goes on nevertheless is told that it is abandoned. */
+    private void interruptAll() {
+        List<StartedRun> last = List.copyOf(running);
+        last.forEach(StartedRun::interrupt);
+        for (StartedRun run : last) {
+            try {
+                run.await();
+            } catch (RuntimeException | Error told) {
+                // by whoever waits for the run
+            }
+        }
+    }
+
     /** Somebody may still hold it when the framework, or the bundle of Python, has stopped. */
     private void requireService() {
         if (stopped && !isPythonThere()) {
@@ -125,6 +138,7 @@ public final class Runs implements RunPy {
     @Deactivate
     void uninstall() {
         stopped = true;
+        interruptAll();
         try (Attached python = runtime.main().attach()) {
             MainProgram.uninstall(python, support);
             Redirection.uninstall(python, support);

@@ -102,7 +102,10 @@ final class StartedRun implements Run {
         }
     }
 
-    /** An interrupt may come before the program has begun, or just after its end. */
+    /**
+     * An interrupt may come before the program has begun, or just after its end, also from the
+     * keyboard.
+     */
     private void failed(Throwable problem) {
         if (isInterrupt(problem)) {
             status = RunResult.INTERRUPTED;
@@ -111,9 +114,8 @@ final class StartedRun implements Run {
         }
     }
 
-    private boolean isInterrupt(Throwable problem) {
-        return cause.get() != Ending.FINISHED
-                && problem instanceof PythonException raised
+    private static boolean isInterrupt(Throwable problem) {
+        return problem instanceof PythonException raised
                 && raised.type().equals("KeyboardInterrupt");
     }
 
