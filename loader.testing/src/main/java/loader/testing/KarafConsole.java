@@ -1,26 +1,52 @@
 package loader.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** The console of a Karaf that runs for it, and ends with it. */
+/**
+ * The console of a Karaf that runs for it, and ends with it. JLine may paint the prompt again and
+ * again (3.30 does it every 3 ms on a terminal that is a pipe), so the prompt does not tell that a
+ * command has ended: a second command tells it.
+ */
 public final class KarafConsole implements AutoCloseable {
     private static final String PROMPT = "karaf@root()> ";
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]");
+    private static final Pattern PAINTING = Pattern.compile("\r|karaf@root\\(\\)> *");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final BufferedWriter keyboard;
-    private final InputStream screen;
+    private final StringBuffer screen = new StringBuffer();
+    private int commands;
 
-    public KarafConsole(Path home) throws IOException {
+    public KarafConsole(Path home) {
         process = Program.of(home.resolve("bin").resolve("karaf").toString()).merged().start();
         keyboard = process.outputWriter();
-        screen = process.getInputStream();
-        untilPrompt();
+        Thread reader = new Thread(this::read, "Karaf's screen");
+        reader.setDaemon(true);
+        reader.start();
+        shown(PROMPT);
+        screen.setLength(0);
+    }
+
+    private void read() {
+        try (Reader output = new InputStreamReader(process.getInputStream(), UTF_8)) {
+            char[] some = new char[8192];
+            for (int read = output.read(some); read >= 0; read = output.read(some)) {
+                screen.append(some, 0, read);
+            }
+        } catch (IOException ended) {
+            screen.append(ended);
+        }
     }
 
     /** What the command prints; tried again until there is such a command. */
@@ -38,41 +64,57 @@ public final class KarafConsole implements AutoCloseable {
 
     /** A command after which Karaf ends; waits for its end. */
     public void end(String line) throws IOException, InterruptedException {
-        keyboard.write(line + "\n");
-        keyboard.flush();
-        screen.transferTo(OutputStream.nullOutputStream());
-        process.waitFor();
+        type(line);
+        awaitEnd();
     }
 
     private String printed(String line) throws IOException {
+        String mark = "end-" + commands++;
+        type(line);
+        type("echo " + mark);
+        String all = shown("\n" + mark + "\n");
+        screen.setLength(0);
+        return all.substring(0, all.indexOf("\n" + mark + "\n"));
+    }
+
+    private void type(String line) throws IOException {
         keyboard.write(line + "\n");
         keyboard.flush();
-        return untilPrompt();
     }
 
-    /** Without the colours. */
-    private String untilPrompt() throws IOException {
-        StringBuilder printed = new StringBuilder();
-        while (!plain(printed).endsWith(PROMPT)) {
-            int next = screen.read();
-            if (next < 0) {
-                throw new IOException("Karaf has ended: " + printed);
-            }
-            printed.append((char) next);
+    /** Without the colours and the prompts, unless a prompt is what is waited for. */
+    private String shown(String text) {
+        String[] plain = {""};
+        Waiting.until(
+                "Karaf prints " + text.strip(),
+                PATIENCE,
+                () -> {
+                    plain[0] = COLOUR.matcher(screen).replaceAll("");
+                    if (!text.equals(PROMPT)) {
+                        plain[0] = PAINTING.matcher(plain[0]).replaceAll("");
+                    }
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("Karaf has ended: " + plain[0]);
+                    }
+                    return plain[0].contains(text);
+                });
+        return plain[0];
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("Karaf has not ended: " + COLOUR.matcher(screen).replaceAll(""));
         }
-        return plain(printed);
-    }
-
-    private static String plain(StringBuilder printed) {
-        return COLOUR.matcher(printed).replaceAll("");
     }
 
     @Override
-    public void close() throws IOException {
-        keyboard.close(); // as Ctrl-D
+    public void close() {
         try {
-            screen.transferTo(OutputStream.nullOutputStream());
-            process.waitFor();
+            keyboard.close(); // as Ctrl-D
+            awaitEnd();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         } catch (InterruptedException stop) {
             process.destroy();
             Thread.currentThread().interrupt();

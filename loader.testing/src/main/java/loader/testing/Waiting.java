@@ -13,7 +13,12 @@ public final class Waiting {
 
     /** Waits until the state is reached; fails with its name when that takes far too long. */
     public static void until(String state, Callable<Boolean> reached) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        until(state, PATIENCE, reached);
+    }
+
+    /** The same with another deadline than a minute. */
+    public static void until(String state, Duration patience, Callable<Boolean> reached) {
+        long end = System.nanoTime() + patience.toNanos();
         try {
             while (!reached.call()) {
                 if (System.nanoTime() > end) {
