@@ -6,12 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import loader.testing.KarafConsole;
 import loader.testing.Program;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +40,31 @@ class KarafFeaturesIT {
         tree = SourceTree.shared();
         tree.run(INSTALL);
         String archive =
-                Path.of("target", "containers", "apache-karaf-minimal.tar.gz")
-                        .toAbsolutePath()
-                        .toString();
+                Path.of("target", "containers", "apache-karaf.tar.gz").toAbsolutePath().toString();
         Program.of("tar", "xzf", archive, "--strip-components=1").in(karaf).output();
-        Path features = karaf.resolve("etc").resolve("org.apache.karaf.features.cfg");
+        set("org.apache.karaf.shell", "sshPort", freePort());
+        set("org.apache.karaf.management", "rmiRegistryPort", freePort());
+        set("org.apache.karaf.management", "rmiServerPort", freePort());
+        set(
+                "org.ops4j.pax.url.mvn",
+                "org.ops4j.pax.url.mvn.localRepository",
+                tree.repository().toString());
+    }
+
+    /** The last line with a name counts. */
+    private void set(String configuration, String name, String value) throws IOException {
         Files.writeString(
-                features, Files.readString(features).replaceAll("ssh/[0-9.]*, \\\\\\s*", ""));
-        Files.writeString(
-                karaf.resolve("etc").resolve("org.ops4j.pax.url.mvn.cfg"),
-                "\norg.ops4j.pax.url.mvn.localRepository=" + tree.repository() + "\n",
+                karaf.resolve("etc").resolve(configuration + ".cfg"),
+                "\n" + name + " = " + value + "\n",
+                StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
+    }
+
+    /** Another Karaf may run on this machine. */
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return String.valueOf(socket.getLocalPort());
+        }
     }
 
     @Test
@@ -50,7 +72,7 @@ class KarafFeaturesIT {
         String hello = tree.root().resolve("loader.launcher/target/distribution").toString();
         try (KarafConsole console = new KarafConsole(karaf)) {
             String printed = "";
-            for (String line : lines()) {
+            for (String line : lines("feature:repo-add")) {
                 if (line.matches("[a-z]+:[a-z-]+ .*")) {
                     printed = console.run(line.replace("/opt/loader", hello));
                     assertFalse(printed.contains("Error"), printed);
@@ -63,21 +85,66 @@ class KarafFeaturesIT {
             assertTrue(console.run("py:run hello again").contains("['again']"));
             console.run("bundle:update examples.hello");
             assertTrue(console.run("py:run hello updated").contains("['updated']"));
-            console.run("feature:install system");
             assertTrue(console.run("py:find hello").contains("extension"));
             console.end("system:shutdown -f");
         }
-        List<String> errors =
-                Files.readAllLines(karaf.resolve("data").resolve("log").resolve("karaf.log"))
-                        .stream()
-                        .filter(line -> line.contains("| ERROR |") || line.contains("xception"))
-                        .toList();
-        assertEquals(List.of(), errors);
+        assertEquals(List.of(), errors());
     }
 
-    private List<String> lines() throws IOException {
+    @Test
+    void theChecksAndTheWebConsoleAnswerAlsoAfterAnUpdateOfLoader() throws Exception {
+        String port = freePort();
+        set("org.apache.felix.http", "org.osgi.service.http.port", port);
+        set("org.apache.felix.http", "org.apache.felix.http.host", "127.0.0.1");
+        List<String> operation = lines("feature:install -r loader loader-health");
+        try (KarafConsole console = new KarafConsole(karaf)) {
+            console.run(lines("feature:repo-add").get(0));
+            console.run(operation.get(0));
+            String checks = console.run(operation.get(1));
+            assertTrue(checks.contains("Loader: CPython"), checks);
+            assertFalse(checks.contains("CRITICAL"), checks);
+            assertTrue(page(port).contains("CPython: version 3.14."));
+            console.run("bundle:update loader.core");
+            console.run("bundle:refresh loader.core");
+            assertTrue(console.run("py:run -c 'print(6 * 7)'").contains("42"));
+            assertTrue(console.run(operation.get(1)).contains("Loader: CPython"));
+            assertTrue(page(port).contains("CPython: version 3.14."));
+            console.end("system:shutdown -f");
+        }
+        assertEquals(List.of(), errors());
+    }
+
+    /** The services behind the page come some time after the command that starts them. */
+    private static String page(String port) {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + port + "/system/console/loader"))
+                        .header("Authorization", "Basic YWRtaW46YWRtaW4=") // admin:admin
+                        .timeout(Duration.ofSeconds(60))
+                        .build();
+        HttpClient browser = HttpClient.newHttpClient();
+        String[] page = {""};
+        Waiting.until(
+                "the web console shows Loader",
+                () -> {
+                    HttpResponse<String> response = browser.send(request, BodyHandlers.ofString());
+                    page[0] = response.body();
+                    return response.statusCode() == 200;
+                });
+        return page[0];
+    }
+
+    private List<String> errors() throws IOException {
+        return Files.readAllLines(karaf.resolve("data").resolve("log").resolve("karaf.log"))
+                .stream()
+                .filter(line -> line.contains("| ERROR |") || line.contains("xception"))
+                .toList();
+    }
+
+    /** The lines of the block of the document that begins with these words. */
+    private List<String> lines(String beginning) throws IOException {
         return tree.lines(DOCUMENT).stream()
-                .dropWhile(line -> !line.startsWith(INDENT + "feature:"))
+                .dropWhile(line -> !line.startsWith(INDENT + beginning))
                 .takeWhile(line -> line.startsWith(INDENT))
                 .map(String::strip)
                 .toList();
