@@ -1,7 +1,9 @@
 package loader.python;
 
+import java.io.Writer;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -76,6 +78,27 @@ public interface Interpreter extends AutoCloseable {
      * on the main thread of the main interpreter.
      */
     <T> T onMainThread(Function<Attached, T> work);
+
+    /**
+     * Runs the body. What Python prints to {@code sys.stdout} and {@code sys.stderr} in the calls
+     * of this thread goes to the writers meanwhile, and the writers are flushed at the end. What
+     * other threads print goes where it went before. The body runs without the GIL.
+     */
+    <T> T printing(Writer out, Writer err, Supplier<T> body);
+
+    /**
+     * Leads {@code sys.stdout} and {@code sys.stderr} to the writers, until the result is closed.
+     * Any thread may call the writers, and the thread has no GIL then. Programs that are run have
+     * streams of their own.
+     */
+    Redirection printTo(Writer out, Writer err);
+
+    /** Closing it puts the standard streams back. */
+    @ProviderType
+    interface Redirection extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** The number of references that Java holds in this interpreter. Zero if all are closed. */
     long liveReferences();

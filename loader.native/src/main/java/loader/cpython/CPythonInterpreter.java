@@ -1,5 +1,6 @@
 package loader.cpython;
 
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import loader.libpython.CPython;
 import loader.libpython.DecrefBatch;
 import loader.libpython.PendingBufferReleases;
@@ -446,6 +448,16 @@ public final class CPythonInterpreter implements Interpreter {
 
     public InternedNames names() {
         return names;
+    }
+
+    @Override
+    public <T> T printing(Writer out, Writer err, Supplier<T> body) {
+        return Printing.during(this, out, err, body);
+    }
+
+    @Override
+    public Redirection printTo(Writer out, Writer err) {
+        return Printing.of(this, out, err);
     }
 
     @Override

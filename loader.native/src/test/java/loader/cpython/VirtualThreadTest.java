@@ -3,9 +3,11 @@ package loader.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,6 +150,31 @@ class VirtualThreadTest {
             latch.await();
         } catch (InterruptedException stop) {
             throw new IllegalStateException(stop);
+        }
+    }
+
+    @Test
+    void eachVirtualThreadPrintsToItsOwnWriter() throws Exception {
+        AtomicInteger numbers = new AtomicInteger();
+        try (PyObject print = attribute("builtins", "print")) {
+            onVirtualThreads(
+                    100,
+                    () -> {
+                        int number = numbers.incrementAndGet();
+                        StringWriter out = new StringWriter();
+                        Thread body =
+                                runtime.main()
+                                        .printing(
+                                                out,
+                                                out,
+                                                () -> {
+                                                    print.call("one", number).close();
+                                                    print.call("two", number).close();
+                                                    return Thread.currentThread();
+                                                });
+                        assertEquals("one " + number + "\ntwo " + number + "\n", out.toString());
+                        assertSame(Thread.currentThread(), body);
+                    });
         }
     }
 

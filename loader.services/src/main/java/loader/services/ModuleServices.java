@@ -4,6 +4,7 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * Publishes the modules of bundles as services while their bundles are active. What a bundle had
  * hidden is published when that bundle has stopped. The property {@code interpreter} of the
  * configuration is {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
+ * The property {@code print} names a logger for what they print.
  */
 @Designate(ocd = ServicesConfiguration.class)
 @Component(
@@ -60,7 +62,8 @@ public final class ModuleServices implements ModuleBundleListener {
             @Reference(policyOption = GREEDY) ModuleCatalog catalog) {
         this.catalog = catalog;
         this.runtime = runtime;
-        this.interpreter = new ServiceInterpreter(runtime, config(configuration));
+        this.interpreter =
+                new ServiceInterpreter(runtime, config(configuration), logger(configuration));
         this.contexts = new PythonBundleContexts(context.getBundle());
         this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
         this.publisher =
@@ -87,6 +90,11 @@ public final class ModuleServices implements ModuleBundleListener {
                     InterpreterConfig.MAIN);
             return InterpreterConfig.MAIN;
         }
+    }
+
+    private static Optional<Logger> logger(Map<String, Object> configuration) {
+        String name = configuration.getOrDefault("print", "").toString();
+        return name.isEmpty() ? Optional.empty() : Optional.of(LoggerFactory.getLogger(name));
     }
 
     @Deactivate

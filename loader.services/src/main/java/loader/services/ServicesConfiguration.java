@@ -8,7 +8,7 @@ import org.osgi.service.metatype.annotations.Option;
 /** What tools show of {@link PropertyNames#SERVICES_PID}: nobody loads this type at run time. */
 @ObjectClassDefinition(
         name = "Loader: modules as services",
-        description = "The interpreter that imports the modules of services")
+        description = "The interpreter that imports the modules of services, and where it prints")
 @interface ServicesConfiguration {
 
     @AttributeDefinition(
@@ -20,4 +20,11 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(value = "OWN_GIL", label = "their own, with its own GIL")
             })
     String interpreter() default "MAIN";
+
+    @AttributeDefinition(
+            name = "Print",
+            description =
+                    "The logger for what Python code prints in the interpreter of the services;"
+                            + " empty: the streams of the process")
+    String print() default "";
 }

@@ -2,6 +2,7 @@ package loader.itest;
 
 import static loader.itest.TypedServicesIT.logOf;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
@@ -172,6 +173,36 @@ public class ServicesInterpreterIT extends ServiceStory {
         } finally {
             registration.unregister();
         }
+    }
+
+    @Test
+    public void whatServicesPrintGoesToTheLoggerOfTheConfiguration() throws Exception {
+        start(
+                new PythonBundle("printing", "1.0.0")
+                        .importing(INTERFACES)
+                        .module(
+                                "printing",
+                                "import sys\n"
+                                        + "def greet(name):\n"
+                                        + "    print('hello', name)\n"
+                                        + "    print('oh', file=sys.stderr)\n"
+                                        + "    return ''\n",
+                                "java.interface=" + Greeter.class.getName()));
+        System.setProperty("org.slf4j.simpleLogger.log.orders.python", "info");
+        for (String interpreter : List.of("MAIN", "SHARED_GIL")) {
+            var properties = new Hashtable<String, Object>();
+            properties.put("interpreter", interpreter);
+            properties.put("print", "orders.python");
+            configured(() -> configuration().update(properties));
+            Greeter greeter = service(Greeter.class, "(loader.module=printing)");
+            String log = logOf(() -> greeter.greet(interpreter));
+            assertTrue(log, log.contains("INFO orders.python - hello " + interpreter));
+            assertTrue(log, log.contains("WARN orders.python - oh"));
+        }
+        moveBack();
+        String log =
+                logOf(() -> service(Greeter.class, "(loader.module=printing)").greet("nobody"));
+        assertFalse(log, log.contains("orders.python"));
     }
 
     @Test

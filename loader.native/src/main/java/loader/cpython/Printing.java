@@ -1,0 +1,94 @@
+package loader.cpython;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.function.Supplier;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
+
+/** What Python code prints goes to writers of Java ({@code _loader.printing}). */
+final class Printing implements Interpreter.Redirection {
+
+    private final CPythonInterpreter interpreter;
+    private final long number;
+
+    private Printing(CPythonInterpreter interpreter, long number) {
+        this.interpreter = interpreter;
+        this.number = number;
+    }
+
+    /** What any thread prints, until it is closed. */
+    static Printing of(CPythonInterpreter interpreter, Writer out, Writer err) {
+        return interpreter.attached(
+                python -> {
+                    try (PyObject number = begin(python, "begin_all", out, err)) {
+                        return new Printing(interpreter, number.as(Long.class));
+                    }
+                });
+    }
+
+    /** What this thread prints during the body, which runs without the GIL. */
+    static <T> T during(CPythonInterpreter interpreter, Writer out, Writer err, Supplier<T> body) {
+        return interpreter.attached(
+                python -> {
+                    try (PyObject token = begin(python, "begin", out, err)) {
+                        try {
+                            return python.detached(body);
+                        } finally {
+                            end(python, "end", token);
+                        }
+                    }
+                });
+    }
+
+    private static PyObject begin(AttachedThread python, String how, Writer out, Writer err) {
+        try (PyModule printing = PythonSide.module(python, "printing");
+                PyObject first = functions(python, out);
+                PyObject second = functions(python, err)) {
+            return printing.callMethod(how, first, second);
+        }
+    }
+
+    private static void end(AttachedThread python, String how, Object begun) {
+        try (PyModule printing = PythonSide.module(python, "printing")) {
+            printing.callMethod(how, begun).close();
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static PyObject functions(AttachedThread python, Writer to) {
+        try (PyObject write =
+                        python.function(
+                                "write",
+                                (here, arguments) -> {
+                                    String text = arguments.get(0).as(String.class);
+                                    return here.detached(() -> done(() -> to.write(text)));
+                                });
+                PyObject flush =
+                        python.function(
+                                "flush",
+                                (here, arguments) -> here.detached(() -> done(to::flush)))) {
+            return python.of(List.of(write, flush));
+        }
+    }
+
+    private static Object done(Writing writing) {
+        try {
+            writing.run();
+            return null;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        interpreter.whileOpen(python -> end(python, "end_all", number));
+    }
+}
