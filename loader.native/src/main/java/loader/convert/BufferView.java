@@ -61,7 +61,9 @@ final class BufferView implements PyBuffer {
         try {
             python.check(python.api().PyObject_GetBuffer(object, view, RECORDS));
             filled = true;
-            return new BufferView(python, view);
+            BufferView made = new BufferView(python, view);
+            made.interpreter.bufferReleases().opened();
+            return made;
         } catch (RuntimeException | Error unusable) {
             if (filled) {
                 python.api().PyBuffer_Release(view);
@@ -192,6 +194,7 @@ final class BufferView implements PyBuffer {
     public void close() {
         if (isOver()) {
             interpreter.whileOpen(python -> release(python, view));
+            interpreter.bufferReleases().closed();
         }
     }
 
@@ -206,9 +209,14 @@ final class BufferView implements PyBuffer {
         }
         CPythonInterpreter owner = interpreter;
         long kept = view;
-        CLEANER.register(lease.buffer(), () -> owner.bufferReleases().add(kept));
+        CLEANER.register(lease.buffer(), () -> giveUp(owner, kept));
         lease = null;
         return false;
+    }
+
+    private static void giveUp(CPythonInterpreter owner, long view) {
+        owner.bufferReleases().add(view);
+        owner.bufferReleases().closed();
     }
 
     private static void release(AttachedThread python, long view) {

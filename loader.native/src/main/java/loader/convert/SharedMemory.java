@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import loader.capi.Memory;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
-import loader.cpython.Upcalls;
+import loader.spi.OwnedMemory;
 
 /**
  * Memory of Java as a Python {@code memoryview}. The view of a direct buffer shows the buffer's own
@@ -77,7 +77,7 @@ final class SharedMemory {
             long size,
             String format,
             boolean readOnly,
-            Upcalls.OwnedMemory owner) {
+            OwnedMemory owner) {
         try (Reference handle = python.interpreter().upcalls().handle(python, owner);
                 Reference view =
                         python.owned(

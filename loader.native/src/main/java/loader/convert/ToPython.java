@@ -19,6 +19,7 @@ import loader.libpython.FreeLists;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 import loader.python.PyView;
+import loader.spi.OwnedMemory;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
 final class ToPython {
@@ -156,6 +157,9 @@ final class ToPython {
         }
         if (value instanceof CompletionStage<?> stage) {
             return Awaiting.toPython(python, stage);
+        }
+        if (value instanceof OwnedMemory owner) {
+            return python.interpreter().upcalls().handle(python, owner).releaseAddress();
         }
         Optional<Class<?>> lambda = JavaFunctions.ofLambda(value);
         if (lambda.isPresent()) {

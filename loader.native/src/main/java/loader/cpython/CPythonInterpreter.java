@@ -261,7 +261,7 @@ public final class CPythonInterpreter implements Interpreter {
         return none;
     }
 
-    Conversion conversion() {
+    public Conversion conversion() {
         return conversion;
     }
 
@@ -300,7 +300,8 @@ public final class CPythonInterpreter implements Interpreter {
 
     /** Nothing of Python is touched from here on; references that are still open are forgotten. */
     public void end() {
-        upcalls.forget(this);
+        upcalls.forgetFunctions(this);
+        bufferReleases.afterLast(() -> upcalls.forgetMemory(this));
         afterwards.forEach(Runnable::run);
         afterwards.clear();
         lifecycle = State.ENDED;

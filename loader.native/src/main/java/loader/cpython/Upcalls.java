@@ -14,6 +14,7 @@ import loader.libpython.StackLimit;
 import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
+import loader.spi.OwnedMemory;
 
 /**
  * Java objects that Python holds, by number, and the one C function through which Python calls
@@ -32,12 +33,6 @@ public final class Upcalls {
     private final long memoryError;
     private final long noMemory;
     private final boolean isShared;
-
-    /** Memory of Java that Python looks at, until there is no view of it any more. */
-    @FunctionalInterface
-    public interface OwnedMemory {
-        void free();
-    }
 
     /** A Java object and the interpreter that holds it. */
     private record Held(CPythonInterpreter interpreter, Object object) {}
@@ -83,16 +78,26 @@ public final class Upcalls {
         return table.size();
     }
 
+    /** Gives up the functions of an interpreter, which fail from here on. */
+    void forgetFunctions(CPythonInterpreter interpreter) {
+        forget(interpreter, false);
+    }
+
     /**
-     * Gives up what an interpreter held; its functions fail from here on. Memory that the main one
-     * looks at stays, since that never ends, whoever started it.
+     * Gives up the memory that an interpreter looked at. Memory of the main one stays, since that
+     * never ends, whoever started it.
      */
-    void forget(CPythonInterpreter interpreter) {
-        boolean ended = interpreter.config() != InterpreterConfig.MAIN;
+    void forgetMemory(CPythonInterpreter interpreter) {
+        if (interpreter.config() != InterpreterConfig.MAIN) {
+            forget(interpreter, true);
+        }
+    }
+
+    private void forget(CPythonInterpreter interpreter, boolean isMemory) {
         table.forEach(
                 (number, held) -> {
-                    boolean isMemory = held.object() instanceof OwnedMemory;
-                    if (held.interpreter() == interpreter && (ended || !isMemory)) {
+                    if (held.interpreter() == interpreter
+                            && held.object() instanceof OwnedMemory == isMemory) {
                         release(number);
                     }
                 });

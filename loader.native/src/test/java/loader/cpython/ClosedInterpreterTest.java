@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import loader.bridge.EmbeddedPython;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -15,6 +16,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PyBuffer;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.OwnedMemory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,56 @@ class ClosedInterpreterTest {
         try (Attached python = sub.attach()) {
             return python.of(List.of(1, 2));
         }
+    }
+
+    private static final String HOLDER =
+            """
+            class Holder:
+                def __init__(self, memory):
+                    self.memory = memory
+
+                def __buffer__(self, flags):
+                    return memoryview(b"x")
+            """;
+
+    /** A buffer of Java may show memory of Java, such as that of a table that came back. */
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void memoryOfJavaIsFreedWhenNoBufferCanShowIt(InterpreterConfig config) {
+        AtomicInteger freed = new AtomicInteger();
+        Interpreter sub = runtime.create(config);
+        PyBuffer buffer;
+        try (Attached python = sub.attach();
+                PyModule module = python.newModule("holder");
+                PyObject code = python.compile(HOLDER, "holder.py")) {
+            python.exec(code, module);
+            OwnedMemory memory = freed::incrementAndGet;
+            try (PyObject holder = module.callMethod("Holder", memory)) {
+                buffer = holder.buffer();
+            }
+        }
+        sub.close();
+        assertEquals(Interpreter.State.ENDED, sub.state());
+        assertEquals(0, freed.get());
+        buffer.close();
+        assertEquals(1, freed.get());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void memoryOfJavaIsFreedWithTheObjectThatUsesIt(InterpreterConfig config) {
+        AtomicInteger freed = new AtomicInteger();
+        Interpreter sub = runtime.create(config);
+        try (Attached python = sub.attach();
+                PyModule main = python.module("__main__")) {
+            OwnedMemory memory = freed::incrementAndGet;
+            main.setAttr("first", memory);
+            main.delAttr("first");
+            assertEquals(1, freed.get());
+            main.setAttr("second", memory);
+        }
+        sub.close();
+        assertEquals(2, freed.get());
     }
 
     @ParameterizedTest
