@@ -38,6 +38,7 @@ import loader.python.PythonRuntime;
 import loader.runtime.HomeMark;
 import loader.runtime.PythonHome;
 import loader.runtime.RuntimeBundle;
+import loader.spi.AddedConversion;
 import loader.spi.AuditPolicy;
 import loader.spi.MetaPath;
 import loader.spi.PropertyNames;
@@ -47,6 +48,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -74,6 +76,10 @@ public final class EmbeddedPython implements PythonRuntime {
     private final List<Bridge.Functions> functions;
     private final Executor mainThread = PythonThread.main();
     private final List<Interpreter> interpreters = new CopyOnWriteArrayList<>();
+
+    @Reference(policy = ReferencePolicy.DYNAMIC) // a conversion comes and goes while Python runs
+    private volatile List<AddedConversion> added = List.of();
+
     private volatile CompletableFuture<PythonHome> home;
     private volatile CompletableFuture<CPythonInterpreter> main;
     private SubInterpreters subInterpreters; // set before main completes
@@ -145,7 +151,7 @@ public final class EmbeddedPython implements PythonRuntime {
                                 () -> StartUp.started(linker, platform, home, asCommand, options));
         python.api().PyEval_RestoreThread(python.api().PyGILState_GetThisThreadState());
         Upcalls upcalls = new Upcalls(python);
-        Conversion conversion = new Conversions();
+        Conversion conversion = new Conversions(() -> added);
         subInterpreters = new SubInterpreters(python, upcalls, conversion);
         CPythonInterpreter interpreter =
                 new CPythonInterpreter(

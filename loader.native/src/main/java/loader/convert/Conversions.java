@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Conversion;
 import loader.cpython.Reference;
@@ -13,9 +14,24 @@ import loader.python.PyList;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
+import loader.spi.AddedConversion;
 
 /** The conversions of {@code docs/conversions.md}. */
 public final class Conversions implements Conversion {
+
+    private final Supplier<List<AddedConversion>> added;
+
+    /**
+     * @param added the conversions of other bundles, which come and go
+     */
+    public Conversions(Supplier<List<AddedConversion>> added) {
+        this.added = added;
+    }
+
+    @Override
+    public List<AddedConversion> added() {
+        return added.get();
+    }
 
     @Override
     public long toPython(AttachedThread python, Object value) {

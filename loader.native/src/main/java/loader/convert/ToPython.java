@@ -19,6 +19,7 @@ import loader.libpython.FreeLists;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 import loader.python.PyView;
+import loader.spi.AddedConversion;
 import loader.spi.OwnedMemory;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
@@ -160,6 +161,12 @@ final class ToPython {
         }
         if (value instanceof OwnedMemory owner) {
             return python.interpreter().upcalls().handle(python, owner).releaseAddress();
+        }
+        for (AddedConversion each : python.interpreter().conversion().added()) {
+            Optional<PyObject> object = each.toPython(python, value);
+            if (object.isPresent()) {
+                return ((Reference) object.get()).releaseAddress();
+            }
         }
         Optional<Class<?>> lambda = JavaFunctions.ofLambda(value);
         if (lambda.isPresent()) {

@@ -15,6 +15,7 @@ import loader.cpython.Reference;
 import loader.python.Complex;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.AddedConversion;
 import loader.spi.FunctionalMethod;
 
 /** A Python object as a value of the Java type that is asked for. */
@@ -41,7 +42,19 @@ final class TypedConversion {
         if (object != python.interpreter().none() && isByName(type)) {
             return type.cast(RichTypeConversion.toJava(python, object, type));
         }
+        for (AddedConversion each : python.interpreter().conversion().added()) {
+            if (object != python.interpreter().none() && each.makes(type)) {
+                return type.cast(added(python, object, type, each));
+            }
+        }
         return adapted(python, object, type, ToJava.natural(python, object));
+    }
+
+    private static Object added(
+            AttachedThread python, long object, Class<?> type, AddedConversion conversion) {
+        try (Reference reference = python.borrowed(object)) {
+            return conversion.toJava(python, reference, type);
+        }
     }
 
     /** Whether the names in the object decide, whatever its class is. */

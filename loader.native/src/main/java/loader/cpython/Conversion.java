@@ -10,6 +10,7 @@ import loader.python.PyList;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
+import loader.spi.AddedConversion;
 
 /** What Java values and Python objects are to each other. The thread is attached. */
 public interface Conversion {
@@ -44,6 +45,9 @@ public interface Conversion {
 
     /** The same of a set. */
     <E> PySet<E> asSet(AttachedThread python, Reference set, Class<E> item);
+
+    /** The conversions of other bundles. */
+    List<AddedConversion> added();
 
     /** The memory that a borrowed object offers. */
     PyBuffer buffer(AttachedThread python, long object);

@@ -100,7 +100,7 @@ class SubInterpreterTest {
     void oneThatCannotBeEquippedEnds(InterpreterConfig config) {
         CPythonInterpreter main = (CPythonInterpreter) runtime.main();
         SubInterpreters interpreters =
-                new SubInterpreters(main.python(), main.upcalls(), new Conversions());
+                new SubInterpreters(main.python(), main.upcalls(), new Conversions(List::of));
         List<Interpreter> made = new ArrayList<>();
         Consumer<CPythonInterpreter> refusal =
                 created -> {
