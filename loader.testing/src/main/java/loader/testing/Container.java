@@ -34,6 +34,7 @@ public final class Container implements AutoCloseable {
             List.of(
                     "loader.",
                     "com.sun.jna",
+                    "com.fasterxml.jackson", // which Arrow needs
                     "org.apache.felix.scr",
                     "org.apache.felix.gogo",
                     "org.osgi.");

@@ -22,8 +22,14 @@ record Shell(Container container) {
 
     /** The caller closes its container. */
     static Shell open(Path storage) {
+        return open(storage, "");
+    }
+
+    /** With more packages that the container shares with the test. */
+    static Shell open(Path storage, String packages) {
+        String shared = packages.isEmpty() ? PACKAGE : PACKAGE + "," + packages;
         return new Shell(
-                Container.open(storage, Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, PACKAGE)));
+                Container.open(storage, Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, shared)));
     }
 
     /** What a command returns. */
