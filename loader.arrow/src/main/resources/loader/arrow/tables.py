@@ -1,5 +1,7 @@
-"""Tables of Arrow between Java and pyarrow. Lengths and buffers have the order of Arrow's IPC format: a field comes before
-its children."""
+"""Tables of Arrow between Java and pyarrow.
+
+Lengths and buffers have the order of Arrow's IPC format: a field comes before its children.
+"""
 
 import pyarrow
 
@@ -108,7 +110,9 @@ class Plain:
 
     def __init__(self, schema):
         fields = [
-            field.with_type(field.type.value_type) if pyarrow.types.is_dictionary(field.type) else field
+            field.with_type(field.type.value_type)
+            if pyarrow.types.is_dictionary(field.type)
+            else field
             for field in schema
         ]
         self.schema = pyarrow.schema(fields, schema.metadata)
@@ -118,8 +122,11 @@ class Plain:
 
     def described(self, batch):
         found = Description()
-        for field, array in zip(self.schema, batch.columns):
-            found.add(field.name, array.dictionary_decode() if pyarrow.types.is_dictionary(array.type) else array)
+        for field, array in zip(self.schema, batch.columns, strict=True):
+            found.add(
+                field.name,
+                array.dictionary_decode() if pyarrow.types.is_dictionary(array.type) else array,
+            )
         return batch.num_rows, found.lengths, found.buffers, found.counts, Held(found.arrays)
 
 

@@ -104,7 +104,8 @@ public final class KarafConsole implements AutoCloseable {
     private void awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("Karaf has not ended: " + COLOUR.matcher(screen).replaceAll(""));
+            throw new AssertionError(
+                    "Karaf has not ended: " + COLOUR.matcher(screen).replaceAll(""));
         }
     }
 

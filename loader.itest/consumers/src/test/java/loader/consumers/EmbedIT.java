@@ -87,8 +87,7 @@ class EmbedIT {
     void thePublishedPomIsTheSameFromAnotherPlatform() throws IOException {
         Path published = tree.root().resolve("loader.embed/target/published.pom");
         String own = Files.readString(published);
-        tree.run(
-                "MAVEN_OPTS=-Dos.arch=aarch64 mvn -q flatten:flatten@published -pl loader.embed");
+        tree.run("MAVEN_OPTS=-Dos.arch=aarch64 mvn -q flatten:flatten@published -pl loader.embed");
         assertEquals(own, Files.readString(published));
         for (String platform :
                 List.of(
