@@ -43,6 +43,8 @@ public final class CallShape {
     }
 
     /**
+     * The shape of calls of the method.
+     *
      * @throws IllegalArgumentException if something else than a record or a map is annotated, or
      *     two parameters
      */

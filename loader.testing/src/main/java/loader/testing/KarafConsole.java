@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public final class KarafConsole implements AutoCloseable {
 
     private final Process process;
     private final BufferedWriter keyboard;
-    private final StringBuffer screen = new StringBuffer();
+    private final StringWriter screen = new StringWriter();
     private int commands;
 
     public KarafConsole(Path home) {
@@ -35,17 +36,17 @@ public final class KarafConsole implements AutoCloseable {
         reader.setDaemon(true);
         reader.start();
         shown(PROMPT);
-        screen.setLength(0);
+        screen.getBuffer().setLength(0);
     }
 
     private void read() {
         try (Reader output = new InputStreamReader(process.getInputStream(), UTF_8)) {
             char[] some = new char[8192];
             for (int read = output.read(some); read >= 0; read = output.read(some)) {
-                screen.append(some, 0, read);
+                screen.write(some, 0, read);
             }
         } catch (IOException ended) {
-            screen.append(ended);
+            screen.write(ended.toString());
         }
     }
 
@@ -73,7 +74,7 @@ public final class KarafConsole implements AutoCloseable {
         type(line);
         type("echo " + mark);
         String all = shown("\n" + mark + "\n");
-        screen.setLength(0);
+        screen.getBuffer().setLength(0);
         return all.substring(0, all.indexOf("\n" + mark + "\n"));
     }
 
@@ -89,7 +90,7 @@ public final class KarafConsole implements AutoCloseable {
                 "Karaf prints " + text.strip(),
                 PATIENCE,
                 () -> {
-                    plain[0] = COLOUR.matcher(screen).replaceAll("");
+                    plain[0] = COLOUR.matcher(screen.toString()).replaceAll("");
                     if (!text.equals(PROMPT)) {
                         plain[0] = PAINTING.matcher(plain[0]).replaceAll("");
                     }
@@ -105,7 +106,7 @@ public final class KarafConsole implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(
-                    "Karaf has not ended: " + COLOUR.matcher(screen).replaceAll(""));
+                    "Karaf has not ended: " + COLOUR.matcher(screen.toString()).replaceAll(""));
         }
     }
 
