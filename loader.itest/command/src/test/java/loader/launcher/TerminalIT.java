@@ -299,6 +299,25 @@ class TerminalIT {
         assertEquals("status 3\n", outcome.out(), outcome.err());
     }
 
+    /** What the shell itself runs for its prompt would be suspended, and nobody could go on. */
+    @Test
+    void controlZAtThePromptSuspendsNothing() throws Exception {
+        Outcome outcome =
+                shell(
+                        "xterm",
+                        """
+                        see("g! ")
+                        for i in range(60):
+                            type("\\r")
+                            time.sleep(i % 12 * 0.005)
+                            type("\\x1a")
+                        type("py:run hello one\\r")
+                        see("['one']")
+                        see("g! ")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
     @Test
     void aSuspendedRunHasNoKeyboardAndNoControlC() throws Exception {
         Outcome outcome =
