@@ -7,6 +7,7 @@
 
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loader.h"
@@ -100,6 +101,12 @@ static void finish_program(void) {
     }
 }
 
+static long long monotonic_millis(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 /*
  * Py_FinalizeEx comes next, on this thread, which is attached. CPython 3.14 takes what has been freed for its own when threads of C come
  * later or are still inside, so they leave before, and those that come are held.
@@ -116,11 +123,13 @@ EXPORTED void loader_python_ending(void) {
     }
     finish_program();
     __atomic_store_n(&closed, 1, __ATOMIC_SEQ_CST);
-    for (int i = 0; i < LEAVING_MILLIS && __atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 0; i++) {
-        void *state = save_thread();
+    /* Without the GIL all the time: threads that never wait would have it for milliseconds each time that it is given up. */
+    void *state = save_thread();
+    long long end = monotonic_millis() + LEAVING_MILLIS;
+    while (__atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 0 && monotonic_millis() < end) {
         usleep(1000);
-        restore_thread(state);
     }
+    restore_thread(state);
 }
 
 /* ---- The main thread. ---- */
