@@ -253,14 +253,21 @@ def member_name(value):
     return value if isinstance(value, str) else None
 
 
+class MissingField(TypeError):
+    """An object has not the fields of a record."""
+
+
 def field_values(value, names):
     """The fields of a dataclass, named tuple or other object; or the items of a mapping.
 
     Each name is the Java name and its Python spelling, which counts when the first is not there.
     """
-    if isinstance(value, dict):
-        return [value[java if java in value else python] for java, python in names]
-    return [getattr(value, java if hasattr(value, java) else python) for java, python in names]
+    try:
+        if isinstance(value, dict):
+            return [value[java if java in value else python] for java, python in names]
+        return [getattr(value, java if hasattr(value, java) else python) for java, python in names]
+    except (AttributeError, KeyError) as absent:
+        raise MissingField(f"{type(value).__name__} has no {absent}") from absent
 
 
 class JavaMemory:

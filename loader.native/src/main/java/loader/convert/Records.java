@@ -9,12 +9,15 @@ import java.util.Arrays;
 import java.util.Map;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
+import loader.python.PythonException;
 import loader.spi.CallShape;
 import loader.spi.FromPython;
 import loader.spi.SnakeCase;
 
 /** Java's records and Python's dataclasses, field by field. */
 final class Records {
+
+    private static final String MISSING_FIELD = "_loader.values.MissingField";
 
     private Records() {}
 
@@ -62,11 +65,20 @@ final class Records {
             } finally {
                 python.decRef(fields);
             }
+        } catch (PythonException failed) {
+            throw failed.type().equals(MISSING_FIELD) ? unlike(type, failed) : failed;
         } catch (StackOverflowError full) {
             throw python.recursion().refusal(full);
         } finally {
             python.recursion().leave();
         }
+    }
+
+    private static ClassCastException unlike(Class<?> type, PythonException missing) {
+        ClassCastException unlike =
+                new ClassCastException("no " + type.getName() + ": " + missing.text());
+        unlike.initCause(missing);
+        return unlike;
     }
 
     private static Object make(

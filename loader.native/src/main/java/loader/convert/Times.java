@@ -51,7 +51,7 @@ final class Times {
 
     private static long zoned(AttachedThread python, Object value) {
         if (value instanceof Instant instant) {
-            return zoned(python, instant.atOffset(ZoneOffset.UTC));
+            return zoned(python, utc(python, instant));
         }
         if (value instanceof OffsetDateTime time) {
             int offset = time.getOffset().getTotalSeconds();
@@ -65,6 +65,15 @@ final class Times {
         }
         throw new IllegalArgumentException(
                 "no Python object stands for a " + value.getClass().getName());
+    }
+
+    /** Java has no calendar for the first and last of its instants. */
+    private static OffsetDateTime utc(AttachedThread python, Instant instant) {
+        try {
+            return instant.atOffset(ZoneOffset.UTC);
+        } catch (DateTimeException tooFar) {
+            throw python.error("PyExc_ValueError", instant + ": " + tooFar.getMessage());
+        }
     }
 
     private static long time(AttachedThread python, LocalTime time, Integer offset) {

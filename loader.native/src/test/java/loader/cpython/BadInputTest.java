@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +26,9 @@ import loader.python.PythonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong ends in the documented exception, and never in the process. */
@@ -81,14 +87,36 @@ class BadInputTest {
         }
     }
 
-    @Test
-    void aRecordNeedsAllItsComponents() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"{'left': 1}; dict has no 'right'", "5; 'int' object has no attribute 'left'"})
+    void aRecordNeedsAllItsComponents(String expression, String missing) {
         try (Attached python = interpreter.attach();
-                PyObject dict = eval(python, "{'left': 1}")) {
-            assertEquals(
-                    "KeyError",
-                    assertThrows(PythonException.class, () -> dict.as(Pair.class)).type());
+                PyObject object = eval(python, expression)) {
+            String message =
+                    assertThrows(ClassCastException.class, () -> object.as(Pair.class))
+                            .getMessage();
+            assertTrue(message.startsWith("no " + Pair.class.getName() + ": "), message);
+            assertTrue(message.contains(missing), message);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void timesThatPythonDoesNotHaveAreRefused(Object time, String type) {
+        try (Attached python = interpreter.attach()) {
+            assertEquals(type, assertThrows(PythonException.class, () -> python.of(time)).type());
+        }
+    }
+
+    static List<Arguments> timesThatPythonDoesNotHaveAreRefused() {
+        return List.of(
+                Arguments.of(Instant.MAX, "ValueError"),
+                Arguments.of(Instant.MIN, "ValueError"),
+                Arguments.of(LocalDate.MAX, "ValueError"),
+                Arguments.of(OffsetDateTime.MIN, "ValueError"),
+                Arguments.of(Duration.ofSeconds(Long.MAX_VALUE), "OverflowError"));
     }
 
     @Test
