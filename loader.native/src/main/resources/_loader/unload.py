@@ -254,7 +254,7 @@ def why_it_stays(file, users, alone):
     if not ranges:
         return "it is not known where the library is mapped"
     holder = pointing_into(ranges)
-    return f"{holder} points into the library" if holder else ""
+    return "" if holder is None else f"a {type(holder).__name__} points into the library"
 
 
 def mapped_ranges(file):
@@ -284,7 +284,7 @@ def all_types():
 
 
 def pointing_into(ranges):
-    """The type name of an object that lies in the ranges, or has a word in it that points there."""
+    """An object that lies in the ranges, or has a word in it that points there, or None."""
     import gc
     from ctypes import c_size_t
 
@@ -298,7 +298,7 @@ def pointing_into(ranges):
         seen.add(id(each))
         words = (c_size_t * (kind.__basicsize__ // 8)).from_address(id(each))
         if start <= id(each) < end or any(start <= word < end for word in words):
-            return f"a {kind.__name__}"
+            return each
     return None
 
 

@@ -32,6 +32,12 @@ public interface ImportedModules {
      */
     PyModule replace(Interpreter interpreter, ModuleName name);
 
+    /**
+     * What holds the retained modules of this name, in indented lines: the objects that the garbage
+     * collector knows, a few levels of them, and references of Java. Empty if none is retained.
+     */
+    List<String> holders(ModuleName name);
+
     /** The modules with files below the folder, of every interpreter, also those that have gone. */
     List<InterpreterModule> below(Path folder);
 }

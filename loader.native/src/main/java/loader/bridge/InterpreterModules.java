@@ -106,6 +106,23 @@ public final class InterpreterModules implements ImportedModules {
     }
 
     @Override
+    public List<String> holders(ModuleName name) {
+        List<String> all = new ArrayList<>();
+        for (Interpreter interpreter : interpreters()) {
+            try (AttachedThread python = (AttachedThread) interpreter.attach();
+                    PyModule holders = PythonSide.module(python, "holders");
+                    PyObject lines = holders.callMethod("why", name.value())) {
+                List<?> found = lines.as(List.class);
+                if (!found.isEmpty()) {
+                    all.add("interpreter " + name(interpreter));
+                }
+                found.forEach(line -> all.add("  " + line));
+            }
+        }
+        return all;
+    }
+
+    @Override
     public List<InterpreterModule> below(Path folder) {
         List<InterpreterModule> all = new ArrayList<>();
         for (Interpreter interpreter : interpreters()) {

@@ -18,6 +18,7 @@ public final class RunFunctions implements Bridge.Functions {
         java.define("open_file", RunFunctions::open);
         java.define("open_input", RunFunctions::openInput);
         java.define("thaw", RunFunctions::thaw);
+        java.define("open_references", RunFunctions::openReferences);
         java.define("exit_thread", RunFunctions::exitThread);
         java.define("interrupt", RunFunctions::interrupt);
     }
@@ -46,6 +47,12 @@ public final class RunFunctions implements Bridge.Functions {
             python.call("PyObject_GC_Track", object);
         }
         return null;
+    }
+
+    /** How many references Java has to one object, besides that of the argument. */
+    private static Object openReferences(Attached attached, List<PyObject> arguments) {
+        Reference object = (Reference) arguments.get(0);
+        return object.interpreter().liveReferences(object.address()) - 1;
     }
 
     /**

@@ -461,6 +461,11 @@ public final class CPythonInterpreter implements Interpreter {
         return Printing.of(this, out, err);
     }
 
+    /** The number of references that Java holds to the object. The thread is attached. */
+    public long liveReferences(long object) {
+        return references.live(object);
+    }
+
     @Override
     public long liveReferences() {
         return references.live();

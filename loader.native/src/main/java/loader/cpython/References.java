@@ -68,6 +68,17 @@ final class References {
         return live;
     }
 
+    /** How many of them are to this object. */
+    long live(long address) {
+        long found = 0;
+        for (Owned each = first.next; each != first; each = each.next) {
+            if (each.address == address) {
+                found++;
+            }
+        }
+        return found;
+    }
+
     /** Also those that are still open. */
     void dropAll(AttachedApi python) {
         while (first.next != first) {

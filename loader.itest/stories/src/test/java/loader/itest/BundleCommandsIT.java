@@ -2,6 +2,7 @@ package loader.itest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
@@ -150,6 +151,19 @@ public class BundleCommandsIT {
     public void bundledIsAListForScripts() throws Exception {
         session.execute("each (py:bundled) { echo ($it name) is ($it state) }");
         assertTrue(out(), out().matches("(?s).*shop is (found|loaded)\n.*"));
+    }
+
+    @Test
+    public void bundledSaysWhyAModuleIsRetained() throws Exception {
+        assertEquals("no module shop is retained", session.execute("py:bundled --why shop"));
+        session.execute(
+                "py:run --main -c 'import builtins, shop; builtins.shop_held = shop; del shop'");
+        shop.uninstall();
+        String why = session.execute("py:bundled --why shop").toString();
+        assertTrue(why, why.contains(": something holds the module\n    held\n"));
+        assertTrue(why, why.contains("\n      builtins.shop_held"));
+        assertFalse(why, why.contains("tuple"));
+        session.execute("py:run --main -c 'import builtins; del builtins.shop_held'");
     }
 
     @Test

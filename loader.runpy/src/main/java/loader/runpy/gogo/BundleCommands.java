@@ -16,6 +16,7 @@ import loader.runpy.gogo.Table.Column;
 import loader.spi.ImportedModules;
 import loader.spi.WrongUse;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.Process;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +52,19 @@ public final class BundleCommands {
 
     @Descriptor(
             "lists the modules of bundles: found, loaded, hidden, refused, retained or unloaded")
-    public Table<CatalogEntry> bundled() {
+    public Object bundled(
+            @Descriptor("shows what holds the retained modules of this name")
+                    @Parameter(names = "--why", absentValue = "")
+                    String why) {
+        return why.isEmpty() ? table() : String.join("\n", holders(why));
+    }
+
+    private List<String> holders(String name) {
+        List<String> lines = imported.holders(new ModuleName(name));
+        return lines.isEmpty() ? List.of("no module " + name + " is retained") : lines;
+    }
+
+    private Table<CatalogEntry> table() {
         return new Table<>(
                 bundled.entries(),
                 List.of(

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import loader.importlib.ModuleName;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PythonRuntime;
+import loader.spi.ImportedModules;
 import loader.testing.ModuleJar;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,90 @@ class UnloadIT extends Running {
         goesAndRetains(bundle, "pinned", "something holds the module");
         assertEquals(4, python.<Integer>eval("pinned_thing.version()"));
         python.run("import builtins; del builtins.pinned_thing");
+    }
+
+    private String holders(String module) {
+        return String.join(
+                "\n", container.service(ImportedModules.class).holders(new ModuleName(module)));
+    }
+
+    private void assertHolders(String module, String expected) {
+        String found = holders(module);
+        assertTrue(found.matches("(?s)interpreter main\n  " + module + " of .*"), found);
+        assertTrue(found.contains(expected.stripTrailing()), found);
+    }
+
+    @Test
+    void whatHoldsARetainedModuleIsNamed() throws BundleException {
+        Bundle bundle = start(CModule.of("gripped", 1).jar());
+        python.run(
+                """
+                import sys, types, gripped
+                class Shop:
+                    pass
+                client = sys.modules["client"] = types.ModuleType("client")
+                client.shop = Shop()
+                client.shop.goods = [gripped]
+                """);
+        bundle.uninstall();
+        awaitState("gripped", "retained: something holds the module");
+        assertHolders(
+                "gripped",
+                """
+                    held
+                      a list of 1
+                        an object of scratch.Shop
+                          client.shop
+                """);
+        python.run("import sys; del sys.modules['client']");
+        awaitState(
+                "gripped",
+                "retained: its library is not unmapped unless the bundle says Loader-Unload: true");
+        assertEquals("", holders("nowhere"));
+    }
+
+    @Test
+    void aReferenceOfJavaThatNobodyHasClosedIsNamed() throws BundleException {
+        Bundle bundle = start(CModule.of("kept", 1).jar());
+        try (Attached attached = python.interpreter().attach();
+                PyModule kept = attached.importModule("kept")) {
+            bundle.uninstall();
+            awaitState("kept", "retained: something holds the module");
+            assertHolders("kept", "held\n      Java: 1 PyObject that nobody has closed");
+            assertEquals("kept", kept.name());
+        }
+    }
+
+    @Test
+    void aCycleOfTheModuleItselfIsNoHolder() throws BundleException {
+        Bundle bundle =
+                start(
+                        new ModuleJar("ring", "1")
+                                .module("ring", "source", "lib/ring.py")
+                                .file(
+                                        "lib/ring.py",
+                                        "import sys\nown = sys.modules[__name__]\n"
+                                                + "items = [own, {'own': own}]\n"));
+        python.run("import builtins, ring; builtins.ring_of = {1: ring}");
+        bundle.uninstall();
+        awaitState("ring", "retained: something holds the module");
+        assertHolders(
+                "ring",
+                """
+                    held
+                      a dict, under int
+                        builtins.ring_of
+                """);
+        assertFalse(holders("ring").contains("list"), holders("ring"));
+        python.run("import builtins; del builtins.ring_of");
+    }
+
+    @Test
+    void anObjectThatPointsIntoALibraryIsNamed() throws BundleException {
+        Bundle bundle = start(unloading(CModule.of("stiff", 1).with("-DSTATIC_TYPE")));
+        python.run("import stiff; stiff.Fixed");
+        goesAndRetains(bundle, "stiff", "a type points into the library");
+        assertHolders("stiff", "the class stiff.Fixed, held");
     }
 
     @Test
