@@ -169,7 +169,13 @@ def from_services(name, path):
         return None
     from _loader import loaders
 
-    return loaders.python_spec(name, *found)
+    spec = loaders.python_spec(name, *found)
+    if spec.has_location and hasattr(java, "runs_startup_code"):
+        from _loader import startup
+
+        startup.before(spec.origin)
+        return startup.as_imported(spec)
+    return spec
 
 
 class Replacement:

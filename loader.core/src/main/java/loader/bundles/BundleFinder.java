@@ -293,6 +293,14 @@ public final class BundleFinder
                 .anyMatch(each -> each.isAutorun() && file.startsWith(each.generation().folder()));
     }
 
+    @Override
+    public Optional<Path> generation(Path file) {
+        return bundles()
+                .map(each -> each.generation().folder())
+                .filter(file::startsWith)
+                .findFirst();
+    }
+
     private Stream<ModuleBundle> bundles() {
         return tracked.values().stream();
     }

@@ -31,6 +31,11 @@ public interface CatalogFinder extends Finder {
         return false;
     }
 
+    /** The folder with the unpacked files of the bundle that the file is from. */
+    default Optional<Path> generation(Path file) {
+        return Optional.empty();
+    }
+
     /** A module that could be imported. */
     record ModuleInfo(ModuleName name, boolean isPackage) {}
 }

@@ -19,6 +19,9 @@ public final class PropertyNames {
     /** Framework property: the level from which Python's {@code logging} goes to SLF4J. */
     public static final String PYTHON_LOGGING = "loader.python.logging";
 
+    /** Framework property: whether code runs that wheels have for the start of Python. */
+    public static final String STARTUP_CODE = "loader.startup.code";
+
     /** Framework property: whether Python handles the signals of the process. */
     public static final String SIGNALS = "loader.signals";
 

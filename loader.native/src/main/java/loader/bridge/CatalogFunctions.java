@@ -29,6 +29,7 @@ public final class CatalogFunctions implements Bridge.Functions {
         java.define("read_metadata", this::readMetadata);
         java.define("locate_file", this::locateFile);
         java.define("is_autorun", this::isAutorun);
+        java.define("generation_folder", this::generationFolder);
     }
 
     private <T> List<T> fromFinders(Function<CatalogFinder, List<T>> question) {
@@ -77,6 +78,16 @@ public final class CatalogFunctions implements Bridge.Functions {
         Path file = Path.of(arguments.get(0).as(String.class));
         return python.detached(() -> fromFinders(finder -> List.of(finder.isAutorun(file))))
                 .contains(true);
+    }
+
+    private Object generationFolder(Attached python, List<PyObject> arguments) {
+        Path file = Path.of(arguments.get(0).as(String.class));
+        return python
+                .detached(() -> fromFinders(finder -> finder.generation(file).stream().toList()))
+                .stream()
+                .findFirst()
+                .map(Path::toString)
+                .orElse("");
     }
 
     private Object locateFile(Attached python, List<PyObject> arguments) {

@@ -102,11 +102,21 @@ public final class EmbeddedPython implements PythonRuntime {
                         new ChildFunctions(metaPath),
                         new AuditFunctions(audit),
                         new LogFunctions(context.getProperty(PropertyNames.PYTHON_LOGGING)),
+                        startup(context.getProperty(PropertyNames.STARTUP_CODE)),
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)),
                 PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS)));
+    }
+
+    /** Python asks whether the function is there. */
+    private static Bridge.Functions startup(String wanted) {
+        return java -> {
+            if (Boolean.parseBoolean(wanted)) {
+                java.define("runs_startup_code", (python, none) -> true);
+            }
+        };
     }
 
     public EmbeddedPython(

@@ -32,7 +32,10 @@ public final class ConvertedWheels {
     private final SupportedTags tags;
     private final MarkerEnvironment environment;
 
-    private ConvertedWheels(Path folder, Version python) {
+    private final boolean runsCode;
+
+    private ConvertedWheels(Path folder, Version python, boolean runsCode) {
+        this.runsCode = runsCode;
         this.folder = folder;
         this.python = python;
         tags = SupportedTags.of(python.release().get(1).intValueExact(), WheelPlatform.current());
@@ -41,7 +44,24 @@ public final class ConvertedWheels {
 
     /** The bundles for that CPython on this machine. */
     public static ConvertedWheels in(Path folder, Version python) {
-        return new ConvertedWheels(folder, python);
+        return new ConvertedWheels(folder, python, false);
+    }
+
+    /** The same for a container that runs the code that wheels have for the start of Python. */
+    public ConvertedWheels withStartupCode() {
+        return new ConvertedWheels(folder, python, true);
+    }
+
+    /** Whether the container runs the code that wheels have for the start of Python. */
+    public boolean runsCode() {
+        return runsCode;
+    }
+
+    /** The bundle of an open wheel. */
+    public WheelBundle of(Wheel wheel) {
+        return runsCode
+                ? WheelBundle.withStartupCode(wheel, environment)
+                : WheelBundle.of(wheel, environment);
     }
 
     /** The bundle of a wheel; a wheel that does not run here is refused. */
@@ -87,13 +107,14 @@ public final class ConvertedWheels {
     private String key(Path wheel, String fileName) {
         UUID name = UUID.nameUUIDFromBytes(fileName.getBytes(UTF_8));
         String here = WheelPlatform.current().id() + "-" + python;
-        return String.join("-", FileDigest.sha256(wheel), name.toString(), here, "" + REVISION);
+        String suffix = runsCode ? "-startup" : "";
+        return String.join("-", FileDigest.sha256(wheel), name.toString(), here, REVISION + suffix);
     }
 
     private void convert(Path wheel, String fileName, Path bundle, Progress progress) {
         try (Wheel opened = Wheel.open(wheel, fileName, Limits.DEFAULT)) {
             opened.requireSupported(tags);
-            WheelBundle.of(opened, environment).writeTo(bundle, progress);
+            of(opened).writeTo(bundle, progress);
         }
     }
 

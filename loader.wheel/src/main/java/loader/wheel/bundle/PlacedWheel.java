@@ -31,7 +31,10 @@ record PlacedWheel(
         Optional<byte[]> installedRecord) {
 
     private static PlacedWheel of(
-            Wheel wheel, String folder, Map<String, MarkerEnvironment> environments) {
+            Wheel wheel,
+            String folder,
+            Map<String, MarkerEnvironment> environments,
+            boolean runsCode) {
         Placement placement = new Placement(wheel, folder);
         List<Placement.Placed> files = placement.files();
         return new PlacedWheel(
@@ -39,13 +42,13 @@ record PlacedWheel(
                 folder,
                 environments,
                 files,
-                PathFiles.folders(wheel),
+                PathFiles.folders(wheel, runsCode),
                 InstalledRecord.of(wheel, placement, files));
     }
 
     /** The only one of its bundle. */
-    static PlacedWheel alone(Wheel wheel, MarkerEnvironment environment) {
-        return of(wheel, "", Map.of("", environment));
+    static PlacedWheel alone(Wheel wheel, MarkerEnvironment environment, boolean runsCode) {
+        return of(wheel, "", Map.of("", environment), runsCode);
     }
 
     /** One of several, in the folder of its first platform. */
@@ -58,7 +61,7 @@ record PlacedWheel(
             throw new WheelException(
                     wheel.fileName(), "", Fault.PLATFORM, "is for no platform in particular");
         }
-        return of(wheel, environments.keySet().iterator().next() + "/", environments);
+        return of(wheel, environments.keySet().iterator().next() + "/", environments, false);
     }
 
     /** Whether its bundle has others, for other platforms. */

@@ -38,7 +38,12 @@ public final class WheelBundle {
 
     /** The bundle of an open wheel, with the requirements that it has in this environment. */
     public static WheelBundle of(Wheel wheel, MarkerEnvironment environment) {
-        return new WheelBundle(List.of(PlacedWheel.alone(wheel, environment)));
+        return new WheelBundle(List.of(PlacedWheel.alone(wheel, environment, false)));
+    }
+
+    /** The same for a container that runs the code that the wheel has for the start of Python. */
+    public static WheelBundle withStartupCode(Wheel wheel, MarkerEnvironment environment) {
+        return new WheelBundle(List.of(PlacedWheel.alone(wheel, environment, true)));
     }
 
     /**

@@ -91,7 +91,7 @@ final class FindLinks {
         }
         try (Wheel wheel = Wheel.open(named.file())) {
             wheel.requireSupported(wheels.tags());
-            PathFiles.require(wheel);
+            PathFiles.require(wheel, wheels.runsCode());
             SpecifierSet python = wheel.metadata().requiresPython();
             if (python.matches(wheels.python())) {
                 known.add(release(wheel, named.file()));

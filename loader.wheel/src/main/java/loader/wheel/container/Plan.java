@@ -1,11 +1,13 @@
 package loader.wheel.container;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.resource.Resource;
 import org.osgi.resource.Wire;
@@ -52,17 +54,25 @@ record Plan(List<Release> releases) {
     /** One line for each release. */
     @Override
     public String toString() {
+        return shown(wheel -> "");
+    }
+
+    /** The same, with a remark about each wheel that is to be installed. */
+    String shown(Function<Path, String> remark) {
         return releases.stream()
-                .map(
-                        release ->
-                                release.wheel()
-                                        .map(
-                                                wheel ->
-                                                        "install "
-                                                                + release
-                                                                + "  "
-                                                                + wheel.getFileName())
-                                        .orElse("have    " + release))
+                .map(release -> shown(release, remark))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String shown(Release release, Function<Path, String> remark) {
+        return release.wheel()
+                .map(
+                        wheel ->
+                                "install "
+                                        + release
+                                        + "  "
+                                        + wheel.getFileName()
+                                        + remark.apply(wheel))
+                .orElse("have    " + release);
     }
 }

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.spi.WrongUse;
+import loader.wheel.WheelException;
 import loader.wheel.archive.Wheel;
 import loader.wheel.bundle.ConvertedWheels;
-import loader.wheel.bundle.WheelBundle;
+import loader.wheel.bundle.PathFiles;
 import loader.wheel.pep508.Requirement;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.Bundle;
@@ -114,7 +115,10 @@ public final class WheelCommands {
         if (!dry) {
             return installed(wheels.stream().map(Path::toString).toArray(String[]::new));
         }
-        return lines(wheels.stream().map(wheel -> "install " + wheel.getFileName()).toList());
+        return lines(
+                wheels.stream()
+                        .map(wheel -> "install " + wheel.getFileName() + startup(wheel))
+                        .toList());
     }
 
     private Plan plan(List<Requirement> wanted, Path folder) {
@@ -128,20 +132,32 @@ public final class WheelCommands {
         if (!dry) {
             new InstalledWheels(context).install(plan);
         }
-        return plan.toString();
+        return dry ? plan.shown(this::startup) : plan.toString();
+    }
+
+    /**
+     * What the wheel has for the start of Python, and whether it runs.
+     *
+     * @throws WheelException if the wheel has lines that a bundle cannot have
+     */
+    private String startup(Path file) {
+        boolean runs = new WheelSource(context).wheels().runsCode();
+        try (Wheel wheel = Wheel.open(file)) {
+            PathFiles.require(wheel, runs);
+            List<String> names = PathFiles.startFiles(wheel, runs);
+            String how = runs ? "  (runs code of " : "  (does not run ";
+            return names.isEmpty() ? "" : how + String.join(", ", names) + ")";
+        }
     }
 
     private String inspected(String file) {
         try (Wheel wheel = Wheel.open(Path.of(file))) {
             wheel.verify();
-            return WheelBundle.of(wheel, new WheelSource(context).wheels().environment())
-                    .manifest()
-                    .getMainAttributes()
-                    .entrySet()
-                    .stream()
-                    .map(header -> header.getKey() + ": " + header.getValue())
-                    .sorted()
-                    .collect(Collectors.joining("\n"));
+            return new WheelSource(context)
+                    .wheels().of(wheel).manifest().getMainAttributes().entrySet().stream()
+                            .map(header -> header.getKey() + ": " + header.getValue())
+                            .sorted()
+                            .collect(Collectors.joining("\n"));
         }
     }
 

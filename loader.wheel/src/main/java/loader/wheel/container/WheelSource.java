@@ -125,7 +125,10 @@ public final class WheelSource {
 
     /** The conversion for the runtime that is installed here. */
     ConvertedWheels wheels() {
-        return ConvertedWheels.in(folder(), python());
+        ConvertedWheels wheels = ConvertedWheels.in(folder(), python());
+        return Boolean.parseBoolean(context.getProperty(PropertyNames.STARTUP_CODE))
+                ? wheels.withStartupCode()
+                : wheels;
     }
 
     private Path folder() {

@@ -348,6 +348,22 @@ class WheelBundleTest {
     }
 
     @Test
+    void aStartFileTakesThePlaceOfTheLinesThatRunCode() {
+        WheelFile wheel =
+                WheelFile.spam()
+                        .with("spam.pth", "sub\nimport spam; spam.patch()\n")
+                        .with("spam.start", "spam:patch\n")
+                        .with("sub/inner.py", "x");
+        String capabilities = header(manifest(WheelFile.PURE, wheel), "Provide-Capability");
+        assertTrue(capabilities.contains("origin=\"lib/sub/inner.py\""), capabilities);
+        WheelFile other =
+                WheelFile.spam()
+                        .with("spam.pth", "import spam\n")
+                        .with("other.start", "spam:patch\n");
+        assertThrows(WheelException.class, () -> manifest(WheelFile.PURE, other));
+    }
+
+    @Test
     void aWeightFileInsideOfAPackageIsNoPathFile() {
         assertTrue(
                 header(

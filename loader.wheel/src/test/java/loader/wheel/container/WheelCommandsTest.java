@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import loader.wheel.FileDigest;
+import loader.wheel.WheelException;
 import loader.wheel.archive.WheelFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +177,15 @@ class WheelCommandsTest {
                 "install spam-2.0-py3-none-any.whl", install("--lock", file.toString(), "--plan"));
         install("--lock", file.toString());
         assertEquals("spam==2.0", commands.wheel("freeze"));
+        Path patched =
+                WheelFile.named("spam", "2.0")
+                        .with("spam.pth", "import spam\n")
+                        .in(folder, "spam-2.0-py3-none-any.whl");
+        Files.writeString(file, lock.formatted(FileDigest.sha256(patched)));
+        WheelException code =
+                assertThrows(
+                        WheelException.class, () -> install("--lock", file.toString(), "--plan"));
+        assertTrue(code.getMessage().contains("'spam.pth': its line"), code.getMessage());
         Files.writeString(file, lock.formatted("00"));
         BundleException refused =
                 assertThrows(BundleException.class, () -> install("--lock", file.toString()));
@@ -188,6 +198,34 @@ class WheelCommandsTest {
         UnresolvedException refused =
                 assertThrows(UnresolvedException.class, () -> install("spam", "--dry-run"));
         assertTrue(refused.getMessage().contains("'spam.pth': its line"), refused.getMessage());
+    }
+
+    @Test
+    void aPlanNamesTheStartFilesThatAreNotRun() throws Exception {
+        WheelFile.spam().with("spam.start", "spam:patch\n").in(folder);
+        assertEquals(
+                "install spam 1.0  spam-1.0-py3-none-any.whl  (does not run spam.start)",
+                install("spam", "--dry-run"));
+    }
+
+    @Test
+    void aContainerThatRunsStartupCodeAcceptsIt() throws Exception {
+        WheelFile.spam()
+                .with("spam.pth", "import spam\n")
+                .with("other.start", "spam:patch\n")
+                .with("folders.pth", "sub\n")
+                .in(folder);
+        System.setProperty("loader.startup.code", "true");
+        try {
+            String plan =
+                    "install spam 1.0  spam-1.0-py3-none-any.whl"
+                            + "  (runs code of other.start, spam.pth)";
+            assertEquals(plan, install("spam", "--dry-run"));
+            install("spam");
+            assertEquals("spam==1.0", commands.wheel("freeze"));
+        } finally {
+            System.clearProperty("loader.startup.code");
+        }
     }
 
     private Path needing(String name, String requirement) {
