@@ -54,6 +54,13 @@ public final class WheelMojo extends AbstractMojo {
     @Parameter(defaultValue = "true")
     private boolean attach;
 
+    /** Whether a feature of Karaf and one of the OSGi Feature Service are attached, too. */
+    @Parameter(defaultValue = "false")
+    private boolean features;
+
+    @Parameter(defaultValue = "${plugin.version}", readonly = true)
+    private String loader;
+
     @Parameter(defaultValue = "${project}", readonly = true)
     private MavenProject project;
 
@@ -68,8 +75,12 @@ public final class WheelMojo extends AbstractMojo {
     public void execute() throws MojoExecutionException, MojoFailureException {
         try {
             Files.createDirectories(outputDirectory.toPath());
+            List<String> names = new ArrayList<>();
             for (List<Path> release : releases()) {
-                convert(release);
+                names.add(convert(release));
+            }
+            if (features) {
+                attachFeatures(new Features(project, names));
             }
         } catch (WheelException | IllegalArgumentException refused) {
             throw new MojoFailureException(refused.getMessage(), refused);
@@ -104,14 +115,28 @@ public final class WheelMojo extends AbstractMojo {
         return List.copyOf(releases.values());
     }
 
-    private void convert(List<Path> release) {
+    private void attachFeatures(Features all) throws IOException, MojoFailureException {
+        if (!attach) {
+            throw new MojoFailureException("<features> needs <attach>: they name the bundles");
+        }
+        Path karaf = outputDirectory.toPath().resolve("features.xml");
+        all.writeKaraf(karaf, loader);
+        artifacts.attachArtifact(project, "xml", "features", karaf.toFile());
+        Path osgi = outputDirectory.toPath().resolve("feature.json");
+        all.writeOsgi(osgi);
+        artifacts.attachArtifact(project, "osgifeature", osgi.toFile());
+    }
+
+    /** The name of the bundle, which is its classifier. */
+    private String convert(List<Path> release) {
         String title = WheelFiles.release(release.get(0));
         Path bundle = outputDirectory.toPath().resolve(title + ".jar");
         Manifest manifest = WheelFiles.convert(release, python, bundle);
         getLog().info(title + ": " + manifest.getMainAttributes().getValue("Loader-Wheel"));
+        String name = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
         if (attach) {
-            String name = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
             artifacts.attachArtifact(project, "jar", name, bundle.toFile());
         }
+        return name;
     }
 }

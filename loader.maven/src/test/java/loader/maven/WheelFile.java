@@ -16,6 +16,9 @@ import java.util.zip.ZipOutputStream;
 record WheelFile(String tags) {
     private static final String INFO = "spam-1.0.dist-info/";
 
+    /** PEP 770. */
+    static final String SBOM = "sboms/spam.cdx.json";
+
     String name() {
         return "spam-1.0-" + tags + ".whl";
     }
@@ -32,6 +35,7 @@ record WheelFile(String tags) {
                     record,
                     INFO + "METADATA",
                     "Metadata-Version: 2.1\nName: spam\nVersion: 1.0\n");
+            put(zip, record, INFO + SBOM, "{\"bomFormat\": \"CycloneDX\"}\n");
             put(zip, record, INFO + "RECORD", record + INFO + "RECORD,,\n");
         }
         return HexFormat.of().formatHex(sha256(Files.readAllBytes(file)));

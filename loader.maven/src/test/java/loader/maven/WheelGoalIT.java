@@ -65,6 +65,7 @@ class WheelGoalIT {
             assertEquals(
                     "spam", jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
             assertNotNull(jar.getEntry("lib/spam.py"));
+            assertNotNull(jar.getEntry("lib/spam-1.0.dist-info/" + WheelFile.SBOM));
         }
     }
 
@@ -102,6 +103,29 @@ class WheelGoalIT {
     @Test
     void aBuildThatNamesNoWheelFails() throws Exception {
         isRefused("", "neither <lock> nor <files> names a wheel");
+    }
+
+    @Test
+    void theBundlesAreAFeatureOfKarafAndOneOfOsgi() throws Exception {
+        lock(LINUX.in(folder.resolve("wheels")));
+        builds(LOCKED + "<features>true</features>");
+        String karaf = Files.readString(folder.resolve("target/wheels/features.xml"));
+        assertTrue(karaf.contains("<bundle>mvn:it/it/1/jar/spam</bundle>"), karaf);
+        assertTrue(karaf.contains("<feature>loader</feature>"), karaf);
+        String osgi = Files.readString(folder.resolve("target/wheels/feature.json"));
+        assertTrue(osgi.contains("\"id\": \"it:it:osgifeature:1\""), osgi);
+        assertTrue(osgi.contains("{\"id\": \"it:it:jar:spam:1\"}"), osgi);
+        builds(LOCKED + "<features>true</features>");
+        assertEquals(karaf, Files.readString(folder.resolve("target/wheels/features.xml")));
+        assertEquals(osgi, Files.readString(folder.resolve("target/wheels/feature.json")));
+    }
+
+    @Test
+    void aFeatureOfBundlesThatAreNotAttachedIsRefused() throws Exception {
+        lock(LINUX.in(folder.resolve("wheels")));
+        Outcome outcome = maven.run(LOCKED + "<features>true</features><attach>false</attach>");
+        assertNotEquals(0, outcome.status(), outcome.log());
+        assertTrue(outcome.log().contains("<features> needs <attach>"), outcome.log());
     }
 
     private static String named(String digest) {
