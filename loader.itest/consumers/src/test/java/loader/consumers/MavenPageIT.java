@@ -121,7 +121,7 @@ class MavenPageIT {
         Files.writeString(
                 tree.folder().resolve(BNDRUN),
                 bndrun + "-runblacklist: bnd.identity;id='" + bundle + "'\n");
-        Outcome outcome = tree.outcome("cd ../app && mvn -q package");
+        Outcome outcome = tree.outcome("cd ../app && mvn -q -DskipTests package");
         assertNotEquals(0, outcome.status(), outcome.out());
         String message = outcome.out().replaceAll("(?s)Blacklisted Capabilities:.*", "");
         List<String> names = namesInTheRowOf(row);
