@@ -25,6 +25,8 @@ record Features(MavenProject project, List<String> classifiers) {
             %4$s  </feature>
             </features>
             """;
+
+    @SuppressWarnings("StringConcatToTextBlock") // Maven's reader of goals stumbles over this one
     private static final String OSGI =
             String.join(
                     "\n",
