@@ -100,7 +100,7 @@ class UnloadIT extends Running {
                         an object of scratch.Shop
                           client.shop
                 """);
-        python.run("import sys; del sys.modules['client']");
+        python.run("import gc, sys; del sys.modules['client']; gc.collect()");
         awaitState(
                 "gripped",
                 "retained: its library is not unmapped unless the bundle says Loader-Unload: true");
