@@ -137,6 +137,7 @@ class KarafFeaturesIT {
     private List<String> errors() throws IOException {
         return Files.readAllLines(karaf.resolve("data").resolve("log").resolve("karaf.log"))
                 .stream()
+                .filter(line -> !line.contains("| INFO  |"))
                 .filter(line -> line.contains("| ERROR |") || line.contains("xception"))
                 .toList();
     }
