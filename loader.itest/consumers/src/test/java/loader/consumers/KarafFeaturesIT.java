@@ -106,8 +106,12 @@ class KarafFeaturesIT {
             assertTrue(page(port).contains("CPython: version 3.14."));
             console.run("bundle:update loader.core");
             console.run("bundle:refresh loader.core");
-            assertTrue(console.run("py:run -c 'print(6 * 7)'").contains("42"));
-            assertTrue(console.run(operation.get(1)).contains("Loader: CPython"));
+            Waiting.until(
+                    "Loader runs again",
+                    () -> console.run("py:run -c 'print(6 * 7)'").contains("42"));
+            Waiting.until(
+                    "the checks are there again",
+                    () -> console.run(operation.get(1)).contains("Loader: CPython"));
             assertTrue(page(port).contains("CPython: version 3.14."));
             console.end("system:shutdown -f");
         }
