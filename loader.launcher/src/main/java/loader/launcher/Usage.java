@@ -15,13 +15,14 @@ final class Usage {
             file          : run a file, a folder or a zip with a __main__
             -             : run what is read from standard input
             -i            : then give Python's prompt, also when the input is no terminal
-            -bBdEIOPqRsSuvx : as in python, also -W arg, -X opt and --check-hash-based-pycs mode
+            -bBdEIOPqRsSuvx : as in python, also -W arg and -X opt
             --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --autorun     : then call the function __main__ of the program, if it has one
             --python HOME : use the CPython at HOME instead of the embedded one
             --with BUNDLE : install this bundle, wheel or pylock.toml first; may be repeated
             --cache DIR   : unpack the runtime there; also LOADER_CACHE
+            --check-hash-based-pycs default|always|never : as in python
             --verbose     : show each import
             -h, --help    : show this
             -V, --version : show the versions

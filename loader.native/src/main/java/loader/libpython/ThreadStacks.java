@@ -17,6 +17,7 @@ public final class ThreadStacks {
     private static final String RUNTIME = "_PyRuntime";
     private static final int MOST_THREADS = 1000;
     private static final int MOST_FRAMES = 200;
+    private static final int READS = 5;
 
     // Where the offsets are in _Py_DebugOffsets.
     private static final int INTERPRETERS_HEAD = 40;
@@ -99,10 +100,27 @@ public final class ThreadStacks {
         return found;
     }
 
-    /** What the thread with the {@code PyThreadState} does, the last call first. */
+    /**
+     * What the thread with the {@code PyThreadState} does, the last call first. The frames are read
+     * again when the thread has gone on meanwhile, which a thread that runs may do each time.
+     */
     private List<String> frames(long thread) {
+        long current = memory.word(thread + offset(CURRENT_FRAME));
+        List<String> frames = List.of();
+        for (int i = 0; i < READS; i++) {
+            frames = framesFrom(current);
+            long now = memory.word(thread + offset(CURRENT_FRAME));
+            if (now == current) {
+                break;
+            }
+            current = now;
+        }
+        return frames;
+    }
+
+    private List<String> framesFrom(long current) {
         List<String> frames = new ArrayList<>();
-        long frame = memory.word(thread + offset(CURRENT_FRAME));
+        long frame = current;
         // What is read of a running thread may lead in a circle.
         for (int i = 0; frame != 0 && i < MOST_FRAMES; i++) {
             long code = memory.word(frame + offset(FRAME_EXECUTABLE)) & ~TAG;

@@ -3,6 +3,8 @@ package loader.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,18 +169,24 @@ class ThreadWatchTest {
                     () -> {
                         holder.start();
                         try {
-                            assertEquals(
+                            List<String> keeps =
                                     List.of(
                                             "File \"held.py\", line 9, in keeps",
-                                            "File \"held.py\", line 14, in calls"),
-                                    awaitedStack("in Python", "keeps", AttachedState.Gil.HELD));
+                                            "File \"held.py\", line 14, in calls");
+                            Waiting.until(
+                                    "the stack is " + keeps,
+                                    () ->
+                                            awaitedStack(
+                                                            "in Python",
+                                                            "keeps",
+                                                            AttachedState.Gil.HELD)
+                                                    .equals(keeps));
                             List<String> naps =
                                     awaitedStack(
                                             "Python thread", "naps", AttachedState.Gil.GIVEN_UP);
                             assertEquals("File \"held.py\", line 5, in naps", naps.get(0));
-                            Files.write(fifo, new byte[1]);
-                        } catch (Exception failed) {
-                            throw new IllegalStateException(failed);
+                        } finally {
+                            goOn(fifo); // it has the GIL, without which nobody goes on
                         }
                         return joined(holder);
                     });
@@ -234,6 +242,14 @@ class ThreadWatchTest {
                     return !stack.get().isEmpty();
                 });
         return stack.get();
+    }
+
+    private static void goOn(Path fifo) {
+        try {
+            Files.write(fifo, new byte[1]);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static Object joined(Thread thread) {

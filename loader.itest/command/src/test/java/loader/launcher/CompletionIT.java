@@ -44,7 +44,7 @@ class CompletionIT {
     @Test
     void theOptionsAreThoseOfTheHelp() {
         TreeSet<String> helped =
-                Pattern.compile("^(-[a-zA-Z]+|--[a-z]+)(?:, (--[a-z]+))?", Pattern.MULTILINE)
+                Pattern.compile("^(-[a-zA-Z]+|--[a-z-]+)(?:, (--[a-z]+))?", Pattern.MULTILINE)
                         .matcher(Distribution.run("--help").out())
                         .results()
                         .flatMap(
