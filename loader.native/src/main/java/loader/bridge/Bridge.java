@@ -1,9 +1,11 @@
 package loader.bridge;
 
+import java.io.Writer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.ModuleReference;
 import loader.cpython.OwnFunction;
@@ -11,6 +13,7 @@ import loader.cpython.PythonSide;
 import loader.cpython.Reference;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
+import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.SourceResource;
@@ -165,6 +168,16 @@ public final class Bridge implements PythonSide {
         python.decRef(exception);
         python.decRef(handles);
         python.decRef(module);
+    }
+
+    @Override
+    public <T> T printing(AttachedThread python, Writer out, Writer err, Supplier<T> body) {
+        return Printing.during(python, out, err, body);
+    }
+
+    @Override
+    public Interpreter.Redirection printTo(AttachedThread python, Writer out, Writer err) {
+        return Printing.of(python, out, err);
     }
 
     @Override

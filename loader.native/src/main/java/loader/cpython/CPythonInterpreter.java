@@ -453,12 +453,12 @@ public final class CPythonInterpreter implements Interpreter {
 
     @Override
     public <T> T printing(Writer out, Writer err, Supplier<T> body) {
-        return Printing.during(this, out, err, body);
+        return attached(python -> pythonSide.printing(python, out, err, body));
     }
 
     @Override
     public Redirection printTo(Writer out, Writer err) {
-        return Printing.of(this, out, err);
+        return attached(python -> pythonSide.printTo(python, out, err));
     }
 
     /** The number of references that Java holds to the object. The thread is attached. */

@@ -1,7 +1,10 @@
 package loader.cpython;
 
+import java.io.Writer;
+import java.util.function.Supplier;
 import loader.importlib.ModuleSpec;
 import loader.python.Attached;
+import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.SourceResource;
@@ -60,6 +63,12 @@ public interface PythonSide {
      * @param handle the Java exception
      */
     Reference exception(AttachedThread python, Object[] arguments, Reference handle);
+
+    /** What {@link Interpreter#printing} does. */
+    <T> T printing(AttachedThread python, Writer out, Writer err, Supplier<T> body);
+
+    /** What {@link Interpreter#printTo} does. */
+    Interpreter.Redirection printTo(AttachedThread python, Writer out, Writer err);
 
     /** Takes the import hooks out of the interpreter. */
     void uninstall(AttachedThread python);

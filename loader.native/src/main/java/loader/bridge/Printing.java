@@ -1,10 +1,13 @@
-package loader.cpython;
+package loader.bridge;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.function.Supplier;
+import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
+import loader.cpython.PythonSide;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -21,27 +24,21 @@ final class Printing implements Interpreter.Redirection {
     }
 
     /** What any thread prints, until it is closed. */
-    static Printing of(CPythonInterpreter interpreter, Writer out, Writer err) {
-        return interpreter.attached(
-                python -> {
-                    try (PyObject number = begin(python, "begin_all", out, err)) {
-                        return new Printing(interpreter, number.as(Long.class));
-                    }
-                });
+    static Printing of(AttachedThread python, Writer out, Writer err) {
+        try (PyObject number = begin(python, "begin_all", out, err)) {
+            return new Printing(python.interpreter(), number.as(Long.class));
+        }
     }
 
     /** What this thread prints during the body, which runs without the GIL. */
-    static <T> T during(CPythonInterpreter interpreter, Writer out, Writer err, Supplier<T> body) {
-        return interpreter.attached(
-                python -> {
-                    try (PyObject token = begin(python, "begin", out, err)) {
-                        try {
-                            return python.detached(body);
-                        } finally {
-                            end(python, "end", token);
-                        }
-                    }
-                });
+    static <T> T during(AttachedThread python, Writer out, Writer err, Supplier<T> body) {
+        try (PyObject token = begin(python, "begin", out, err)) {
+            try {
+                return python.detached(body);
+            } finally {
+                end(python, "end", token);
+            }
+        }
     }
 
     private static PyObject begin(AttachedThread python, String how, Writer out, Writer err) {
