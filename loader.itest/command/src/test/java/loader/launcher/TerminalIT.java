@@ -266,6 +266,10 @@ class TerminalIT {
         assertEquals("status 0\n", outcome.out(), outcome.err());
     }
 
+    /**
+     * CPython's own prompt forgets a signal that comes between the prompt and the read that
+     * follows, so Ctrl-C is typed later.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"xterm", "dumb"})
     void thePromptOfTheCommandHasTheTerminal(String terminal) throws Exception {
@@ -278,11 +282,14 @@ class TerminalIT {
                         see("This is a test module named hello.")
                         see("42")
                         see(">>> ")
-                        type("nonsense\\x03")
+                        type("nonsense")
+                        time.sleep(1)
+                        type("\\x03")
                         see("KeyboardInterrupt")
                         see(">>> ")
                         type("while True: pass\\r\\r")
                         see("... ")
+                        time.sleep(1)
                         type("\\x03")
                         see("KeyboardInterrupt")
                         see(">>> ")
