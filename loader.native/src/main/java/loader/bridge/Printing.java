@@ -1,7 +1,5 @@
 package loader.bridge;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,6 +9,7 @@ import loader.cpython.PythonSide;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.WriterFunctions;
 
 /** What Python code prints goes to writers of Java ({@code _loader.printing}). */
 final class Printing implements Interpreter.Redirection {
@@ -55,32 +54,12 @@ final class Printing implements Interpreter.Redirection {
         }
     }
 
-    private interface Writing {
-        void run() throws IOException;
-    }
-
     private static PyObject functions(AttachedThread python, Writer to) {
-        try (PyObject write =
-                        python.function(
-                                "write",
-                                (here, arguments) -> {
-                                    String text = arguments.get(0).as(String.class);
-                                    return here.detached(() -> done(() -> to.write(text)));
-                                });
-                PyObject flush =
-                        python.function(
-                                "flush",
-                                (here, arguments) -> here.detached(() -> done(to::flush)))) {
-            return python.of(List.of(write, flush));
-        }
-    }
-
-    private static Object done(Writing writing) {
+        List<PyObject> functions = WriterFunctions.of(python, to);
         try {
-            writing.run();
-            return null;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            return python.of(functions);
+        } finally {
+            functions.forEach(PyObject::close);
         }
     }
 

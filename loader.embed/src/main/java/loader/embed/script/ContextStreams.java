@@ -3,13 +3,13 @@ package loader.embed.script;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javax.script.ScriptContext;
 import loader.python.Attached;
 import loader.python.PyObject;
+import loader.spi.WriterFunctions;
 
 /** The reader and the writers of a context as functions of Python. */
 final class ContextStreams implements AutoCloseable {
@@ -19,8 +19,8 @@ final class ContextStreams implements AutoCloseable {
 
     ContextStreams(Attached python, ScriptContext context) {
         read = reader(python, context.getReader());
-        out = writer(python, context.getWriter());
-        err = writer(python, context.getErrorWriter());
+        out = WriterFunctions.of(python, context.getWriter());
+        err = WriterFunctions.of(python, context.getErrorWriter());
     }
 
     /** A function of the number of characters, which may be -1, and whether a line is read. */
@@ -51,32 +51,6 @@ final class ContextStreams implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         return text.toString();
-    }
-
-    private static List<PyObject> writer(Attached python, Writer to) {
-        PyObject write =
-                python.function(
-                        "write",
-                        (here, arguments) -> {
-                            String text = arguments.get(0).as(String.class);
-                            return here.detached(() -> done(() -> to.write(text)));
-                        });
-        PyObject flush =
-                python.function("flush", (here, arguments) -> here.detached(() -> done(to::flush)));
-        return List.of(write, flush);
-    }
-
-    private interface Writing {
-        void run() throws IOException;
-    }
-
-    private static Object done(Writing writing) {
-        try {
-            writing.run();
-            return null;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /** The arguments of {@code within}. */
