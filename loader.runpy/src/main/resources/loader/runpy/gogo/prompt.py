@@ -28,7 +28,6 @@ def interact():
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return False
         leave_signals()
-        wait_in_python()
         from _pyrepl.main import CAN_USE_PYREPL, interactive_console
 
         if not CAN_USE_PYREPL:
@@ -38,22 +37,17 @@ def interact():
         return True
 
     def leave_signals():
-        """The shell needs the one that tells of the window's size."""
+        """To Java: the shell needs the one of the window's size, and none ends a wait in C."""
+        import os
         import signal
         from _pyrepl import unix_console
         from types import SimpleNamespace
 
-        unix_console.signal = SimpleNamespace(**vars(signal) | {"signal": lambda *_: None})
+        def with_own(module, name, function):
+            return SimpleNamespace(**vars(module) | {name: function})
 
-    def wait_in_python():
-        """A wait in C is ended by signals, which Java gets."""
-        import os
-        from _pyrepl import unix_console
-        from types import SimpleNamespace
-
-        unix_console.os = SimpleNamespace(
-            **vars(os) | {"read": lambda _, size: sys.stdin.buffer.raw.read(size)}
-        )
+        unix_console.signal = with_own(signal, "signal", lambda *_: None)
+        unix_console.os = with_own(os, "read", lambda _, size: sys.stdin.buffer.raw.read(size))
 
     def read_history():
         from _pyrepl.readline import read_history_file
