@@ -1,8 +1,8 @@
 package loader.bridge;
 
 import java.util.function.BooleanSupplier;
-import loader.capi.Memory;
 import loader.cpython.AttachedThread;
+import loader.cpython.Conversion;
 import loader.cpython.PythonSide;
 import loader.cpython.Reference;
 import loader.libpython.CPython;
@@ -23,10 +23,6 @@ public final class Programs implements ProgramSupport {
     private static final long NO_FLAGS = 0;
     private static final int END_OF_FILE = 11; // E_EOF
     private static final int MINOR_VERSION = 14;
-
-    private static final int SIMPLE = 0; // PyBUF_SIMPLE
-    private static final int PY_BUFFER = 80; // sizeof
-    private static final int LENGTH = 16; // offsetof
 
     @Activate
     public Programs() {}
@@ -130,18 +126,8 @@ public final class Programs implements ProgramSupport {
     @Override
     public byte[] bytes(Attached attached, PyObject buffer, int most) {
         AttachedThread python = (AttachedThread) attached;
-        Memory memory = python.memory();
-        long view = memory.allocate(PY_BUFFER);
-        try {
-            python.check(
-                    python.api().PyObject_GetBuffer(((Reference) buffer).address(), view, SIMPLE));
-            byte[] bytes = new byte[(int) Math.min(memory.getLong(view + LENGTH), most)];
-            memory.buffer(memory.getLong(view), bytes.length).get(bytes);
-            python.api().PyBuffer_Release(view);
-            return bytes;
-        } finally {
-            memory.free(view);
-        }
+        Conversion conversion = python.interpreter().conversion();
+        return conversion.bytes(python, ((Reference) buffer).address(), most);
     }
 
     @Override

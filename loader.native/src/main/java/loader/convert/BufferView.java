@@ -19,6 +19,9 @@ final class BufferView implements PyBuffer {
     /** {@code PyBUF_RECORDS_RO}: shape, strides and format; writable or not. */
     private static final int RECORDS = 0x1C;
 
+    /** {@code PyBUF_SIMPLE}: the bytes in order. */
+    private static final int SIMPLE = 0;
+
     private static final int LENGTH = 16;
     private static final int ITEM_SIZE = 24;
     private static final int READ_ONLY = 32;
@@ -85,6 +88,21 @@ final class BufferView implements PyBuffer {
             return offered;
         } finally {
             python.memory().free(view);
+        }
+    }
+
+    /** A copy of the first bytes, at most as many as asked for. */
+    static byte[] bytes(AttachedThread python, long object, int most) {
+        Memory memory = python.memory();
+        long view = memory.allocate(STRUCT_SIZE);
+        try {
+            python.check(python.api().PyObject_GetBuffer(object, view, SIMPLE));
+            int size = (int) Math.min(memory.getLong(view + LENGTH), most);
+            byte[] bytes = memory.getBytes(memory.getLong(view), size);
+            python.api().PyBuffer_Release(view);
+            return bytes;
+        } finally {
+            memory.free(view);
         }
     }
 

@@ -87,6 +87,11 @@ public final class Conversions implements Conversion {
     }
 
     @Override
+    public byte[] bytes(AttachedThread python, long object, int most) {
+        return BufferView.bytes(python, object, most);
+    }
+
+    @Override
     public PyBuffer buffer(AttachedThread python, long object) {
         return BufferView.of(python, object);
     }

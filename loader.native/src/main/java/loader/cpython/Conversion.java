@@ -49,6 +49,9 @@ public interface Conversion {
     /** The conversions of other bundles. */
     List<AddedConversion> added();
 
+    /** A copy of the first bytes that a borrowed object offers, at most as many as asked for. */
+    byte[] bytes(AttachedThread python, long object, int most);
+
     /** The memory that a borrowed object offers. */
     PyBuffer buffer(AttachedThread python, long object);
 
