@@ -18,6 +18,7 @@ import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.testing.OpenFiles;
 import loader.testing.Waiting;
 
 /**
@@ -103,7 +104,7 @@ enum Stress {
             Slice first = least(slices, 1);
             Slice last = least(slices, 2);
             require(last.threads() <= first.threads() + 1, "threads: " + slices);
-            require(last.files() <= first.files(), "descriptors: " + slices);
+            OpenFiles.areNoMoreThan(first.files());
             requireFlat(first, last, 2048);
         }
     },
@@ -237,7 +238,7 @@ enum Stress {
 
         static Slice take(long rounds) throws IOException {
             System.gc();
-            return new Slice(rounds, Resident.bytes(), Stress.threads(), count("/proc/self/fd"));
+            return new Slice(rounds, Resident.bytes(), Stress.threads(), OpenFiles.count());
         }
     }
 
@@ -264,12 +265,8 @@ enum Stress {
                 TestPython.get().create(InterpreterConfig.OWN_GIL));
     }
 
-    static int count(String folder) {
-        return Objects.requireNonNull(new File(folder).list()).length;
-    }
-
     static int threads() {
-        return count("/proc/self/task");
+        return Objects.requireNonNull(new File("/proc/self/task").list()).length;
     }
 
     static void require(boolean holds, String message) {

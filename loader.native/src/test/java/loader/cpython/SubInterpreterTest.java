@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +23,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.testing.OpenFiles;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -437,7 +436,7 @@ class SubInterpreterTest {
     void roundsOfInterpretersLeaveNoThreadAndNoDescriptorBehind() throws Exception {
         int before = Thread.activeCount();
         long handles = runtimeHandles();
-        long descriptors = descriptors();
+        int descriptors = OpenFiles.count();
         int rounds = Integer.getInteger("rounds", 50);
         for (int i = 0; i < rounds; i++) {
             try (Interpreter sub = runtime.create(InterpreterConfig.OWN_GIL);
@@ -447,23 +446,8 @@ class SubInterpreterTest {
         }
         Waiting.until(
                 "threads of interpreters have ended", () -> Thread.activeCount() <= before + 2);
-        String counts =
-                "threads "
-                        + before
-                        + " and then "
-                        + Thread.activeCount()
-                        + ", descriptors "
-                        + descriptors
-                        + " and then "
-                        + descriptors();
-        System.out.println(rounds + " interpreters: " + counts);
         assertEquals(handles, runtimeHandles());
-        assertTrue(descriptors() <= descriptors + 2, counts);
-    }
-
-    private static long descriptors() {
-        Path open = Path.of("/proc/self/fd");
-        return Files.exists(open) ? open.toFile().list().length : 0;
+        OpenFiles.areNoMoreThan(descriptors + 2);
     }
 
     private long runtimeHandles() {

@@ -16,7 +16,7 @@ public final class Waiting {
         until(state, PATIENCE, reached);
     }
 
-    /** The same with another deadline than a minute. */
+    /** The same with another deadline than three minutes. */
     public static void until(String state, Duration patience, Callable<Boolean> reached) {
         long end = System.nanoTime() + patience.toNanos();
         try {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 import loader.python.Interpreter;
 import loader.python.PythonRuntime;
@@ -16,6 +14,7 @@ import loader.runpy.RunRequest;
 import loader.runpy.Streams;
 import loader.testing.Container;
 import loader.testing.ModuleJar;
+import loader.testing.OpenFiles;
 import loader.testing.Waiting;
 import org.osgi.framework.Bundle;
 
@@ -41,12 +40,12 @@ class Updates extends Running {
         Bundle bundle = container.start(first);
         use.accept(1);
         rounds(bundle, jars, use, WARM_UP);
-        long files = openFiles();
+        int files = OpenFiles.count();
         ProcessMemory before = ProcessMemory.now(python);
         rounds(bundle, jars, use, TIMES);
         ProcessMemory grown = ProcessMemory.now(python).since(before);
         System.out.println(TIMES + " updates of " + first.location() + ": " + grown.each(TIMES));
-        assertTrue(openFiles() <= files, openFiles() + " open files after " + files);
+        OpenFiles.areNoMoreThan(files);
         assertEquals((long) libraries * TIMES, grown.libraries(), "libraries that stay mapped");
         assertTrue(grown.live() < 20L * TIMES, grown.live() + " kB of Java objects");
         assertTrue(grown.blocks() < 300L * TIMES, grown.blocks() + " blocks of Python");
@@ -73,9 +72,5 @@ class Updates extends Running {
         Streams streams = new Streams(new ByteArrayInputStream(new byte[0]), out, out);
         container.service(RunPy.class).run(RunRequest.module(module).withStreams(streams));
         return out.toString(UTF_8);
-    }
-
-    private static long openFiles() {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 }

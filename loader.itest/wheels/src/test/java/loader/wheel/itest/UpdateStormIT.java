@@ -3,11 +3,9 @@ package loader.wheel.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -18,6 +16,7 @@ import loader.python.PythonRuntime;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import loader.testing.Container;
+import loader.testing.OpenFiles;
 import loader.testing.Storm;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class UpdateStormIT {
                             .orElseThrow();
             RunRequest run = RunRequest.of(new Target.Code(TRACE), List.of());
             use(shell, run);
-            long files = openFiles();
+            int files = OpenFiles.count();
             Storm.Result result =
                     Storm.of(
                             TIME,
@@ -75,7 +74,7 @@ class UpdateStormIT {
             Waiting.until("the interpreters of all runs have ended", () -> isNoneEnding(container));
             assertTrue(use(shell, run), "numpy is there when nothing changes");
             Waiting.until("the interpreters of all runs have ended", () -> isNoneEnding(container));
-            assertTrue(openFiles() <= files, openFiles() + " open files after " + files);
+            OpenFiles.areNoMoreThan(files);
         }
     }
 
@@ -104,9 +103,5 @@ class UpdateStormIT {
     private static boolean isNoneEnding(Container container) {
         return container.service(PythonRuntime.class).interpreters().stream()
                 .allMatch(each -> each.state() == Interpreter.State.OPEN);
-    }
-
-    private static long openFiles() {
-        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 }
