@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <ucontext.h>
 
 #define EXPORTED __attribute__((visibility("default"), used))
 #define HIDDEN __attribute__((visibility("hidden")))
@@ -36,10 +37,6 @@ struct thread_state {
 
 /* signals.c */
 
-HIDDEN void loader_say(const char *text);
-
-/* The name of a library, as it was before a copy was made of it for another interpreter. */
-HIDDEN const char *loader_base_name(const char *file);
 HIDDEN int loader_take_faults(void);
 HIDDEN void loader_find_dump(int is_command);
 
@@ -47,8 +44,24 @@ HIDDEN void loader_find_dump(int is_command);
 HIDDEN int loader_sigaction(int signum, const struct sigaction *action, struct sigaction *old);
 HIDDEN void (*loader_signal(int signum, void (*handler)(int)))(int);
 HIDDEN int loader_sigaltstack(const stack_t *stack, stack_t *old);
+
+/* Whether the signal, when a program sends it to its own process, would end a container. */
+HIDDEN int loader_is_guarded(int signum);
+
+/* sending.c: what programs have in the place of the C functions. */
+
 HIDDEN int loader_raise(int signum);
 HIDDEN int loader_kill(pid_t process, int signum);
+
+/* fault_place.c */
+
+HIDDEN void loader_say(const char *text);
+
+/* The name of a library, as it was before a copy was made of it for another interpreter. */
+HIDDEN const char *loader_base_name(const char *file);
+
+/* Writes one line: which fault, in which library, of which module. Nothing, and 0, when Python has nothing to do with it. */
+HIDDEN int loader_say_where(const char *fault, const siginfo_t *info, const ucontext_t *context, int is_python);
 
 /* threads.c */
 
@@ -90,7 +103,17 @@ HIDDEN void loader_state_is_kept(struct home *home, void *state);
 extern HIDDEN uintptr_t loader_python_base;
 HIDDEN void loader_replace(void *python_function);
 
-/* stacks.c */
+/* calls.c */
+
+/* The function that is missing in libpython, or NULL. */
+HIDDEN const char *loader_find_functions(void);
+
+/* Calls the function of Java, whatever calls of Java the thread is in. */
+HIDDEN void *loader_upcall_now(void *self, void *arguments, void *java);
+
+/* forks.c */
+
+HIDDEN int loader_watch_forks(void);
 
 /* The beginning of _PyRuntime: where debuggers find what they look for (Include/internal/pycore_debug_offsets.h). */
 struct debug_offsets {
@@ -113,8 +136,26 @@ struct debug_offsets {
 /* NULL when they are others than those of this version. */
 extern HIDDEN struct debug_offsets *loader_offsets;
 
-/* Calls the function of Java, whatever calls of Java the thread is in. */
-HIDDEN void *loader_upcall_now(void *self, void *arguments, void *java);
+/* stacks.c */
+
+/* What a thread knows of its stacks. The assembly of calls.c knows the order of the first three. */
+struct stacks {
+    uintptr_t c_top;    /* where C goes on when Java calls it; 0 when it has no stack of its own */
+    uintptr_t java_top; /* where Java goes on when C calls it; 0 while Java runs, or C on the same stack */
+    uintptr_t entry;    /* below this Java cannot be entered; 0 when nobody has looked */
+    uintptr_t low;      /* the lowest address of the thread's own stack */
+    size_t size;        /* how large the thread's own stack is */
+    uintptr_t c_low;    /* the lowest address of C's stack, which is stack_size large; 0 when it has none of its own */
+    void *state;        /* the PyThreadState that Java has attached the thread with */
+    char *signal_stack; /* the lowest address of what handlers of faults run on, above a page that guards it; or NULL */
+};
+
+extern HIDDEN __thread struct stacks loader_stacks __attribute__((tls_model("initial-exec")));
+
+HIDDEN const char *loader_find_stacks(void);
+
+/* Finds the stack of the calling thread. */
+HIDDEN void loader_look(void);
 
 /* The PyThreadState that Java has attached the calling thread with, or NULL. */
 HIDDEN void *loader_state_of_java(void);
