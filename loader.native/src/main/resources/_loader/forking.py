@@ -161,9 +161,9 @@ def end_main_of_child():
 
 
 def status_of(raised):
-    command_line = vars(_loader).get("command_line")
-    if command_line is not None:
-        return command_line.status(raised)
+    reports = vars(_loader).get("reports")
+    if reports is not None:
+        return reports.status(raised)
     if raised is None:
         return 0
     if not isinstance(raised, SystemExit):

@@ -1,6 +1,7 @@
 package loader.runs;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
@@ -12,35 +13,47 @@ import loader.spi.SourceResource;
 
 /**
  * Runs in the real {@code __main__} of one interpreter, as CPython's command line does. What
- * surrounds a run is in {@code command_line.py}; the code itself is evaluated from here, so that
- * its tracebacks are those of CPython.
+ * surrounds a run is in Python ({@code command_line.py} and its neighbours); the code itself is
+ * evaluated from here, so that its tracebacks are those of CPython.
  */
 final class MainProgram implements AutoCloseable {
 
-    private static final SourceResource SOURCE =
-            new SourceResource(MainProgram.class, "command_line.py");
+    private static final SourceResource EXECUTION = resource("execution.py");
+    private static final SourceResource REPORTS = resource("reports.py");
+    private static final SourceResource COMMAND_LINE = resource("command_line.py");
+    private static final SourceResource SOURCES = resource("sources.py");
 
     private final Attached python;
     private final ProgramSupport support;
-    private final PyModule functions;
+    private final PyModule execution;
+    private final PyModule reports;
+    private final PyModule commandLine;
 
     MainProgram(Attached python, ProgramSupport support) {
         this.python = python;
         this.support = support;
-        this.functions = support.module(python, SOURCE);
+        this.execution = support.module(python, EXECUTION);
+        this.reports = support.module(python, REPORTS);
+        this.commandLine = support.module(python, COMMAND_LINE);
+    }
+
+    private static SourceResource resource(String name) {
+        return new SourceResource(MainProgram.class, name);
     }
 
     /** Takes back what the command lines of the interpreter changed. */
     static void uninstall(Attached python, ProgramSupport support) {
-        try (MainProgram commandLine = new MainProgram(python, support)) {
-            commandLine.functions.callMethod("uninstall").close();
+        try (PyModule execution = support.module(python, EXECUTION)) {
+            execution.callMethod("uninstall").close();
         }
-        support.removeModule(python, SOURCE);
+        for (SourceResource each : List.of(SOURCES, COMMAND_LINE, REPORTS, EXECUTION)) {
+            support.removeModule(python, each);
+        }
     }
 
     /** Makes {@code None} of the standard streams with these numbers. */
     void leaveClosed(String descriptors) {
-        functions.callMethod("leave_closed", descriptors).close();
+        commandLine.callMethod("leave_closed", descriptors).close();
     }
 
     /**
@@ -48,7 +61,7 @@ final class MainProgram implements AutoCloseable {
      * exit status.
      */
     int run(RunRequest request) {
-        functions.callMethod("install", request.strict()).close();
+        execution.callMethod("install", request.strict()).close();
         try (PyObject known = isOver(request) ? support.threads(python) : python.of(0)) {
             try {
                 return status(request);
@@ -56,7 +69,7 @@ final class MainProgram implements AutoCloseable {
                 if (isOver(request)) {
                     support.awaitThreads(python, known);
                 }
-                functions.callMethod("flush").close();
+                reports.callMethod("flush").close();
             }
         }
     }
@@ -70,7 +83,7 @@ final class MainProgram implements AutoCloseable {
     }
 
     private boolean asks(String question) {
-        try (PyObject answer = functions.callMethod(question)) {
+        try (PyObject answer = commandLine.callMethod(question)) {
             return answer.isTrue();
         }
     }
@@ -111,13 +124,13 @@ final class MainProgram implements AutoCloseable {
 
     /** What the function {@code __main__} raised, if it is to be called, or {@code None}. */
     private PyObject raisedByFunction(boolean isAsked) {
-        PyObject call = functions.callMethod("call_of_main", isAsked);
+        PyObject call = commandLine.callMethod("call_of_main", isAsked);
         return call.isNone() ? call : exec(call);
     }
 
     private int status(PyObject raised) {
         try (raised;
-                PyObject status = functions.callMethod("status", raised)) {
+                PyObject status = reports.callMethod("status", raised)) {
             return status.as(Integer.class);
         }
     }
@@ -137,20 +150,25 @@ final class MainProgram implements AutoCloseable {
     }
 
     private String begin(String option, String target, Object arguments) {
-        try (PyObject given = functions.callMethod("begin", option, target, arguments)) {
+        try (PyObject given = commandLine.callMethod("begin", option, target, arguments)) {
             return given.as(String.class);
         }
     }
 
+    private PyModule sources() {
+        return support.module(python, SOURCES);
+    }
+
     private PyObject runCommand(String given) {
-        try (PyObject source = functions.callMethod("command", given);
+        try (PyModule sources = sources();
+                PyObject source = sources.callMethod("command", given);
                 PyObject code = python.compile(source.as(String.class), "<string>")) {
-            return exec(functions.callMethod("registered", code, source));
+            return exec(sources.callMethod("registered", code, source));
         }
     }
 
     private PyObject runFile(String given, Object arguments) {
-        try (PyObject begun = functions.callMethod("begin_file", given, arguments);
+        try (PyObject begun = commandLine.callMethod("begin_file", given, arguments);
                 PyObject path = begun.getItem(0);
                 PyObject isContainer = begun.getItem(1)) {
             return isContainer.isTrue() ? runModuleAsMain("__main__", false) : runFile(path);
@@ -158,21 +176,23 @@ final class MainProgram implements AutoCloseable {
     }
 
     private PyObject runFile(PyObject path) {
-        try (PyObject opened = functions.callMethod("open_file", path);
+        try (PyModule sources = sources();
+                PyObject opened = sources.callMethod("open_file", path);
                 PyObject stream = opened.getItem(0);
                 PyObject name = opened.getItem(1);
                 PyObject isByteCode = opened.getItem(2)) {
             return isByteCode.isTrue()
-                    ? exec(functions.callMethod("byte_code", path))
+                    ? exec(sources.callMethod("byte_code", path))
                     : support.runStream(python, stream, name, true);
         }
     }
 
     private PyObject runInput() {
-        try (PyObject stream = functions.callMethod("open_input");
+        try (PyModule sources = sources();
+                PyObject stream = sources.callMethod("open_input");
                 PyObject name = python.of("<stdin>".getBytes(StandardCharsets.US_ASCII))) {
             return stream.isNone()
-                    ? exec(functions.callMethod("input_code"))
+                    ? exec(sources.callMethod("input_code"))
                     : support.runStream(python, stream, name, false);
         }
     }
@@ -196,6 +216,8 @@ final class MainProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        functions.close();
+        commandLine.close();
+        reports.close();
+        execution.close();
     }
 }

@@ -4,7 +4,7 @@ import os
 import sys
 from _thread import get_ident
 
-from _loader import command_line
+from _loader import command_line, reports
 
 exits = []  # the SystemExit that leaves the prompt
 thread = get_ident()
@@ -17,9 +17,9 @@ def begin(is_program):
         try:
             step()
         except SystemExit as left:
-            return command_line.exit_status(left.code)
+            return reports.exit_status(left.code)
         except BaseException as raised:
-            command_line.report(raised)
+            reports.report(raised)
     if is_program:
         sys.audit("cpython.run_stdin")
     return None
@@ -34,7 +34,7 @@ def run_startup():
         with open(path, "rb") as file:
             source = file.read()
     except OSError:
-        command_line.complain("Could not open PYTHONSTARTUP")
+        reports.complain("Could not open PYTHONSTARTUP")
         raise
     main = vars(sys.modules["__main__"])
     main["__file__"] = path
@@ -53,7 +53,7 @@ def run_hook():
     try:
         hook()
     except BaseException:
-        command_line.complain("Failed calling sys.__interactivehook__")
+        reports.complain("Failed calling sys.__interactivehook__")
         raise
 
 
@@ -64,7 +64,7 @@ def console():
 
         if main.CAN_USE_PYREPL:
             return lambda: main.interactive_console(sys.modules["__main__"])
-        command_line.complain(main.FAIL_REASON)
+        reports.complain(main.FAIL_REASON)
     if not hasattr(sys, "ps1"):
         sys.ps1 = ">>> "
     if not hasattr(sys, "ps2"):
@@ -85,4 +85,4 @@ def exit():
 
 
 def status(raised):
-    return command_line.report(raised, inspect=False) if raised is not None else 0
+    return reports.report(raised, inspect=False) if raised is not None else 0
