@@ -1,6 +1,7 @@
 package loader.capi.jna;
 
 import com.sun.jna.Callback;
+import com.sun.jna.CallbackThreadInitializer;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
@@ -43,6 +44,14 @@ public final class JnaLinker implements NativeLinker {
 
     /** JNA closes a library that nobody refers to, whatever still points into it. */
     private static final Set<NativeLibrary> OPEN = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A thread of C becomes a daemon thread of Java at its first call, until it ends. JNA's default
+     * is another thread for each call; the end of a call within a call would take the thread of the
+     * outer one away, which fails with a line on stderr.
+     */
+    private static final CallbackThreadInitializer THREADS_OF_C =
+            new CallbackThreadInitializer(true, false);
 
     private final Memory memory;
 
@@ -162,6 +171,7 @@ public final class JnaLinker implements NativeLinker {
     @Override
     public long functionPointer(Upcall upcall) {
         CFunction function = upcall::call;
+        Native.setCallbackThreadInitializer(function, THREADS_OF_C);
         REACHABLE_FROM_C.add(function);
         return Identity.llabs(function);
     }
