@@ -22,8 +22,9 @@ import loader.wheel.bundle.PathFiles;
 import loader.wheel.pep440.SpecifierSet;
 
 /**
- * A folder of wheels as an index, as pip's option {@code --find-links} takes it. What does not run
- * here is left out, and remembered to be named when it is missed.
+ * A folder of wheels as an index, as pip's option {@code --find-links} takes it. The wheels of a
+ * distribution are read when somebody asks for it. What does not run here is left out, and
+ * remembered to be named when it is missed.
  */
 final class FindLinks {
     private static final Pattern AFTER_NUMBER = Pattern.compile("[^0-9].*");
@@ -33,6 +34,7 @@ final class FindLinks {
             Comparator.comparing(FindLinks::buildNumber).thenComparing(FindLinks::afterBuildNumber);
 
     private final ConvertedWheels wheels;
+    private final Map<String, List<Named>> files = new HashMap<>();
     private final Map<String, List<Release>> releases = new HashMap<>();
     private final Map<String, List<String>> unusable = new HashMap<>();
 
@@ -47,14 +49,23 @@ final class FindLinks {
                     .map(FindLinks::named)
                     .flatMap(List::stream)
                     .sorted(index.bestFirst())
-                    .forEach(index::add);
+                    .forEach(index::list);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return index;
     }
 
-    private record Named(WheelName name, Path file) {}
+    private void list(Named named) {
+        files.computeIfAbsent(named.distribution(), key -> new ArrayList<>()).add(named);
+    }
+
+    private record Named(WheelName name, Path file) {
+
+        String distribution() {
+            return name.name().value();
+        }
+    }
 
     private static List<Named> named(Path file) {
         try {
@@ -83,12 +94,18 @@ final class FindLinks {
         return wheel.build().map(build -> build.replaceFirst("^[0-9]+", "")).orElse("");
     }
 
-    private void add(Named named) {
-        String name = named.name().name().value();
-        List<Release> known = releases.computeIfAbsent(name, key -> new ArrayList<>());
-        if (known.stream().anyMatch(other -> other.version().equals(named.name().version()))) {
-            return;
+    /** Reads the wheels of a distribution, of each version the best one that can be used. */
+    private List<Release> read(String distribution) {
+        List<Release> known = new ArrayList<>();
+        for (Named named : files.getOrDefault(distribution, List.of())) {
+            if (known.stream().noneMatch(other -> other.version().equals(named.name().version()))) {
+                read(named, known);
+            }
         }
+        return known;
+    }
+
+    private void read(Named named, List<Release> known) {
         try (Wheel wheel = Wheel.open(named.file())) {
             wheel.requireSupported(wheels.tags());
             PathFiles.require(wheel, wheels.runsCode());
@@ -96,17 +113,17 @@ final class FindLinks {
             if (python.matches(wheels.python())) {
                 known.add(release(wheel, named.file()));
             } else {
-                refuse(name, wheel.name() + ": needs Python " + python);
+                refuse(named, wheel.name() + ": needs Python " + python);
             }
         } catch (WheelException refused) {
-            refuse(name, refused.getMessage());
+            refuse(named, refused.getMessage());
         } catch (UncheckedIOException unreadable) {
-            refuse(name, named.name() + ": cannot be read: " + unreadable.getCause());
+            refuse(named, named.name() + ": cannot be read: " + unreadable.getCause());
         }
     }
 
-    private void refuse(String name, String reason) {
-        unusable.computeIfAbsent(name, key -> new ArrayList<>()).add(reason);
+    private void refuse(Named named, String reason) {
+        unusable.computeIfAbsent(named.distribution(), key -> new ArrayList<>()).add(reason);
     }
 
     private static Release release(Wheel wheel, Path file) {
@@ -120,11 +137,12 @@ final class FindLinks {
 
     /** The releases of a distribution, the newest first. */
     List<Release> releases(String name) {
-        return releases.getOrDefault(name, List.of());
+        return releases.computeIfAbsent(name, this::read);
     }
 
     /** Why wheels of a distribution cannot be used here. */
     List<String> unusable(String name) {
+        releases(name);
         return unusable.getOrDefault(name, List.of());
     }
 }

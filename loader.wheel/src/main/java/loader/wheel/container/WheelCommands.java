@@ -115,9 +115,10 @@ public final class WheelCommands {
         if (!dry) {
             return installed(wheels.stream().map(Path::toString).toArray(String[]::new));
         }
+        boolean runs = runsCode();
         return lines(
                 wheels.stream()
-                        .map(wheel -> "install " + wheel.getFileName() + startup(wheel))
+                        .map(wheel -> "install " + wheel.getFileName() + startup(wheel, runs))
                         .toList());
     }
 
@@ -132,7 +133,13 @@ public final class WheelCommands {
         if (!dry) {
             new InstalledWheels(context).install(plan);
         }
-        return dry ? plan.shown(this::startup) : plan.toString();
+        boolean runs = runsCode();
+        return dry ? plan.shown(wheel -> startup(wheel, runs)) : plan.toString();
+    }
+
+    /** Whether bundles of wheels run code when Python starts. */
+    private boolean runsCode() {
+        return new WheelSource(context).wheels().runsCode();
     }
 
     /**
@@ -140,8 +147,7 @@ public final class WheelCommands {
      *
      * @throws WheelException if the wheel has lines that a bundle cannot have
      */
-    private String startup(Path file) {
-        boolean runs = new WheelSource(context).wheels().runsCode();
+    private static String startup(Path file, boolean runs) {
         try (Wheel wheel = Wheel.open(file)) {
             PathFiles.require(wheel, runs);
             List<String> names = PathFiles.startFiles(wheel, runs);
