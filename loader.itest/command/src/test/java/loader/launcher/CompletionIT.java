@@ -1,7 +1,10 @@
 package loader.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +17,7 @@ import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** What bash completes after {@code source completion/loader.bash}. */
+/** What bash and zsh complete after {@code source completion/loader.bash}. */
 class CompletionIT {
 
     /** bash calls the function with these variables set, and takes what is in COMPREPLY. */
@@ -27,6 +30,31 @@ class CompletionIT {
             COMP_CWORD=$(($# - 1))
             "_${words##* }" "$1"
             printf '%s\\n' "${COMPREPLY[@]}"
+            """;
+
+    /** Types at zsh, and waits for what it makes of the line. */
+    private static final String AT_ZSH =
+            """
+            import os, pty, select, sys, time
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.environ |= {"TERM": "dumb", "PATH": os.path.abspath("bin") + ":" + os.environ["PATH"]}
+                os.execvp("zsh", ["zsh", "-f"])
+            def type(text, expected):
+                os.write(terminal, text.encode())
+                shown, end = "", time.monotonic() + 180
+                while expected not in shown:
+                    if not select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
+                        sys.exit(f"no {expected!r} in {shown!r}")
+                    shown += os.read(terminal, 4096).decode(errors="replace")
+            type("autoload -U +X compinit bashcompinit && compinit -u -D && bashcompinit\\n", "")
+            type("source completion/loader.bash && echo so${NOTHING}urced\\n", "sourced")
+            type("loader -u --scr\\t", "loader -u --script")
+            type("\\x15loader --with lib/jn\\t", "lib/jna.jar")
+            type("\\x15loader -m hell\\t", "hello")
+            type("\\x15exit\\n", "")
+            os.waitpid(pid, 0)
+            print("completed")
             """;
 
     private static List<String> completed(String... words) {
@@ -56,6 +84,19 @@ class CompletionIT {
         helped.addAll(List.of("-W", "-X"));
         assertEquals(helped, new TreeSet<>(completed("-")));
         assertEquals(List.of("--script", "--strict"), completed("-u", "--s"));
+    }
+
+    @Test
+    void zshCompletesThemToo() {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(CompletionIT::hasZsh),
+                "there is no zsh here");
+        Outcome outcome = Distribution.command("-c", AT_ZSH).in(Distribution.HOME).run();
+        assertEquals("completed", outcome.out().strip(), outcome.err());
+    }
+
+    private static boolean hasZsh(String folder) {
+        return Files.isExecutable(Path.of(folder, "zsh"));
     }
 
     private static Stream<String> letters(String option) {
