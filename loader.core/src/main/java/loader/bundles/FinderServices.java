@@ -1,13 +1,18 @@
 package loader.bundles;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import loader.importlib.Finder;
 import loader.importlib.ModuleName;
 import loader.importlib.ModuleSpec;
 import loader.spi.MetaPath;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,7 +64,12 @@ public final class FinderServices implements MetaPath {
 
     @Override
     public Optional<ModuleSpec> findSpec(ModuleName name, Optional<List<String>> path) {
-        for (Finder finder : finders()) {
+        return first(finders(), name, path).or(() -> first(unheardOf(), name, path));
+    }
+
+    private static Optional<ModuleSpec> first(
+            List<Finder> finders, ModuleName name, Optional<List<String>> path) {
+        for (Finder finder : finders) {
             Optional<ModuleSpec> spec = finder.findSpec(name, path);
             if (spec.isPresent()) {
                 return spec;
@@ -78,6 +88,25 @@ public final class FinderServices implements MetaPath {
         Ordered known = ordered;
         int changes = tracker.getTrackingCount();
         return known.changes() == changes ? known.finders() : finders(changes);
+    }
+
+    /**
+     * Those that are registered now, while the tracker is not told yet: a framework tells one
+     * listener after the other, in any order, and one of them may import a module.
+     */
+    private List<Finder> unheardOf() {
+        Set<ServiceReference<Finder>> references = new TreeSet<>(Comparator.reverseOrder());
+        references.addAll(registered());
+        references.removeAll(tracker.getTracked().values());
+        return references.stream().map(context::getService).filter(Objects::nonNull).toList();
+    }
+
+    private Collection<ServiceReference<Finder>> registered() {
+        try {
+            return context.getServiceReferences(Finder.class, null);
+        } catch (InvalidSyntaxException noFilter) {
+            throw new IllegalStateException(noFilter);
+        }
     }
 
     /** Best ranked first; what cannot be had now is tried again the next time. */

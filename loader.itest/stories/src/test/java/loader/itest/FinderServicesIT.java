@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.util.ArrayList;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,12 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceRegistration;
 
 /** Finder services: the best ranked is asked first, they come and go, and they may fail. */
@@ -71,6 +76,31 @@ public class FinderServicesIT extends Story {
         List<Finder> order = new ArrayList<>(metaPath.finders());
         order.retainAll(List.of(first, second));
         assertEquals(List.of(first, second), order);
+    }
+
+    /** A framework tells its listeners in any order: some hear of the finder before Loader does. */
+    @Test
+    public void aFinderIsAskedFromTheMomentOfItsRegistration() {
+        ModuleName name = new ModuleName("ranked");
+        List<String> deaf = new ArrayList<>();
+        Map<BundleContext, ServiceListener> listeners = new HashMap<>();
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle.getBundleContext() != null) {
+                ServiceListener listener =
+                        event -> {
+                            if (event.getType() == ServiceEvent.REGISTERED
+                                    && metaPath.findSpec(name, Optional.empty()).isEmpty()) {
+                                deaf.add(bundle.getSymbolicName());
+                            }
+                        };
+                bundle.getBundleContext().addServiceListener(listener);
+                listeners.put(bundle.getBundleContext(), listener);
+            }
+        }
+
+        register(modules("ranked", "'new'"), 0);
+        listeners.forEach(BundleContext::removeServiceListener);
+        assertEquals(List.of(), deaf);
     }
 
     @Test
