@@ -91,6 +91,13 @@ class MavenPageIT {
     }
 
     @Test
+    void theComponentRunsInAContainer() throws IOException {
+        Path report = tree.folder().resolve("app-test/target/surefire-reports/my.app.AppTest.txt");
+        String run = Files.readString(report);
+        assertTrue(run.contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0"), run);
+    }
+
+    @Test
     void theRepositoryHasNothingOfTheMachineThatBuiltIt() throws IOException {
         Path repository = tree.root().resolve("loader.repository/target/archive/repository");
         String index = Files.readString(repository.resolve("index.xml"));
