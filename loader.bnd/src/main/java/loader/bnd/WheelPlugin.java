@@ -85,7 +85,7 @@ public final class WheelPlugin implements AnalyzerPlugin {
         addHeaders(analyzer, WheelFiles.convert(files, python, converted));
         Jar content = new Jar(converted.toFile());
         analyzer.addClose(content);
-        analyzer.getJar().addAll(content, new Instruction("!META-INF/*"));
+        analyzer.getJar().addAll(content, new Instruction("!META-INF/MANIFEST.MF"));
     }
 
     private static void addHeaders(Analyzer analyzer, Manifest manifest) {

@@ -82,6 +82,15 @@ class WheelPluginTest {
         return builder.build();
     }
 
+    @Test
+    void theBillOfMaterialsOfEachWheelStays() throws Exception {
+        wheel();
+        wheel("eggs", "ham");
+        Jar jar = built(WHEEL + "," + WHEEL.replace("spam", "eggs"));
+        assertNotNull(jar.getResource("META-INF/sbom/spam.cdx.json"));
+        assertNotNull(jar.getResource("META-INF/sbom/eggs.cdx.json"));
+    }
+
     private void isRefused(String instruction, String problem) throws Exception {
         built(instruction);
         assertTrue(

@@ -2,6 +2,7 @@ package loader.wheel.archive;
 
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,17 @@ public record RecordedFile(String path, Optional<Digest> digest, OptionalLong si
         }
 
         MessageDigest start() {
-            return Digests.of(JAVA_NAMES.get(algorithm));
+            return Digests.of(javaName());
+        }
+
+        /** The algorithm as Java and CycloneDX spell it. */
+        public String javaName() {
+            return JAVA_NAMES.get(algorithm);
+        }
+
+        /** The digest in hexadecimal digits. */
+        public String hex() {
+            return HexFormat.of().formatHex(Base64.getUrlDecoder().decode(value));
         }
 
         boolean matches(byte[] computed) {

@@ -113,6 +113,11 @@ public final class Wheel implements AutoCloseable {
         files().forEach(file -> transfer(file, (bytes, offset, length) -> {}));
     }
 
+    /** The SHA-256 of the whole file, in hexadecimal digits. */
+    public String sha256() {
+        return archive.sha256();
+    }
+
     @Override
     public void close() {
         archive.close();

@@ -25,7 +25,7 @@ import loader.wheel.zip.Progress;
  */
 public final class ConvertedWheels {
     /** To be raised when the same wheel becomes another bundle. */
-    private static final int REVISION = 4;
+    private static final int REVISION = 5;
 
     private final Path folder;
     private final Version python;

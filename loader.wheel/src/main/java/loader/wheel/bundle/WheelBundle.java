@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.jar.Manifest;
@@ -29,11 +30,14 @@ public final class WheelBundle {
     private static final int BUFFER = 128 * 1024;
 
     private final List<PlacedWheel> wheels;
+    private final Optional<BillOfMaterials> bill;
     private final Manifest manifest;
 
     private WheelBundle(List<PlacedWheel> wheels) {
         this.wheels = wheels;
+        bill = BillOfMaterials.of(wheels);
         manifest = BundleManifest.of(wheels);
+        bill.ifPresent(each -> each.putHeaders(manifest.getMainAttributes()));
     }
 
     /** The bundle of an open wheel, with the requirements that it has in this environment. */
@@ -99,6 +103,10 @@ public final class WheelBundle {
                     addFolders(jar, file.path(), folders);
                     addFile(jar, wheel, file);
                 }
+            }
+            if (bill.isPresent()) { // last: the digests that it has were checked
+                addFolders(jar, bill.get().path(), folders);
+                jar.add(bill.get().path(), bill.get().bytes());
             }
             jar.finish();
         } catch (IOException e) {

@@ -9,11 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import loader.files.Digests;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.text.TextRules;
@@ -23,6 +26,7 @@ public final class ZipArchive implements AutoCloseable {
     private static final int LOCAL_HEADER = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
     private static final int BYTES_OF_AN_ENTRY = 2048;
+    private static final int PIECE = 1 << 16;
 
     private final String wheel;
     private final FileChannel channel;
@@ -80,6 +84,23 @@ public final class ZipArchive implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The SHA-256 of the whole file, in hexadecimal digits. */
+    public String sha256() {
+        MessageDigest digest = Digests.sha256();
+        byte[] piece = new byte[PIECE];
+        try {
+            long position = 0;
+            for (int read = zip.read(0, piece, PIECE); read > 0; ) {
+                digest.update(piece, 0, read);
+                position += read;
+                read = zip.read(position, piece, PIECE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private ZipDirectory directory(Limits limits) throws IOException {
