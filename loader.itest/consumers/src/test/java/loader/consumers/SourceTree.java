@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 
@@ -97,12 +99,28 @@ final class SourceTree {
         Path settings = folder.resolve("settings.xml");
         String known = Path.of(System.getProperty("it.known")).toUri().toString();
         Files.writeString(settings, SETTINGS.formatted(repository(), known));
-        Path script = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
-        Files.writeString(
-                script,
-                "#!/bin/sh\nexec '%s/bin/mvn' -B -ntp -s '%s' \"$@\"\n"
-                        .formatted(System.getProperty("it.maven"), settings));
+        writeCommand(
+                "mvn", "'%s/bin/mvn' -B -ntp -s '%s'", System.getProperty("it.maven"), settings);
+        writeCommand(
+                "gradle",
+                "env GRADLE_USER_HOME='%s' '%s' --no-daemon -Dmaven.repo.local='%s'",
+                folder.resolve("gradle"),
+                gradle().orElse(Path.of("false")),
+                repository());
+    }
+
+    private void writeCommand(String name, String command, Object... arguments) throws IOException {
+        Path script = Files.createDirectories(folder.resolve("bin")).resolve(name);
+        Files.writeString(script, "#!/bin/sh\nexec " + command.formatted(arguments) + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The Gradle of this machine. */
+    private static Optional<Path> gradle() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, "gradle"))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /**
