@@ -1,5 +1,6 @@
 package loader.runpy.gogo;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +41,12 @@ final class ShellTerminal implements ProcessTerminal {
         } catch (NoClassDefFoundError noJline) {
             return Optional.empty(); // or it came after this bundle was resolved
         }
+    }
+
+    /** The terminal's own flush does not tell of a failure, that of its stream does. */
+    void flush() throws IOException {
+        terminal.output().flush();
+        terminal.flush();
     }
 
     Optional<ProcessTerminal> ofProcess() {

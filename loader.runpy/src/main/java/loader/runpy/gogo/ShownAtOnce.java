@@ -3,11 +3,14 @@ package loader.runpy.gogo;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Optional;
 import org.apache.felix.service.command.Process;
 
 /**
  * What a command writes. Gogo does not pass a flush on, and its terminal shows nothing before 8 KB
- * are there or the command has ended, so the terminal is flushed.
+ * are there or the command has ended, so the terminal is flushed. Gogo's streams keep a failure to
+ * themselves; a program has to hear of it, or it prints for ever when nobody reads.
  */
 final class ShownAtOnce extends OutputStream {
 
@@ -16,10 +19,12 @@ final class ShownAtOnce extends OutputStream {
 
     private final OutputStream stream;
     private final Process process;
+    private final Optional<ShellTerminal> terminal;
 
     ShownAtOnce(OutputStream stream, Process process) {
         this.stream = stream;
         this.process = process;
+        this.terminal = ShellTerminal.of(process);
     }
 
     @Override
@@ -35,8 +40,13 @@ final class ShownAtOnce extends OutputStream {
     @Override
     public void flush() throws IOException {
         stream.flush();
-        if (process.job().session().get(TERMINAL) instanceof Flushable terminal) {
-            terminal.flush();
+        if (terminal.isPresent()) {
+            terminal.get().flush();
+        } else if (process.job().session().get(TERMINAL) instanceof Flushable unknown) {
+            unknown.flush();
+        }
+        if (stream instanceof PrintStream printed && printed.checkError()) {
+            throw new IOException("what was printed could not be written");
         }
     }
 }
