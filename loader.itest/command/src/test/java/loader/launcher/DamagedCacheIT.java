@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The command with real Python on a cache whose files are damaged. The first run may crash on it.
@@ -95,6 +96,32 @@ class DamagedCacheIT {
         assertTrue(run("print('ok')").out().contains("preparing"));
         assertTrue(Files.size(archive) > 1_000_000);
         assertFalse(Files.exists(failed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".archive", ".sum"})
+    void aFolderInThePlaceOfAFileOfClassDataIsRemoved(String ending) throws Exception {
+        Path archive = file(".archive");
+        Files.delete(archive);
+        Path folderInPlace = archive.resolveSibling("0" + ending);
+        Files.createFile(Files.createDirectory(folderInPlace).resolve("file"));
+        assertTrue(run("print('ok')").out().endsWith("ok\n"));
+        assertFalse(Files.exists(folderInPlace));
+    }
+
+    /** Linux has no process with so large a number. */
+    @Test
+    void whatAKilledPreparationLeftIsRemoved() throws Exception {
+        Path archive = file(".archive");
+        Path left = archive.resolveSibling("0.4194305.conf");
+        Path others = archive.resolveSibling("0." + ProcessHandle.current().pid() + ".conf");
+        Files.delete(archive);
+        Files.createFile(left);
+        Files.createFile(others);
+        assertTrue(run("print('ok')").out().endsWith("ok\n"));
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(others), "a process that prepares meanwhile");
+        Files.delete(others);
     }
 
     private static void damage(Path file, Damage damage) throws IOException {
