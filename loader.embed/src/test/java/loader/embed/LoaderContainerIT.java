@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
+import loader.python.PythonRuntime;
 import loader.runpy.Run;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
@@ -90,6 +91,19 @@ class LoaderContainerIT {
         loader.context().getBundle(0).stop();
         loader.close();
         LoaderContainer.builder().open().close();
+    }
+
+    @Test
+    void aClosedContainerMakesNoInterpreter() {
+        PythonRuntime python;
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            python = loader.python();
+            python.create(InterpreterConfig.SHARED_GIL).close();
+        }
+        int before = python.interpreters().size();
+        assertThrows(
+                IllegalStateException.class, () -> python.create(InterpreterConfig.SHARED_GIL));
+        assertEquals(before, python.interpreters().size());
     }
 
     @Test

@@ -83,6 +83,7 @@ public final class EmbeddedPython implements PythonRuntime {
     private volatile CompletableFuture<PythonHome> home;
     private volatile CompletableFuture<CPythonInterpreter> main;
     private SubInterpreters subInterpreters; // set before main completes
+    private volatile boolean stopped;
 
     @Activate
     public EmbeddedPython(
@@ -184,6 +185,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     private void equip(CPythonInterpreter interpreter) {
         interpreters.add(interpreter);
+        requireNotStopped(); // after the addition: either this or the stop sees the other
         try (AttachedThread attached = interpreter.attach()) {
             equip(interpreter, attached);
         }
@@ -204,9 +206,16 @@ public final class EmbeddedPython implements PythonRuntime {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalArgumentException("there is one main interpreter, which runs already");
         }
+        requireNotStopped();
         FrozenModules.define(interpreter());
         forgetEnded();
         return subInterpreters.create(config, this::equip);
+    }
+
+    private void requireNotStopped() {
+        if (stopped) {
+            throw new IllegalStateException("no new Python interpreter: the container has closed");
+        }
     }
 
     @Override
@@ -345,6 +354,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Deactivate
     void stop() {
+        stopped = true;
         CPythonInterpreter interpreter;
         try {
             interpreter = main.join();
