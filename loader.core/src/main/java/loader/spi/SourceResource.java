@@ -42,7 +42,7 @@ public record SourceResource(Class<?> neighbour, String name) {
         try (InputStream stream = neighbour.getResourceAsStream(name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
-            throw new UncheckedIOException(name, broken);
+            throw new UncheckedIOException(name + ": " + broken.getMessage(), broken);
         }
     }
 

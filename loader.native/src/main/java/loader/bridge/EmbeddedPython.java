@@ -234,7 +234,7 @@ public final class EmbeddedPython implements PythonRuntime {
         try {
             return main.join();
         } catch (CompletionException failed) {
-            throw new IllegalStateException(failed.getCause().getMessage(), failed.getCause());
+            throw new IllegalStateException(reason(failed), failed.getCause());
         }
     }
 
@@ -246,8 +246,17 @@ public final class EmbeddedPython implements PythonRuntime {
         try {
             return home.join();
         } catch (CompletionException failed) {
-            throw new NoPythonException(failed.getCause().getMessage(), failed.getCause());
+            throw new NoPythonException(reason(failed), failed.getCause());
         }
+    }
+
+    /** A class that cannot be initialized has no message, or only its name: the cause has one. */
+    private static String reason(CompletionException failed) {
+        Throwable reason = failed.getCause();
+        while (reason instanceof LinkageError && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason.getMessage();
     }
 
     @Override

@@ -40,7 +40,7 @@ final class OwnLibrary {
             start(linker, library);
             return Optional.of(library);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(name, unreadable);
+            throw new UncheckedIOException(name + ": " + unreadable.getMessage(), unreadable);
         }
     }
 

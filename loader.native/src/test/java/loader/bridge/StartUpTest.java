@@ -2,8 +2,10 @@ package loader.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import loader.cpython.TestPython;
 import loader.libpython.PythonOptions;
 import loader.libpython.StartUp;
@@ -13,6 +15,31 @@ import loader.runtime.PythonHome;
 import org.junit.jupiter.api.Test;
 
 class StartUpTest {
+
+    private static final class Broken {
+        private static final int VALUE = Integer.parseInt("not a number");
+    }
+
+    /** Of the second failure Java tells only the name of the class. */
+    @Test
+    void aClassThatCannotBeInitializedIsReportedWithTheReason() {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            EmbeddedPython python =
+                    new EmbeddedPython(
+                            null,
+                            List.of(),
+                            () -> {
+                                throw new IllegalStateException("no home " + Broken.VALUE);
+                            },
+                            Platform.ofProcess(),
+                            false,
+                            PythonOptions.of(null));
+            NoPythonException refused = assertThrows(NoPythonException.class, python::main);
+            assertTrue(
+                    refused.getMessage().contains("For input string: \"not a number\""),
+                    refused.getMessage());
+        }
+    }
 
     @Test
     void aSecondPythonIsRefusedBeforeItIsLoaded() {
