@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loader.prestart.PythonPrestart;
 
 /**
  * Ends the process when it was told to before the run began. The launcher starts a run with all
@@ -45,9 +46,19 @@ final class PendingSignals {
         long pending = mask(status, "ShdPnd:") & ~mask(status, "SigIgn:");
         for (int signal : ENDING) {
             if ((pending & 1L << signal - 1) != 0) {
-                Runtime.getRuntime().halt(KILLED + signal);
+                end(signal);
             }
         }
+    }
+
+    /** By the signal: a loop of the shell goes on after Ctrl-C if the command ended by itself. */
+    private static void end(int signal) {
+        try {
+            PythonPrestart.dieOf(signal);
+        } catch (LinkageError noJna) {
+            // the status says it
+        }
+        Runtime.getRuntime().halt(KILLED + signal);
     }
 
     private static long mask(List<String> status, String name) {

@@ -3,6 +3,7 @@ package loader.prestart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import loader.capi.jna.DeathBySignal;
 import loader.capi.jna.JnaLinker;
 import loader.capi.jna.UnpackedJna;
 import loader.libpython.EarlyStart;
@@ -47,6 +48,11 @@ public final class PythonPrestart {
     /** Unpacks the library of JNA in a cache, once for a user. */
     public static void prepare(Path cache) throws IOException {
         UnpackedJna.in(cache);
+    }
+
+    /** Ends the process by a signal that is pending. */
+    public static void dieOf(int signal) {
+        DeathBySignal.of(signal);
     }
 
     /** The home with that digest, if it is unpacked in a cache. */
