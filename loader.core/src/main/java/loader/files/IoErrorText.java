@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /**
  * Why a file operation failed, in words: the exceptions of {@code java.nio.file} say it with their
@@ -21,6 +22,12 @@ public final class IoErrorText {
             return "interrupted";
         }
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** The same, with the file that was to be used. */
+    public static String of(Path file, Throwable failure) {
+        String reason = of(failure);
+        return failure instanceof FileSystemException ? reason : file + ": " + reason;
     }
 
     private static String of(FileSystemException failure) {

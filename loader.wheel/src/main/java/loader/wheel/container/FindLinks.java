@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import loader.files.IoErrorText;
+import loader.spi.WrongUse;
 import loader.wheel.WheelException;
 import loader.wheel.archive.Wheel;
 import loader.wheel.archive.WheelName;
@@ -51,7 +53,7 @@ final class FindLinks {
                     .sorted(index.bestFirst())
                     .forEach(index::list);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new WrongUse(IoErrorText.of(folder, e));
         }
         return index;
     }
@@ -118,7 +120,9 @@ final class FindLinks {
         } catch (WheelException refused) {
             refuse(named, refused.getMessage());
         } catch (UncheckedIOException unreadable) {
-            refuse(named, named.name() + ": cannot be read: " + unreadable.getCause());
+            refuse(
+                    named,
+                    named.name() + ": cannot be read: " + IoErrorText.of(unreadable.getCause()));
         }
     }
 

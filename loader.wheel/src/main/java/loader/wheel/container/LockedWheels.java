@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import loader.files.IoErrorText;
 import loader.wheel.WheelException;
 import loader.wheel.archive.WheelName;
 import loader.wheel.build.WheelLock;
@@ -34,7 +35,7 @@ public final class LockedWheels {
             }
             return chosen;
         } catch (UncheckedIOException unreadable) {
-            throw refused(lock + ": " + unreadable.getCause().getMessage(), unreadable);
+            throw refused(IoErrorText.of(lock, unreadable.getCause()), unreadable);
         } catch (WheelException | IllegalArgumentException wrong) {
             throw refused(wrong.getMessage(), wrong);
         }

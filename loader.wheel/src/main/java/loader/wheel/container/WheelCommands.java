@@ -1,5 +1,6 @@
 package loader.wheel.container;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import loader.files.IoErrorText;
 import loader.spi.WrongUse;
 import loader.wheel.WheelException;
 import loader.wheel.archive.Wheel;
@@ -36,6 +38,8 @@ public final class WheelCommands {
     private static final String FIND_LINKS = "--find-links";
     private static final String LOCK = "--lock";
     private static final Set<String> DRY_RUN = Set.of("--dry-run", "--plan");
+    private static final String VERBS =
+            "inspect FILE... | install FILE... | needed NAME... | freeze";
     private static final String USAGE =
             "usage: install NAME[extra]>=1.2... | --lock FILE [--find-links FOLDER] [--plan]";
 
@@ -49,15 +53,11 @@ public final class WheelCommands {
     }
 
     @Descriptor("shows the headers of the bundles of wheels, installs wheels, or lists those here")
-    public String wheel(
-            @Descriptor("inspect | install | freeze | needed") String verb,
-            @Descriptor("FILE... to inspect or install, NAME... of what may be needed")
-                    String... files)
-            throws BundleException {
+    public String wheel(@Descriptor(VERBS) String... words) throws BundleException {
+        String verb = words.length == 0 ? "" : words[0];
+        String[] files = Stream.of(words).skip(1).toArray(String[]::new);
         if (verb.equals("freeze") != (files.length == 0)) {
-            throw new WrongUse(
-                    "usage: wheel inspect FILE... | wheel install FILE... | wheel needed NAME..."
-                            + " | wheel freeze");
+            throw new WrongUse("usage: wheel " + VERBS);
         }
         return switch (verb) {
             case "inspect" -> lines(List.of(files).stream().map(this::inspected).toList());
@@ -65,10 +65,7 @@ public final class WheelCommands {
             case "needed" ->
                     lines(Stream.of(files).map(new NeedingDistributions(context)::of).toList());
             case "freeze" -> lines(new InstalledWheels(context).frozen());
-            default ->
-                    throw new WrongUse(
-                            verb
-                                    + " is none of inspect FILE, install FILE..., needed NAME..., freeze");
+            default -> throw new WrongUse("wheel: no " + verb + "; usage: wheel " + VERBS);
         };
     }
 
@@ -164,6 +161,8 @@ public final class WheelCommands {
                             .map(header -> header.getKey() + ": " + header.getValue())
                             .sorted()
                             .collect(Collectors.joining("\n"));
+        } catch (UncheckedIOException unreadable) {
+            throw new WrongUse(IoErrorText.of(Path.of(file), unreadable.getCause()));
         }
     }
 

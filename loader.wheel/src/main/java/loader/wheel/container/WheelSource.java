@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
 import loader.spi.Namespaces;
 import loader.spi.PropertyNames;
@@ -117,7 +118,8 @@ public final class WheelSource {
         try {
             return wheels().bundle(wheel, fileName, new LoggedProgress(fileName));
         } catch (UncheckedIOException e) {
-            throw new IOException(fileName + ": cannot be converted: " + e.getCause(), e);
+            throw new IOException(
+                    fileName + ": cannot be converted: " + IoErrorText.of(e.getCause()), e);
         } catch (WheelException refused) {
             throw new IOException(refused.getMessage(), refused);
         }

@@ -240,8 +240,29 @@ class WheelCommandsTest {
         assertRefused("install: which distribution? usage: ", "--dry-run");
         assertRefused("install: unknown option or nothing after it: --upgrade", "--upgrade", "x");
         assertRefused("install: unknown option or nothing after it: --find-links", "--find-links");
+        assertThrows(IllegalArgumentException.class, () -> commands.wheel());
         assertThrows(IllegalArgumentException.class, () -> commands.wheel("inspect"));
         assertThrows(IllegalArgumentException.class, () -> commands.wheel("thaw", "x.whl"));
+    }
+
+    @Test
+    void aFileOrFolderThatIsNotThereIsNamedInWords() {
+        String wheel = folder.resolve("none-1.0-py3-none-any.whl").toString();
+        String lock = folder.resolve("pylock.toml").toString();
+        String missing = ": no such file or folder";
+        assertRefused(wheel + missing, "spam", "--find-links", wheel);
+        assertEquals(
+                wheel + missing,
+                assertThrows(IllegalArgumentException.class, () -> commands.wheel("inspect", wheel))
+                        .getMessage());
+        assertEquals(
+                "none-1.0-py3-none-any.whl: cannot be converted: " + wheel + missing,
+                assertThrows(BundleException.class, () -> commands.wheel("install", wheel))
+                        .getMessage());
+        assertEquals(
+                lock + missing,
+                assertThrows(BundleException.class, () -> commands.install("--lock", lock))
+                        .getMessage());
     }
 
     private void assertRefused(String message, String... words) {
