@@ -31,8 +31,26 @@ final class AddedBundles {
     /** Installs a jar, or all jars of a folder. */
     void addJars(Path place) {
         for (Path jar : files(place, ".jar")) {
-            add(jar.toString(), () -> context.installBundle("reference:" + jar.toUri()));
+            add(jar.toString(), () -> installed(jar));
         }
+    }
+
+    /** The framework names the file, and its cause what is wrong with the file. */
+    private Bundle installed(Path jar) throws BundleException {
+        Bundle bundle;
+        try {
+            bundle = context.installBundle("reference:" + jar.toUri());
+        } catch (BundleException refused) {
+            Throwable reason = refused.getCause() == null ? refused : refused.getCause();
+            throw new BundleException(reason.getMessage(), refused.getType(), refused);
+        }
+        if (bundle.getSymbolicName() == null) {
+            bundle.uninstall();
+            throw new BundleException(
+                    "its manifest has no Bundle-SymbolicName, so it is no bundle",
+                    BundleException.MANIFEST_ERROR);
+        }
+        return bundle;
     }
 
     /** Installs a wheel, or all wheels of a folder. */

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
@@ -282,6 +284,9 @@ class LoaderContainerIT {
         Path noBundle = Files.writeString(folder.resolve("spam.jar"), "spam");
         assertRefused(noWheel, LoaderContainer.builder().wheels(noWheel));
         assertRefused(noBundle, LoaderContainer.builder().bundles(noBundle));
+        Path noName = folder.resolve("ham.jar");
+        new JarOutputStream(Files.newOutputStream(noName), new Manifest()).close();
+        assertRefused(noName, LoaderContainer.builder().bundles(noName));
         assertRefused(
                 Path.of("nowhere.whl"), LoaderContainer.builder().wheels(Path.of("nowhere.whl")));
         LoaderContainer.builder().open().close();
@@ -291,5 +296,6 @@ class LoaderContainerIT {
         String message = assertThrows(IllegalArgumentException.class, builder::open).getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         assertFalse(message.endsWith("null"), message);
+        assertFalse(message.contains("reference:"), message);
     }
 }
