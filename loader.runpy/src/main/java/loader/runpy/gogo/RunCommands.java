@@ -53,11 +53,11 @@ public final class RunCommands {
     @Descriptor("runs a module as __main__, like python -m; the value is its exit status")
     public Integer run(
             @Descriptor(
-                            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict]"
-                                    + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...];"
-                                    + " a fresh interpreter that shares the GIL (--shared) is the default,"
+                            RunOptions.WORDS
+                                    + "; a fresh interpreter that shares the GIL (--shared) is the default,"
                                     + " --isolated has a GIL of its own, --main is the one all callers share,"
                                     + " --strict refuses modules with a create slot,"
+                                    + " --autorun then calls the function __main__ of the program,"
                                     + " --script runs a console script of a distribution")
                     String... words) {
         Process streams = Process.Utils.current();

@@ -19,9 +19,11 @@ final class RunOptions {
 
     private static final Pattern FILES = Pattern.compile("\\.(py|pyc|pyw|pyz|zip)$");
 
-    private static final String USAGE =
-            "usage: run [--main|--shared|--isolated] [--timeout SECONDS] [--strict] [--autorun]"
+    static final String WORDS =
+            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] [--autorun]"
                     + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
+
+    private static final String USAGE = "usage: run " + WORDS;
 
     private final Path folder;
     private InterpreterConfig interpreter = InterpreterConfig.SHARED_GIL;
