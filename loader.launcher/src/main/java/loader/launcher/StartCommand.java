@@ -1,8 +1,11 @@
 package loader.launcher;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import loader.spi.WrongUse;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -14,6 +17,9 @@ import org.osgi.framework.FrameworkUtil;
 /** The shell's {@code start}, which takes names of bundles as {@code stop} does. */
 public final class StartCommand {
     private static final String FELIX = "felix:start";
+
+    /** Neither a number, nor an option, nor an address. */
+    private static final Pattern NAME = Pattern.compile("[^-:]*[^-:0-9][^:]*");
 
     private final BundleContext context;
 
@@ -37,16 +43,19 @@ public final class StartCommand {
     public Object start(CommandSession session, String... words) throws Exception {
         List<Object> named = new ArrayList<>();
         for (String word : words) {
-            named.add(idOrSame(word));
+            named.add(idOrSame(session, word));
         }
         return ((Function) session.get(FELIX)).execute(session, named);
     }
 
-    private String idOrSame(String word) {
+    private String idOrSame(CommandSession session, String word) {
         for (Bundle bundle : context.getBundles()) {
             if (word.equals(bundle.getSymbolicName())) {
                 return String.valueOf(bundle.getBundleId());
             }
+        }
+        if (NAME.matcher(word).matches() && !Files.exists(session.currentDir().resolve(word))) {
+            throw new WrongUse("start: no bundle has the name " + word + "; lb -s lists the names");
         }
         return word;
     }

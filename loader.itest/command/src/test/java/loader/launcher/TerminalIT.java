@@ -413,6 +413,7 @@ class TerminalIT {
                             "help py:run": "[--autorun]",
                             "stop examples.hel\\t": "g! ",
                             "start examples.hel\\t": "g! ",
+                            "start hell": "no bundle has the name hell",
                             "py:run hel\\t one": "['one']",
                         }.items():
                             type(typed + "\\r")
