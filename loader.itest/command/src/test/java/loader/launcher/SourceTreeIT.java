@@ -65,6 +65,19 @@ class SourceTreeIT {
     }
 
     @Test
+    void aMissingCompilerIsSaidBeforeTheBuild() throws Exception {
+        Path bin = folder.resolve("bin");
+        for (String tool : List.of("mkdir", "rm")) {
+            Files.createSymbolicLink(bin.resolve(tool), Path.of("/bin", tool));
+        }
+        loader.with("PATH", bin.toString());
+        Outcome outcome = run("-c", "x");
+        assertEquals(1, outcome.status());
+        assertEquals("loader: a C compiler (cc) is needed to build on first use\n", outcome.err());
+        assertFalse(Files.exists(folder.resolve("arguments")));
+    }
+
+    @Test
     void twoFirstRunsBuildOnce() throws Exception {
         List<Outcome> outcomes =
                 Stream.of("a", "b").parallel().map(code -> run("-c", code)).toList();
