@@ -34,7 +34,8 @@ public record WheelName(
         int count = parts.size();
         if (count < 5 || count > 6) {
             throw new IllegalArgumentException(
-                    "The name of a wheel has five or six parts: " + TextRules.shown(fileName));
+                    "A wheel is named NAME-VERSION[-BUILD]-PYTHON-ABI-PLATFORM.whl, and not "
+                            + TextRules.shown(fileName));
         }
         Optional<String> build = count == 6 ? Optional.of(build(parts.get(2))) : Optional.empty();
         String tags = String.join("-", parts.subList(count - 3, count));

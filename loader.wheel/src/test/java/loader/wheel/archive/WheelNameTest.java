@@ -60,6 +60,14 @@ class WheelNameTest {
     }
 
     @Test
+    void theFormIsShownForANameThatHasAnother() {
+        assertEquals(
+                "A wheel is named NAME-VERSION[-BUILD]-PYTHON-ABI-PLATFORM.whl, and not 'spam.whl'",
+                assertThrows(IllegalArgumentException.class, () -> WheelName.parse("spam.whl"))
+                        .getMessage());
+    }
+
+    @Test
     void aTagSetThatUnfoldsIntoThousandsIsRefused() {
         String many = "a" + ".a".repeat(100);
         assertThrows(
