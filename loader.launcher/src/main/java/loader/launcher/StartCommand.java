@@ -1,6 +1,5 @@
 package loader.launcher;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +42,22 @@ public final class StartCommand {
     public Object start(CommandSession session, String... words) throws Exception {
         List<Object> named = new ArrayList<>();
         for (String word : words) {
-            named.add(idOrSame(session, word));
+            named.add(idOrSame(word));
         }
         return ((Function) session.get(FELIX)).execute(session, named);
     }
 
-    private String idOrSame(CommandSession session, String word) {
+    private String idOrSame(String word) {
         for (Bundle bundle : context.getBundles()) {
             if (word.equals(bundle.getSymbolicName())) {
                 return String.valueOf(bundle.getBundleId());
             }
         }
-        if (NAME.matcher(word).matches() && !Files.exists(session.currentDir().resolve(word))) {
-            throw new WrongUse("start: no bundle has the name " + word + "; lb -s lists the names");
+        if (NAME.matcher(word).matches()) {
+            throw new WrongUse(
+                    "start: no bundle has the name "
+                            + word
+                            + "; lb -s lists the names, and file:FILE is the address of a file");
         }
         return word;
     }
