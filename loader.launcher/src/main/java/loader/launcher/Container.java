@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,8 +15,10 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Container implements AutoCloseable {
     private static final String WHEEL = ".whl";
     private static final long PATIENCE = 10_000;
+
+    /** The thread of Gogo's shell, which stops the framework when it ends as it should. */
+    private static final String SHELL = "Gogo shell";
 
     private final ProcessFolder storage;
     private final Configuration configuration;
@@ -171,9 +177,30 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Why bundles of the container's own are not active. */
+    /** Why bundles and components of the container's own are not active. */
     List<String> faults() {
-        return List.copyOf(faults);
+        return Stream.concat(faults.stream(), failures()).toList();
+    }
+
+    private Stream<String> failures() {
+        return service(ServiceComponentRuntime.class).stream()
+                .flatMap(
+                        components ->
+                                components.getComponentDescriptionDTOs().stream()
+                                        .map(components::getComponentConfigurationDTOs)
+                                        .flatMap(Collection::stream))
+                .filter(component -> component.failure != null)
+                .map(component -> reason(component.failure.lines().toList()));
+    }
+
+    /** The last cause of a stack trace. */
+    private static String reason(List<String> trace) {
+        String cause = "Caused by: ";
+        return trace.stream()
+                .filter(line -> line.startsWith(cause))
+                .reduce((first, last) -> last)
+                .map(line -> line.substring(cause.length()))
+                .orElse(trace.isEmpty() ? "" : trace.get(0));
     }
 
     /**
@@ -197,8 +224,35 @@ final class Container implements AutoCloseable {
         StartCommand.offer(context());
     }
 
-    void waitForStop() throws InterruptedException {
+    /**
+     * Waits until the framework has stopped. When the thread of the shell has died, because it
+     * could not read or had no memory, nobody is left who could stop the framework: it is stopped.
+     *
+     * @return whether the shell has not died
+     */
+    boolean waitForStop() throws BundleException, InterruptedException {
+        Optional<Thread> shell = thread(SHELL);
+        if (shell.isPresent()) {
+            shell.get().join();
+            boolean stops =
+                    framework.waitForStop(PATIENCE).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+            if (!stops && framework.getState() == Bundle.ACTIVE) {
+                framework.stop();
+                framework.waitForStop(0);
+                return false;
+            }
+        }
         framework.waitForStop(0);
+        return true;
+    }
+
+    private static Optional<Thread> thread(String name) {
+        Thread[] threads = new Thread[2 * Thread.activeCount() + 1];
+        int count = Thread.enumerate(threads);
+        return Stream.of(threads)
+                .limit(count)
+                .filter(each -> each.getName().equals(name))
+                .findFirst();
     }
 
     /**

@@ -120,8 +120,7 @@ public final class Main {
             container.offerCommands();
             container.startOwn(Bundles.SHELL);
             StartMark.removeAtTheEnd();
-            container.waitForStop();
-            return 0;
+            return container.waitForStop() ? 0 : 1;
         }
     }
 

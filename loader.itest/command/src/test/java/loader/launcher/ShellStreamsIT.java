@@ -1,17 +1,20 @@
 package loader.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import loader.testing.Program;
+import loader.testing.Program.Outcome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shell whose output goes where nothing can be written. */
-class ShellOutputIT {
+/** The command whose streams cannot be read or written, or that has no memory. */
+class ShellStreamsIT {
 
     private static final String PRINTS =
             """
@@ -39,5 +42,29 @@ class ShellOutputIT {
         assertEquals(
                 "what was printed could not be written",
                 Files.readString(folder.resolve("ending")));
+    }
+
+    @Test
+    void theContainerEndsWithAShellThatCannotReadItsInput() {
+        Outcome outcome =
+                Program.of("sh", "-c", "\"$@\" </", "sh", Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .run();
+        assertEquals(1, outcome.status(), outcome.err());
+        assertTrue(outcome.err().contains("Is a directory"), outcome.err());
+    }
+
+    @Test
+    void aCommandWithoutMemoryForItsLibraryNamesTheReason() {
+        Outcome outcome =
+                Program.of(Distribution.SCRIPT.toString(), "-c", "pass")
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .with("LOADER_JAVA_OPTS", "-XX:MaxDirectMemorySize=1k")
+                        .in(folder)
+                        .run();
+        String last = outcome.err().lines().reduce("", (before, line) -> line);
+        assertTrue(last.startsWith("loader: Python did not start ["), outcome.err());
+        assertTrue(last.contains("direct buffer memory"), last);
     }
 }
