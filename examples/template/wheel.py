@@ -6,6 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+if len(sys.argv) != 5:
+    sys.exit("usage: wheel.py NAME VERSION TAG FOLDER")
 name, version, tag, folder = sys.argv[1:]
 info = f"{name}-{version}.dist-info/"
 root = Path(folder)

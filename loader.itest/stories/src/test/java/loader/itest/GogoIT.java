@@ -23,6 +23,7 @@ import loader.files.FileTree;
 import loader.importlib.Finder;
 import loader.importlib.SysModule;
 import loader.itest.maps.MapModules;
+import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PythonRuntime;
@@ -345,6 +346,23 @@ public class GogoIT {
         Map<?, ?> facts = (Map<?, ?>) session.execute("py:runtime");
         assertEquals(python.version(), facts.get("version"));
         assertEquals(python.linker(), facts.get("linker"));
+    }
+
+    @Test
+    public void gilTellsWhoUsesPythonOrThatNobodyDoes() throws Exception {
+        Story.until("nobody uses Python any more", this::isNobodyTold);
+        try (Attached here = python.main().attach()) {
+            String told = session.execute("py:gil").toString();
+            assertTrue(told, told.startsWith(Thread.currentThread().getName() + ": interpreter 0"));
+        }
+    }
+
+    private boolean isNobodyTold() {
+        try {
+            return session.execute("py:gil").equals("no thread uses Python");
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package loader.runpy.gogo;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,7 +13,10 @@ final class GilReport {
     private GilReport() {}
 
     static String of(PythonRuntime runtime) {
-        return runtime.attached().stream().map(GilReport::told).collect(Collectors.joining());
+        List<AttachedState> states = runtime.attached();
+        return states.isEmpty()
+                ? "no thread uses Python"
+                : states.stream().map(GilReport::told).collect(Collectors.joining());
     }
 
     private static String told(AttachedState state) {
