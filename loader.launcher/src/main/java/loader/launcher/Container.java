@@ -225,10 +225,10 @@ final class Container implements AutoCloseable {
     }
 
     /**
-     * Waits until the framework has stopped. When the thread of the shell has died, because it
-     * could not read or had no memory, nobody is left who could stop the framework: it is stopped.
+     * Waits until the framework has stopped. The thread of the shell may die, because it cannot
+     * read or has no memory. Then this method stops the framework.
      *
-     * @return whether the shell has not died
+     * @return false if the shell has died
      */
     boolean waitForStop() throws BundleException, InterruptedException {
         Optional<Thread> shell = thread(SHELL);
