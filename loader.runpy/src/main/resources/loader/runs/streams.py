@@ -4,7 +4,7 @@ import io
 import os
 import sys
 import time
-from functools import partial
+from _functools import partial  # functools imports collections, in each new interpreter
 
 from _loader import program
 

@@ -304,4 +304,27 @@ public class ProcessOfRunsIT extends Story {
                         print('saved')
                         """));
     }
+
+    /** A fresh interpreter imports before each run what CPython does; more would make it slow. */
+    @Test
+    public void whatAFreshInterpreterImportsIsWhatPythonImportsForAModule() {
+        String source =
+                """
+                import sys
+                imported = set(sys.modules)
+                import subprocess
+                command = [sys.executable, '-I', '-c', 'import runpy, sys; print(*sys.modules)']
+                python = subprocess.run(command, capture_output=True, text=True, env={})
+                more = imported.difference(python.stdout.split())
+                print(len(python.stdout.split()) > 30, *sorted(n for n in more if '_loader' not in n))
+                """;
+        for (InterpreterConfig config : SUBS) {
+            Running run =
+                    Running.of(
+                            runPy,
+                            RunRequest.of(new RunRequest.Target.Code(source), List.of())
+                                    .in(config));
+            assertEquals("" + config, new Running(0, "True _functools atexit gc\n", ""), run);
+        }
+    }
 }
