@@ -13,10 +13,10 @@ public final class Text {
 
     /** New reference, or NULL with an exception set. */
     public static long toPython(AttachedApi python, String text) {
-        if (hasLoneSurrogate(text)) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (hasQuestionMark(utf8) && hasLoneSurrogate(text)) {
             return fromCodePoints(python, text.codePoints().toArray());
         }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length == text.length()) {
             long again = python.freeLists().ascii(python.fields(), utf8);
             if (again != 0) {
@@ -42,6 +42,16 @@ public final class Text {
             throw new IllegalArgumentException("a text with NUL or a lone surrogate");
         }
         return memory.allocateText(text);
+    }
+
+    /** Whether a lone surrogate is possible: Java encodes it as a question mark. */
+    private static boolean hasQuestionMark(byte[] utf8) {
+        for (byte each : utf8) {
+            if (each == '?') {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean hasLoneSurrogate(String text) {

@@ -97,6 +97,9 @@ class InterpreterTest {
                         BigInteger.TWO.pow(100).negate(),
                         1.5,
                         "naïve \ud83d\ude00 \0 \ud800",
+                        "plain?",
+                        "plain\ud800",
+                        "naïve?",
                         List.of(1, "two"),
                         Map.of("a", 1));
         try (Attached python = interpreter.attach()) {
