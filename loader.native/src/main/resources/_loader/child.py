@@ -21,6 +21,8 @@ FILE_LOADERS = {
     "bytecode": SourcelessFileLoader,
 }
 
+strict = False  # whether an extension module with a create slot is refused as __main__
+
 address = globals().get("__file__", "").rpartition("/")[0] + "/socket"
 
 
@@ -199,6 +201,13 @@ def executed(spec, name):
             name=spec.name,
             path=spec.origin,
         )
+    if strict and has_create_slot(definition.value):
+        raise ImportError(
+            f"{spec.name}: {spec.origin}: has a create slot (Py_mod_create), so it cannot be"
+            " executed directly; it can only be imported",
+            name=spec.name,
+            path=spec.origin,
+        )
     api = ctypes.pythonapi
     api.PyModule_FromDefAndSpec2.restype = ctypes.py_object
     named = spec_from_file_location(name, spec.origin, loader=spec.loader)
@@ -209,6 +218,20 @@ def executed(spec, name):
     sys.modules[name] = module
     api.PyModule_ExecDef(ctypes.py_object(module), definition)
     return module
+
+
+def has_create_slot(definition):
+    """Whether the PyModuleDef at this address has a Py_mod_create."""
+    import ctypes
+
+    word = ctypes.sizeof(ctypes.c_void_p)
+    fields = object.__basicsize__ + 7 * word  # of PyModuleDef_Base three, name, doc, size, methods
+    slot = ctypes.c_void_p.from_address(definition + fields).value
+    while slot and (kind := ctypes.c_int.from_address(slot).value):
+        if kind == 1:
+            return True
+        slot += 2 * word
+    return False
 
 
 def init_symbol(name):

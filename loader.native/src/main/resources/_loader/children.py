@@ -80,6 +80,14 @@ def answer():
     return script
 
 
+def command():
+    """What starts this Python, up to the program; then what else belongs to a PythonCommand."""
+    from subprocess import _args_from_interpreter_flags
+
+    terminals = "".join(str(number) for number in range(3) if os.isatty(number))
+    return [sys.executable, *_args_from_interpreter_flags(), answer(), terminals]
+
+
 def with_way_to_fork(refused):
     """CPython forks in the main interpreter only, and does not say so."""
     if not _is_main_interpreter() and refused.args:

@@ -13,5 +13,11 @@ public enum InterpreterConfig {
      * A sub-interpreter with its own GIL. Python code runs in parallel, but only modules that
      * support this load.
      */
-    OWN_GIL
+    OWN_GIL,
+    /**
+     * A process of its own, which runs the same Python and finds the same modules of bundles. Every
+     * module loads, and a crash ends this process only. Programs are run there ({@code RunPy}); it
+     * has no objects that Java could use.
+     */
+    PROCESS
 }

@@ -70,6 +70,9 @@ public interface ProgramSupport {
     /** Ends the threads that {@link #awaitThreads} waits for. */
     void stopAwaited(Attached python);
 
+    /** How a process of the same Python is started that finds the modules of bundles. */
+    PythonCommand command(Attached python);
+
     /** Makes the interpreter ask again which audit events are wanted. */
     void auditAnew(Attached python);
 }

@@ -54,6 +54,7 @@ final class ChildAnswers {
                     distribution(rest.get(0)).map(each -> each.locateFile(rest.get(1))).stream()
                             .map(Path::toString)
                             .toList();
+            case "autorun" -> isAutorun(Path.of(rest.get(0))) ? List.of("wanted") : List.of();
             default -> throw new IllegalArgumentException("not a question");
         };
     }
@@ -103,6 +104,10 @@ final class ChildAnswers {
 
     private Optional<Distribution> distribution(String name) {
         return all(Optional.of(name)).findFirst();
+    }
+
+    private boolean isAutorun(Path file) {
+        return catalogs().anyMatch(finder -> finder.isAutorun(file));
     }
 
     private Stream<Distribution> all(Optional<String> name) {

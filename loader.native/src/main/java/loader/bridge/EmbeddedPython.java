@@ -206,6 +206,11 @@ public final class EmbeddedPython implements PythonRuntime {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalArgumentException("there is one main interpreter, which runs already");
         }
+        if (config == InterpreterConfig.PROCESS) {
+            throw new IllegalArgumentException(
+                    "objects of Python live in this process only; a program can run in a process of"
+                            + " its own (RunPy)");
+        }
         requireNotStopped();
         FrozenModules.define(interpreter());
         forgetEnded();

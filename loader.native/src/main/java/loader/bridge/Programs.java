@@ -1,5 +1,8 @@
 package loader.bridge;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Conversion;
@@ -11,6 +14,7 @@ import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.ProgramSupport;
+import loader.spi.PythonCommand;
 import loader.spi.SourceResource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -143,6 +147,17 @@ public final class Programs implements ProgramSupport {
     @Override
     public void stopAwaited(Attached python) {
         call(python, "threads", "stop_awaited").close();
+    }
+
+    @Override
+    public PythonCommand command(Attached python) {
+        try (PyObject command = call(python, "children", "command")) {
+            List<String> words = new ArrayList<>();
+            command.forEach(word -> words.add(word.as(String.class)));
+            String terminals = words.remove(words.size() - 1);
+            String script = words.remove(words.size() - 1);
+            return new PythonCommand(words, Optional.ofNullable(script), terminals);
+        }
     }
 
     @Override

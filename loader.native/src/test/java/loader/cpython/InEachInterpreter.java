@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass
-@EnumSource(InterpreterConfig.class)
+@EnumSource(
+        value = InterpreterConfig.class,
+        names = {"MAIN", "SHARED_GIL", "OWN_GIL"})
 @ExtendWith({InterpreterEnds.class, NoHeldObjects.class})
 public @interface InEachInterpreter {}

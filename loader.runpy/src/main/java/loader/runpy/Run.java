@@ -1,5 +1,6 @@
 package loader.runpy;
 
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A run that has been started. */
@@ -9,8 +10,11 @@ public interface Run {
     /** The request. */
     RunRequest request();
 
-    /** The number of the run's interpreter; -1 before the run has one. */
+    /** The number of the run's interpreter; -1 before the run has one, and in a process. */
     long interpreter();
+
+    /** The system's number of the run's process, once it has been started. */
+    OptionalLong process();
 
     /** Whether the run has ended. */
     boolean isDone();
@@ -18,7 +22,10 @@ public interface Run {
     /** The CPU time of the run until now, in nanoseconds. */
     long cpuNanos();
 
-    /** Raises {@code KeyboardInterrupt} in the program, when it runs Python code again. */
+    /**
+     * Raises {@code KeyboardInterrupt} in the program, when it runs Python code again. A process
+     * that has not ended a second later is killed.
+     */
     void interrupt();
 
     /**

@@ -13,7 +13,7 @@ import loader.python.InterpreterConfig;
  * @param target the program
  * @param arguments {@code sys.argv[1:]}
  * @param interpreter the kind of the interpreter: the main interpreter, whose {@code __main__} one
- *     program can use, or a new one
+ *     program can use, a new one, or a process
  * @param strict whether extension modules with a create slot are refused, as PEP 547 says;
  *     otherwise they are probed
  * @param autorun whether the function {@code __main__} of the program, if it has one, is called
@@ -21,6 +21,7 @@ import loader.python.InterpreterConfig;
  *     sys.exit}. The header {@code Loader-Autorun} of the program's bundle asks for the same
  * @param streams the standard streams of the run; empty for the streams of the process
  * @param timeout the time after which the run is interrupted, counted from its start
+ * @param limits what a run in a process may use at most
  */
 public record RunRequest(
         Target target,
@@ -29,7 +30,8 @@ public record RunRequest(
         boolean strict,
         boolean autorun,
         Optional<Streams> streams,
-        Optional<Duration> timeout) {
+        Optional<Duration> timeout,
+        Limits limits) {
 
     public RunRequest {
         arguments = List.copyOf(arguments);
@@ -87,33 +89,57 @@ public record RunRequest(
                 false,
                 false,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Limits.NONE);
     }
 
     /** The same request in an interpreter of this kind. */
     public RunRequest in(InterpreterConfig interpreter) {
-        return new RunRequest(target, arguments, interpreter, strict, autorun, streams, timeout);
+        return new RunRequest(
+                target, arguments, interpreter, strict, autorun, streams, timeout, limits);
     }
 
     /** The same request. Modules with a create slot are refused. */
     public RunRequest strictly() {
-        return new RunRequest(target, arguments, interpreter, true, autorun, streams, timeout);
+        return new RunRequest(
+                target, arguments, interpreter, true, autorun, streams, timeout, limits);
     }
 
     /** The same request. The function {@code __main__} of the program is called. */
     public RunRequest withAutorun() {
-        return new RunRequest(target, arguments, interpreter, strict, true, streams, timeout);
+        return new RunRequest(
+                target, arguments, interpreter, strict, true, streams, timeout, limits);
     }
 
     /** The same request with these standard streams. */
     public RunRequest withStreams(Streams streams) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, Optional.of(streams), timeout);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                Optional.of(streams),
+                timeout,
+                limits);
     }
 
     /** The same request with this timeout. */
     public RunRequest withTimeout(Duration timeout) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, Optional.of(timeout));
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                Optional.of(timeout),
+                limits);
+    }
+
+    /** The same request with these limits, which only a run in a process can have. */
+    public RunRequest withLimits(Limits limits) {
+        return new RunRequest(
+                target, arguments, interpreter, strict, autorun, streams, timeout, limits);
     }
 }

@@ -6,9 +6,10 @@ import java.time.Duration;
  * How a run ended.
  *
  * @param status the exit status of {@code python}: 0, 1, the low eight bits of {@code SystemExit}'s
- *     code, or 130 after {@code KeyboardInterrupt}
+ *     code, or 130 after {@code KeyboardInterrupt}. For a process that died of a signal: 128 and
+ *     the number of the signal, such as 139 for {@code SIGSEGV}
  * @param wall the time from the beginning of the run to its end
- * @param cpu the CPU time of the run's main thread
+ * @param cpu the CPU time of the run's main thread, or of its process
  */
 public record RunResult(int status, Ending ending, Duration wall, Duration cpu) {
 

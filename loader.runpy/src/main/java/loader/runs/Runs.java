@@ -11,24 +11,26 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.runpy.Limits;
 import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
 import loader.spi.ProgramSupport;
+import loader.spi.PythonCommand;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs each request on the main thread of the interpreter it asks for. */
+/** Runs each request on the main thread of the interpreter it asks for, or in a process. */
 @Component
 public final class Runs implements RunPy {
 
     private final PythonRuntime runtime;
     private final ProgramSupport support;
     private final InterpreterPool pool;
-    private final Set<StartedRun> running = ConcurrentHashMap.newKeySet();
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
     @Activate
@@ -49,9 +51,21 @@ public final class Runs implements RunPy {
     @Override
     public Run start(RunRequest request) {
         requireService();
+        if (request.interpreter() == InterpreterConfig.PROCESS) {
+            ProcessRun run = new ProcessRun(request);
+            return start(run, () -> runToTheEnd(run));
+        }
+        if (!request.limits().equals(Limits.NONE)) {
+            throw new IllegalArgumentException(
+                    "a limit is for the whole process; InterpreterConfig.PROCESS gives the run one");
+        }
         StartedRun run = new StartedRun(request, support);
+        return start(run, () -> runToTheEnd(run));
+    }
+
+    private Run start(Run run, Runnable work) {
         running.add(run);
-        Thread starter = new Thread(() -> runToTheEnd(run), "python-run");
+        Thread starter = new Thread(work, "python-run");
         starter.setDaemon(true);
         try {
             starter.start();
@@ -60,6 +74,22 @@ public final class Runs implements RunPy {
             throw noThread;
         }
         return run;
+    }
+
+    private void runToTheEnd(ProcessRun run) {
+        try {
+            run.runWith(command());
+        } catch (RuntimeException | Error noPython) {
+            run.fail(noPython);
+        } finally {
+            running.remove(run);
+        }
+    }
+
+    private PythonCommand command() {
+        try (Attached python = runtime.main().attach()) {
+            return support.command(python);
+        }
     }
 
     private void runToTheEnd(StartedRun run) {
@@ -75,7 +105,7 @@ public final class Runs implements RunPy {
 
     @Override
     public List<Run> running() {
-        return running.stream().filter(run -> !run.isDone()).map(Run.class::cast).toList();
+        return running.stream().filter(run -> !run.isDone()).toList();
     }
 
     @Override
@@ -109,9 +139,9 @@ public final class Runs implements RunPy {
 
     /** Whoever waits for a run that goes on nevertheless is told that it is abandoned. */
     private void interruptAll() {
-        List<StartedRun> last = List.copyOf(running);
-        last.forEach(StartedRun::interrupt);
-        for (StartedRun run : last) {
+        List<Run> last = List.copyOf(running);
+        last.forEach(Run::interrupt);
+        for (Run run : last) {
             try {
                 run.await();
             } catch (RuntimeException | Error told) {

@@ -1,6 +1,7 @@
 package loader.runs;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -188,6 +189,11 @@ final class StartedRun implements Run {
     public long interpreter() {
         Interpreter taken = interpreter;
         return taken == null ? -1 : taken.id();
+    }
+
+    @Override
+    public OptionalLong process() {
+        return OptionalLong.empty();
     }
 
     @Override

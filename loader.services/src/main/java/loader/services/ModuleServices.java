@@ -41,6 +41,12 @@ public final class ModuleServices implements ModuleBundleListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleServices.class);
 
+    private static final List<InterpreterConfig> OF_THIS_PROCESS =
+            List.of(
+                    InterpreterConfig.MAIN,
+                    InterpreterConfig.SHARED_GIL,
+                    InterpreterConfig.OWN_GIL);
+
     private final ModuleCatalog catalog;
     private final PythonBundleContexts contexts;
     private final ServiceInterpreter interpreter;
@@ -81,15 +87,19 @@ public final class ModuleServices implements ModuleBundleListener {
     private static InterpreterConfig config(Map<String, Object> configuration) {
         Object wanted = configuration.getOrDefault("interpreter", InterpreterConfig.MAIN);
         try {
-            return InterpreterConfig.valueOf(wanted.toString());
+            InterpreterConfig config = InterpreterConfig.valueOf(wanted.toString());
+            if (OF_THIS_PROCESS.contains(config)) {
+                return config;
+            }
         } catch (IllegalArgumentException unknown) {
-            LOG.error(
-                    PropertyNames.SERVICES_PID + ": interpreter={} is none of {}, it stays {}",
-                    wanted,
-                    List.of(InterpreterConfig.values()),
-                    InterpreterConfig.MAIN);
-            return InterpreterConfig.MAIN;
+            // told below
         }
+        LOG.error(
+                PropertyNames.SERVICES_PID + ": interpreter={} is none of {}, it stays {}",
+                wanted,
+                OF_THIS_PROCESS,
+                InterpreterConfig.MAIN);
+        return InterpreterConfig.MAIN;
     }
 
     private static Optional<Logger> logger(Map<String, Object> configuration) {

@@ -92,6 +92,7 @@ public final class LoaderInventory implements InventoryPrinter {
     private static Map<String, Object> row(Run run) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("interpreter", run.interpreter());
+        run.process().ifPresent(process -> row.put("process", process));
         row.put("target", run.request().target().shown());
         row.put("cpuMillis", run.cpuNanos() / 1_000_000);
         return row;

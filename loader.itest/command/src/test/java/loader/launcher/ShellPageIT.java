@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import loader.testing.Program.Outcome;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The screens of docs/shell.md, typed one after the other on one terminal. */
+/** The screens of a page of the documents, typed one after the other on one terminal. */
 @Timeout(300)
 class ShellPageIT {
-    private static final Path PAGE = Path.of("..", "..", "docs", "shell.md");
+    private static final Path PAGES = Path.of("..", "..", "docs");
 
-    /** The page as it should be; copy it when the page is to change. */
-    private static final Path WRITTEN = Path.of("target", "shell.md");
+    /** Where the pages are as they should be; copy one when it is to change. */
+    private static final Path WRITTEN = Path.of("target");
 
     /** Types what the page shows behind prompts, and writes the page with what is seen then. */
     private static final String TYPIST =
@@ -66,19 +67,22 @@ class ShellPageIT {
 
     @TempDir Path folder;
 
-    @Test
-    void thePageShowsWhatTheShellShows() throws Exception {
-        Outcome outcome = typed();
+    @ParameterizedTest
+    @ValueSource(strings = {"shell.md", "processes.md"})
+    void thePageShowsWhatTheShellShows(String name) throws Exception {
+        Path page = PAGES.resolve(name);
+        Path written = WRITTEN.resolve(name);
+        Outcome outcome = typed(page, written);
         assertEquals("status 0\n", outcome.out(), outcome.err());
-        assertEquals(Files.readString(WRITTEN), Files.readString(PAGE), "as in " + WRITTEN);
+        assertEquals(Files.readString(written), Files.readString(page), "as in " + written);
     }
 
-    private Outcome typed() throws IOException {
+    private Outcome typed(Path page, Path written) throws IOException {
         Path typist = Files.writeString(folder.resolve("typist.py"), TYPIST);
         return Distribution.command(
                         typist.toString(),
-                        PAGE.toString(),
-                        WRITTEN.toString(),
+                        page.toString(),
+                        written.toString(),
                         Distribution.SCRIPT.toString())
                 .with("TERM", "dumb")
                 .with("HOME", folder.toString())

@@ -131,6 +131,38 @@ class TerminalIT {
         assertEquals("status 0\n", outcome.out(), outcome.err());
     }
 
+    /** It has the terminal itself, so Ctrl-C comes to it as to any process there. */
+    @Test
+    void aProcessHasTheTerminal() throws Exception {
+        Outcome outcome =
+                shell(
+                        "xterm",
+                        """
+                        import sys, time
+                        print(sys.stdin.isatty(), sys.stdout.isatty(), input("asked? "))
+                        try:
+                            while True:
+                                time.sleep(0.01)
+                        except KeyboardInterrupt:
+                            print("interrupted", input("again? "))
+                        """,
+                        """
+                        see("g! ")
+                        type("py:run --process program\\r")
+                        see("asked? ")
+                        type("yes\\r")
+                        see("True True yes")
+                        type("\\x03")
+                        see("again? ")
+                        type("once\\r")
+                        see("interrupted once")
+                        see("g! ")
+                        type("py:run hello one\\r")
+                        see("['one']")
+                        """);
+        assertEquals("status 0\n", outcome.out(), outcome.err());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"xterm", "dumb"})
     void controlDIsTheEndOfTheInputOfARunAndThenOfTheShell(String terminal) throws Exception {

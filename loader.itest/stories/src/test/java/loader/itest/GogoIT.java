@@ -204,7 +204,8 @@ public class GogoIT {
         Story.until("the run has left the table", this::nothingRuns);
         Exception refused =
                 assertThrows(Exception.class, () -> session.execute("py:kill " + number));
-        assertEquals("kill: nothing runs in interpreter " + number, refused.getMessage());
+        assertEquals(
+                "kill: nothing runs in interpreter or process " + number, refused.getMessage());
     }
 
     private boolean nothingRuns() {

@@ -51,7 +51,7 @@ public class ProcessOfRunsIT extends Story {
     }
 
     private void everywhere(String expected, String source) {
-        for (InterpreterConfig config : InterpreterConfig.values()) {
+        for (InterpreterConfig config : IN_THIS_PROCESS) {
             assertEquals("" + config, new Running(0, expected, ""), run(config, source));
         }
     }
@@ -217,7 +217,7 @@ public class ProcessOfRunsIT extends Story {
     @Test
     public void standardOutputOfCIsLedBackAtTheEnd() {
         String where = "tell(os.readlink, '/proc/self/fd/1')";
-        for (InterpreterConfig config : InterpreterConfig.values()) {
+        for (InterpreterConfig config : IN_THIS_PROCESS) {
             Running before = run(config, where);
             Running redirected =
                     run(

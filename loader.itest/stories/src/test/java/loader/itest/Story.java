@@ -10,6 +10,7 @@ import javax.inject.Inject;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleName;
 import loader.python.Attached;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
@@ -28,6 +29,13 @@ import org.osgi.framework.BundleContext;
 public class Story {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The kinds of interpreters that share this process. */
+    protected static final List<InterpreterConfig> IN_THIS_PROCESS =
+            List.of(
+                    InterpreterConfig.MAIN,
+                    InterpreterConfig.SHARED_GIL,
+                    InterpreterConfig.OWN_GIL);
 
     @Inject protected BundleContext context;
     @Inject protected PythonRuntime python;

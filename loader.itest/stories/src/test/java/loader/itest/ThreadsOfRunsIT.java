@@ -51,7 +51,7 @@ public class ThreadsOfRunsIT extends Story {
     }
 
     private void endsEverywhere(Running expected, String source) {
-        for (InterpreterConfig config : InterpreterConfig.values()) {
+        for (InterpreterConfig config : IN_THIS_PROCESS) {
             assertEquals("" + config, expected, run(config, source));
         }
         SUBS.forEach(this::nothingIsLeft);
@@ -113,7 +113,7 @@ public class ThreadsOfRunsIT extends Story {
                     raise ValueError('late')
                 threading.Thread(target=late, name='failing').start()
                 """;
-        for (InterpreterConfig config : InterpreterConfig.values()) {
+        for (InterpreterConfig config : IN_THIS_PROCESS) {
             Running run = run(config, failing);
             assertEquals(0, run.status());
             assertTrue(run.err(), run.err().startsWith("Exception in thread failing:\nTraceback"));
@@ -133,7 +133,7 @@ public class ThreadsOfRunsIT extends Story {
                 for number in range(5):
                     executor.submit(late, number)
                 """;
-        for (InterpreterConfig config : InterpreterConfig.values()) {
+        for (InterpreterConfig config : IN_THIS_PROCESS) {
             Running run = run(config, executor);
             assertEquals(List.of("0", "1", "2", "3", "4"), run.out().lines().sorted().toList());
         }

@@ -56,6 +56,7 @@ public final class RunCommands {
                             RunOptions.WORDS
                                     + "; a fresh interpreter that shares the GIL (--shared) is the default,"
                                     + " --isolated has a GIL of its own, --main is the one all callers share,"
+                                    + " --process is a process of its own, which can have limits,"
                                     + " --strict refuses modules with a create slot,"
                                     + " --autorun then calls the function __main__ of the program,"
                                     + " --script runs a console script of a distribution")
@@ -75,7 +76,7 @@ public final class RunCommands {
      * it is, whatever it writes closes the channels of the terminal.
      */
     static RunResult run(RunPy runPy, RunRequest request, Process process) {
-        return run(runPy, request, process, Run::interrupt);
+        return run(runPy, request, process, RunCommands::interrupt);
     }
 
     /**
@@ -94,6 +95,20 @@ public final class RunCommands {
         }
     }
 
+    /** On a terminal, Ctrl-C has interrupted the process of a run, too. */
+    private static void interrupt(Run run) {
+        boolean isTold =
+                run.process().isPresent()
+                        && run.request()
+                                .streams()
+                                .flatMap(Streams::terminal)
+                                .filter(terminal -> terminal.descriptors().contains("0"))
+                                .isPresent();
+        if (!isTold) {
+            run.interrupt();
+        }
+    }
+
     private static Streams streams(Process process, Optional<ShellTerminal> terminal) {
         return new Streams(
                 process.in(),
@@ -108,13 +123,27 @@ public final class RunCommands {
         return pipe.indexOf(process) == pipe.size() - 1 ? result.status() : null;
     }
 
-    @Descriptor("interrupts the run in an interpreter (KeyboardInterrupt)")
-    public void kill(@Descriptor("the interpreter's number, see py:top") long id) {
+    @Descriptor("interrupts the run in an interpreter or process (KeyboardInterrupt)")
+    public void kill(
+            @Descriptor("the number of the interpreter or of the process, see py:top") long id) {
         List<Run> runs = runPy.running().stream().filter(run -> run.interpreter() == id).toList();
         if (runs.isEmpty()) {
-            throw new WrongUse("kill: nothing runs in interpreter " + id);
+            runs = runPy.running().stream().filter(run -> isProcess(run, id)).toList();
+        }
+        if (runs.isEmpty()) {
+            throw new WrongUse("kill: nothing runs in interpreter or process " + id);
         }
         runs.forEach(Run::interrupt);
+    }
+
+    private static boolean isProcess(Run run, long id) {
+        return run.process().isPresent() && run.process().getAsLong() == id;
+    }
+
+    private static Object place(Run run) {
+        return run.process().isPresent()
+                ? "process " + run.process().getAsLong()
+                : run.interpreter();
     }
 
     @Descriptor("shows what runs now")
@@ -122,7 +151,7 @@ public final class RunCommands {
         return new Table<>(
                 runPy.running(),
                 List.of(
-                        new Column<>("interpreter", Run::interpreter),
+                        new Column<>("interpreter", RunCommands::place),
                         new Column<>("cpu ms", run -> run.cpuNanos() / 1_000_000),
                         new Column<>("target", run -> run.request().target())));
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import loader.python.InterpreterConfig;
 import loader.runpy.ConsoleScript;
+import loader.runpy.Limits;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import loader.spi.WrongUse;
@@ -19,8 +20,12 @@ final class RunOptions {
 
     private static final Pattern FILES = Pattern.compile("\\.(py|pyc|pyw|pyz|zip)$");
 
+    /** Of bytes: each is 1,024 times the one before. */
+    private static final String UNITS = "kmg";
+
     static final String WORDS =
-            "[--main|--shared|--isolated] [--timeout SECONDS] [--strict] [--autorun]"
+            "[--main|--shared|--isolated|--process] [--timeout SECONDS] [--strict] [--autorun]"
+                    + " [--memory BYTES] [--cpu SECONDS] [--files NUMBER] [--processes NUMBER]"
                     + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
 
     private static final String USAGE = "usage: run " + WORDS;
@@ -30,6 +35,7 @@ final class RunOptions {
     private boolean strict;
     private boolean autorun;
     private Optional<Duration> timeout = Optional.empty();
+    private Limits limits = Limits.NONE;
 
     private RunOptions(Path folder) {
         this.folder = folder;
@@ -60,6 +66,10 @@ final class RunOptions {
         RunRequest request = RunRequest.of(target, arguments).in(interpreter);
         request = autorun ? request.withAutorun() : request;
         request = strict ? request.strictly() : request;
+        if (interpreter != InterpreterConfig.PROCESS && !limits.equals(Limits.NONE)) {
+            throw new WrongUse("run: a limit is for the whole process; add --process; " + USAGE);
+        }
+        request = request.withLimits(limits);
         return timeout.map(request::withTimeout).orElse(request);
     }
 
@@ -93,6 +103,11 @@ final class RunOptions {
             case "--autorun" -> autorun = true;
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
+            case "--process" -> interpreter = InterpreterConfig.PROCESS;
+            case "--memory" -> limits = limits.withMemory(bytes(limit(word, words)));
+            case "--cpu" -> limits = limits.withCpu(Duration.ofSeconds(number(word, words)));
+            case "--files" -> limits = limits.withFiles(number(word, words));
+            case "--processes" -> limits = limits.withProcesses(number(word, words));
             default -> {
                 if (!choosesInterpreter(word)) {
                     throw new WrongUse("run: unknown option " + word + "; " + USAGE);
@@ -111,6 +126,34 @@ final class RunOptions {
             }
         }
         return true;
+    }
+
+    private static String limit(String option, Iterator<String> words) {
+        return next(words, "run: " + option + " of how much? ");
+    }
+
+    private static long number(String option, Iterator<String> words) {
+        return positive(limit(option, words), 1);
+    }
+
+    /** Such as {@code 300m}. */
+    private static long bytes(String text) {
+        int unit = UNITS.indexOf(Character.toLowerCase(text.charAt(text.length() - 1)));
+        return unit < 0
+                ? positive(text, 1)
+                : positive(text.substring(0, text.length() - 1), 1L << 10 * (unit + 1));
+    }
+
+    private static long positive(String text, long unit) {
+        try {
+            long value = Math.multiplyExact(Long.parseLong(text), unit);
+            if (value > 0) {
+                return value;
+            }
+        } catch (ArithmeticException | NumberFormatException none) {
+            // refused below
+        }
+        throw new WrongUse("run: not a number for a limit: " + text);
     }
 
     private static Duration seconds(String text) {

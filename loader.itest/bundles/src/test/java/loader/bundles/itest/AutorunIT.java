@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import loader.python.InterpreterConfig;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import loader.runpy.Streams;
 import loader.testing.ModuleJar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The function {@code __main__} of a program is called if the run or the bundle asks for it. */
 class AutorunIT extends Running {
@@ -45,31 +48,40 @@ class AutorunIT extends Running {
                 .file("lib/spam.py", SOURCE);
     }
 
-    @Test
-    void theRunAsksForIt() {
+    @ParameterizedTest
+    @EnumSource(
+            value = InterpreterConfig.class,
+            names = {"SHARED_GIL", "PROCESS"})
+    void theRunAsksForIt(InterpreterConfig config) {
         start(sourceBundle());
-        RunRequest request = RunRequest.module("spam", "a");
+        RunRequest request = RunRequest.module("spam", "a").in(config);
         assertEquals(new Ending(0, "body __main__\n"), run(request));
         assertEquals(new Ending(3, "body __main__\nfunction ['a']\n"), run(request.withAutorun()));
         assertEquals(
                 new Ending(0, "body __main__\nfunction []\n"),
-                run(RunRequest.module("spam").withAutorun()));
+                run(RunRequest.module("spam").in(config).withAutorun()));
     }
 
-    @Test
-    void theBundleAsksForIt() {
+    @ParameterizedTest
+    @EnumSource(
+            value = InterpreterConfig.class,
+            names = {"SHARED_GIL", "PROCESS"})
+    void theBundleAsksForIt(InterpreterConfig config) {
         start(sourceBundle().header("Loader-Autorun", "true"));
         assertEquals(
                 new Ending(3, "body __main__\nfunction ['a']\n"),
-                run(RunRequest.module("spam", "a")));
+                run(RunRequest.module("spam", "a").in(config)));
         assertEquals(new Ending(0, "body spam\n"), run(code("import spam").withAutorun()));
     }
 
-    @Test
-    void theFunctionOfAnExtensionModuleIsCalled() {
+    @ParameterizedTest
+    @EnumSource(
+            value = InterpreterConfig.class,
+            names = {"SHARED_GIL", "PROCESS"})
+    void theFunctionOfAnExtensionModuleIsCalled(InterpreterConfig config) {
         CModule module = CModule.of("eggs", 5).with("-DMAIN_FUNCTION");
         start(module.jar().header("Loader-Autorun", "true"));
-        assertEquals(5, run(RunRequest.module("eggs")).status());
+        assertEquals(5, run(RunRequest.module("eggs").in(config)).status());
     }
 
     @Test

@@ -1,0 +1,97 @@
+package loader.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import loader.testing.Program.Outcome;
+import loader.testing.Waiting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code py:run --process} in the shell of the command. */
+@Timeout(300)
+class ProcessesIT {
+
+    @TempDir Path folder;
+
+    private Outcome shell(String... lines) {
+        return Distribution.command().in(folder).fed(String.join("\n", lines) + "\nexit 0\n").run();
+    }
+
+    /** The program reads its line, and the shell the next one. */
+    @Test
+    void theProgramReadsTheShellsInput() {
+        Outcome outcome =
+                shell("py:run --process -c 'print(input().upper())'", "mine", "py:run hello");
+        assertTrue(outcome.out().contains("MINE"), outcome.toString());
+        assertTrue(outcome.out().contains("This is a test module named __main__."));
+        assertEquals(0, outcome.status());
+    }
+
+    @Test
+    void theShellGoesOnAfterACrash() {
+        Outcome outcome =
+                shell("py:run --process -c 'import os; os.abort()'", "py:run --process hello two");
+        assertTrue(outcome.out().contains("Fatal Python error: Aborted"), outcome.toString());
+        assertTrue(outcome.out().contains("134"), outcome.toString());
+        assertTrue(outcome.out().contains("['two']"), outcome.toString());
+    }
+
+    @Test
+    void aLimitNeedsAProcessAndIsANumber() {
+        Outcome outcome =
+                shell(
+                        "py:run --memory 1g hello",
+                        "py:run --process --memory much hello",
+                        "py:run --process --memory 200m -c \"b'x' * 300000000\"");
+        assertTrue(outcome.out().contains("add --process"), outcome.out());
+        assertTrue(outcome.out().contains("not a number for a limit: much"), outcome.out());
+        assertTrue(outcome.out().contains("MemoryError"), outcome.out());
+    }
+
+    /** Nothing tells the process that its container has been killed but the kernel. */
+    @Test
+    void theProcessDiesWithItsContainer() throws Exception {
+        Path fifo = folder.resolve("never");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        Files.writeString(
+                folder.resolve("program.py"),
+                """
+                import os, signal
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                print("process", os.getpid(), flush=True)
+                open("never")
+                """);
+        Process container = Distribution.command().in(folder).start();
+        try {
+            container
+                    .getOutputStream()
+                    .write("py:run --process program.py\n".getBytes(StandardCharsets.UTF_8));
+            container.getOutputStream().flush();
+            ProcessHandle process = ProcessHandle.of(pid(container)).orElseThrow();
+            container.destroyForcibly();
+            Waiting.until("the process has ended", () -> !process.isAlive());
+        } finally {
+            container.destroyForcibly();
+        }
+    }
+
+    private static long pid(Process container) throws IOException {
+        BufferedReader out = container.inputReader();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            List<String> words = List.of(line.split(" "));
+            if (words.size() > 1 && words.get(words.size() - 2).equals("process")) {
+                return Long.parseLong(words.get(words.size() - 1));
+            }
+        }
+        throw new IOException("the program did not start");
+    }
+}

@@ -1,0 +1,63 @@
+package loader.runpy;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a run in a process may use at most ({@code setrlimit}). The system holds the limits, from
+ * before the first code of the program. Only {@link loader.python.InterpreterConfig#PROCESS} has
+ * limits.
+ *
+ * @param memory the bytes of the address space ({@code RLIMIT_AS}). At the limit, Python raises
+ *     {@code MemoryError}
+ * @param cpu the CPU time of the process, rounded up to seconds ({@code RLIMIT_CPU}). At the limit,
+ *     the process dies of {@code SIGXCPU}
+ * @param files the open files ({@code RLIMIT_NOFILE})
+ * @param processes the processes and threads of the user ({@code RLIMIT_NPROC}). Root has no such
+ *     limit
+ */
+public record Limits(
+        OptionalLong memory, Optional<Duration> cpu, OptionalLong files, OptionalLong processes) {
+
+    /** No limit. */
+    public static final Limits NONE =
+            new Limits(
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty());
+
+    public Limits {
+        requirePositive("memory", memory);
+        requirePositive("cpu", cpu.stream().mapToLong(Duration::toNanos).findFirst());
+        requirePositive("files", files);
+        requirePositive("processes", processes);
+    }
+
+    private static void requirePositive(String name, OptionalLong limit) {
+        if (limit.isPresent() && limit.getAsLong() <= 0) {
+            throw new IllegalArgumentException(name + ": a limit of " + limit.getAsLong());
+        }
+    }
+
+    /** The same limits, and this many bytes. */
+    public Limits withMemory(long bytes) {
+        return new Limits(OptionalLong.of(bytes), cpu, files, processes);
+    }
+
+    /** The same limits, and this CPU time. */
+    public Limits withCpu(Duration time) {
+        return new Limits(memory, Optional.of(time), files, processes);
+    }
+
+    /** The same limits, and this many open files. */
+    public Limits withFiles(long number) {
+        return new Limits(memory, cpu, OptionalLong.of(number), processes);
+    }
+
+    /** The same limits, and this many processes. */
+    public Limits withProcesses(long number) {
+        return new Limits(memory, cpu, files, OptionalLong.of(number));
+    }
+}

@@ -1,0 +1,158 @@
+package loader.runs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import loader.files.PrivateFolder;
+import loader.spi.SourceResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of a program in a process with this one: the process dies when the first is
+ * closed, and tells its CPU time there; through the second it reads its standard input. They are in
+ * a folder that only this user can enter, beside the script that the process executes when it
+ * starts ({@code process.py}).
+ */
+final class RunSocket implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunSocket.class);
+    private static final SourceResource SCRIPT = new SourceResource(RunSocket.class, "process.py");
+    private static final byte WATCH = 'w';
+    private static final int LARGEST = 1 << 18;
+
+    private final InputStream input;
+    private final Path folder;
+    private final ServerSocketChannel server;
+    private SocketChannel watch;
+    private SocketChannel reading;
+    private boolean closed;
+
+    /**
+     * @param input what the program reads
+     */
+    RunSocket(InputStream input) throws IOException {
+        this.input = input;
+        this.folder = PrivateFolder.temporary("loader");
+        this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            Files.write(script(), SCRIPT.text().getBytes(UTF_8));
+            server.bind(UnixDomainSocketAddress.of(socket()));
+        } catch (IOException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+        Thread thread = new Thread(this::answer, "python-process");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Path script() {
+        return folder.resolve("process.py");
+    }
+
+    private Path socket() {
+        return folder.resolve("socket");
+    }
+
+    private void answer() {
+        try {
+            while (true) {
+                SocketChannel connection = server.accept();
+                if (isWatch(connection)) {
+                    continue;
+                }
+                serve(connection);
+            }
+        } catch (IOException closed) {
+            LOG.debug("nothing more is asked of a run in a process", closed);
+        }
+    }
+
+    /** Keeps the connection. */
+    private synchronized boolean isWatch(SocketChannel connection) throws IOException {
+        if (closed) {
+            connection.close();
+            throw new IOException("closed");
+        }
+        ByteBuffer purpose = ByteBuffer.allocate(1);
+        boolean isWatch = connection.read(purpose) == 1 && purpose.get(0) == WATCH;
+        if (isWatch) {
+            watch = connection;
+        } else {
+            reading = connection;
+        }
+        return isWatch;
+    }
+
+    private void serve(SocketChannel connection) throws IOException {
+        ByteBuffer size = ByteBuffer.allocate(Integer.BYTES);
+        while (connection.read(size) >= 0) {
+            if (!size.hasRemaining()) {
+                byte[] bytes = new byte[Math.min(size.getInt(0), LARGEST)];
+                write(connection, bytes, read(bytes));
+                size.clear();
+            }
+        }
+    }
+
+    /** What fails to be read has ended for the program. */
+    private int read(byte[] bytes) {
+        try {
+            return Math.max(input.read(bytes), 0);
+        } catch (IOException failed) {
+            LOG.debug("the input of a run in a process ends", failed);
+            return 0;
+        }
+    }
+
+    private static void write(SocketChannel connection, byte[] bytes, int count)
+            throws IOException {
+        ByteBuffer answer = ByteBuffer.allocate(Integer.BYTES + count);
+        answer.putInt(count).put(bytes, 0, count).flip();
+        while (answer.hasRemaining()) {
+            connection.write(answer);
+        }
+    }
+
+    /** The nanoseconds of CPU time that the process told at its end; -1 if it could not. */
+    synchronized long cpuNanos() {
+        ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES);
+        try {
+            if (watch != null) {
+                watch.configureBlocking(false); // another process may have it open
+                watch.read(nanos);
+            }
+        } catch (IOException gone) {
+            LOG.debug("no CPU time of a run in a process", gone);
+        }
+        return nanos.hasRemaining() ? -1 : nanos.getLong(0);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            server.close();
+            if (watch != null) {
+                watch.close();
+            }
+            if (reading != null) {
+                reading.close();
+            }
+            Files.deleteIfExists(socket());
+            Files.deleteIfExists(script());
+            Files.deleteIfExists(folder);
+        } catch (IOException stays) {
+            LOG.debug("{} stays", folder, stays);
+        }
+    }
+}

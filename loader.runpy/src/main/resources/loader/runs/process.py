@@ -1,0 +1,187 @@
+"""What surrounds a program that runs in a process of its own.
+
+Python executes this when the process starts (`loader.pth` of the runtime), before the program. The
+container's side is RunSocket, at the socket beside this file.
+"""
+
+import os
+import sys
+
+WATCH, READ = b"w", b"r"  # the first byte of a connection: what it is for
+LARGEST = 1 << 18  # bytes that Java gives at a time
+
+request = dict(line.partition("=")[::2] for line in os.environ.pop("LOADER_RUN").splitlines())
+address = os.path.join(os.path.dirname(__file__), "socket")
+process = os.getpid()
+
+
+def connect(purpose):
+    import _socket
+
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    connection.connect(address)
+    connection.sendall(purpose)
+    return connection
+
+
+def find_modules_of_bundles(script):
+    """Executes the script that makes a process ask the container for them.
+
+    Processes that this one starts execute it at their start.
+    """
+    os.environ["LOADER_CHILD"] = script
+    from _frozen_importlib_external import FileLoader
+
+    names = {"__name__": "_loader_child", "__file__": script}
+    exec(FileLoader("", script).get_data(script), names)
+    names["strict"] = "strict" in request
+
+
+def receive_signals():
+    """Lets signals through that are blocked or ignored in the container's own process."""
+    import _signal
+
+    if _signal.getsignal(_signal.SIGINT) == _signal.SIG_IGN:
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    if hasattr(_signal, "pthread_sigmask"):
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+
+
+def limit(limits):
+    import resource
+
+    for name, value in (each.split(":") for each in limits.split()):
+        kind = getattr(resource, "RLIMIT_" + name)
+        most = resource.getrlimit(kind)[1]
+        wanted = int(value) if most == resource.RLIM_INFINITY else min(int(value), most)
+        # At the hard limit of CPU time the process is killed; the soft one has a signal of its own.
+        resource.setrlimit(kind, (wanted, wanted + 1 if name == "CPU" else wanted))
+
+
+def die_with_container():
+    """Has the kernel kill the process when the container's end of the connection is closed."""
+    import atexit
+    import fcntl
+
+    connection = connect(WATCH)
+    if hasattr(fcntl, "F_SETSIG"):
+        descriptor = connection.fileno()
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, 9)  # SIGKILL
+        fcntl.fcntl(descriptor, fcntl.F_SETOWN, process)
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+    atexit.register(tell_cpu_time, connection)
+
+
+def tell_cpu_time(connection):
+    if os.getpid() == process:
+        import time
+
+        try:
+            connection.sendall(time.process_time_ns().to_bytes(8, "big"))
+        except OSError:  # the program has closed it
+            pass
+
+
+def lead_streams(descriptors):
+    """Output goes to Java through pipes, a line at a time; input comes when the program reads."""
+    import io
+
+    if "0" in descriptors:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(ContainerInput()), "utf-8")
+        sys.__stdin__ = sys.stdin
+    for name in "stdout", "stderr":
+        stream = getattr(sys, name)
+        if stream is not None and str(stream.fileno()) in descriptors:
+            # A line at a time: -u, which is for the streams of C, would be a word at a time.
+            stream.reconfigure(encoding="utf-8", line_buffering=True, write_through=False)
+
+
+def ContainerInput():
+    import io
+
+    class ContainerInput(io.RawIOBase):
+        """The standard input of the run, which Java reads when this is read."""
+
+        name = "<stdin>"
+        connection = None
+        awaited = False  # whether an answer has been asked for that has not come yet
+        received = b""  # of that answer, whose first four bytes are its length
+        rest = b""
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            if os.getpid() != process:
+                raise OSError(
+                    "a forked child cannot read the standard input of the run that it was forked in"
+                )
+            if not self.rest and len(buffer):
+                self.rest = self.ask(min(len(buffer), LARGEST))
+            part, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
+            buffer[: len(part)] = part
+            return len(part)
+
+        def ask(self, size):
+            """What the container reads; an interrupt in the middle loses none of it."""
+            try:
+                if self.connection is None:
+                    self.connection = connect(READ)
+                if not self.awaited:
+                    self.connection.sendall(size.to_bytes(4, "big"))
+                    self.awaited = True
+                return self.answer()
+            except OSError:  # the container has gone
+                return b""
+
+        def answer(self):
+            while len(self.received) < 4 + int.from_bytes(self.received[:4], "big"):
+                part = self.connection.recv(LARGEST)
+                if not part:
+                    return b""
+                self.received += part
+            data, self.received, self.awaited = self.received[4:], b"", False
+            return data
+
+    return ContainerInput()
+
+
+def call_function_main(is_wanted):
+    """Has runpy call the function __main__ of the program, if that is wanted."""
+    import runpy
+
+    def _get_module_details(name, error=ImportError):
+        found = details(name, error)
+        if is_wanted or is_asked_for(found[1]):
+            runpy._run_code = _run_code
+        return found
+
+    def _run_code(code, namespace, *others):
+        result = run(code, namespace, *others)
+        function = namespace.get("__main__")
+        if callable(function):
+            sys.exit(function())
+        return result
+
+    details, run = runpy._get_module_details, runpy._run_code
+    runpy._get_module_details = _get_module_details
+
+
+def is_asked_for(spec):
+    """Whether the bundle of the program asks for it."""
+    child = sys.modules.get("_loader_child")
+    return bool(child and spec.has_location and child.known("autorun", spec.origin))
+
+
+receive_signals()
+if "limits" in request:
+    limit(request["limits"])
+if request.get("script"):
+    find_modules_of_bundles(request["script"])
+else:
+    del os.environ["LOADER_CHILD"]
+die_with_container()
+lead_streams(request.get("streams", ""))
+if "module" in request:
+    call_function_main("autorun" in request)
