@@ -2,7 +2,9 @@ package loader.consumers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -17,12 +19,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import loader.testing.KarafConsole;
 import loader.testing.Program;
+import loader.testing.Program.Outcome;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The features that the build installs, as docs/container.md shows them. */
 class KarafFeaturesIT {
@@ -30,15 +37,15 @@ class KarafFeaturesIT {
     private static final String INDENT = "    ";
     private static final String INSTALL = "mvn -Dquickly -DskipTests install";
 
+    private static final boolean KARAF_STARTS = Runtime.version().feature() < 24;
+
     @TempDir Path karaf;
 
     private SourceTree tree;
 
     @BeforeEach
     void unpackKaraf() throws IOException {
-        assumeTrue(Runtime.version().feature() < 24, "Karaf 4.4 needs Java's Security Manager");
         tree = SourceTree.shared();
-        tree.run(INSTALL);
         String archive =
                 Path.of("target", "containers", "apache-karaf.tar.gz").toAbsolutePath().toString();
         Program.of("tar", "xzf", archive, "--strip-components=1").in(karaf).output();
@@ -51,10 +58,69 @@ class KarafFeaturesIT {
                 tree.repository().toString());
     }
 
+    private void installFeatures() {
+        assumeTrue(KARAF_STARTS, "Karaf 4.4 does not start on this Java");
+        tree.run(INSTALL);
+    }
+
+    /** The reason is Karaf's: no bundle of Loader is there. */
+    @Test
+    void onAJavaWithoutSecurityManagerKarafItselfDoesNotStart() {
+        assumeFalse(KARAF_STARTS, "this Java has a Security Manager");
+        Outcome outcome =
+                Program.of(karaf.resolve("bin").resolve("karaf").toString()).merged().run();
+        assertNotEquals(0, outcome.status(), outcome.out());
+        assertTrue(outcome.out().contains("Security Manager is not supported"), outcome.out());
+    }
+
+    /** Of the bundles of all platforms, Karaf asks for this one only. */
+    @ParameterizedTest
+    @CsvSource({
+        "Linux, aarch64, loader.python.linux-arm64",
+        "Mac OS X, x86_64, loader.python.macosx-x86_64",
+        "Windows 11, amd64, loader.python.windows-x86_64"
+    })
+    void onAnotherPlatformTheFeatureHasItsPython(String os, String processor, String bundle)
+            throws Exception {
+        installFeatures();
+        set("config", "properties", "org.osgi.framework.os.name", os);
+        set("config", "properties", "org.osgi.framework.processor", processor);
+        standIn(bundle);
+        try (KarafConsole console = new KarafConsole(karaf)) {
+            console.run(lines("feature:repo-add").get(0));
+            String plan = console.run("feature:install --simulate --verbose -r loader");
+            List<String> pythons =
+                    Pattern.compile("loader\\.python\\.[\\w-]+")
+                            .matcher(plan)
+                            .results()
+                            .map(MatchResult::group)
+                            .distinct()
+                            .toList();
+            assertEquals(List.of(bundle), pythons, plan);
+        }
+    }
+
+    /** A file under the name of a bundle that this build does not make; nothing reads it. */
+    private void standIn(String bundle) throws IOException {
+        String version = System.getProperty("it.version");
+        Path file =
+                tree.repository()
+                        .resolve("io/github/loader-osgi")
+                        .resolve(bundle)
+                        .resolve(version)
+                        .resolve(bundle + "-" + version + ".jar");
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[0]);
+    }
+
     /** The last line with a name counts. */
     private void set(String configuration, String name, String value) throws IOException {
+        set(configuration, "cfg", name, value);
+    }
+
+    private void set(String file, String suffix, String name, String value) throws IOException {
         Files.writeString(
-                karaf.resolve("etc").resolve(configuration + ".cfg"),
+                karaf.resolve("etc").resolve(file + "." + suffix),
                 "\n" + name + " = " + value + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
@@ -69,6 +135,7 @@ class KarafFeaturesIT {
 
     @Test
     void theFeaturesRunAModuleAlsoAfterARestartAndAnUpdate() throws Exception {
+        installFeatures();
         String hello = tree.root().resolve("loader.launcher/target/distribution").toString();
         try (KarafConsole console = new KarafConsole(karaf)) {
             String printed = "";
@@ -93,6 +160,7 @@ class KarafFeaturesIT {
 
     @Test
     void theChecksAndTheWebConsoleAnswerAlsoAfterAnUpdateOfLoader() throws Exception {
+        installFeatures();
         String port = freePort();
         set("org.apache.felix.http", "org.osgi.service.http.port", port);
         set("org.apache.felix.http", "org.apache.felix.http.host", "127.0.0.1");
