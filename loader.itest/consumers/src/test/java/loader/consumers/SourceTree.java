@@ -52,13 +52,19 @@ final class SourceTree {
     /** The one of this process, which builds once. */
     static synchronized SourceTree shared() throws IOException {
         if (shared == null) {
-            Path folder = Path.of("target", "outside").toAbsolutePath();
-            Program.of("rm", "-rf", folder.toString()).output();
-            shared = new SourceTree(Files.createDirectories(folder));
-            shared.copySources();
-            shared.writeMaven();
+            shared = copy("outside");
         }
         return shared;
+    }
+
+    /** A new one, in a folder of this name, for a test that changes it. */
+    static SourceTree copy(String name) throws IOException {
+        Path folder = Path.of("target", name).toAbsolutePath();
+        Program.of("rm", "-rf", folder.toString()).output();
+        SourceTree tree = new SourceTree(Files.createDirectories(folder));
+        tree.copySources();
+        tree.writeMaven();
+        return tree;
     }
 
     /** What is beside the tree: outside of it. */
