@@ -69,6 +69,28 @@ class WheelGoalIT {
         }
     }
 
+    /** PEP 751, in place of a requirements file. */
+    @Test
+    void aPylockMakesTheSameBundle() throws Exception {
+        String digest = LINUX.in(folder.resolve("wheels"));
+        lock(digest);
+        builds(LOCKED);
+        byte[] required = Files.readAllBytes(bundle());
+        Files.delete(bundle());
+        Files.writeString(
+                folder.resolve("pylock.toml"),
+                """
+                lock-version = "1.0"
+                [[packages]]
+                name = "spam"
+                version = "1.0"
+                wheels = [{name = "%s", hashes = {sha256 = "%s"}}]
+                """
+                        .formatted(LINUX.name(), digest));
+        builds("<lock>${project.basedir}/pylock.toml</lock>");
+        assertArrayEquals(required, Files.readAllBytes(bundle()));
+    }
+
     @Test
     void lockedWheelsForSeveralPlatformsBecomeOneBundle() throws Exception {
         Path wheels = folder.resolve("wheels");
