@@ -3,6 +3,7 @@ package loader.consumers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ class ReleasingIT {
     @BeforeAll
     static void release() throws IOException {
         tree = SourceTree.copy("release");
+        assumeTrue(
+                tree.outcome("command -v gpg && command -v zip && command -v unzip").status() == 0,
+                "there is no gpg, zip or unzip");
         type("git init -q");
         type("git config user.name Test && git config user.email test@localhost");
         type("git add -A && git commit -q -m Start");
@@ -45,7 +49,7 @@ class ReleasingIT {
 
     @AfterAll
     static void endTheAgent() {
-        type("gpgconf --kill all");
+        tree.outcome("GNUPGHOME='" + keys + "' gpgconf --kill all");
     }
 
     private static String type(String line) {
