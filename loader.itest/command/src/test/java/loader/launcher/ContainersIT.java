@@ -25,14 +25,17 @@ class ContainersIT {
     private static final Path CONTAINERS = Path.of("target", "containers").toAbsolutePath();
     private static final String INDENT = "    ";
 
+    private static final int REFRESHES = 3;
+
     @TempDir Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"org.eclipse.osgi", "org.apache.felix.framework"})
-    void theBundlesRunAModule(String framework) throws Exception {
+    void theBundlesRunAModuleAlsoAfterUpdatesAndRefreshes(String framework) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        command.add("-Drefreshes=" + REFRESHES);
         if (Runtime.version().feature() >= 24) {
             command.addAll(newerOptions());
         }
@@ -43,9 +46,11 @@ class ContainersIT {
         command.add(Distribution.CACHE.toString());
         command.addAll(bundles());
         command.add("py:run hello one two");
-        assertEquals(
-                List.of(framework, "This is a test module named __main__.", "['one', 'two']"),
-                Program.of(command).merged().output().lines().toList());
+        List<String> printed = new ArrayList<>(List.of(framework));
+        for (int runs = 0; runs <= REFRESHES; runs++) {
+            printed.addAll(List.of("This is a test module named __main__.", "['one', 'two']"));
+        }
+        assertEquals(printed, Program.of(command).merged().output().lines().toList());
     }
 
     /** What the document gives to a newer Java. */

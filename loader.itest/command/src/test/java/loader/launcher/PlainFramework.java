@@ -9,16 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * A program with a container of its own: the framework of the class path, the bundles it is told,
- * and a line for the shell. It knows nothing of Loader.
+ * and a line for the shell. It knows nothing of Loader. The property {@code refreshes} says how
+ * often all bundles are updated and refreshed, after which the line is executed again.
  */
 final class PlainFramework {
     private static final long PATIENCE = 60_000;
@@ -53,13 +58,46 @@ final class PlainFramework {
         framework.start();
         screen.println(framework.getSymbolicName());
         int line = arguments.length - 1;
-        start(framework.getBundleContext(), List.of(arguments).subList(2, line));
+        framework.getBundleContext().addFrameworkListener(event -> tellError(event, screen));
+        List<Bundle> bundles =
+                start(framework.getBundleContext(), List.of(arguments).subList(2, line));
         execute(framework.getBundleContext(), arguments[line], screen);
+        for (int left = Integer.getInteger("refreshes", 0); left > 0; left--) {
+            for (Bundle bundle : bundles) {
+                bundle.update();
+            }
+            refresh(framework, bundles);
+            execute(framework.getBundleContext(), arguments[line], screen);
+        }
         framework.stop();
         framework.waitForStop(PATIENCE);
     }
 
-    private static void start(BundleContext context, List<String> jars) throws Exception {
+    private static void tellError(FrameworkEvent event, PrintStream screen) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            screen.println("error of " + event.getBundle());
+            event.getThrowable().printStackTrace(screen);
+        }
+    }
+
+    private static void refresh(Framework framework, List<Bundle> bundles)
+            throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        framework
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(
+                        bundles,
+                        event -> {
+                            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                                done.countDown();
+                            }
+                        });
+        if (!done.await(PATIENCE, TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("the refresh does not end");
+        }
+    }
+
+    private static List<Bundle> start(BundleContext context, List<String> jars) throws Exception {
         List<Bundle> bundles = new ArrayList<>();
         for (String jar : jars) {
             bundles.add(context.installBundle(Path.of(jar).toUri().toString()));
@@ -67,6 +105,7 @@ final class PlainFramework {
         for (Bundle bundle : bundles) {
             bundle.start();
         }
+        return bundles;
     }
 
     /** By its names: the shell's classes are in a bundle. */
