@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A project that Maven itself builds, with the plugin as it was packaged and nothing from the
- * network.
+ * network. The plugin stands in the POM as README.md shows it.
  */
 record MavenBuild(Path folder) {
 
@@ -25,6 +26,11 @@ record MavenBuild(Path folder) {
             </settings>
             """;
 
+    private static final Path README = Path.of("README.md");
+
+    /** The configuration that the README shows. */
+    static final String SHOWN = "<lock>wheels.lock</lock>";
+
     /** The environment's options for Maven, which may name another repository. */
     private static final List<String> OPTIONS = List.of("MAVEN_OPTS", "MAVEN_ARGS");
 
@@ -33,13 +39,9 @@ record MavenBuild(Path folder) {
             <project>
               <modelVersion>4.0.0</modelVersion>
               <groupId>it</groupId><artifactId>it</artifactId><version>1</version><packaging>pom</packaging>
-              <build><plugins><plugin>
-                <groupId>io.github.loader-osgi</groupId><artifactId>loader-maven-plugin</artifactId><version>%s</version>
-                <executions><execution>
-                  <goals><goal>wheel</goal></goals>
-                  <configuration>%s</configuration>
-                </execution></executions>
-              </plugin></plugins></build>
+              <build><plugins>
+            %s
+              </plugins></build>
             </project>
             """;
 
@@ -48,14 +50,23 @@ record MavenBuild(Path folder) {
         String repository = System.getProperty("it.repository");
         Files.writeString(folder.resolve("settings.xml"), SETTINGS.formatted(repository, known));
         Files.writeString(
-                folder.resolve("pom.xml"),
-                POM.formatted(System.getProperty("it.version"), configuration));
+                folder.resolve("pom.xml"), POM.formatted(plugin().replace(SHOWN, configuration)));
         ProcessBuilder build =
                 new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true);
         build.environment().keySet().removeAll(OPTIONS);
         Process maven = build.start();
         String log = new String(maven.getInputStream().readAllBytes(), UTF_8);
         return new Outcome(maven.waitFor(), log);
+    }
+
+    /** The indented lines that begin the README; the dots stand for a version. */
+    private static String plugin() throws IOException {
+        String indent = " ".repeat(4);
+        return Files.readAllLines(README).stream()
+                .dropWhile(line -> !line.startsWith(indent))
+                .takeWhile(line -> line.startsWith(indent))
+                .collect(Collectors.joining("\n"))
+                .replace("…", System.getProperty("it.version"));
     }
 
     private static List<String> command() {

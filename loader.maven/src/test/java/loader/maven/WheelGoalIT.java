@@ -69,6 +69,13 @@ class WheelGoalIT {
         }
     }
 
+    @Test
+    void theConfigurationOfTheReadmeConverts() throws Exception {
+        lock(LINUX.in(folder.resolve("wheels")));
+        builds(MavenBuild.SHOWN);
+        assertTrue(Files.exists(bundle()));
+    }
+
     /** PEP 751, in place of a requirements file. */
     @Test
     void aPylockMakesTheSameBundle() throws Exception {
