@@ -16,6 +16,9 @@ public final class PropertyNames {
     /** Framework property: options of the {@code python} command for CPython's start. */
     public static final String PYTHON_OPTIONS = "loader.python.options";
 
+    /** Framework property: what {@code sys.path[0]} becomes for the program of the command. */
+    public static final String PROGRAM_FOLDER = "loader.program.folder";
+
     /** Framework property: the level from which Python's {@code logging} goes to SLF4J. */
     public static final String PYTHON_LOGGING = "loader.python.logging";
 

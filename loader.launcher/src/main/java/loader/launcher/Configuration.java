@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import loader.runpy.RunRequest.Target;
 import loader.spi.PropertyNames;
 import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.Constants;
@@ -54,6 +55,13 @@ final class Configuration {
         return !options.bundles().isEmpty();
     }
 
+    /** For that program: CPython is told where it is, as far as this can be said beforehand. */
+    Configuration withProgram(Target program) {
+        ProgramFolder.of(program)
+                .ifPresent(folder -> properties.put(PropertyNames.PROGRAM_FOLDER, folder));
+        return this;
+    }
+
     /** For the shell: bundles put into the load folder come and go. */
     static Configuration forShell(Options options) throws IOException {
         Configuration shell = new Configuration(options);
@@ -87,6 +95,11 @@ final class Configuration {
     /** Options of the {@code python} command, one on each line, or null. */
     String pythonOptions() {
         return properties.get(PropertyNames.PYTHON_OPTIONS);
+    }
+
+    /** What {@code sys.path[0]} becomes, or null. */
+    String programFolder() {
+        return properties.get(PropertyNames.PROGRAM_FOLDER);
     }
 
     /** What is unpacked once for all processes. */

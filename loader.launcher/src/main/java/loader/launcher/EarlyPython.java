@@ -26,7 +26,11 @@ final class EarlyPython {
         try {
             Platform platform = Platform.ofProcess();
             EarlyPython python = new EarlyPython(configuration, platform);
-            PythonPrestart.begin(platform, python::home, configuration.pythonOptions());
+            PythonPrestart.begin(
+                    platform,
+                    python::home,
+                    configuration.pythonOptions(),
+                    configuration.programFolder());
         } catch (IllegalArgumentException unknownPlatform) {
             LoggerFactory.getLogger(EarlyPython.class).debug("no early start", unknownPlatform);
         }

@@ -75,7 +75,8 @@ public final class Main {
     }
 
     private static int run(Command.Run command) throws IOException, BundleException {
-        Configuration configuration = Configuration.forRun(command.options());
+        Configuration configuration =
+                Configuration.forRun(command.options()).withProgram(command.request().target());
         Runnable python = () -> EarlyPython.begin(configuration);
         PendingSignals signals = PendingSignals.watched();
         try (Container container = open(command.options(), configuration, Bundles.RUN, python)) {

@@ -34,6 +34,8 @@ import loader.python.AttachedState;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.NoPythonException;
+import loader.python.PyModule;
+import loader.python.PyObject;
 import loader.python.PythonRuntime;
 import loader.runtime.HomeMark;
 import loader.runtime.PythonHome;
@@ -108,7 +110,8 @@ public final class EmbeddedPython implements PythonRuntime {
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)),
-                PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS)));
+                PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS))
+                        .withProgramIn(context.getProperty(PropertyNames.PROGRAM_FOLDER)));
     }
 
     /** Python asks whether the function is there. */
@@ -187,7 +190,18 @@ public final class EmbeddedPython implements PythonRuntime {
         interpreters.add(interpreter);
         requireNotStopped(); // after the addition: either this or the stop sees the other
         try (AttachedThread attached = interpreter.attach()) {
+            options.folder().ifPresent(folder -> leaveOut(folder, attached));
             equip(interpreter, attached);
+        }
+    }
+
+    /** CPython adds the folder of the program to the path of each interpreter. */
+    private static void leaveOut(String folder, AttachedThread attached) {
+        try (PyModule sys = attached.module("sys");
+                PyObject path = sys.getAttr("path")) {
+            if (path.callMethodAs(int.class, "count", folder) > 0) {
+                path.callMethod("remove", folder).close();
+            }
         }
     }
 

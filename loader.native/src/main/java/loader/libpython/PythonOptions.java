@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Options of the {@code python} command, such as {@code -W error}. CPython itself reads them, so
@@ -13,6 +14,7 @@ public final class PythonOptions {
 
     private static final String FLAGS = "bBdEiIOPqRsSuvx";
     private static final String WITHOUT_ENVIRONMENT = "EI";
+    private static final String SAFE_PATH = "IP";
     private static final long LEAST_DIGITS = 640; // _PY_LONG_MAX_STR_DIGITS_THRESHOLD
     private static final String HASHES = "--check-hash-based-pycs";
     private static final List<String> HASH_CHECKS = List.of("default", "always", "never");
@@ -20,6 +22,8 @@ public final class PythonOptions {
     private final List<String> words;
     private final Map<String, Long> numbers = new LinkedHashMap<>();
     private boolean useEnvironment = true;
+    private boolean isPathSafe;
+    private Optional<String> folder = Optional.empty();
 
     private PythonOptions(List<String> words) {
         this.words = words;
@@ -40,6 +44,16 @@ public final class PythonOptions {
             i += options.check(words.get(i), i + 1 < words.size() ? words.get(i + 1) : "");
         }
         return options;
+    }
+
+    /**
+     * The same options for a program.
+     *
+     * @param path0 what {@code sys.path[0]} becomes; or null
+     */
+    public PythonOptions withProgramIn(String path0) {
+        folder = Optional.ofNullable(path0).filter(known -> !isPathSafe);
+        return this;
     }
 
     /** How many of the next words belong to this one. */
@@ -71,6 +85,7 @@ public final class PythonOptions {
                 throw new IllegalArgumentException("Unknown option: -" + letter);
             }
             useEnvironment &= WITHOUT_ENVIRONMENT.indexOf(letter) < 0;
+            isPathSafe |= SAFE_PATH.indexOf(letter) >= 0;
         }
         return 0;
     }
@@ -106,6 +121,14 @@ public final class PythonOptions {
             // it is told below
         }
         throw new IllegalArgumentException("-X " + option + ": invalid value");
+    }
+
+    /**
+     * The first folder on the path of the program. CPython looks for modules that hide others in
+     * it, and gives it to interpreters that the program makes.
+     */
+    public Optional<String> folder() {
+        return folder;
     }
 
     /** Whether variables of the environment count. */

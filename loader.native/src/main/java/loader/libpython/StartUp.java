@@ -1,6 +1,7 @@
 package loader.libpython;
 
 import java.util.List;
+import java.util.Map;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
 import loader.library.Platform;
@@ -82,7 +83,11 @@ public final class StartUp {
         setText("executable", home.executable().toString());
         setInt("configure_c_stdio", 1);
         if (asCommand) {
-            CommandSettings.of(python, options.useEnvironment()).forEach(this::setInt);
+            Map<String, Long> settings = CommandSettings.of(python, options.useEnvironment());
+            settings.forEach(this::setInt);
+            if (settings.get("safe_path") == 0) {
+                options.folder().ifPresent(folder -> setText("sys_path_0", folder));
+            }
         } else {
             setInt("utf8_mode", 1);
         }

@@ -30,10 +30,15 @@ public final class PythonPrestart {
      * Begins in the background, through JNA; without a home the framework starts Python.
      *
      * @param options of the {@code python} command, one on each line, or null
+     * @param folder what {@code sys.path[0]} becomes, or null
      */
-    public static void begin(Platform platform, Search search, String options) {
+    public static void begin(Platform platform, Search search, String options, String folder) {
         EarlyStart.begin(
-                JnaLinker::new, platform, () -> home(search), true, PythonOptions.of(options));
+                JnaLinker::new,
+                platform,
+                () -> home(search),
+                true,
+                PythonOptions.of(options).withProgramIn(folder));
     }
 
     private static Optional<PythonHome> home(Search search) {

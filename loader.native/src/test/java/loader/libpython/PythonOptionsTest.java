@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,15 @@ class PythonOptionsTest {
     @CsvSource({"-E", "-I", "-sI"})
     void theEnvironmentMayNotCount(String text) {
         assertFalse(PythonOptions.of(text).useEnvironment());
+    }
+
+    @Test
+    void theFolderOfTheProgramIsNotOnASafePath() {
+        assertEquals(Optional.of(""), PythonOptions.of("-E").withProgramIn("").folder());
+        assertEquals(Optional.empty(), PythonOptions.of("-E").withProgramIn(null).folder());
+        for (String safe : List.of("-I", "-P", "-uP")) {
+            assertEquals(Optional.empty(), PythonOptions.of(safe).withProgramIn("").folder());
+        }
     }
 
     @ParameterizedTest
