@@ -29,7 +29,11 @@ public record RecordedFile(String path, Optional<Digest> digest, OptionalLong si
                 throw new IllegalArgumentException(
                         "The digest " + TextRules.shown(text) + " is not sha256 or better");
             }
-            return new Digest(algorithm, text.substring(equals + 1).replaceFirst("=*$", ""));
+            int end = text.length();
+            while (end > equals + 1 && text.charAt(end - 1) == '=') {
+                end--;
+            }
+            return new Digest(algorithm, text.substring(equals + 1, end));
         }
 
         MessageDigest start() {

@@ -9,6 +9,7 @@ import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.archive.Wheel;
 import loader.wheel.text.TextRules;
+import loader.wheel.zip.ZipMember;
 
 /**
  * The {@code .pth} files of a wheel. A line with a folder makes the folder a further root of the
@@ -25,7 +26,18 @@ public final class PathFiles {
     private PathFiles(Wheel wheel, boolean runsCode) {
         this.wheel = wheel;
         this.runsCode = runsCode;
-        files = new Placement(wheel, "").files();
+        files = mayHaveAny(wheel) ? new Placement(wheel, "").files() : List.of();
+    }
+
+    /** Most wheels have none, and their files lie in the bundle as in the wheel. */
+    private static boolean mayHaveAny(Wheel wheel) {
+        return wheel.files().stream()
+                .map(ZipMember::name)
+                .anyMatch(
+                        name ->
+                                name.endsWith(".pth")
+                                        || name.endsWith(".start")
+                                        || name.contains(Placement.DATA));
     }
 
     /**

@@ -18,7 +18,8 @@ import loader.wheel.zip.ZipMember;
 final class Placement {
     static final String LIB = "lib/";
 
-    private static final String DATA = ".data/";
+    /** The end of the folder that holds the files of other schemes. */
+    static final String DATA = ".data/";
     private static final Map<String, String> OTHER_SCHEMES =
             Map.of("scripts", "bin/", "headers", "include/", "data", "data/");
 

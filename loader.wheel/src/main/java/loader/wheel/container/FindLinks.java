@@ -39,6 +39,7 @@ final class FindLinks {
     private final Map<String, List<Named>> files = new HashMap<>();
     private final Map<String, List<Release>> releases = new HashMap<>();
     private final Map<String, List<String>> unusable = new HashMap<>();
+    private final Map<Path, List<String>> startFiles = new HashMap<>();
 
     private FindLinks(ConvertedWheels wheels) {
         this.wheels = wheels;
@@ -114,6 +115,7 @@ final class FindLinks {
             SpecifierSet python = wheel.metadata().requiresPython();
             if (python.matches(wheels.python())) {
                 known.add(release(wheel, named.file()));
+                startFiles.put(named.file(), PathFiles.startFiles(wheel, wheels.runsCode()));
             } else {
                 refuse(named, wheel.name() + ": needs Python " + python);
             }
@@ -142,6 +144,11 @@ final class FindLinks {
     /** The releases of a distribution, the newest first. */
     List<Release> releases(String name) {
         return releases.computeIfAbsent(name, this::read);
+    }
+
+    /** What a release of this index has for the start of Python. */
+    List<String> startFiles(Path wheel) {
+        return startFiles.getOrDefault(wheel, List.of());
     }
 
     /** Why wheels of a distribution cannot be used here. */

@@ -104,7 +104,7 @@ public final class WheelCommands {
         if (wanted.isEmpty() || lock.isPresent()) {
             throw new WrongUse("install: which distribution? " + USAGE);
         }
-        return carriedOut(plan(wanted, folder), dry);
+        return installed(wanted, folder, dry);
     }
 
     private String locked(Path lock, Path folder, boolean dry) throws BundleException {
@@ -119,19 +119,17 @@ public final class WheelCommands {
                         .toList());
     }
 
-    private Plan plan(List<Requirement> wanted, Path folder) {
+    private String installed(List<Requirement> wanted, Path folder, boolean dry)
+            throws BundleException {
         ConvertedWheels wheels = new WheelSource(context).wheels();
         FindLinks index = FindLinks.in(folder, wheels);
-        return new Planner(resolver, index, new InstalledWheels(context).releases(), wheels)
-                .plan(wanted);
-    }
-
-    private String carriedOut(Plan plan, boolean dry) throws BundleException {
-        if (!dry) {
-            new InstalledWheels(context).install(plan);
+        InstalledWheels here = new InstalledWheels(context);
+        Plan plan = new Planner(resolver, index, here.releases(), wheels).plan(wanted);
+        if (dry) {
+            return plan.shown(wheel -> startup(index.startFiles(wheel), wheels.runsCode()));
         }
-        boolean runs = runsCode();
-        return dry ? plan.shown(wheel -> startup(wheel, runs)) : plan.toString();
+        here.install(plan);
+        return plan.toString();
     }
 
     /** Whether bundles of wheels run code when Python starts. */
@@ -147,10 +145,13 @@ public final class WheelCommands {
     private static String startup(Path file, boolean runs) {
         try (Wheel wheel = Wheel.open(file)) {
             PathFiles.require(wheel, runs);
-            List<String> names = PathFiles.startFiles(wheel, runs);
-            String how = runs ? "  (runs code of " : "  (does not run ";
-            return names.isEmpty() ? "" : how + String.join(", ", names) + ")";
+            return startup(PathFiles.startFiles(wheel, runs), runs);
         }
+    }
+
+    private static String startup(List<String> names, boolean runs) {
+        String how = runs ? "  (runs code of " : "  (does not run ";
+        return names.isEmpty() ? "" : how + String.join(", ", names) + ")";
     }
 
     private String inspected(String file) {

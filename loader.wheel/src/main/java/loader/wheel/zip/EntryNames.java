@@ -16,8 +16,9 @@ import loader.wheel.text.TextRules;
 /** The names that entries may have: inside, the same everywhere, and each a file of its own. */
 public final class EntryNames {
     private static final int LONGEST = 1024;
-    private static final Pattern DRIVE_OR_STREAM = Pattern.compile(".*:.*");
+    private static final char MOST_ASCII = 0x7F;
     private static final Pattern FOLDED_AWAY = Pattern.compile("[. ]+(?=/|$)");
+    private static final List<String> ENDS_OF_FOLDED_NAMES = List.of("./", " /");
 
     private EntryNames() {}
 
@@ -36,7 +37,7 @@ public final class EntryNames {
         if (path.indexOf('\\') >= 0) {
             return Optional.of("has a backslash in its name");
         }
-        if (DRIVE_OR_STREAM.matcher(path).matches()) {
+        if (path.indexOf(':') >= 0) {
             return Optional.of("names a drive or a stream");
         }
         return TextRules.split(path, '/').stream()
@@ -58,8 +59,9 @@ public final class EntryNames {
             if (other != null) {
                 return Optional.of(List.of(other, name));
             }
-            for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
-                folders.add(key.substring(0, slash));
+            int slash = key.lastIndexOf('/');
+            while (slash >= 0 && folders.add(key.substring(0, slash))) {
+                slash = key.lastIndexOf('/', slash - 1);
             }
         }
         return folders.stream()
@@ -69,8 +71,22 @@ public final class EntryNames {
     }
 
     private static String folded(String name) {
-        String oneForm =
-                Normalizer.normalize(name, Normalizer.Form.NFC).toUpperCase(ROOT).toLowerCase(ROOT);
-        return FOLDED_AWAY.matcher(oneForm).replaceAll("");
+        String oneForm = isAscii(name) ? name.toLowerCase(ROOT) : foldedUnicode(name);
+        return ENDS_OF_FOLDED_NAMES.stream().anyMatch((oneForm + "/")::contains)
+                ? FOLDED_AWAY.matcher(oneForm).replaceAll("")
+                : oneForm;
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > MOST_ASCII) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String foldedUnicode(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toUpperCase(ROOT).toLowerCase(ROOT);
     }
 }

@@ -188,19 +188,20 @@ public final class ZipArchive implements AutoCloseable {
 
     /** Where the bytes of an entry begin; its own header must name it as the directory does. */
     private long dataOffset(ZipMember member) throws IOException {
-        ByteBuffer header = zip.read(member.headerOffset(), LOCAL_LENGTH);
+        ByteBuffer expected = UTF_8.encode(member.name());
+        ByteBuffer header = zip.read(member.headerOffset(), LOCAL_LENGTH + expected.remaining());
         refuseIf(
                 header.getInt(0) != LOCAL_HEADER,
                 member.name(),
                 Fault.ARCHIVE,
                 "has no header where it should be");
         int nameLength = unsigned(header.getShort(26));
-        ByteBuffer name = zip.read(member.headerOffset() + LOCAL_LENGTH, nameLength);
         boolean same =
-                name.equals(UTF_8.encode(member.name()))
+                nameLength == expected.remaining()
+                        && header.slice(LOCAL_LENGTH, nameLength).equals(expected)
                         && unsigned(header.getShort(8)) == member.method();
         refuseIf(!same, member.name(), Fault.ARCHIVE, "is another entry in its own header");
-        return member.headerOffset() + LOCAL_LENGTH + nameLength + unsigned(header.getShort(28));
+        return member.headerOffset() + header.limit() + unsigned(header.getShort(28));
     }
 
     private void refuseIf(boolean condition, String entry, Fault fault, String reason) {
