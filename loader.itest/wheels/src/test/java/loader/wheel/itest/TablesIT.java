@@ -9,15 +9,20 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.PyBuffer;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
@@ -363,6 +368,111 @@ class TablesIT {
         back.close();
         own.close();
         assertEquals(0, allocator.getAllocatedMemory());
+    }
+
+    /** Runs code in an interpreter of its own, which has ended when the result is there. */
+    private <T> T ofEnded(String code, Class<T> type, Consumer<T> before) {
+        try (Interpreter other = runtime.create(InterpreterConfig.SHARED_GIL);
+                Attached there = other.attach();
+                PyModule module = there.newModule("there");
+                PyObject compiled = there.compile(code, "there.py")) {
+            there.exec(compiled, module);
+            T result = module.getAttrAs(type, "t");
+            before.accept(result);
+            return result;
+        }
+    }
+
+    /** A new interpreter takes what is free of Python's memory. */
+    private void useMemoryAgain() {
+        ofEnded("t = [[i] * 100 for i in range(5000)]", List.class, again -> {});
+    }
+
+    @Test
+    void memoryOfNumpyAndPolarsStaysAfterTheirInterpreterHasEnded() {
+        for (String made :
+                List.of(
+                        "import numpy, pyarrow\n"
+                                + "t = pyarrow.table({'a': pyarrow.array(numpy.arange(1000))})",
+                        "import polars\nt = polars.DataFrame({'a': range(1000)})")) {
+            VectorSchemaRoot root = ofEnded(made, VectorSchemaRoot.class, open -> {});
+            useMemoryAgain();
+            BufferAllocator foreign = root.getVector("a").getAllocator();
+            for (int i = 0; i < ROWS; i++) {
+                assertEquals((long) i, root.getVector("a").getObject(i));
+            }
+            root.close();
+            assertEquals(0, foreign.getAllocatedMemory());
+        }
+    }
+
+    @Test
+    void aReaderOfAnInterpreterThatHasEndedSaysSoAndKeepsItsLastBatch() throws IOException {
+        ArrowReader reader =
+                ofEnded(
+                        "import pyarrow\n"
+                                + "one = pyarrow.table({'a': range(1000)})\n"
+                                + "t = pyarrow.concat_tables([one, one])",
+                        ArrowReader.class,
+                        TablesIT::assertLoads);
+        useMemoryAgain();
+        assertEquals(999L, reader.getVectorSchemaRoot().getVector("a").getObject(999));
+        IllegalStateException ended =
+                assertThrows(IllegalStateException.class, reader::loadNextBatch);
+        assertTrue(ended.getMessage().contains("has ended"), ended.toString());
+        reader.close();
+    }
+
+    private static void assertLoads(ArrowReader reader) {
+        try {
+            assertTrue(reader.loadNextBatch());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Test
+    void aReaderOfJavaIsClosedWithTheInterpreterThatReadsIt() throws IOException {
+        try (ArrowReader reader = stream(3);
+                Interpreter other = runtime.create(InterpreterConfig.SHARED_GIL)) {
+            try (Attached there = other.attach();
+                    PyModule main = there.module("__main__")) {
+                main.setAttr("r", reader);
+                try (PyObject table = there.eval("r.read_next_batch()", main)) {
+                    assertEquals(ROWS, table.getAttrAs(int.class, "num_rows"));
+                }
+            }
+            assertNotEquals(0, allocator.getAllocatedMemory());
+            other.close();
+            assertEquals(0, allocator.getAllocatedMemory());
+        }
+    }
+
+    @Test
+    void whatHasOnlyDlpackIsSharedThroughNumpy() {
+        run(
+                "import numpy, pyarrow\n"
+                        + "d = pyarrow.array([1.5, 2.5])\n"
+                        + "n = numpy.from_dlpack(d)");
+        assertEquals(
+                value(long.class, "d.buffers()[1].address"), value(long.class, "n.ctypes.data"));
+        try (PyObject array = scratch.getAttr("n");
+                PyBuffer buffer = array.buffer()) {
+            assertEquals("d", buffer.format());
+            assertEquals(
+                    2.5, buffer.bytes().order(ByteOrder.nativeOrder()).asDoubleBuffer().get(1));
+        }
+    }
+
+    @Test
+    void numpyWritesIntoADirectBuffer() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+        scratch.setAttr("m", memory.asDoubleBuffer());
+        run(
+                "import numpy\nnumpy.asarray(m)[0] = 1.5\nnumpy.frombuffer(m)[1] = 2.5\n"
+                        + "s = numpy.from_dlpack(numpy.asarray(m)).sum()\ndel m");
+        assertEquals(1.5, memory.asDoubleBuffer().get(0));
+        assertEquals(4.0, value(double.class, "s"));
     }
 
     @Test
