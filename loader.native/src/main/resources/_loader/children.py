@@ -85,7 +85,9 @@ def command():
     from subprocess import _args_from_interpreter_flags
 
     terminals = "".join(str(number) for number in range(3) if os.isatty(number))
-    return [sys.executable, *_args_from_interpreter_flags(), answer(), terminals]
+    flags = {"-i": "interactive", "-q": "quiet", "-u": "unbuffered"}
+    more = [flag for flag, name in flags.items() if getattr(sys.flags, name, False)]
+    return [sys.executable, *_args_from_interpreter_flags(), *more, answer(), terminals]
 
 
 def with_way_to_fork(refused):

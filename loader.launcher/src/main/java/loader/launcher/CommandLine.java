@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
 import loader.runpy.ConsoleScript;
+import loader.runpy.Limits;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 
@@ -28,6 +29,8 @@ final class CommandLine {
     private boolean autorun;
     private boolean verbose;
     private boolean isPromptWanted;
+    private InterpreterConfig interpreter = InterpreterConfig.MAIN;
+    private Limits limits = Limits.NONE;
     private Optional<String> python = Optional.empty();
     private Optional<String> cache = Optional.empty();
     private final List<String> flags = new ArrayList<>();
@@ -66,7 +69,11 @@ final class CommandLine {
     private RunRequest request(Target target) {
         RunRequest request =
                 RunRequest.of(target, arguments.subList(next, arguments.size()))
-                        .in(InterpreterConfig.MAIN);
+                        .in(interpreter)
+                        .withLimits(limits);
+        if (interpreter != InterpreterConfig.PROCESS && !limits.equals(Limits.NONE)) {
+            throw new UsageException("A limit is for a process of its own: add --process");
+        }
         request = autorun ? request.withAutorun() : request;
         return strict ? request.strictly() : request;
     }
@@ -159,8 +166,18 @@ final class CommandLine {
             case "--python" -> python = Optional.of(value(name, attached));
             case "--with" -> bundles.add(value(name, attached));
             case "--cache" -> cache = Optional.of(value(name, attached));
+            case "--memory", "--cpu", "--files", "--processes" ->
+                    limits = limit(name, value(name, attached));
             case HASHES -> flags.addAll(List.of(name, hashCheck(value(name, attached))));
             default -> flag(argument);
+        }
+    }
+
+    private Limits limit(String option, String value) {
+        try {
+            return limits.with(option.substring(2), value);
+        } catch (IllegalArgumentException bad) {
+            throw new UsageException(option + ": " + bad.getMessage());
         }
     }
 
@@ -177,6 +194,7 @@ final class CommandLine {
             case "--version" -> version = true;
             case "--strict" -> strict = true;
             case "--autorun" -> autorun = true;
+            case "--process" -> interpreter = InterpreterConfig.PROCESS;
             case "--verbose" -> verbose = true;
             default -> throw new UsageException("Unknown option: " + argument);
         }

@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.importlib.Finder;
+import loader.python.InterpreterConfig;
 import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
+import loader.runpy.Run;
 import loader.runpy.RunPy;
+import loader.runpy.RunRequest;
 import loader.spi.PropertyNames;
 import org.osgi.framework.BundleException;
 
@@ -91,8 +94,7 @@ public final class Main {
             }
             // Looks at the bundles while Python gets ready; the run would wait for it.
             container.service(Finder.class);
-            signals.leaveToPython();
-            int status = runPy.get().run(command.request()).status();
+            int status = status(runPy.get(), command.request(), signals);
             if (status == INTERRUPTED) {
                 StartMark.remove(); // the end of Python may end the process
             }
@@ -103,6 +105,16 @@ public final class Main {
             container.stopAdded();
             return Boolean.getBoolean(PropertyNames.REHEARSAL) ? 0 : status;
         }
+    }
+
+    private static int status(RunPy runPy, RunRequest request, PendingSignals signals) {
+        if (request.interpreter() != InterpreterConfig.PROCESS) {
+            signals.leaveToPython();
+            return runPy.run(request).status();
+        }
+        Run run = runPy.start(request);
+        signals.interruptOnly(run);
+        return run.await().status();
     }
 
     private static int finish(Container container, int status) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import loader.prestart.PythonPrestart;
+import loader.runpy.Run;
+import loader.spi.PropertyNames;
 
 /**
  * Ends the process when it was told to before the run began. The launcher starts a run with all
@@ -19,6 +21,10 @@ final class PendingSignals {
     /** Usual runs have begun before the first look. */
     private static final long PAUSE = 500;
 
+    private static final int INTERRUPT = 2;
+
+    private volatile Run process;
+    private boolean isInterrupted;
     private final Thread watch = new Thread(this::watch, "pending-signals");
 
     private PendingSignals() {}
@@ -42,13 +48,25 @@ final class PendingSignals {
         }
     }
 
-    private static void endIfTold(List<String> status) {
+    private void endIfTold(List<String> status) {
         long pending = mask(status, "ShdPnd:") & ~mask(status, "SigIgn:");
         for (int signal : ENDING) {
             if ((pending & 1L << signal - 1) != 0) {
-                end(signal);
+                if (signal == INTERRUPT && process != null) {
+                    interrupt(process);
+                } else {
+                    end(signal);
+                }
             }
         }
+    }
+
+    /** A blocked signal stays pending. */
+    private void interrupt(Run run) {
+        if (!isInterrupted && !Boolean.getBoolean(PropertyNames.INTERACTIVE)) {
+            run.interrupt();
+        }
+        isInterrupted = true;
     }
 
     /** By the signal: a loop of the shell goes on after Ctrl-C if the command ended by itself. */
@@ -68,6 +86,14 @@ final class PendingSignals {
                         line -> Long.parseUnsignedLong(line.substring(name.length()).strip(), 16))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /**
+     * SIGINT is for the process of the run from now on, which gets it from the terminal itself.
+     * After other signals, the end of this process ends the run.
+     */
+    void interruptOnly(Run run) {
+        process = run;
     }
 
     /** The run begins. */

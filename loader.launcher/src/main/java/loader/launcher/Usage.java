@@ -19,6 +19,11 @@ final class Usage {
             --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --autorun     : then call the function __main__ of the program, if it has one
+            --process     : run it in a process of its own, which a crash ends alone
+            --memory BYTES: limit its memory, such as 300m
+            --cpu SECONDS : limit its CPU time
+            --files N     : limit its open files
+            --processes N : limit the processes of its user
             --python HOME : use the CPython at HOME instead of the embedded one
             --with BUNDLE : install this bundle, wheel or pylock.toml first; may be repeated
             --cache DIR   : unpack the runtime there; also LOADER_CACHE

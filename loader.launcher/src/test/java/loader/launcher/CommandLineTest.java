@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import loader.python.InterpreterConfig;
 import loader.runpy.ConsoleScript;
+import loader.runpy.Limits;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,19 @@ class CommandLineTest {
     }
 
     @Test
+    void aProcessMayHaveLimits() {
+        RunRequest request = run("--process --memory=1g --cpu 2 --files 9 --processes 8 -m x");
+        assertEquals(InterpreterConfig.PROCESS, request.interpreter());
+        assertEquals(
+                Limits.NONE
+                        .withMemory(1L << 30)
+                        .withCpu(Duration.ofSeconds(2))
+                        .withFiles(9)
+                        .withProcesses(8),
+                request.limits());
+    }
+
+    @Test
     void anEmptyModuleNameIsAnArgument() {
         Command command = CommandLine.parse(List.of("-m", ""));
         RunRequest request = assertInstanceOf(Command.Run.class, command).request();
@@ -102,6 +118,9 @@ class CommandLineTest {
         "-Vz, Unknown option: -z",
         "-uW, Argument expected for the -W option",
         "--foo, Unknown option: --foo",
+        "--memory 1g -m x, A limit is for a process of its own: add --process",
+        "--process --memory much -m x, --memory: not a number for a limit: much",
+        "--process --cpu, Argument expected for the --cpu option",
         "--strict=1, Unknown option: --strict=1",
         "-m, Argument expected for the -m option",
         "-Vc, Argument expected for the -c option",

@@ -20,6 +20,11 @@ import java.util.OptionalLong;
 public record Limits(
         OptionalLong memory, Optional<Duration> cpu, OptionalLong files, OptionalLong processes) {
 
+    /** Of bytes: each is 1,024 times the one before. */
+    private static final String UNITS = "kmg";
+
+    private static final int BITS = 10;
+
     /** No limit. */
     public static final Limits NONE =
             new Limits(
@@ -39,6 +44,42 @@ public record Limits(
         if (limit.isPresent() && limit.getAsLong() <= 0) {
             throw new IllegalArgumentException(name + ": a limit of " + limit.getAsLong());
         }
+    }
+
+    /**
+     * The same limits, and one that is given as text: {@code memory} such as {@code 300m}, {@code
+     * cpu} in seconds, {@code files}, {@code processes}.
+     *
+     * @throws IllegalArgumentException if the text is no positive number
+     */
+    public Limits with(String name, String text) {
+        return switch (name) {
+            case "memory" -> withMemory(bytes(text));
+            case "cpu" -> withCpu(Duration.ofSeconds(positive(text, 1)));
+            case "files" -> withFiles(positive(text, 1));
+            case "processes" -> withProcesses(positive(text, 1));
+            default -> throw new IllegalArgumentException("there is no limit of " + name);
+        };
+    }
+
+    private static long bytes(String text) {
+        int last = text.length() - 1;
+        int unit = last < 0 ? -1 : UNITS.indexOf(Character.toLowerCase(text.charAt(last)));
+        return unit < 0
+                ? positive(text, 1)
+                : positive(text.substring(0, last), 1L << BITS * (unit + 1));
+    }
+
+    private static long positive(String text, long unit) {
+        try {
+            long value = Math.multiplyExact(Long.parseLong(text), unit);
+            if (value > 0) {
+                return value;
+            }
+        } catch (ArithmeticException | NumberFormatException none) {
+            // refused below
+        }
+        throw new IllegalArgumentException("not a number for a limit: " + text);
     }
 
     /** The same limits, and this many bytes. */

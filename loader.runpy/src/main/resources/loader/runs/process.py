@@ -175,8 +175,6 @@ def is_asked_for(spec):
 
 
 receive_signals()
-if "limits" in request:
-    limit(request["limits"])
 if request.get("script"):
     find_modules_of_bundles(request["script"])
 else:
@@ -185,3 +183,5 @@ die_with_container()
 lead_streams(request.get("streams", ""))
 if "module" in request:
     call_function_main("autorun" in request)
+if "limits" in request:  # last: what is before needs files, too
+    limit(request["limits"])

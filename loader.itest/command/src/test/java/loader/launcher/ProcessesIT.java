@@ -56,6 +56,47 @@ class ProcessesIT {
         assertTrue(outcome.out().contains("MemoryError"), outcome.out());
     }
 
+    @Test
+    void theCommandRunsAProgramInAProcess() {
+        Outcome outcome = Distribution.run("--process", "-m", "hello", "one");
+        assertEquals(List.of("This is a test module named __main__.", "['one']"), outcome.lines());
+        assertEquals(0, outcome.status());
+        assertEquals(
+                "42\n",
+                Distribution.command("--process", "-c", "print(int(input()) * 2)")
+                        .fed("21\n")
+                        .run()
+                        .out());
+        assertEquals(
+                139,
+                Distribution.run("--process", "-c", "import ctypes; ctypes.string_at(0)").status());
+    }
+
+    /** From elsewhere than the terminal it comes to the container only. */
+    @Test
+    void theCommandPassesAnInterruptOn() throws Exception {
+        Files.writeString(
+                folder.resolve("program.py"),
+                """
+                import os, time
+                print("process", os.getpid(), flush=True)
+                try:
+                    time.sleep(600)
+                except KeyboardInterrupt:
+                    print("interrupted", flush=True)
+                """);
+        Process command = Distribution.command("--process", "program.py").in(folder).start();
+        try {
+            BufferedReader out = command.inputReader();
+            pid(out);
+            new ProcessBuilder("kill", "-INT", String.valueOf(command.pid())).start().waitFor();
+            assertEquals("interrupted", out.readLine());
+            assertEquals(0, command.waitFor());
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+
     /** Nothing tells the process that its container has been killed but the kernel. */
     @Test
     void theProcessDiesWithItsContainer() throws Exception {
@@ -76,7 +117,7 @@ class ProcessesIT {
                     .getOutputStream()
                     .write("py:run --process program.py\n".getBytes(StandardCharsets.UTF_8));
             container.getOutputStream().flush();
-            ProcessHandle process = ProcessHandle.of(pid(container)).orElseThrow();
+            ProcessHandle process = ProcessHandle.of(pid(container.inputReader())).orElseThrow();
             container.destroyForcibly();
             Waiting.until("the process has ended", () -> !process.isAlive());
         } finally {
@@ -84,8 +125,7 @@ class ProcessesIT {
         }
     }
 
-    private static long pid(Process container) throws IOException {
-        BufferedReader out = container.inputReader();
+    private static long pid(BufferedReader out) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             List<String> words = List.of(line.split(" "));
             if (words.size() > 1 && words.get(words.size() - 2).equals("process")) {

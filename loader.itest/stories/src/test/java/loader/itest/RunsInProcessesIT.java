@@ -209,7 +209,7 @@ public class RunsInProcessesIT extends Story {
         assertEquals(
                 new Running(0, "24\n", ""), // EMFILE
                 limited(
-                        none -> none.withFiles(16),
+                        none -> none.withFiles(5),
                         """
                         files = []
                         try:

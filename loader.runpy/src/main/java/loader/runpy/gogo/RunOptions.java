@@ -20,9 +20,6 @@ final class RunOptions {
 
     private static final Pattern FILES = Pattern.compile("\\.(py|pyc|pyw|pyz|zip)$");
 
-    /** Of bytes: each is 1,024 times the one before. */
-    private static final String UNITS = "kmg";
-
     static final String WORDS =
             "[--main|--shared|--isolated|--process] [--timeout SECONDS] [--strict] [--autorun]"
                     + " [--memory BYTES] [--cpu SECONDS] [--files NUMBER] [--processes NUMBER]"
@@ -104,10 +101,7 @@ final class RunOptions {
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
-            case "--memory" -> limits = limits.withMemory(bytes(limit(word, words)));
-            case "--cpu" -> limits = limits.withCpu(Duration.ofSeconds(number(word, words)));
-            case "--files" -> limits = limits.withFiles(number(word, words));
-            case "--processes" -> limits = limits.withProcesses(number(word, words));
+            case "--memory", "--cpu", "--files", "--processes" -> limit(word, words);
             default -> {
                 if (!choosesInterpreter(word)) {
                     throw new WrongUse("run: unknown option " + word + "; " + USAGE);
@@ -128,32 +122,13 @@ final class RunOptions {
         return true;
     }
 
-    private static String limit(String option, Iterator<String> words) {
-        return next(words, "run: " + option + " of how much? ");
-    }
-
-    private static long number(String option, Iterator<String> words) {
-        return positive(limit(option, words), 1);
-    }
-
-    /** Such as {@code 300m}. */
-    private static long bytes(String text) {
-        int unit = UNITS.indexOf(Character.toLowerCase(text.charAt(text.length() - 1)));
-        return unit < 0
-                ? positive(text, 1)
-                : positive(text.substring(0, text.length() - 1), 1L << 10 * (unit + 1));
-    }
-
-    private static long positive(String text, long unit) {
+    private void limit(String option, Iterator<String> words) {
+        String value = next(words, "run: " + option + " of how much? ");
         try {
-            long value = Math.multiplyExact(Long.parseLong(text), unit);
-            if (value > 0) {
-                return value;
-            }
-        } catch (ArithmeticException | NumberFormatException none) {
-            // refused below
+            limits = limits.with(option.substring(2), value);
+        } catch (IllegalArgumentException bad) {
+            throw new WrongUse("run: " + bad.getMessage());
         }
-        throw new WrongUse("run: not a number for a limit: " + text);
     }
 
     private static Duration seconds(String text) {
