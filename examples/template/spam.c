@@ -22,7 +22,11 @@ spam_exec(PyObject *module)
     return 0;
 }
 
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, spam_exec}, {0, NULL}};
+/* The second slot says: no variables of C are shared, so an interpreter with its own GIL may import it. */
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, spam_exec},
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+    {0, NULL}};
 
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, .m_name = "spam", .m_methods = methods, .m_slots = slots};

@@ -36,6 +36,16 @@ class TemplateIT {
         assertTrue(Files.readString(tree.root().resolve(DOCUMENT)).contains("`" + last + "`"));
     }
 
+    /** As the README says of modules that keep nothing in variables of C. */
+    @Test
+    void theModuleRunsInAnInterpreterWithItsOwnGil() {
+        String shown =
+                tree.run(
+                        "echo 'py:run --isolated spam'"
+                                + " | ./loader --with ../spam/target/spam-1.0.0.jar");
+        assertTrue(shown.contains("spam as __main__"), shown);
+    }
+
     @Test
     void theProjectLiesOutsideTheSourceTree() {
         assertTrue(Files.exists(tree.folder().resolve("spam/target/spam-1.0.0.jar")));
