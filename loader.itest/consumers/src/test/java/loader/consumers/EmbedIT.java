@@ -10,8 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A program whose only dependency is loader.embed, as installed. */
+/** A program of docs/embed.md, whose only dependency is loader.embed, as installed. */
 class EmbedIT {
+    private static final String DOCUMENT = "docs/embed.md";
+    private static final String INDENT = "    ";
     private static final String POM =
             """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -35,22 +37,26 @@ class EmbedIT {
               </build>
             </project>
             """;
+
+    /** With what the page shows: an interface, statements, and statements of javax.script. */
     private static final String PROGRAM =
             """
             package my;
 
             import java.util.List;
+            import javax.script.*;
             import loader.embed.LoaderContainer;
+            import loader.python.PyModule;
+            import loader.runpy.RunRequest;
 
             public class Plain {
-                interface Json {
-                    List<Integer> loads(String text);
-                }
+                %s
 
                 public static void main(String[] args) throws Exception {
-                    try (LoaderContainer loader = LoaderContainer.builder().open()) {
-                        System.out.println(loader.module("json", Json.class).loads("[1, 2]"));
-                    }
+                    %s
+                    %s
+                    System.out.println(python.get("square"));
+                    LoaderContainer.current().orElseThrow().close();
                 }
             }
             """;
@@ -65,21 +71,34 @@ class EmbedIT {
 
     @Test
     void theDependencyBringsEverythingThatAProgramNeeds() throws IOException {
-        String dependency =
-                tree.lines("docs/embed.md").stream()
-                        .filter(line -> line.contains("<artifactId>loader.embed<"))
-                        .findFirst()
-                        .orElseThrow();
+        String dependency = block("<dependency>");
         Path project = tree.folder().resolve("plain");
         Path source = Files.createDirectories(project.resolve("src/main/java/my"));
-        Files.writeString(source.resolve("Plain.java"), PROGRAM);
+        Files.writeString(
+                source.resolve("Plain.java"),
+                PROGRAM.formatted(
+                        block("interface Json"),
+                        block("try (LoaderContainer"),
+                        block("ScriptEngine")));
         Files.writeString(project.resolve("pom.xml"), POM.formatted(dependency));
         tree.run(
                 "cd ../plain && mvn -q compile dependency:build-classpath"
                         + " -Dmdep.outputFile=target/path");
         String printed =
                 tree.run("cd ../plain && java -cp target/classes:$(cat target/path) my.Plain");
-        assertEquals("[1, 2]", printed.strip());
+        assertTrue(printed.startsWith("1 loop, best of 5: "), printed);
+        assertTrue(printed.strip().endsWith("\n400"), printed);
+    }
+
+    /** The indented lines from the one that begins so to the end of a statement. */
+    private static String block(String beginning) throws IOException {
+        List<String> lines =
+                tree.lines(DOCUMENT).stream()
+                        .dropWhile(line -> !line.startsWith(INDENT + beginning))
+                        .takeWhile(line -> line.startsWith(INDENT) || line.isEmpty())
+                        .toList();
+        int end = beginning.startsWith("try") ? lines.indexOf(INDENT + "}") + 1 : lines.indexOf("");
+        return String.join("\n", lines.subList(0, end));
     }
 
     /** The platform is that of the Maven that uses the POM, not of the one that has made it. */
