@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,18 +27,25 @@ class MavenPageIT {
     private static final String INDENT = "    ";
     private static final String PROMPT = INDENT + "$ ";
     private static final Pattern FILE = Pattern.compile("File `([^`]+)`");
-    private static final String BNDRUN = "app/app.bndrun";
 
     private static SourceTree tree;
-    private static String bndrun;
+
+    /** The folders of the application: bundles from Maven, or from the index alone. */
+    private static final List<String> APPLICATIONS = List.of("app", "indexed");
+
+    private static final Map<String, String> BNDRUNS = new HashMap<>();
+
     private static String resolved;
+    private static String complaints;
 
     @BeforeAll
     static void followThePage() throws IOException {
         tree = SourceTree.shared();
         List<String> lines = tree.lines(DOCUMENT);
         writeFiles(lines);
-        bndrun = Files.readString(tree.folder().resolve(BNDRUN));
+        for (String application : APPLICATIONS) {
+            BNDRUNS.put(application, Files.readString(bndrun(application)));
+        }
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(PROMPT)) {
                 List<String> shown =
@@ -52,7 +61,14 @@ class MavenPageIT {
                 }
             }
         }
-        resolved = Files.readString(tree.folder().resolve(BNDRUN));
+        resolved = Files.readString(bndrun("app"));
+        complaints =
+                tree.outcome("java -jar ../app/target/app.jar; java -jar ../indexed/target/app.jar")
+                        .err();
+    }
+
+    private static Path bndrun(String application) {
+        return tree.folder().resolve(application).resolve("app.bndrun");
     }
 
     private static void writeFiles(List<String> lines) throws IOException {
@@ -90,6 +106,12 @@ class MavenPageIT {
         }
     }
 
+    /** SLF4J looks for its provider once. */
+    @Test
+    void theProviderOfTheLogStartsBeforeLoader() {
+        assertFalse(complaints.contains("No SLF4J providers"), complaints);
+    }
+
     @Test
     void theComponentRunsInAContainer() throws IOException {
         Path report = tree.folder().resolve("app-test/target/surefire-reports/my.app.AppTest.txt");
@@ -125,14 +147,17 @@ class MavenPageIT {
         "spam, the bundle of the module"
     })
     void theMessageNamesWhatTheMissingBundleProvides(String bundle, String row) throws IOException {
-        Files.writeString(
-                tree.folder().resolve(BNDRUN),
-                bndrun + "-runblacklist: bnd.identity;id='" + bundle + "'\n");
-        Outcome outcome = tree.outcome("cd ../app && mvn -q -DskipTests package");
-        assertNotEquals(0, outcome.status(), outcome.out());
-        String message = outcome.out().replaceAll("(?s)Blacklisted Capabilities:.*", "");
         List<String> names = namesInTheRowOf(row);
-        assertTrue(names.stream().anyMatch(message::contains), () -> names + "\n" + message);
+        for (String application : APPLICATIONS) {
+            Files.writeString(
+                    bndrun(application),
+                    BNDRUNS.get(application) + "-runblacklist: bnd.identity;id='" + bundle + "'\n");
+            Outcome outcome =
+                    tree.outcome("cd ../" + application + " && mvn -q -DskipTests package");
+            assertNotEquals(0, outcome.status(), outcome.out());
+            String message = outcome.out().replaceAll("(?s)Blacklisted Capabilities:.*", "");
+            assertTrue(names.stream().anyMatch(message::contains), () -> names + "\n" + message);
+        }
     }
 
     /** What the first column of the table has in code. */
