@@ -34,8 +34,7 @@ class ScreenshotsIT {
     private static final Path PICTURES = Path.of("target", "screenshots");
     private static final int WIDTH = 1100;
 
-    private static final String PROGRAM =
-            "import hello, time\nwhile True: time.sleep(0.01)";
+    private static final String PROGRAM = "import hello, time\nwhile True: time.sleep(0.01)";
 
     @TempDir static Path folder;
 
@@ -76,7 +75,14 @@ class ScreenshotsIT {
     @Test
     void thePageOfLoaderHasRunsAGraphAndAFlame() throws Exception {
         assertEquals(302, measured("outer_part"));
-        shows("loader", "loader.png", 660, "-c (", ">hello", "<title>outer_part ", "<title>inner_part ");
+        shows(
+                "loader",
+                "loader.png",
+                660,
+                "-c (",
+                ">hello",
+                "<title>outer_part ",
+                "<title>inner_part ");
     }
 
     private static int measured(String module) throws IOException, InterruptedException {
