@@ -34,8 +34,7 @@ class JavaImageIT {
         words.add(image);
         Program.of(words).output();
 
-        Outcome outcome =
-                Distribution.command("-m", "hello", "one").with("JAVA_HOME", image).run();
+        Outcome outcome = Distribution.command("-m", "hello", "one").with("JAVA_HOME", image).run();
 
         assertEquals(0, outcome.status(), outcome::toString);
         assertEquals("['one']", outcome.last());
