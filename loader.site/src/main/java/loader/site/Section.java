@@ -33,9 +33,9 @@ record Section(String place, String page, String heading, String text) {
                 if (!heading.isEmpty()) {
                     sections.add(new Section(place + anchor, title, heading, text.toString()));
                 }
-                heading = words;
-                title = title.isEmpty() ? words : title;
-                anchor = "#" + anchors.generateId(words);
+                heading = words.replaceFirst(":$", ""); // the renderer's, on a line with the text
+                title = title.isEmpty() ? heading : title;
+                anchor = "#" + anchors.generateId(heading);
                 text.setLength(0);
             } else {
                 text.append(words).append(' ');

@@ -51,4 +51,10 @@ if (typeof document !== 'undefined') {
     showFound(input.value, list, document.body.dataset.root);
   });
   list.addEventListener('click', function () { list.hidden = true; });
+  // A link may ask: index.html?words=wheel
+  var asked = new URLSearchParams(location.search).get('words');
+  if (asked) {
+    input.value = asked;
+    input.dispatchEvent(new Event('input'));
+  }
 }

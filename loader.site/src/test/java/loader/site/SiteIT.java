@@ -1,7 +1,9 @@
 package loader.site;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import loader.testing.Browser;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mozilla.javascript.Context;
 import org.mozilla.javascript.ScriptableObject;
 
@@ -114,6 +119,19 @@ class SiteIT {
                         .filter(place -> !leadsSomewhere(SITE.resolve("x"), URI.create(place)))
                         .toList();
         assertEquals(List.of(), broken);
+    }
+
+    /** A link may ask: the pages work without a server. */
+    @Test
+    void aBrowserShowsWhatTheSearchFinds(@TempDir Path profile) {
+        Optional<Browser> browser = Browser.of(profile);
+        assumeTrue(browser.isPresent(), "there is no Chromium");
+        URI asked = URI.create(SITE.resolve("docs/embed.html").toUri() + "?words=javax.script");
+        Document page = Jsoup.parse(browser.orElseThrow().document(asked));
+        Element first = page.select("#found li a").get(0);
+        assertEquals("In a plain Java program › javax.script", first.text());
+        assertEquals("../docs/embed.html#javaxscript", first.attr("href"));
+        assertFalse(page.getElementById("found").hasAttr("hidden"));
     }
 
     private static List<String> found(String words) throws IOException {
