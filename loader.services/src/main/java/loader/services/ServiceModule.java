@@ -25,6 +25,12 @@ import org.osgi.framework.wiring.BundleWiring;
 record ServiceModule(
         Bundle bundle, CatalogEntry module, List<String> interfaces, boolean hasActivator) {
 
+    /** Properties of the services: its bundle, the version of the bundle, its generation. */
+    static final String BUNDLE = "loader.bundle";
+
+    static final String VERSION = "loader.version";
+    static final String GENERATION = "loader.generation";
+
     /** The modules of a bundle, in their order. */
     static List<ServiceModule> of(Bundle bundle, List<CatalogEntry> modules) {
         Map<Object, Map<String, Object>> attributes = attributes(bundle);
@@ -85,9 +91,9 @@ record ServiceModule(
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(Namespaces.MODULE, module.name());
         properties.put(Loader.KIND, module.kind());
-        properties.put("loader.bundle", bundle.getSymbolicName());
-        properties.put("loader.version", bundle.getVersion());
-        properties.put("loader.generation", module.generation());
+        properties.put(BUNDLE, bundle.getSymbolicName());
+        properties.put(VERSION, bundle.getVersion());
+        properties.put(GENERATION, module.generation());
         return FrameworkUtil.asDictionary(properties);
     }
 }
