@@ -3,6 +3,7 @@ package loader.files;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -37,12 +38,16 @@ public final class PrivateFolder {
     }
 
     /**
-     * A folder in one that is private already.
+     * A folder in one that is private already. A file in its place is removed: nothing but folders
+     * of Loader have these names there.
      *
      * @throws UnsafeFolderException when another user can write there
      */
     public static Path below(Path parent, String name) throws IOException {
         Path folder = parent.resolve(name);
+        if (!Files.isDirectory(folder) && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder); // another process may be faster
+        }
         make(folder.toAbsolutePath());
         requireOwn(folder);
         return folder;

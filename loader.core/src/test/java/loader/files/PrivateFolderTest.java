@@ -36,6 +36,14 @@ class PrivateFolderTest {
         assertEquals(folder, PrivateFolder.open(folder), "and taken as it is");
     }
 
+    @Test
+    void aFileInThePlaceOfAFolderOfThePrivateOneIsRemoved() throws IOException {
+        Files.writeString(parent.resolve("run"), "in the way");
+        assertTrue(Files.isDirectory(PrivateFolder.below(parent, "run")));
+        Files.createSymbolicLink(parent.resolve("link"), parent.resolve("nowhere"));
+        assertTrue(Files.isDirectory(PrivateFolder.below(parent, "link")));
+    }
+
     /** {@code mkdir} alone would leave a folder that its owner cannot enter. */
     @ParameterizedTest
     @ValueSource(strings = {"000", "022", "777"})

@@ -119,6 +119,16 @@ class CacheIT {
         }
     }
 
+    @Test
+    void aFileInThePlaceOfAFolderOfTheCacheIsRemoved() throws Exception {
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
+        Files.createFile(cache.resolve("run"));
+        Outcome outcome = loader.with("LOADER_CACHE", cache.toString()).run("-c", "x");
+        assertEquals(0, outcome.status(), outcome.err());
+        assertEquals("Code[source=x]\n", outcome.out());
+    }
+
     private String name(Path path) {
         return path.getFileName().toString();
     }
