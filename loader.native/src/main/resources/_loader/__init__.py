@@ -59,6 +59,9 @@ def exception(kind, message, name, path, handle):
         raised = JavaError(message)
         if path:  # a traceback
             raised.add_note(path)
+    elif kind == "OSError":
+        number = getattr(import_("errno"), name)
+        raised = OSError(number, import_("os").strerror(number))
     else:
         types = {
             "ImportError": ImportError,

@@ -219,9 +219,11 @@ final class Container implements AutoCloseable {
         Interrupts.take(context());
     }
 
-    /** Commands of the shell that are not a bundle's. */
-    void offerCommands() {
-        StartCommand.offer(context());
+    /** Commands of the shell that are not a bundle's. The result knows of output that is lost. */
+    LostOutput offerCommands() {
+        NamedBundles.offer(context());
+        UnknownCommand.offer(context());
+        return LostOutput.of(context());
     }
 
     /**

@@ -130,10 +130,10 @@ public final class Main {
             if (Boolean.getBoolean(PropertyNames.INTERACTIVE)) {
                 container.takeInterrupts();
             }
-            container.offerCommands();
+            LostOutput output = container.offerCommands();
             container.startOwn(Bundles.SHELL);
             StartMark.removeAtTheEnd();
-            return container.waitForStop() ? 0 : 1;
+            return container.waitForStop() && !output.isLost() ? 0 : 1;
         }
     }
 

@@ -9,6 +9,7 @@ import loader.importlib.ModuleNotFoundException;
 import loader.libpython.StackLimit;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.spi.OutputException;
 
 /** Exceptions on their way between Python and Java. */
 final class ExceptionTranslation {
@@ -273,6 +274,9 @@ final class ExceptionTranslation {
         }
         if (problem instanceof ModuleNotFoundException absent) {
             return new Object[] {"ModuleNotFoundError", absent.getMessage(), absent.name(), null};
+        }
+        if (problem instanceof OutputException lost) {
+            return new Object[] {"OSError", text(problem), lost.reason().name(), null};
         }
         String text = problem instanceof PythonException copy ? copy.getMessage() : text(problem);
         String traceback = problem instanceof PythonException copy ? copy.traceback() : null;

@@ -12,6 +12,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.runpy.ProcessTerminal;
 import loader.runpy.Streams;
+import loader.spi.OutputException;
 import loader.spi.ProgramSupport;
 import loader.spi.SourceResource;
 
@@ -99,7 +100,7 @@ final class Redirection implements AutoCloseable {
                             stream.flush();
                             return bytes.length;
                         } catch (IOException failed) {
-                            throw new UncheckedIOException(failed);
+                            throw new OutputException(failed);
                         }
                     });
         };

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command whose streams cannot be read or written, or that has no memory. */
 class ShellStreamsIT {
@@ -25,25 +25,39 @@ class ShellStreamsIT {
             try:
                 for _ in range(20_000):
                     print("x" * 1000)
-            except Exception as failed:
-                ending = str(failed).rpartition(": ")[2]
+            except OSError as failed:
+                ending = repr(failed)
             pathlib.Path("ending").write_text(ending)
             """;
 
     @TempDir private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"$@\" | head -1", "\"$@\" >/dev/full"})
-    void aRunHearsThatItsOutputIsLost(String shell) throws IOException {
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"$@\" | head -1; BrokenPipeError(32, 'Broken pipe')",
+                "\"$@\" >/dev/full; OSError(28, 'No space left on device')",
+            })
+    void aRunGetsTheErrorOfPythonIfItsOutputIsLost(String shell, String error) throws IOException {
         Files.writeString(folder.resolve("program.py"), PRINTS);
         Program.of("sh", "-c", shell, "sh", Distribution.SCRIPT.toString())
                 .with("LOADER_CACHE", Distribution.CACHE.toString())
                 .in(folder)
                 .fed("py:run program.py\n")
                 .run();
-        assertEquals(
-                "what was printed could not be written",
-                Files.readString(folder.resolve("ending")));
+        assertEquals(error, Files.readString(folder.resolve("ending")));
+    }
+
+    @Test
+    void aShellWhoseOutputIsLostEndsWithAStatus() {
+        Outcome outcome =
+                Program.of("sh", "-c", "\"$@\" >/dev/full", "sh", Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .fed("lb\n")
+                        .run();
+        assertEquals(1, outcome.status(), outcome.err());
     }
 
     @Test

@@ -367,6 +367,20 @@ public class GogoIT {
     }
 
     @Test
+    public void aCommandWithWrongArgumentsSaysHowItIsUsed() {
+        for (String command :
+                List.of("py:find", "py:find a b", "py:import", "py:reload", "py:kill", "py:names")) {
+            Exception refused =
+                    assertThrows(Exception.class, () -> session.execute(command));
+            assertTrue(refused.toString(), refused.toString().startsWith("usage: "));
+        }
+        Exception refused = assertThrows(Exception.class, () -> session.execute("py:kill x"));
+        assertEquals(
+                "kill: x is no number; py:top shows them",
+                refused.toString());
+    }
+
+    @Test
     public void eachCommandHasHelp() throws Exception {
         for (String command :
                 List.of(

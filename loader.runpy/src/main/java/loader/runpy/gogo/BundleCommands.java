@@ -78,7 +78,8 @@ public final class BundleCommands {
     }
 
     @Descriptor("replaces a module and its submodules by newly imported ones, and shows its file")
-    public String reload(@Descriptor("dotted module name") String name) {
+    public String reload(@Descriptor("dotted module name") String... names) {
+        String name = OnlyWord.of("reload MODULE", names);
         try (PyModule module = imported.replace(runtime.main(), new ModuleName(name))) {
             return name + " " + module.findAttr("__file__").map(Object::toString).orElse("");
         }

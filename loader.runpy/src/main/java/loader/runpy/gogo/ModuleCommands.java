@@ -39,7 +39,8 @@ public final class ModuleCommands {
     }
 
     @Descriptor("imports a module and shows where it came from")
-    public SysModule _import(@Descriptor("dotted module name") String name) {
+    public SysModule _import(@Descriptor("dotted module name") String... names) {
+        String name = OnlyWord.of("import MODULE", names);
         importSystem.importModule(runtime.main(), new ModuleName(name)).close();
         return modules().stream()
                 .filter(module -> module.name().equals(name))
@@ -49,7 +50,8 @@ public final class ModuleCommands {
 
     @Descriptor(
             "shows which finder has a module, which loader, where, and whether it can run as __main__")
-    public Map<String, Object> find(@Descriptor("dotted module name") String name) {
+    public Map<String, Object> find(@Descriptor("dotted module name") String... names) {
+        String name = OnlyWord.of("find MODULE", names);
         FoundModule found =
                 importSystem
                         .findSpec(runtime.main(), new ModuleName(name))

@@ -32,12 +32,13 @@ public final class NameCommands {
 
     @Descriptor("lists the names that a word can become, in the main interpreter")
     public List<String> names(
-            @Descriptor("modules | scripts") String what,
-            @Descriptor("the beginning of the name; nothing for all names") String... beginning) {
-        if (!List.of("modules", "scripts").contains(what) || beginning.length > 1) {
+            @Descriptor("modules | scripts, and the beginning of the name; nothing for all names")
+                    String... words) {
+        String what = words.length == 0 ? "" : words[0];
+        if (!List.of("modules", "scripts").contains(what) || words.length > 2) {
             throw new WrongUse("usage: names modules [BEGINNING] | names scripts [BEGINNING]");
         }
-        String word = beginning.length == 0 ? "" : beginning[0];
+        String word = words.length == 1 ? "" : words[1];
         try (Attached python = runtime.main().attach();
                 PyModule functions = python.newModule("names");
                 PyObject code = NAMES.code(python, "<names>")) {

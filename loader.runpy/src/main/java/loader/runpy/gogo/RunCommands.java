@@ -65,7 +65,7 @@ public final class RunCommands {
         RunResult result =
                 run(runPy, RunOptions.parse(streams.job().session().currentDir(), words), streams);
         if (result.ending() != RunResult.Ending.FINISHED) {
-            new PrintStream(new ShownAtOnce(streams.err(), streams), true)
+            new PrintStream(ShownAtOnce.err(streams), true)
                     .println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
         }
         return status(result, streams);
@@ -112,8 +112,8 @@ public final class RunCommands {
     private static Streams streams(Process process, Optional<ShellTerminal> terminal) {
         return new Streams(
                 process.in(),
-                new ShownAtOnce(process.out(), process),
-                new ShownAtOnce(process.err(), process),
+                ShownAtOnce.out(process),
+                ShownAtOnce.err(process),
                 terminal.flatMap(ShellTerminal::ofProcess));
     }
 
@@ -125,7 +125,9 @@ public final class RunCommands {
 
     @Descriptor("interrupts the run in an interpreter or process (KeyboardInterrupt)")
     public void kill(
-            @Descriptor("the number of the interpreter or of the process, see py:top") long id) {
+            @Descriptor("the number of the interpreter or of the process, see py:top")
+                    String... number) {
+        long id = number(OnlyWord.of("kill NUMBER", number));
         List<Run> runs = runPy.running().stream().filter(run -> run.interpreter() == id).toList();
         if (runs.isEmpty()) {
             runs = runPy.running().stream().filter(run -> isProcess(run, id)).toList();
@@ -144,6 +146,14 @@ public final class RunCommands {
         return run.process().isPresent()
                 ? "process " + run.process().getAsLong()
                 : run.interpreter();
+    }
+
+    private static long number(String word) {
+        try {
+            return Long.parseLong(word);
+        } catch (NumberFormatException none) {
+            throw new WrongUse("kill: " + word + " is no number; py:top shows them");
+        }
     }
 
     @Descriptor("shows what runs now")

@@ -1,5 +1,7 @@
 package loader.runpy.gogo;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,13 +20,23 @@ final class ShownAtOnce extends OutputStream {
     private static final String TERMINAL = ".terminal";
 
     private final OutputStream stream;
+    private final FileDescriptor descriptor;
     private final Process process;
     private final Optional<ShellTerminal> terminal;
 
-    ShownAtOnce(OutputStream stream, Process process) {
+    private ShownAtOnce(OutputStream stream, FileDescriptor descriptor, Process process) {
         this.stream = stream;
+        this.descriptor = descriptor;
         this.process = process;
         this.terminal = ShellTerminal.of(process);
+    }
+
+    static ShownAtOnce out(Process process) {
+        return new ShownAtOnce(process.out(), FileDescriptor.out, process);
+    }
+
+    static ShownAtOnce err(Process process) {
+        return new ShownAtOnce(process.err(), FileDescriptor.err, process);
     }
 
     @Override
@@ -46,7 +58,25 @@ final class ShownAtOnce extends OutputStream {
             unknown.flush();
         }
         if (stream instanceof PrintStream printed && printed.checkError()) {
-            throw new IOException("what was printed could not be written");
+            throw failure();
         }
+    }
+
+    /** Gogo's streams forget the reason. The end of a line fails for the same one. */
+    @SuppressWarnings("resource") // the descriptor is the process's
+    private IOException failure() {
+        if (isOfProcess()) {
+            try {
+                new FileOutputStream(descriptor).write('\n');
+            } catch (IOException same) {
+                return same;
+            }
+        }
+        return new IOException("what was printed could not be written");
+    }
+
+    private boolean isOfProcess() {
+        int number = descriptor == FileDescriptor.out ? 1 : 2;
+        return process.isTty(number) && terminal.flatMap(ShellTerminal::ofProcess).isPresent();
     }
 }
