@@ -22,8 +22,7 @@ final class ProgramFolder {
         if (program instanceof Target.File file) {
             return of(file.path());
         }
-        return Optional.of(
-                program instanceof Target.Module ? workingFolder() : "");
+        return Optional.of(program instanceof Target.Module ? workingFolder() : "");
     }
 
     private static Optional<String> of(String given) {

@@ -20,6 +20,7 @@ final class Placement {
 
     /** The end of the folder that holds the files of other schemes. */
     static final String DATA = ".data/";
+
     private static final Map<String, String> OTHER_SCHEMES =
             Map.of("scripts", "bin/", "headers", "include/", "data", "data/");
 
