@@ -369,9 +369,14 @@ public class GogoIT {
     @Test
     public void aCommandWithWrongArgumentsSaysHowItIsUsed() {
         for (String command :
-                List.of("py:find", "py:find a b", "py:import", "py:reload", "py:kill", "py:names")) {
-            Exception refused =
-                    assertThrows(Exception.class, () -> session.execute(command));
+                List.of(
+                        "py:find",
+                        "py:find a b",
+                        "py:import",
+                        "py:reload",
+                        "py:kill",
+                        "py:names")) {
+            Exception refused = assertThrows(Exception.class, () -> session.execute(command));
             assertTrue(refused.toString(), refused.toString().startsWith("usage: "));
         }
         Exception refused = assertThrows(Exception.class, () -> session.execute("py:kill x"));
