@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
- * Some of CPython's test files in one process, and how each of their tests ended.
+ * Some of CPython's test files in one process, and how each of their tests ended. Other processes
+ * run meanwhile, so each has a home of its own: {@code test_site} makes and removes folders there.
  *
  * @param command the command line that runs a module as {@code __main__}, of the module's name and
  *     its arguments
@@ -46,8 +47,10 @@ record TestRun(Side side, UnaryOperator<List<String>> command, Path work) {
         Path written = folder.resolve("report.xml");
         List<String> words = new ArrayList<>(List.of("test", "--junit-xml", written.toString()));
         words.addAll(files);
-        Files.writeString(
-                work.resolve(name(files) + ".txt"), printed(command.apply(words), folder));
+        Path home = Files.createDirectories(work.resolve("home"));
+        List<String> atHome = new ArrayList<>(List.of("env", "HOME=" + home));
+        atHome.addAll(command.apply(words));
+        Files.writeString(work.resolve(name(files) + ".txt"), printed(atHome, folder));
         if (Files.exists(written)) {
             Files.move(written, report);
         }
