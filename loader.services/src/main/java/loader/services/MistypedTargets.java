@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * Names targets of references that no module can match, such as {@code (loader.modul=spam)}: the
  * component would wait for ever without a word.
  */
-@Component(service = {FindHook.class, ListenerHook.class})
+@Component(
+        service = {FindHook.class, ListenerHook.class},
+        immediate = true) // else each look-up would make a new one, which has told nothing
 public final class MistypedTargets implements FindHook, ListenerHook {
 
     private static final Logger LOG = LoggerFactory.getLogger(MistypedTargets.class);
