@@ -120,7 +120,7 @@ final class Awaiting {
             if (cause instanceof CancellationException) {
                 return null;
             }
-            throw JavaFunctions.<RuntimeException>unchecked(cause);
+            throw Awaiting.<RuntimeException>unchecked(cause);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while it waited for a stage", stop);
@@ -143,5 +143,10 @@ final class Awaiting {
         } finally {
             python.decRef(callable);
         }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws whatever it is
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
@@ -15,11 +16,12 @@ import loader.python.PyObject;
 import loader.spi.FromPython;
 import loader.spi.FunctionalMethod;
 import loader.spi.GenericConversion;
+import loader.spi.PythonFunction;
 
 /** Python objects as values of generic Java types: classes, views and records. */
 final class DeclaredTypes extends GenericConversion {
 
-    private static final DeclaredTypes INSTANCE = new DeclaredTypes();
+    static final DeclaredTypes INSTANCE = new DeclaredTypes();
 
     private DeclaredTypes() {}
 
@@ -77,7 +79,8 @@ final class DeclaredTypes extends GenericConversion {
             return unlessNone(object -> iteration((Reference) object, raw, item));
         }
         if (FunctionalMethod.of(raw).isPresent()) {
-            Map<TypeVariable<?>, FromPython> known = PythonFunction.variables(type, variables);
+            Map<TypeVariable<?>, FromPython> known =
+                    PythonFunction.variables(type, this, variables);
             return unlessNone(object -> function((Reference) object, type, known));
         }
         return raw.isRecord()
@@ -98,8 +101,21 @@ final class DeclaredTypes extends GenericConversion {
         return object.interpreter()
                 .attached(
                         python ->
-                                PythonFunction.of(python, object, erased(type), known)
+                                callable(python, object, erased(type), known)
                                         .orElseThrow(() -> refused(object, type, null)));
+    }
+
+    /** An instance of a functional interface, or empty if the object cannot be called. */
+    static Optional<Object> callable(
+            AttachedThread python,
+            Reference object,
+            Class<?> type,
+            Map<TypeVariable<?>, FromPython> variables) {
+        return RichTypeConversion.callAs(python, Boolean.class, "is_callable", object)
+                ? Optional.of(
+                        PythonFunction.of(
+                                python.interpreter(), object.copy(), type, INSTANCE, variables))
+                : Optional.empty();
     }
 
     private static boolean isUnbounded(Type argument) {

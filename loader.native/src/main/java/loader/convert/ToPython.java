@@ -20,7 +20,10 @@ import loader.python.JavaFunction;
 import loader.python.PyObject;
 import loader.python.PyView;
 import loader.spi.AddedConversion;
+import loader.spi.Equivalents;
+import loader.spi.InterfaceFunction;
 import loader.spi.OwnedMemory;
+import loader.spi.PythonFunction;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
 final class ToPython {
@@ -152,9 +155,9 @@ final class ToPython {
         if (value instanceof Iterable<?> items) {
             return JavaIterators.iterable(python, items);
         }
-        Optional<Reference> callable = PythonFunction.behind(value);
+        Optional<PyObject> callable = PythonFunction.behind(value);
         if (callable.isPresent()) {
-            return reference(python, callable.get());
+            return reference(python, (Reference) callable.get());
         }
         if (value instanceof CompletionStage<?> stage) {
             return Awaiting.toPython(python, stage);
@@ -168,7 +171,7 @@ final class ToPython {
                 return ((Reference) object.get()).releaseAddress();
             }
         }
-        Optional<Class<?>> lambda = JavaFunctions.ofLambda(value);
+        Optional<Class<?>> lambda = InterfaceFunction.ofLambda(value);
         if (lambda.isPresent()) {
             PyObject function = JavaFunctions.toPython(python, lambda.get(), value);
             return ((Reference) function).releaseAddress();

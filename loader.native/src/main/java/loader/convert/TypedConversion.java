@@ -16,7 +16,9 @@ import loader.python.Complex;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.AddedConversion;
+import loader.spi.Equivalents;
 import loader.spi.FunctionalMethod;
+import loader.spi.NumericTypes;
 
 /** A Python object as a value of the Java type that is asked for. */
 final class TypedConversion {
@@ -96,7 +98,7 @@ final class TypedConversion {
 
     private static Object other(AttachedThread python, long object, Class<?> type, Object value) {
         if (value instanceof Number number) {
-            return Numbers.as(number, type);
+            return NumericTypes.as(number, type);
         }
         if (value instanceof String text) {
             return text(text, type);
@@ -132,7 +134,7 @@ final class TypedConversion {
     private static Object protocol(AttachedThread python, long object, Class<?> type) {
         if (Number.class.isAssignableFrom(type)) {
             return RichTypeConversion.number(python, object)
-                    .map(number -> type.isInstance(number) ? number : Numbers.as(number, type))
+                    .map(number -> type.isInstance(number) ? number : NumericTypes.as(number, type))
                     .orElse(null);
         }
         if (Iterable.class.isAssignableFrom(type)) {
@@ -143,7 +145,7 @@ final class TypedConversion {
         }
         try (Reference callable = python.borrowed(object)) {
             return FunctionalMethod.of(type)
-                    .flatMap(method -> PythonFunction.of(python, callable, type, Map.of()))
+                    .flatMap(method -> DeclaredTypes.callable(python, callable, type, Map.of()))
                     .orElse(null);
         }
     }

@@ -16,6 +16,7 @@ import loader.python.PyList;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
+import loader.spi.ContextManager;
 
 /**
  * An owned reference to a Python object. If nobody closes the reference, a later attachment

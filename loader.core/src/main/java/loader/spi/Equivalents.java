@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi;
 
 import java.io.File;
 import java.net.MalformedURLException;
@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Classes of the JDK whose values are converted as those of another class. */
 @SuppressWarnings("JavaUtilDate") // older programs have such dates
-final class Equivalents {
+public final class Equivalents {
 
     private Equivalents() {}
 
     /** The value that is converted instead, or the value itself. */
-    static Object of(Object value) {
+    public static Object of(Object value) {
         if (value instanceof Date date) {
             return ofDate(date);
         }
@@ -77,14 +77,14 @@ final class Equivalents {
         return value;
     }
 
-    static boolean isOptional(Class<?> type) {
+    public static boolean isOptional(Class<?> type) {
         return type == OptionalInt.class
                 || type == OptionalLong.class
                 || type == OptionalDouble.class;
     }
 
     /** The optional number, or null where the value is no such number. */
-    static Object optional(Object value, Class<?> type) {
+    public static Object optional(Object value, Class<?> type) {
         if (type == OptionalInt.class && (value == null || value instanceof Integer)) {
             return value == null ? OptionalInt.empty() : OptionalInt.of((Integer) value);
         }
@@ -103,7 +103,7 @@ final class Equivalents {
     }
 
     /** The value of a class that an object of another class becomes on request, or null. */
-    static Object as(Object value, Class<?> type) {
+    public static Object as(Object value, Class<?> type) {
         if (value instanceof String text) {
             return ofText(text, type);
         }

@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -9,60 +9,51 @@ import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import loader.cpython.AttachedThread;
-import loader.cpython.Reference;
+import loader.python.Interpreter;
 import loader.python.PyObject;
-import loader.spi.CallShape;
-import loader.spi.DefaultMethods;
-import loader.spi.FromPython;
-import loader.spi.FunctionalMethod;
 
 /** A Python callable as an instance of a functional interface; it comes back as itself. */
-final class PythonFunction implements InvocationHandler {
+public final class PythonFunction implements InvocationHandler {
 
-    private final Reference function;
+    private final Interpreter interpreter;
+    private final PyObject function;
     private final CallShape shape;
     private final FromPython result;
 
-    private PythonFunction(Reference function, CallShape shape, FromPython result) {
+    private PythonFunction(
+            Interpreter interpreter, PyObject function, CallShape shape, FromPython result) {
+        this.interpreter = interpreter;
         this.function = function;
         this.shape = shape;
         this.result = result;
     }
 
     /**
-     * The instance, or empty if the object cannot be called.
+     * An instance of a functional interface.
      *
-     * @param type a functional interface
+     * @param function a callable, which becomes the instance's own
      * @param variables the conversions of the type variables that occur in the type
      */
-    static Optional<Object> of(
-            AttachedThread python,
-            Reference object,
+    public static Object of(
+            Interpreter interpreter,
+            PyObject function,
             Class<?> type,
+            GenericConversion conversion,
             Map<TypeVariable<?>, FromPython> variables) {
-        return RichTypeConversion.callAs(python, Boolean.class, "is_callable", object)
-                ? Optional.of(instance(object, type, variables))
-                : Optional.empty();
-    }
-
-    private static Object instance(
-            Reference function, Class<?> type, Map<TypeVariable<?>, FromPython> variables) {
         Method method = FunctionalMethod.of(type).orElseThrow();
         Type returned = method.getGenericReturnType();
         FromPython result =
                 returned == void.class
                         ? (python, object) -> null
-                        : DeclaredTypes.of(returned, variables);
-        CallShape shape = CallShape.of(method);
+                        : conversion.to(returned, variables);
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                new PythonFunction((Reference) function.copy(), shape, result));
+                new PythonFunction(interpreter, function, CallShape.of(method), result));
     }
 
     /** The callable behind an instance that was made here. */
-    static Optional<Reference> behind(Object value) {
+    public static Optional<PyObject> behind(Object value) {
         return Proxy.isProxyClass(value.getClass())
                         && Proxy.getInvocationHandler(value) instanceof PythonFunction python
                 ? Optional.of(python.function)
@@ -70,22 +61,27 @@ final class PythonFunction implements InvocationHandler {
     }
 
     /** The variables of a generic interface and of those that it extends. */
-    static Map<TypeVariable<?>, FromPython> variables(
-            ParameterizedType type, Map<TypeVariable<?>, FromPython> outer) {
+    public static Map<TypeVariable<?>, FromPython> variables(
+            ParameterizedType type,
+            GenericConversion conversion,
+            Map<TypeVariable<?>, FromPython> outer) {
         Map<TypeVariable<?>, FromPython> known = new HashMap<>(outer);
-        add(type, known);
+        add(type, conversion, known);
         return known;
     }
 
-    private static void add(ParameterizedType type, Map<TypeVariable<?>, FromPython> known) {
+    private static void add(
+            ParameterizedType type,
+            GenericConversion conversion,
+            Map<TypeVariable<?>, FromPython> known) {
         Class<?> raw = (Class<?>) type.getRawType();
         Type[] arguments = type.getActualTypeArguments();
         for (int i = 0; i < arguments.length; i++) {
-            known.put(raw.getTypeParameters()[i], DeclaredTypes.of(arguments[i], known));
+            known.put(raw.getTypeParameters()[i], conversion.to(arguments[i], known));
         }
         for (Type extended : raw.getGenericInterfaces()) {
             if (extended instanceof ParameterizedType generic) {
-                add(generic, known);
+                add(generic, conversion, known);
             }
         }
     }
@@ -99,7 +95,7 @@ final class PythonFunction implements InvocationHandler {
             return DefaultMethods.invoke(proxy, method, arguments);
         }
         try (PyObject returned = called(arguments == null ? new Object[0] : arguments)) {
-            return result.convert(function.interpreter(), returned);
+            return result.convert(interpreter, returned);
         }
     }
 

@@ -1,4 +1,4 @@
-package loader.cpython;
+package loader.spi;
 
 import java.util.function.Function;
 import loader.python.PyObject;
@@ -9,10 +9,11 @@ import loader.python.PyObject;
  * @param type of the manager
  * @param raised the Python exception for what the body throws
  */
-record ContextManager(
+public record ContextManager(
         PyObject manager, PyObject type, Function<Throwable, ? extends PyObject> raised) {
 
-    <T> T run(Function<PyObject, T> body) {
+    /** The result of the body, or null if the manager suppresses what the body throws. */
+    public <T> T run(Function<PyObject, T> body) {
         try (PyObject enter = type.getAttr("__enter__");
                 PyObject exit = type.getAttr("__exit__");
                 PyObject entered = enter.call(manager)) {
