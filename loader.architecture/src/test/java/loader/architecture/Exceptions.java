@@ -14,6 +14,7 @@ final class Exceptions {
                     "Bundles.java", "names of the bundles of a class path",
                     "ClassPath.java", "the launcher asks for a jar of its class path",
                     "WheelMojo.java", "properties of Maven are text",
+                    "EmbeddedPython.java", "a refusal says which bundle to install",
                     "OwnLibrary.java", "a key among system properties that looks like a package");
 
     private Exceptions() {}

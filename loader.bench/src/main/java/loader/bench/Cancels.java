@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,7 +47,8 @@ public final class Cancels {
         try (Container container = Distribution.open(Path.of(arguments[0]), storage)) {
             RunPy runPy = container.service(RunPy.class);
             double turn = turn(runPy, container.service(PythonRuntime.class), rounds);
-            for (InterpreterConfig config : InterpreterConfig.values()) {
+            for (InterpreterConfig config :
+                    EnumSet.range(InterpreterConfig.MAIN, InterpreterConfig.OWN_GIL)) {
                 double cancel = cancel(runPy, config, rounds);
                 System.out.printf(
                         "cancel, %-10s %8.2f ms   turn of the GIL %8.2f ms   ratio %6.3f   target %5.2f%n",

@@ -16,8 +16,8 @@ public enum InterpreterConfig {
     OWN_GIL,
     /**
      * A process of its own, which runs the same Python and finds the same modules of bundles. Every
-     * module loads, and a crash ends this process only. Programs are run there ({@code RunPy}); it
-     * has no objects that Java could use.
+     * module loads and Python code runs in parallel, but values are copied between the processes. A
+     * crash ends this process only.
      */
     PROCESS
 }

@@ -2,6 +2,7 @@ package loader.bridge;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import loader.python.Attached;
 import loader.python.PyObject;
 import loader.spi.MetaPath;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class ChildFunctions implements Bridge.Functions {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildFunctions.class);
+
+    /** The variable that tells a process of Python the script. */
+    static final String SCRIPT = "LOADER_CHILD";
 
     private final ChildAnswers answers;
     private ChildSocket socket;
@@ -30,21 +34,21 @@ public final class ChildFunctions implements Bridge.Functions {
 
     /** The script that asks, or {@code None} where there can be no socket. */
     private Object answerChildren(Attached python, List<PyObject> arguments) {
-        return python.detached(this::script);
+        return python.detached(() -> script().orElse(null));
     }
 
-    private synchronized String script() {
+    synchronized Optional<String> script() {
         try {
             if (socket == null) {
                 String source = Bridge.resource("child").text();
                 socket = new ChildSocket(answers, source);
             }
-            return socket.script().toString();
+            return Optional.of(socket.script().toString());
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException failed) {
             LOG.warn(
                     "processes that Python code starts do not find modules of bundles: {}",
                     failed.toString());
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -43,6 +43,7 @@ import loader.runtime.RuntimeBundle;
 import loader.spi.AddedConversion;
 import loader.spi.AuditPolicy;
 import loader.spi.MetaPath;
+import loader.spi.ProcessInterpreters;
 import loader.spi.PropertyNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -50,6 +51,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
@@ -81,6 +83,11 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Reference(policy = ReferencePolicy.DYNAMIC) // a conversion comes and goes while Python runs
     private volatile List<AddedConversion> added = List.of();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC) // its interpreters end with it
+    private volatile ProcessInterpreters processes;
 
     private volatile CompletableFuture<PythonHome> home;
     private volatile CompletableFuture<CPythonInterpreter> main;
@@ -226,9 +233,41 @@ public final class EmbeddedPython implements PythonRuntime {
                             + " its own (RunPy)");
         }
         requireNotStopped();
+        if (config == InterpreterConfig.PROCESS) {
+            return createProcess();
+        }
         FrozenModules.define(interpreter());
         forgetEnded();
         return subInterpreters.create(config, this::equip);
+    }
+
+    private Interpreter createProcess() {
+        ProcessInterpreters available = processes;
+        if (available == null) {
+            throw new IllegalStateException(
+                    "no Python interpreter in a process of its own: install the bundle"
+                            + " loader.process");
+        }
+        forgetEnded();
+        Interpreter made = available.start(foundHome().executable(), childEnvironment());
+        interpreters.add(made);
+        return made;
+    }
+
+    /** What a process of Python needs to find the modules of bundles. */
+    private Map<String, String> childEnvironment() {
+        return functions.stream()
+                .filter(ChildFunctions.class::isInstance)
+                .map(children -> ((ChildFunctions) children).script())
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(script -> Map.of(ChildFunctions.SCRIPT, script))
+                .orElse(Map.of());
+    }
+
+    /** Where no framework is, which says it otherwise. */
+    public void useProcesses(ProcessInterpreters available) {
+        processes = available;
     }
 
     private void requireNotStopped() {

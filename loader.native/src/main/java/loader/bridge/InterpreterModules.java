@@ -158,6 +158,7 @@ public final class InterpreterModules implements ImportedModules {
 
     private List<Interpreter> interpreters() {
         return runtime.interpreters().stream()
+                .filter(CPythonInterpreter.class::isInstance) // not in a process of its own
                 .filter(each -> each.state() == Interpreter.State.OPEN && bridge(each) != null)
                 .toList();
     }

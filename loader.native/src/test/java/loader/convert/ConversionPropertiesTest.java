@@ -21,14 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import loader.cpython.InterpreterEnds;
 import loader.cpython.NoLiveReferences;
 import loader.cpython.TestPython;
 import loader.python.Attached;
 import loader.python.Complex;
 import loader.python.Interpreter;
-import loader.python.InterpreterConfig;
 import loader.python.PyObject;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -52,12 +50,7 @@ class ConversionPropertiesTest {
             LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
 
     private final List<Interpreter> interpreters =
-            Stream.of(
-                            InterpreterConfig.MAIN,
-                            InterpreterConfig.SHARED_GIL,
-                            InterpreterConfig.OWN_GIL)
-                    .map(TestPython::interpreter)
-                    .toList();
+            TestPython.kinds().stream().map(TestPython::interpreter).toList();
 
     enum Colour {
         RED,

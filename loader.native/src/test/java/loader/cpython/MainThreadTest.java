@@ -11,6 +11,7 @@ import loader.python.PyObject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code threading} says about the threads that Java calls Python on. */
 class MainThreadTest {
@@ -79,7 +80,7 @@ class MainThreadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void everyInterpreterHasOneMainThread(InterpreterConfig config) {
         assertEquals(
                 1,
@@ -90,7 +91,7 @@ class MainThreadTest {
 
     /** As of threads that C code has started. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void threadsThatCodeOnAThreadOfJavaStartsAreDaemons(InterpreterConfig config) {
         Interpreter interpreter = TestPython.interpreter(config);
         CompletableFuture<Object> seen =

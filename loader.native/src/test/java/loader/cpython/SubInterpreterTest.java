@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SubInterpreterTest {
 
@@ -135,7 +136,7 @@ class SubInterpreterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void whatWorkOnTheMainThreadThrowsComesBack(InterpreterConfig config) {
         Interpreter interpreter = TestPython.interpreter(config);
         for (Throwable thrown : List.of(new IllegalStateException(), new AssertionError())) {

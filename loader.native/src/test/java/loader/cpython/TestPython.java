@@ -28,6 +28,7 @@ import loader.runtime.JarArchive;
 import loader.runtime.PythonHome;
 import loader.runtime.RuntimeCache;
 import loader.spi.MetaPath;
+import loader.spi.ProcessInterpreters;
 
 /**
  * The embedded CPython without a framework: unpacked from its bundle's jar and started once in the
@@ -48,6 +49,7 @@ public final class TestPython {
     public static synchronized EmbeddedPython get() {
         if (running == null) {
             running = start(linker(), List.of());
+            ServiceLoader.load(ProcessInterpreters.class).forEach(running::useProcesses);
         }
         return running;
     }
@@ -57,6 +59,12 @@ public final class TestPython {
         return config == InterpreterConfig.MAIN
                 ? get().main()
                 : SUBS.computeIfAbsent(config, get()::create);
+    }
+
+    /** The kinds of interpreters that contracts are tried on. */
+    public static List<InterpreterConfig> kinds() {
+        String wanted = System.getProperty("interpreters", "MAIN,SHARED_GIL,OWN_GIL");
+        return Arrays.stream(wanted.split(",")).map(InterpreterConfig::valueOf).toList();
     }
 
     /** One that has another GIL than the interpreter of that kind. */

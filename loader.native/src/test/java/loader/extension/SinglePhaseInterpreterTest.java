@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -155,7 +155,7 @@ class SinglePhaseInterpreterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void whatAMultiPhaseModuleRaisesAtItsStartIsRaisedByTheImport(InterpreterConfig config) {
         file = "warning";
         Interpreter interpreter =

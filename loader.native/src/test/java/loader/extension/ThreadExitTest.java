@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** C code that calls {@code pthread_exit} ends its call from Java, and not the thread of Java. */
@@ -102,7 +102,7 @@ class ThreadExitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void theThreadGoesOn(InterpreterConfig config) {
         Interpreter interpreter = interpreter(config);
         try (Attached python = interpreter.attach();
@@ -120,7 +120,7 @@ class ThreadExitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void functionsOfEachKindOfResultRaiseIt(InterpreterConfig config) {
         Interpreter interpreter = interpreter(config);
         try (Attached python = interpreter.attach();
@@ -136,7 +136,7 @@ class ThreadExitTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void manyTimes(InterpreterConfig config) {
         Interpreter interpreter = interpreter(config);
         try (Attached python = interpreter.attach();

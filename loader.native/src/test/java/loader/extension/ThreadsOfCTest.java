@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A thread that a library starts comes into the interpreter that has loaded the library ({@code
@@ -130,7 +131,7 @@ class ThreadsOfCTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void nothingIsLeftOfAThread(InterpreterConfig config) {
         Interpreter interpreter =
                 config == InterpreterConfig.MAIN
@@ -228,7 +229,7 @@ class ThreadsOfCTest {
 
     /** One of Java that is in another interpreter, too. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loader.cpython.TestPython#kinds")
     void aThreadThatPythonKnowsStaysWhereItIs(InterpreterConfig config) {
         Interpreter interpreter =
                 config == InterpreterConfig.MAIN

@@ -1,0 +1,305 @@
+package loader.process;
+
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import loader.process.worker.Connection;
+import loader.process.worker.Worker;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+
+/** An interpreter in a process of its own. */
+public final class ProcessInterpreter implements Interpreter {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final long MILLIS_UNTIL_RELEASE = 200;
+
+    private final Sessions sessions = new Sessions(this);
+    private final References references = new References(this::releaseSoon);
+    private final JavaObjects javaObjects = new JavaObjects();
+    private final AtomicBoolean isReleasing = new AtomicBoolean();
+    private final AtomicInteger users = new AtomicInteger();
+    private final ExecutorService mainThread;
+    private final Worker worker;
+    private final CompletableFuture<Void> end;
+    private volatile State lifecycle = State.OPEN;
+    private volatile Thread main;
+
+    /**
+     * Starts the process.
+     *
+     * @param executable the {@code python} to run
+     * @param environment variables besides those of this process
+     */
+    public ProcessInterpreter(Path executable, Map<String, String> environment) {
+        worker = Worker.start(executable, environment, this::serve);
+        mainThread = Executors.newSingleThreadExecutor(this::asMain);
+        end = worker.onEnd().thenRun(this::ended);
+    }
+
+    private Thread asMain(Runnable work) {
+        Thread thread = new Thread(work, "python-main-" + id());
+        thread.setDaemon(true);
+        main = thread;
+        return thread;
+    }
+
+    private void serve(Connection connection) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                worker.translated(
+                                        () -> {
+                                            sessions.use(connection).serve();
+                                            return null;
+                                        });
+                            } catch (IllegalStateException over) {
+                                // the thread of Python has ended, or its process has
+                            } finally {
+                                worker.forget(connection);
+                            }
+                        },
+                        "python-thread");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void ended() {
+        lifecycle = State.ENDED;
+        mainThread.shutdown();
+        references.clear();
+        javaObjects.clear();
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    References references() {
+        return references;
+    }
+
+    JavaObjects javaObjects() {
+        return javaObjects;
+    }
+
+    RemoteObject object(long number) {
+        return new RemoteObject(this, number);
+    }
+
+    boolean isOpen() {
+        return lifecycle == State.OPEN;
+    }
+
+    void requireOpen() {
+        if (!isOpen()) {
+            with(session -> null);
+        }
+    }
+
+    /** Does work with the session of this thread. */
+    <T> T with(Function<Session, T> work) {
+        Session session = entered();
+        session.attachments++;
+        try {
+            return work.apply(session);
+        } finally {
+            left(session);
+        }
+    }
+
+    private Session entered() {
+        Session current = sessions.current();
+        if (current != null && current.attachments > 0) {
+            return current;
+        }
+        users.incrementAndGet();
+        try {
+            if (lifecycle != State.OPEN) {
+                worker.requireAlive();
+                throw new IllegalStateException("Python interpreter " + id() + " has ended");
+            }
+            return sessions.enter();
+        } catch (RuntimeException | Error failed) {
+            users.decrementAndGet();
+            throw failed;
+        }
+    }
+
+    void left(Session session) {
+        session.attachments--;
+        if (session.attachments == 0) {
+            sessions.leave(session);
+            users.decrementAndGet();
+        }
+    }
+
+    /** A nested attachment, inside a call of Java by Python. */
+    <T> T attached(Session session, Function<Attached, T> work) {
+        int before = session.attachments;
+        if (before == 0) {
+            users.incrementAndGet();
+        }
+        Attached python = new ThreadAttachment(this, session);
+        try {
+            return work.apply(python);
+        } finally {
+            session.attachments = before + 1; // what the work leaves open is closed
+            python.close();
+        }
+    }
+
+    @Override
+    public Attached attach() {
+        return new ThreadAttachment(this, entered());
+    }
+
+    private void releaseSoon() {
+        if (isReleasing.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(MILLIS_UNTIL_RELEASE, TimeUnit.MILLISECONDS)
+                    .execute(this::release);
+        }
+    }
+
+    /** Nothing else was sent meanwhile. */
+    private void release() {
+        isReleasing.set(false);
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            sessions.forgetEnded();
+            List<Long> released = references.takeReleased();
+            if (!released.isEmpty()) {
+                worker.release(released);
+            }
+        } catch (IllegalStateException over) {
+            // with the process all is released
+        }
+    }
+
+    @Override
+    public long id() {
+        return worker.id();
+    }
+
+    @Override
+    public InterpreterConfig config() {
+        return InterpreterConfig.PROCESS;
+    }
+
+    @Override
+    public State state() {
+        return lifecycle;
+    }
+
+    @Override
+    public String parkedFor() {
+        return "";
+    }
+
+    @Override
+    public void interrupt() {
+        worker.interrupt();
+    }
+
+    @Override
+    public Duration cpuTime() {
+        return Duration.ofNanos(worker.cpuTime());
+    }
+
+    @Override
+    public void close() {
+        closeSoon();
+        end.join();
+    }
+
+    @Override
+    public void closeSoon() {
+        Session current = sessions.current();
+        if (current != null && current.attachments > 0) {
+            throw new IllegalStateException(
+                    "Python interpreter " + id() + " cannot be closed by a thread that is in it");
+        }
+        synchronized (this) {
+            if (lifecycle != State.OPEN) {
+                return;
+            }
+            lifecycle = State.ENDING;
+        }
+        Thread ending = new Thread(this::endProcess, "python-end");
+        ending.setDaemon(true);
+        ending.start();
+    }
+
+    private void endProcess() {
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        while (users.get() > 0 && System.nanoTime() < deadline && !end.isDone()) {
+            try {
+                end.get(10, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | InterruptedException later) {
+                // looks again
+            } catch (ExecutionException never) {
+                throw new IllegalStateException(never);
+            }
+        }
+        if (users.get() > 0) {
+            worker.kill(Duration.ZERO);
+        } else {
+            worker.end(GRACE);
+        }
+    }
+
+    @Override
+    public <T> T onMainThread(Function<Attached, T> work) {
+        if (Thread.currentThread() == main) {
+            return onMain(work);
+        }
+        return MainThreadWork.join(mainThread, () -> onMain(work));
+    }
+
+    private <T> T onMain(Function<Attached, T> work) {
+        if (sessions.current() == null) {
+            sessions.use(worker.main());
+        }
+        return with(session -> attached(session, work));
+    }
+
+    @Override
+    public <T> T printing(Writer out, Writer err, Supplier<T> body) {
+        throw noRedirection();
+    }
+
+    @Override
+    public Redirection printTo(Writer out, Writer err) {
+        throw noRedirection();
+    }
+
+    private static UnsupportedOperationException noRedirection() {
+        return new UnsupportedOperationException(
+                "an interpreter in a process prints to the streams of this process only");
+    }
+
+    @Override
+    public long liveReferences() {
+        return references.live();
+    }
+}

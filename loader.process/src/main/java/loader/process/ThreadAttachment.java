@@ -1,0 +1,137 @@
+package loader.process;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.JavaFunction;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.spi.InterfaceFunction;
+
+/** The attachment of a thread, which nobody has to wait for: the other process has its own GIL. */
+final class ThreadAttachment implements Attached {
+
+    private final ProcessInterpreter interpreter;
+    private final Session session;
+    private boolean isClosed;
+
+    ThreadAttachment(ProcessInterpreter interpreter, Session session) {
+        this.interpreter = interpreter;
+        this.session = session;
+        session.attachments++;
+    }
+
+    @Override
+    public Interpreter interpreter() {
+        return interpreter;
+    }
+
+    private Session session() {
+        if (isClosed || interpreter.sessions().current() != session) {
+            throw new IllegalStateException("this thread is not attached with this");
+        }
+        return session;
+    }
+
+    private PyModule asModule(RemoteObject object) {
+        return new RemoteModule(interpreter, object.handle().give());
+    }
+
+    @Override
+    public PyModule importModule(String name) {
+        return asModule(session().askForObject("import_module", Objects.requireNonNull(name)));
+    }
+
+    @Override
+    public PyModule module(String name) {
+        return asModule(session().askForObject("module", Objects.requireNonNull(name)));
+    }
+
+    @Override
+    public PyModule newModule(String name) {
+        return asModule(session().askForObject("new_module", Objects.requireNonNull(name)));
+    }
+
+    @Override
+    public PyObject of(Object value) {
+        return session().askForObject("put", value);
+    }
+
+    @Override
+    public PyObject function(String name, JavaFunction function) {
+        return session()
+                .askForObject("put", new Encoder.Named(Objects.requireNonNull(name), function));
+    }
+
+    @Override
+    public <F> PyObject function(Class<F> type, F function) {
+        InterfaceFunction called = RemoteTypes.function(interpreter, type, function);
+        return function(called.name(), called);
+    }
+
+    @Override
+    public <E> PyObject view(List<E> list, Class<E> item) {
+        throw noView();
+    }
+
+    @Override
+    public <E> PyObject view(Set<E> set, Class<E> item) {
+        throw noView();
+    }
+
+    @Override
+    public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
+        throw noView();
+    }
+
+    private static UnsupportedOperationException noView() {
+        return new UnsupportedOperationException(
+                "an interpreter in a process has no views of Java collections");
+    }
+
+    @Override
+    public PyObject compile(String source, String fileName) {
+        return session().askForObject("compiled", source, fileName);
+    }
+
+    @Override
+    public void exec(PyObject code, PyModule module) {
+        session().ask("execute", code, module);
+    }
+
+    @Override
+    public PyObject eval(String expression, PyModule module) {
+        return session().askForObject("evaluate", module, expression);
+    }
+
+    @Override
+    public Optional<PyObject> original(RuntimeException thrown) {
+        long number = session().saved().of(thrown);
+        return number == 0
+                ? Optional.empty()
+                : Optional.of(session().askForObject("again", number));
+    }
+
+    @Override
+    public <T> T detached(Supplier<T> work) {
+        session();
+        return work.get();
+    }
+
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        session();
+        isClosed = true;
+        if (session.attachments > 0) {
+            interpreter.left(session);
+        }
+    }
+}

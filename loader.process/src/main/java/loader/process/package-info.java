@@ -1,0 +1,2 @@
+/** Interpreters in processes of their own. */
+package loader.process;

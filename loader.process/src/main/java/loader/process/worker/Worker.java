@@ -1,0 +1,317 @@
+package loader.process.worker;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import loader.process.marshal.MalformedDataException;
+import loader.process.marshal.MarshalWriter;
+import loader.python.NoPythonException;
+import loader.python.PythonDiedException;
+
+/**
+ * A process of CPython. Java listens, and each thread of the process connects to the thread of Java
+ * that it works for.
+ */
+public final class Worker {
+
+    private static final Duration PATIENCE_AT_START = Duration.ofMinutes(1);
+    private static final long PATIENCE_AT_END_MILLIS = 2000;
+
+    private final WorkerFiles files;
+    private final ServerSocketChannel server;
+    private final Process process;
+    private final StandardError errors;
+    private final Consumer<Connection> ofPython;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Connection>> expected = new ConcurrentHashMap<>();
+    private final CompletableFuture<Connection> main = new CompletableFuture<>();
+    private final CompletableFuture<Connection> control = new CompletableFuture<>();
+    private final CompletableFuture<PythonDiedException> end;
+    private final AtomicLong threads = new AtomicLong();
+    private volatile boolean wasEnded;
+    private volatile boolean hasLeft;
+
+    /**
+     * Starts the process, and does not wait for it.
+     *
+     * @param executable the {@code python} to run
+     * @param environment variables besides those of this process
+     * @param ofPython gets the connections of threads that Python code has started
+     */
+    public static Worker start(
+            Path executable, Map<String, String> environment, Consumer<Connection> ofPython) {
+        try {
+            WorkerFiles files = new WorkerFiles();
+            try {
+                return new Worker(files, executable, environment, ofPython);
+            } catch (IOException | RuntimeException failed) {
+                files.delete();
+                throw failed;
+            }
+        } catch (IOException failed) {
+            throw new NoPythonException(failed.getMessage(), failed);
+        }
+    }
+
+    private Worker(
+            WorkerFiles files,
+            Path executable,
+            Map<String, String> environment,
+            Consumer<Connection> ofPython)
+            throws IOException {
+        this.files = files;
+        this.ofPython = ofPython;
+        this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(files.socket()));
+            ProcessBuilder command =
+                    new ProcessBuilder(
+                                    executable.toString(),
+                                    "-I",
+                                    files.start().toString(),
+                                    files.folder().toString())
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT);
+            command.environment().putAll(environment);
+            this.process = command.start();
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+        this.errors = new StandardError(process.getErrorStream(), System.err);
+        Thread acceptor = new Thread(this::accept, "python-connections");
+        acceptor.setDaemon(true);
+        acceptor.start();
+        end = process.onExit().thenApply(this::exited);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                welcome(server.accept());
+            }
+        } catch (IOException closed) {
+            // the process has ended
+        }
+    }
+
+    /** The first frame says which thread of Python it is. */
+    private void welcome(SocketChannel channel) throws IOException {
+        Connection connection = new Connection(channel);
+        open.add(connection);
+        try {
+            List<?> hello = (List<?>) connection.receive(tag -> null);
+            String role = (String) hello.get(0);
+            switch (role) {
+                case "main" -> main.complete(connection);
+                case "control" -> control.complete(connection);
+                case "thread" -> {
+                    long number = ((Number) hello.get(1)).longValue();
+                    expected.remove(number).complete(connection);
+                }
+                default -> ofPython.accept(connection);
+            }
+        } catch (RuntimeException wrong) {
+            forget(connection);
+        }
+    }
+
+    private PythonDiedException exited(Process over) {
+        PythonDiedException death =
+                new PythonDiedException(
+                        hasLeft ? "it had closed its connection" : Signals.ending(over.exitValue()),
+                        files.fault(),
+                        errors.last());
+        try {
+            server.close();
+        } catch (IOException closed) {
+            // nobody else connects
+        }
+        open.forEach(this::forget);
+        main.completeExceptionally(lost());
+        control.completeExceptionally(lost());
+        expected.values().forEach(each -> each.completeExceptionally(lost()));
+        files.delete();
+        return death;
+    }
+
+    private static ConnectionLostException lost() {
+        return new ConnectionLostException(null);
+    }
+
+    /** The process' number. */
+    public long id() {
+        return process.pid();
+    }
+
+    /** The private folder of the process, which is deleted with it. */
+    public Path folder() {
+        return files.folder();
+    }
+
+    /** The connection of Python's main thread. */
+    public Connection main() {
+        return await(main);
+    }
+
+    /** A connection to a new thread of Python with this name. The caller gives it to forget. */
+    public Connection connect(String name) {
+        long number = threads.incrementAndGet();
+        CompletableFuture<Connection> connection = new CompletableFuture<>();
+        expected.put(number, connection);
+        ask("attach", number, name);
+        return await(connection);
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        return translated(
+                () -> {
+                    try {
+                        return future.orTimeout(PATIENCE_AT_START.toSeconds(), TimeUnit.SECONDS)
+                                .join();
+                    } catch (CompletionException failed) {
+                        throw new ConnectionLostException(failed.getCause());
+                    }
+                });
+    }
+
+    /** Closes a connection; its thread in Python ends. */
+    public void forget(Connection connection) {
+        open.remove(connection);
+        connection.close();
+    }
+
+    /** Raises KeyboardInterrupt in the main thread. */
+    public void interrupt() {
+        ask("interrupt");
+    }
+
+    /** The CPU time of the main thread in nanoseconds. */
+    public long cpuTime() {
+        return ((Number) ask("cpu_time")).longValue();
+    }
+
+    /** Has the control thread of Python do something, and waits for it. */
+    private Object ask(String what, Object... arguments) {
+        return ask(what, List.of(), arguments);
+    }
+
+    private Object ask(String what, List<Long> released, Object... arguments) {
+        Connection connection = await(control);
+        synchronized (control) {
+            return translated(
+                    () -> {
+                        question(connection, what, released, arguments);
+                        return ((List<?>) connection.receive(tag -> null)).get(2);
+                    });
+        }
+    }
+
+    /** Sends the numbers of objects that Java holds no longer. */
+    public void release(List<Long> numbers) {
+        ask("nothing", numbers);
+    }
+
+    private static void question(
+            Connection connection, String what, List<Long> released, Object... arguments) {
+        MarshalWriter writer = new MarshalWriter();
+        connection.begin(writer);
+        writer.tuple(4);
+        writer.text(what);
+        writer.integer(0);
+        writer.list(released.size());
+        released.forEach(writer::integer);
+        writer.tuple(arguments.length);
+        for (Object argument : arguments) {
+            if (argument instanceof Long number) {
+                writer.integer(number);
+            } else {
+                writer.text((String) argument);
+            }
+        }
+        connection.send(writer);
+    }
+
+    /** Does work with a connection; a lost one says how the process has ended. */
+    public <T> T translated(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ConnectionLostException lost) {
+            throw wasEnded
+                    ? new IllegalStateException("the Python interpreter has ended", lost)
+                    : died();
+        } catch (MalformedDataException wrong) {
+            throw new IllegalStateException("the Python process sends what is no frame", wrong);
+        }
+    }
+
+    private PythonDiedException died() {
+        if (!exits(PATIENCE_AT_END_MILLIS)) {
+            hasLeft = true; // it can do nothing any more
+            process.destroyForcibly();
+        }
+        PythonDiedException death = end.join();
+        return new PythonDiedException(death.ending(), death.traceback(), death.output());
+    }
+
+    private boolean exits(long millis) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException again) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Throws how the process has ended, if it has by itself. */
+    public void requireAlive() {
+        if (end.isDone() && !wasEnded) {
+            throw died();
+        }
+    }
+
+    /** Completes when the process has ended and nothing of it is left. */
+    public CompletableFuture<?> onEnd() {
+        return end;
+    }
+
+    /** Ends the main thread of Python, which nobody else uses; by force after this time. */
+    public void end(Duration grace) {
+        if (!end.isDone()) {
+            wasEnded = true;
+            try {
+                question(main.join(), "end", List.of());
+            } catch (ConnectionLostException | CompletionException already) {
+                // it ends
+            }
+            kill(grace);
+        }
+    }
+
+    /** Ends the process, if it has not ended after this time. */
+    public void kill(Duration grace) {
+        wasEnded |= !end.isDone();
+        if (!exits(grace.toMillis())) {
+            process.destroyForcibly();
+        }
+        end.join();
+    }
+}

@@ -1,0 +1,1 @@
+"""Python's side of an interpreter in a process of its own."""

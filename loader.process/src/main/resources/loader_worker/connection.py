@@ -1,0 +1,172 @@
+"""A connection to one thread of Java, and the thread of Python that works for it."""
+
+import marshal
+import socket
+import threading
+
+from loader_worker import errors, objects, operations, values
+
+VERSION = 2  # of marshal: without references
+HEADER = 4
+CHUNK = 1 << 16
+LARGEST = (1 << 31) - 1
+
+# What a frame to Java is.
+RETURNED, RAISED, REFUSED, CALLED = range(4)
+
+# Flags of a question.
+HAS_TAGS = 1
+WANTS_OBJECT = 2
+
+here = threading.local()
+
+
+class Ended(Exception):
+    """Java has closed the connection, or wants the thread to end."""
+
+
+class Connection:
+    before_work = staticmethod(lambda: None)
+
+    def __init__(self, channel):
+        self.channel = channel
+
+    def __del__(self):
+        self.close()
+
+    def close(self):
+        try:
+            self.channel.close()
+        except OSError:
+            pass  # user code has closed its descriptor
+
+    @staticmethod
+    def to(folder, *hello):
+        channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        channel.connect(folder + "/socket")
+        connection = Connection(channel)
+        connection.send(*hello)
+        return connection
+
+    def send(self, *frame):
+        body = marshal.dumps(frame, VERSION)
+        if len(body) > LARGEST:
+            raise errors.Refused("cast", f"{len(body)} bytes are too many for Java")
+        self.channel.sendall(len(body).to_bytes(HEADER, "big") + body)
+
+    def receive(self):
+        read = self.channel.recv(CHUNK)
+        while len(read) < HEADER:
+            read += self.more(HEADER)
+        size = HEADER + int.from_bytes(read[:HEADER], "big")
+        if len(read) < size:
+            read = self.filled(read, size)
+        return marshal.loads(memoryview(read)[HEADER:])
+
+    def more(self, most):
+        read = self.channel.recv(most)
+        if not read:
+            raise Ended
+        return read
+
+    def filled(self, begin, size):
+        whole = bytearray(size)
+        whole[: len(begin)] = begin
+        rest = memoryview(whole)[len(begin) :]
+        while rest:
+            count = self.channel.recv_into(rest)
+            if not count:
+                raise Ended
+            rest = rest[count:]
+        return whole
+
+    def serve(self, by_name=operations.BY_NAME):
+        """Does what Java asks for until Java wants no more."""
+        here.connection = self
+        try:
+            while True:
+                self.answer(by_name)
+        except (Ended, OSError):  # what user code raises goes to Java
+            pass
+        finally:
+            here.connection = None
+            self.close()
+
+    def answer(self, by_name):
+        self.do(self.receive(), by_name)
+
+    def do(self, question, by_name):
+        name, flags, released, arguments = question
+        if name == "end":
+            raise Ended
+        try:
+            if released:
+                objects.release(released)
+            if flags & HAS_TAGS:
+                arguments = values.incoming(arguments)
+            result = self.work(by_name[name], arguments)
+            result = objects.keep(result) if flags & WANTS_OBJECT else values.outgoing(result)
+            frame = RETURNED, objects.take_dropped(), result
+        except BaseException as raised:
+            frame = failed(raised)
+        self.reply(frame)
+
+    def call(self, number, arguments):
+        """Calls a function of Java, which may ask for something meanwhile."""
+        self.send(CALLED, objects.take_dropped(), (number, [*map(objects.keep, arguments)]))
+        while True:
+            question = self.receive()
+            name, flags, released, told = question
+            if name not in OUTCOMES:
+                self.do(question, operations.BY_NAME)
+                continue
+            if flags & HAS_TAGS:
+                told = values.incoming(told)
+            objects.release(released)
+            return OUTCOMES[name](*told)
+
+    def work(self, function, arguments):
+        self.before_work()
+        return function(*arguments)
+
+    def reply(self, frame):
+        try:
+            self.send(*frame)
+        except (ValueError, errors.Refused, MemoryError) as unmarshallable:
+            self.send(*failed(unmarshallable))
+
+
+def raise_(*parts):
+    raise errors.from_java(*parts)
+
+
+OUTCOMES = {"return": lambda value: value, "return_object": objects.table.pop, "raise": raise_}
+
+
+def function(number, name):
+    """A function that calls Java, on the connection of the thread that calls it."""
+    handle = objects.Handle(number)
+
+    def java_function(*arguments):
+        connection = getattr(here, "connection", None)
+        if connection is None:  # a thread that Python code has started
+            connection = here.connection = Connection.to(folder[0], "python")
+        result = connection.call(handle.number, arguments)
+        connection.before_work()
+        return result
+
+    java_function.__name__ = java_function.__qualname__ = name
+    return java_function
+
+
+values.TAGS["function"] = function
+folder = []
+
+
+def failed(raised):
+    dropped = objects.take_dropped()
+    if isinstance(raised, errors.Refused):
+        return REFUSED, dropped, (raised.kind, str(raised))
+    if isinstance(raised, values.TooDeep):
+        return REFUSED, dropped, ("argument", str(raised))
+    return RAISED, dropped, errors.described(raised)

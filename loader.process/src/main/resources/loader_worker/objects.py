@@ -1,0 +1,48 @@
+"""The objects that Java holds, by number; and the numbers of Java's objects that Python holds."""
+
+import collections
+import itertools
+
+NONE = 0
+
+table = {NONE: None}
+numbers = itertools.count(1)
+
+
+def keep(value):
+    """The number of a new reference."""
+    if value is None:
+        return NONE
+    number = next(numbers)
+    table[number] = value
+    return number
+
+
+def release(released):
+    for number in released:
+        table.pop(number, None)
+
+
+class Handle:
+    """Keeps an object of Java alive as long as Python has the handle."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number):
+        self.number = number
+
+    def __del__(self):
+        dropped.append(self.number)
+
+
+dropped = collections.deque()  # numbers of Java's objects, for the next frame
+
+
+def take_dropped():
+    taken = []
+    while dropped:
+        try:
+            taken.append(dropped.popleft())
+        except IndexError:  # another thread was faster
+            break
+    return taken
