@@ -147,7 +147,9 @@ def function(number, name):
     """A function that calls Java, on the connection of the thread that calls it."""
     handle = objects.Handle(number)
 
-    def java_function(*arguments):
+    def java_function(*arguments, **named):
+        if named:
+            raise TypeError(f"{name}() takes no keyword arguments")
         connection = getattr(here, "connection", None)
         if connection is None:  # a thread that Python code has started
             connection = here.connection = Connection.to(folder[0], "python")
@@ -165,8 +167,12 @@ folder = []
 
 def failed(raised):
     dropped = objects.take_dropped()
-    if isinstance(raised, errors.Refused):
+    # not isinstance, which asks the exception
+    if type(raised) is errors.Refused:
         return REFUSED, dropped, (raised.kind, str(raised))
-    if isinstance(raised, values.TooDeep):
+    if type(raised) is values.TooDeep:
         return REFUSED, dropped, ("argument", str(raised))
-    return RAISED, dropped, errors.described(raised)
+    try:
+        return RAISED, dropped, errors.described(raised)
+    except BaseException:
+        return RAISED, dropped, errors.named_only(raised)

@@ -23,7 +23,7 @@ class Refused(Exception):
 
 def described(exception, depth=0):
     """Number, type, text, traceback, frames, number of Java's exception, and the cause."""
-    reason = cause(exception) if depth < CAUSES else None
+    reason = told(lambda: cause(exception), None) if depth < CAUSES else None
     return (
         objects.keep(exception),
         told(lambda: type_name(type(exception)), "BaseException"),
@@ -39,7 +39,7 @@ def told(question, substitute):
     """What other code tells of an exception, or the substitute when it fails."""
     try:
         return question()
-    except Exception:
+    except BaseException:
         return substitute
 
 
@@ -51,9 +51,25 @@ def type_name(kind):
 
 
 def cause(exception):
-    if exception.__cause__ is not None:
-        return exception.__cause__
-    return None if exception.__suppress_context__ else exception.__context__
+    """As CPython has it, whatever the class has under these names."""
+    own = BaseException.__dict__
+    found = own["__cause__"].__get__(exception)
+    if found is None and not own["__suppress_context__"].__get__(exception):
+        found = own["__context__"].__get__(exception)
+    return found
+
+
+def named_only(exception):
+    """The same of an exception that cannot be described."""
+    return (
+        objects.keep(exception),
+        told(lambda: type_name(type(exception)), "BaseException"),
+        "",
+        "",
+        [],
+        None,
+        None,
+    )
 
 
 def formatted(exception):
@@ -91,7 +107,7 @@ def told_frame(traceback):
     module = traceback.tb_frame.f_globals.get("__name__")
     name = getattr(code, "co_qualname", code.co_name)  # from 3.11 on
     return (
-        module if isinstance(module, str) else "",
+        module if isinstance(module, str) else "?",
         name,
         code.co_filename.replace("\\", "/").rpartition("/")[2],
         traceback.tb_lineno or 0,
@@ -113,7 +129,8 @@ def from_java(number, given, parts):
         made = ModuleNotFoundError(text, name=name)
     else:
         made = TypeError(text) if kind == "TypeError" else JavaError(text)
-    made.__java__ = objects.Handle(held)
+    if held:
+        made.__java__ = objects.Handle(held)
     if traceback:
         made.__notes__ = [traceback]  # shown from 3.11 on
     if cause_number:

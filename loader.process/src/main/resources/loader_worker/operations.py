@@ -1,7 +1,9 @@
 """What Java asks for. The first argument of most is the number of an object."""
 
 import builtins
+import linecache
 import operator
+import os
 import sys
 import types
 
@@ -29,6 +31,9 @@ def new_module(name):
 
 
 def compiled(source, file_name):
+    if not os.path.exists(file_name):
+        lines = [line + "\n" for line in source.splitlines()]
+        linecache.cache[file_name] = len(source), None, lines, file_name
     return compile(source, file_name, "exec", dont_inherit=True)
 
 

@@ -61,18 +61,19 @@ def are_plain(values, containers):
 
 
 def tagged(value, level, kept):
-    if type(value) in SCALARS:
+    kind = type(value)
+    if kind in SCALARS:
         return value
-    for kind, plain in SUBCLASSES:
-        if isinstance(value, kind):
+    for base, plain in SUBCLASSES:
+        if issubclass(kind, base):
             return plain(value)
-    if not isinstance(value, (dict, list, tuple, set, frozenset)):
+    if not issubclass(kind, (dict, list, tuple, set, frozenset)):
         number = objects.keep(value)
         kept.append(number)
         return ..., "object", number
     if level == LEVELS:
         raise TooDeep(f"more than {LEVELS} levels of containers, or a container in itself")
-    if isinstance(value, dict):
+    if issubclass(kind, dict):
         made = {}
         for key, each in value.items():
             made[tagged(key, level + 1, kept)] = tagged(each, level + 1, kept)
@@ -80,7 +81,7 @@ def tagged(value, level, kept):
     items = []
     for each in value:  # a comprehension would be one more level of Python's stack
         items.append(tagged(each, level + 1, kept))  # noqa: PERF401
-    return {*items} if isinstance(value, (set, frozenset)) else items
+    return {*items} if issubclass(kind, (set, frozenset)) else items
 
 
 SUBCLASSES = (

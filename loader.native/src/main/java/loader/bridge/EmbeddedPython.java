@@ -227,11 +227,6 @@ public final class EmbeddedPython implements PythonRuntime {
         if (config == InterpreterConfig.MAIN) {
             throw new IllegalArgumentException("there is one main interpreter, which runs already");
         }
-        if (config == InterpreterConfig.PROCESS) {
-            throw new IllegalArgumentException(
-                    "objects of Python live in this process only; a program can run in a process of"
-                            + " its own (RunPy)");
-        }
         requireNotStopped();
         if (config == InterpreterConfig.PROCESS) {
             return createProcess();

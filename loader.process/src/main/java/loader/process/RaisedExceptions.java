@@ -2,6 +2,7 @@ package loader.process;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import loader.importlib.ImportException;
 import loader.importlib.ModuleNotFoundException;
@@ -93,8 +94,9 @@ final class RaisedExceptions {
 
     private static List<?> made(
             Session session, ProcessInterpreter interpreter, Throwable problem) {
-        long held = interpreter.javaObjects().add(problem);
-        Throwable cause = problem.getCause();
+        boolean isOurs = problem instanceof WrongArgumentsException; // what Java has not thrown
+        long held = isOurs ? 0 : interpreter.javaObjects().add(problem);
+        Throwable cause = told(problem::getCause, null);
         long causeNumber = cause == null ? 0 : session.saved().of(cause);
         Object[] parts = {
             held,
@@ -129,7 +131,6 @@ final class RaisedExceptions {
         return problem instanceof ImportException broken ? broken.path().orElse(null) : null;
     }
 
-    /** What the exception says of itself, which is any code. */
     private static String text(Throwable problem) {
         if (problem instanceof PythonException
                 || problem instanceof ImportException
@@ -137,10 +138,15 @@ final class RaisedExceptions {
                 || problem instanceof WrongArgumentsException) {
             return problem.getMessage();
         }
+        return told(() -> String.valueOf(problem.toString()), problem.getClass().getName());
+    }
+
+    /** What the exception says of itself, which is any code, or the substitute. */
+    private static <T> T told(Supplier<T> question, T substitute) {
         try {
-            return String.valueOf(problem.toString());
+            return question.get();
         } catch (RuntimeException | StackOverflowError broken) {
-            return problem.getClass().getName();
+            return substitute;
         }
     }
 }

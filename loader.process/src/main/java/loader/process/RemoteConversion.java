@@ -146,7 +146,11 @@ final class RemoteConversion {
         if (value == null || type.isInstance(value)) {
             return type.cast(value);
         }
-        return type.cast(required(value, type, other(value, type)));
+        try {
+            return type.cast(required(value, type, other(value, type)));
+        } finally {
+            close(value);
+        }
     }
 
     private static Object required(Object value, Class<?> type, Object result) {
@@ -203,12 +207,9 @@ final class RemoteConversion {
         if (value instanceof Collection<?> items && Iterable.class.isAssignableFrom(type)) {
             return collection(items, type);
         }
-        if (value instanceof RemoteObject object) {
-            try (object) {
-                return protocol(object, type);
-            }
-        }
-        return Equivalents.as(value, type);
+        return value instanceof RemoteObject object
+                ? protocol(object, type)
+                : Equivalents.as(value, type);
     }
 
     private static Object text(String text, Class<?> type) {

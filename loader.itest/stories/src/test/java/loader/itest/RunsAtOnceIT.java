@@ -89,7 +89,7 @@ public class RunsAtOnceIT extends Story {
     @Test
     public void aLoopIsCancelled() throws Exception {
         for (InterpreterConfig config :
-                    EnumSet.range(InterpreterConfig.MAIN, InterpreterConfig.OWN_GIL)) {
+                EnumSet.range(InterpreterConfig.MAIN, InterpreterConfig.OWN_GIL)) {
             Run loop = cancelled(LOOP, config).run;
             assertEquals(Ending.INTERRUPTED, ending(loop));
             assertEquals(RunResult.INTERRUPTED, loop.await().status());

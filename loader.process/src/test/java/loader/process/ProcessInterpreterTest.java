@@ -1,0 +1,175 @@
+package loader.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntUnaryOperator;
+import loader.python.Attached;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import loader.python.PythonException;
+import loader.testing.Waiting;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What differs between an interpreter in a process and the others. */
+@Timeout(120)
+class ProcessInterpreterTest {
+
+    private ProcessInterpreter interpreter;
+
+    @BeforeEach
+    void start() {
+        interpreter = TestProcess.start();
+    }
+
+    @AfterEach
+    void end() {
+        assertEquals(0, interpreter.liveReferences());
+        interpreter.close();
+    }
+
+    private static PyObject eval(Attached python, String expression) {
+        try (PyModule module = python.newModule("subject")) {
+            return python.eval(expression, module);
+        }
+    }
+
+    private static final String TABLE = "len(__import__('loader_worker.objects').objects.table)";
+
+    @Test
+    void aReleasedReferenceReachesTheProcessThoughNothingElseIsSent() {
+        int before;
+        PyObject weak;
+        try (Attached python = interpreter.attach();
+                PyObject kind = eval(python, "type('Kind', (), {})");
+                PyObject size = eval(python, TABLE);
+                PyModule weakref = python.importModule("weakref")) {
+            before = size.as(int.class);
+            PyObject object = kind.call();
+            weak = weakref.callMethod("ref", object);
+            object.close();
+        }
+        try (weak) {
+            Waiting.until(
+                    "the object is gone",
+                    () -> {
+                        try (PyObject found = weak.call()) {
+                            return found.isNone();
+                        }
+                    });
+        }
+        assertTrue(before > 0);
+    }
+
+    @Test
+    void aThreadOfJavaIsAlwaysTheSameThreadOfPython() throws Exception {
+        long first = identity();
+        assertEquals(first, identity());
+        CompletableFuture<Long> other = CompletableFuture.supplyAsync(this::identity);
+        assertFalse(first == other.get());
+    }
+
+    private long identity() {
+        try (Attached python = interpreter.attach();
+                PyObject ident = eval(python, "__import__('threading').get_ident()")) {
+            return ident.as(long.class);
+        }
+    }
+
+    @Test
+    void aThreadThatPythonStartsCallsJava() {
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("subject");
+                PyObject twice = python.function(IntUnaryOperator.class, each -> 2 * each);
+                PyObject code =
+                        python.compile(
+                                """
+                                import threading
+                                def run(function):
+                                    found = []
+                                    thread = threading.Thread(target=lambda: found.append(function(21)))
+                                    thread.start()
+                                    thread.join()
+                                    return found
+                                """,
+                                "subject.py")) {
+            python.exec(code, module);
+            assertEquals(List.of(42), module.callMethodAs(List.class, "run", twice));
+        }
+    }
+
+    @Test
+    void wrongArgumentsOfAJavaFunctionAreATypeError() {
+        try (Attached python = interpreter.attach();
+                PyObject twice = python.function(IntUnaryOperator.class, each -> 2 * each)) {
+            PythonException raised = assertThrows(PythonException.class, () -> twice.call("text"));
+            assertEquals("TypeError", raised.type());
+            assertEquals("applyAsInt(): str cannot become java.lang.Integer", raised.text());
+        }
+    }
+
+    @Test
+    void anInterruptEndsWhatTheMainThreadDoes() {
+        CompletableFuture<Void> isIn = new CompletableFuture<>();
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread waiting =
+                new Thread(
+                        () -> {
+                            try {
+                                interpreter.<Void>onMainThread(
+                                        python -> {
+                                            isIn.complete(null);
+                                            eval(python, "__import__('time').sleep(100)").close();
+                                            return null;
+                                        });
+                            } catch (PythonException interrupted) {
+                                thrown.complete(interrupted);
+                            }
+                        });
+        waiting.start();
+        isIn.join();
+        interpreter.interrupt();
+        assertEquals("KeyboardInterrupt", thrown.join().getMessage());
+    }
+
+    /** The interrupt of a thread would close a channel that blocks. */
+    @Test
+    void aThreadOfJavaThatIsInterruptedGoesOn() {
+        try (Attached python = interpreter.attach();
+                PyModule math = python.importModule("math")) {
+            Thread.currentThread().interrupt();
+            assertEquals(3.0, math.callMethodAs(Double.class, "sqrt", 9));
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void cpuTimeIsThatOfPythonsMainThread() {
+        interpreter.onMainThread(
+                python -> {
+                    eval(python, "sum(range(10**6))").close();
+                    return null;
+                });
+        assertTrue(interpreter.cpuTime().compareTo(Duration.ZERO) > 0);
+    }
+
+    @Test
+    void whatHasNoWayAcrossIsRefusedByName() {
+        try (Attached python = interpreter.attach();
+                PyObject list = eval(python, "[1]")) {
+            assertThrows(UnsupportedOperationException.class, () -> list.asList(Long.class));
+            assertThrows(UnsupportedOperationException.class, list::buffer);
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> python.of(Duration.ZERO));
+            assertTrue(refused.getMessage().contains("java.time.Duration"));
+        }
+    }
+}
