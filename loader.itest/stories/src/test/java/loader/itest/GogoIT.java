@@ -380,9 +380,7 @@ public class GogoIT {
             assertTrue(refused.toString(), refused.toString().startsWith("usage: "));
         }
         Exception refused = assertThrows(Exception.class, () -> session.execute("py:kill x"));
-        assertEquals(
-                "kill: x is no number; py:top shows them",
-                refused.toString());
+        assertEquals("kill: x is no number; py:top shows them", refused.toString());
     }
 
     @Test
