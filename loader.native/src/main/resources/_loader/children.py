@@ -93,7 +93,10 @@ def command():
 def with_way_to_fork(refused):
     """CPython forks in the main interpreter only, and does not say so."""
     if not _is_main_interpreter() and refused.args:
-        refused.args = (f"{refused.args[0]}; it works in the main interpreter (py:run --main)",)
+        refused.args = (
+            f"{refused.args[0]}; it works in the main interpreter (py:run --main) and in a process"
+            " (py:run --process)",
+        )
     return refused
 
 

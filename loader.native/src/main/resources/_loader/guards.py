@@ -121,7 +121,9 @@ def naming_the_way(stock):
             return stock(*args, **named)
         except ValueError as refused:
             if str(refused).endswith("the main interpreter"):
-                refused.args = (f"{refused}; use that one (py:run --main)",)
+                refused.args = (
+                    f"{refused}; use that one (py:run --main) or a process (py:run --process)",
+                )
             raise
 
     return Replacement(stock, function)

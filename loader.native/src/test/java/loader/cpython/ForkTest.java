@@ -210,7 +210,9 @@ class ForkTest {
                         assertThrows(
                                 PythonException.class, () -> python.eval(fork, module).close());
                 assertEquals("RuntimeError", refused.type());
-                String way = "subinterpreters; it works in the main interpreter (py:run --main)";
+                String way =
+                        "subinterpreters; it works in the main interpreter (py:run --main) and in a"
+                                + " process (py:run --process)";
                 assertTrue(refused.getMessage().contains(way), refused.getMessage());
             }
             try (PyObject out =

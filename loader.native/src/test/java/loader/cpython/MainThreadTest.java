@@ -75,7 +75,7 @@ class MainThreadTest {
         assertEquals(
                 call.substring("_signal.".length(), call.indexOf('('))
                         + " only works in main thread of the main interpreter; use that one"
-                        + " (py:run --main)",
+                        + " (py:run --main) or a process (py:run --process)",
                 raised);
     }
 
