@@ -39,7 +39,6 @@ import loader.cpython.NoLiveReferences;
 import loader.cpython.TestPython;
 import loader.python.Attached;
 import loader.python.Interpreter;
-import loader.python.InterpreterConfig;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 import net.jqwik.api.Arbitraries;
@@ -62,7 +61,7 @@ class RowsPropertiesTest {
             253_402_214_400_000L; // a day before the year 10000
 
     private final List<Interpreter> interpreters =
-            Arrays.stream(InterpreterConfig.values()).map(TestPython::interpreter).toList();
+            TestPython.kinds().stream().map(TestPython::interpreter).toList();
 
     @AfterProperty
     void everyReferenceIsClosed() {
