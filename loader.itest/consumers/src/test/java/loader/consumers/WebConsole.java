@@ -23,6 +23,9 @@ final class WebConsole implements AutoCloseable {
                     + "org.slf4j.helpers;version=1.7.36,org.slf4j.spi;version=2.0.17,"
                     + "org.slf4j.spi;version=1.7.36,org.slf4j.event;version=2.0.17";
 
+    /** One for all tests of the process, which has one Python. */
+    private static final Path CACHE = Path.of("target", "cache").toAbsolutePath();
+
     private final Container container;
 
     private WebConsole(Container container) {
@@ -40,7 +43,7 @@ final class WebConsole implements AutoCloseable {
                         "ds.loglevel",
                         "error",
                         "loader.cache",
-                        storage.resolve("cache").toString(),
+                        CACHE.toString(),
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                         LOGS);
         return new WebConsole(Container.open(storage.resolve("felix"), properties, jars(bundles)));
