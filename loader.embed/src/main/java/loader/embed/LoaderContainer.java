@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import loader.python.Attached;
 import loader.python.PyModule;
@@ -32,6 +34,7 @@ public final class LoaderContainer implements AutoCloseable {
 
     private final RunningFramework framework;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch gone = new CountDownLatch(1);
 
     private LoaderContainer(RunningFramework framework) {
         this.framework = framework;
@@ -146,7 +149,7 @@ public final class LoaderContainer implements AutoCloseable {
     /**
      * Stops the bundles, ends sub-interpreters, and deletes the container's temporary files.
      * CPython stays in the process. A container that is opened later takes it over. A second call
-     * does nothing.
+     * waits until the first one has ended, a minute at most.
      *
      * @throws IllegalStateException if the thread is attached to Python
      */
@@ -159,6 +162,7 @@ public final class LoaderContainer implements AutoCloseable {
                             + " or within Attached.detached");
         }
         if (closed.getAndSet(true)) {
+            awaitEnd();
             return;
         }
         try {
@@ -172,6 +176,15 @@ public final class LoaderContainer implements AutoCloseable {
         } finally {
             current = Optional.empty();
             System.clearProperty(OPEN);
+            gone.countDown();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            gone.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

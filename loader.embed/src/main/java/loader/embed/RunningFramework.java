@@ -212,25 +212,37 @@ final class RunningFramework implements AutoCloseable {
                 });
     }
 
-    /** Stops all bundles and deletes the storage. */
+    /** Stops all bundles and deletes the storage, also on a thread that is interrupted. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         try {
             framework.stop();
-            if (framework.waitForStop(PATIENCE).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
-                throw new IllegalStateException("the framework does not stop");
+            while (true) {
+                try {
+                    awaitStop();
+                    break;
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
             }
             storage.close();
         } catch (BundleException fault) {
             throw new IllegalStateException(fault.getMessage(), fault);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Loader stopped", stop);
         } catch (IOException left) {
             LoggerFactory.getLogger(RunningFramework.class)
                     .warn("{}: not deleted: {}", storage.framework(), left.getMessage());
         } finally {
             ConnectedClasses.belongToNobody();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void awaitStop() throws InterruptedException {
+        if (framework.waitForStop(PATIENCE).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            throw new IllegalStateException("the framework does not stop");
         }
     }
 }

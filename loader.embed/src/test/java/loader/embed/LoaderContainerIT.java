@@ -13,8 +13,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -93,6 +95,42 @@ class LoaderContainerIT {
         loader.context().getBundle(0).stop();
         loader.close();
         LoaderContainer.builder().open().close();
+    }
+
+    @Test
+    void anInterruptedThreadClosesTheContainerAndStaysInterrupted() {
+        LoaderContainer loader = LoaderContainer.builder().open();
+        Thread.currentThread().interrupt();
+        loader.close();
+        assertTrue(Thread.interrupted());
+        LoaderContainer.builder().open().close();
+    }
+
+    /** A run that goes on keeps the first call for a while. */
+    @Test
+    void whoeverClosesTheContainerFindsItClosed() throws Exception {
+        LoaderContainer loader = LoaderContainer.builder().open();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        loader.runPy()
+                .start(
+                        RunRequest.of(
+                                        new RunRequest.Target.Code(
+                                                "import time\nprint('begun')\ntime.sleep(3)"),
+                                        List.of())
+                                .withStreams(new Streams(InputStream.nullInputStream(), out, out)));
+        Waiting.until("the run has begun", () -> out.size() > 0);
+        List<CompletableFuture<Boolean>> closing = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            closing.add(
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                loader.close();
+                                return LoaderContainer.current().isEmpty();
+                            }));
+        }
+        for (CompletableFuture<Boolean> each : closing) {
+            assertTrue(each.get());
+        }
     }
 
     @Test

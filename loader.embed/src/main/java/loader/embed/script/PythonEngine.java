@@ -3,6 +3,7 @@ package loader.embed.script;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.util.Objects;
 import javax.script.AbstractScriptEngine;
 import javax.script.Bindings;
 import javax.script.Compilable;
@@ -51,6 +52,7 @@ final class PythonEngine extends AbstractScriptEngine implements Compilable, Inv
 
     @Override
     public Object eval(String script, ScriptContext context) throws ScriptException {
+        Objects.requireNonNull(script, "script");
         try (Evaluation evaluation = begin(context);
                 PyObject code = evaluation.compiled(script)) {
             return evaluation.run(code, evaluation.fileName());
@@ -64,6 +66,7 @@ final class PythonEngine extends AbstractScriptEngine implements Compilable, Inv
 
     @Override
     public CompiledScript compile(String script) throws ScriptException {
+        Objects.requireNonNull(script, "script");
         try (Evaluation evaluation = begin(context)) {
             PyObject code = evaluation.compiled(script);
             return new PythonScript(this, code, evaluation.fileName());

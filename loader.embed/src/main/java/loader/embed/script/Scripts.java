@@ -25,8 +25,8 @@ final class Scripts {
         }
     }
 
-    /** In the open container, or in one that is opened now. */
-    static Scripts open() {
+    /** In the open container, or in one that is opened now, by one thread for all. */
+    static synchronized Scripts open() {
         return new Scripts(
                 LoaderContainer.current().orElseGet(() -> LoaderContainer.builder().open()));
     }
