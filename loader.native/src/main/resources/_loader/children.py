@@ -82,12 +82,20 @@ def answer():
 
 def command():
     """What starts this Python, up to the program; then what else belongs to a PythonCommand."""
-    from subprocess import _args_from_interpreter_flags
+    guards = _loader.module("guards")
+    options = list(filter(None, sys.orig_argv))  # those that CPython was started with
+    if guards.is_container():
+        from subprocess import _args_from_interpreter_flags
 
+        options = _args_from_interpreter_flags()
     terminals = "".join(str(number) for number in range(3) if os.isatty(number))
-    flags = {"-i": "interactive", "-q": "quiet", "-u": "unbuffered"}
-    more = [flag for flag, name in flags.items() if getattr(sys.flags, name, False)]
-    return [sys.executable, *_args_from_interpreter_flags(), *more, answer(), terminals]
+    return [
+        sys.executable,
+        *options,
+        answer(),
+        "container" if guards.is_container() else "",
+        terminals,
+    ]
 
 
 def with_way_to_fork(refused):

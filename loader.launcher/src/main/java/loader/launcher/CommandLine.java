@@ -56,6 +56,9 @@ final class CommandLine {
         if (version) {
             return new Command.Version(options);
         }
+        if (interpreter == InterpreterConfig.PROCESS && target.or(this::prompt).isEmpty()) {
+            throw new UsageException("--process without a program");
+        }
         return target.or(this::prompt)
                 .<Command>map(found -> new Command.Run(options, request(found)))
                 .orElseGet(() -> new Command.Shell(options));
@@ -71,7 +74,12 @@ final class CommandLine {
                 RunRequest.of(target, arguments.subList(next, arguments.size()))
                         .in(interpreter)
                         .withLimits(limits);
-        if (interpreter != InterpreterConfig.PROCESS && !limits.equals(Limits.NONE)) {
+        boolean isProcess = interpreter == InterpreterConfig.PROCESS;
+        if (isProcess && autorun && !(target instanceof Target.Module)) {
+            throw new UsageException(
+                    "In a process, --autorun calls the function __main__ of a module only: use -m");
+        }
+        if (!isProcess && !limits.equals(Limits.NONE)) {
             throw new UsageException("A limit is for a process of its own: add --process");
         }
         request = autorun ? request.withAutorun() : request;

@@ -121,6 +121,8 @@ class CommandLineTest {
         "--memory 1g -m x, A limit is for a process of its own: add --process",
         "--process --memory much -m x, --memory: not a number for a limit: much",
         "--process --cpu, Argument expected for the --cpu option",
+        "--process, --process without a program",
+        "'--process --autorun -c pass', 'In a process, --autorun calls the function __main__ of a module only: use -m'",
         "--strict=1, Unknown option: --strict=1",
         "-m, Argument expected for the -m option",
         "-Vc, Argument expected for the -c option",

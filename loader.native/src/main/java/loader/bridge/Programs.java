@@ -155,8 +155,9 @@ public final class Programs implements ProgramSupport {
             List<String> words = new ArrayList<>();
             command.forEach(word -> words.add(word.as(String.class)));
             String terminals = words.remove(words.size() - 1);
+            boolean inContainer = !words.remove(words.size() - 1).isEmpty();
             String script = words.remove(words.size() - 1);
-            return new PythonCommand(words, Optional.ofNullable(script), terminals);
+            return new PythonCommand(words, Optional.ofNullable(script), inContainer, terminals);
         }
     }
 

@@ -150,6 +150,9 @@ final class ProcessRun implements Run {
         if (request.target() instanceof Target.Module) {
             lines.add("module");
         }
+        if (python.inContainer() && request.target() instanceof Target.File file) {
+            lines.add("file=" + file.path());
+        }
         if (request.strict()) {
             lines.add("strict");
         }

@@ -147,6 +147,17 @@ def ContainerInput():
     return ContainerInput()
 
 
+def add_neighbours(path):
+    """Python of a container has -I, which leaves out the folder of a source file, too."""
+    from zipimport import ZipImportError, zipimporter
+
+    if os.path.isfile(path):
+        try:
+            zipimporter(path)
+        except ZipImportError:
+            sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
+
+
 def call_function_main(is_wanted):
     """Has runpy call the function __main__ of the program, if that is wanted."""
     import runpy
@@ -181,6 +192,8 @@ else:
     del os.environ["LOADER_CHILD"]
 die_with_container()
 lead_streams(request.get("streams", ""))
+if "file" in request:
+    add_neighbours(request["file"])
 if "module" in request:
     call_function_main("autorun" in request)
 if "limits" in request:  # last: what is before needs files, too

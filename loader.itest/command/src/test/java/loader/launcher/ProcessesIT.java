@@ -67,6 +67,9 @@ class ProcessesIT {
                         .fed("21\n")
                         .run()
                         .out());
+        String options = "import os, sys; print(os.cpu_count(), sys.flags.quiet)";
+        assertEquals(
+                "3 1\n", Distribution.run("--process", "-X", "cpu_count=3", "-qc", options).out());
         assertEquals(
                 139,
                 Distribution.run("--process", "-c", "import ctypes; ctypes.string_at(0)").status());

@@ -113,6 +113,15 @@ public class RunsInProcessesIT extends Story {
     }
 
     @Test
+    public void aFileFindsItsNeighbours() throws Exception {
+        Path folder = Files.createTempDirectory("program");
+        Files.writeString(folder.resolve("neighbour.py"), "print('found')");
+        Path file = Files.writeString(folder.resolve("program.py"), "import neighbour");
+        RunRequest request = RunRequest.of(new RunRequest.Target.File(file.toString()), List.of());
+        assertEquals(new Running(0, "found\n", ""), in(request));
+    }
+
+    @Test
     public void thePidIsThatOfTheProcess() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         InputStream nothing = new ByteArrayInputStream(new byte[0]);
