@@ -50,7 +50,10 @@ public final class KarafConsole implements AutoCloseable {
         }
     }
 
-    /** What the command prints; tried again until there is such a command. */
+    /**
+     * What the command prints; tried again until there is such a command, and while Felix cannot
+     * resolve because another thread does (Karaf is still starting).
+     */
     public String run(String line) {
         StringBuilder printed = new StringBuilder();
         Waiting.until(
@@ -58,7 +61,8 @@ public final class KarafConsole implements AutoCloseable {
                 () -> {
                     printed.setLength(0);
                     printed.append(printed(line));
-                    return printed.indexOf("Command not found") < 0;
+                    return printed.indexOf("Command not found") < 0
+                            && printed.indexOf("Unable to acquire global lock") < 0;
                 });
         return printed.toString();
     }
