@@ -122,9 +122,10 @@ final class PlainFramework {
                                 OutputStream.class,
                                 OutputStream.class)
                         .invoke(processor, new ByteArrayInputStream(new byte[0]), screen, screen);
-        interfaceOf(session, "CommandSession")
-                .getMethod("execute", CharSequence.class)
-                .invoke(session, line);
+        Class<?> sessionType = interfaceOf(session, "CommandSession");
+        sessionType.getMethod("execute", CharSequence.class).invoke(session, line);
+        // Gogo cannot stop while a session is left to the garbage collector.
+        sessionType.getMethod("close").invoke(session);
     }
 
     private static Object await(BundleContext context, String filter) throws Exception {
