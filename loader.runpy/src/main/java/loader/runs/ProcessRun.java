@@ -108,7 +108,7 @@ final class ProcessRun implements Run {
         }
         List<Thread> copying = new ArrayList<>();
         request.streams().ifPresent(streams -> copying.addAll(copy(started, streams, piped)));
-        int exit = exitOf(started);
+        int exit = started.onExit().join().exitValue();
         for (Thread each : copying) {
             join(each);
         }
@@ -239,16 +239,6 @@ final class ProcessRun implements Run {
             }
         } catch (IOException | RuntimeException lost) {
             LOG.debug("output of a run in a process is lost", lost);
-        }
-    }
-
-    private static int exitOf(Process started) {
-        while (true) {
-            try {
-                return started.waitFor();
-            } catch (InterruptedException notThisWay) {
-                LOG.debug("a run in a process ends with its process", notThisWay);
-            }
         }
     }
 
