@@ -1,7 +1,5 @@
 package loader.convert;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -12,6 +10,7 @@ import loader.cpython.Reference;
 import loader.python.PythonException;
 import loader.spi.CallShape;
 import loader.spi.FromPython;
+import loader.spi.RecordConstructor;
 import loader.spi.SnakeCase;
 
 /** Java's records and Python's dataclasses, field by field. */
@@ -88,21 +87,11 @@ final class Records {
             Map<TypeVariable<?>, FromPython> variables) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < values.length; i++) {
-            types[i] = components[i].getType();
             long field = python.fields().item(fields, true, i);
             Type declared = components[i].getGenericType();
             values[i] = DeclaredTypes.toJava(python, field, declared, variables);
         }
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException thrown) {
-            throw new IllegalArgumentException(type.getName(), thrown.getCause());
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return RecordConstructor.construct(type, values);
     }
 }

@@ -1,7 +1,5 @@
 package loader.process;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -17,6 +15,7 @@ import loader.spi.FunctionalMethod;
 import loader.spi.GenericConversion;
 import loader.spi.InterfaceFunction;
 import loader.spi.PythonFunction;
+import loader.spi.RecordConstructor;
 import loader.spi.SnakeCase;
 
 /** Python objects as values of generic Java types. */
@@ -111,21 +110,11 @@ final class RemoteTypes extends GenericConversion {
             Map<TypeVariable<?>, FromPython> variables) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < values.length; i++) {
-            types[i] = components[i].getType();
             values[i] =
                     to(components[i].getGenericType(), variables)
                             .convert(object.interpreter(), found.get(i));
         }
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException thrown) {
-            throw new IllegalArgumentException(type.getName(), thrown.getCause());
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return RecordConstructor.construct(type, values);
     }
 }
