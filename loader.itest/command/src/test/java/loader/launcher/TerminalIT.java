@@ -36,7 +36,7 @@ class TerminalIT {
 
             def see(text):
                 global shown
-                end = time.monotonic() + 180
+                end = time.monotonic() + 100
                 while text not in shown:
                     if not select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
                         os.kill(pid, 9)
@@ -139,8 +139,8 @@ class TerminalIT {
                         "xterm",
                         """
                         import sys, time
-                        print(sys.stdin.isatty(), sys.stdout.isatty(), input("asked? "))
                         try:
+                            print(sys.stdin.isatty(), sys.stdout.isatty(), input("asked? "))
                             while True:
                                 time.sleep(0.01)
                         except KeyboardInterrupt:
