@@ -1,5 +1,7 @@
 package loader.cpython;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,14 @@ import loader.capi.Memory;
 
 /** Java text and Python's str: any code point, NUL and lone surrogates included. */
 public final class Text {
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** A one in each byte, and the highest bit of each byte. */
+    private static final long ONES = 0x0101010101010101L;
+
+    private static final long HIGH_BITS = ONES << 7;
 
     private Text() {}
 
@@ -44,10 +54,20 @@ public final class Text {
         return memory.allocateText(text);
     }
 
-    /** Whether a lone surrogate is possible: Java encodes it as a question mark. */
+    /**
+     * Whether a lone surrogate is possible: Java encodes it as a question mark. Eight bytes at a
+     * time, since every text that goes to Python comes by here.
+     */
     private static boolean hasQuestionMark(byte[] utf8) {
-        for (byte each : utf8) {
-            if (each == '?') {
+        int start = 0;
+        for (; start + Long.BYTES <= utf8.length; start += Long.BYTES) {
+            long differences = (long) WORDS.get(utf8, start) ^ ('?' * ONES);
+            if ((differences - ONES & ~differences & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; start < utf8.length; start++) {
+            if (utf8[start] == '?') {
                 return true;
             }
         }

@@ -141,6 +141,23 @@ class BadInputTest {
         }
     }
 
+    /** Java would encode it as a question mark, which other texts have, too. */
+    @Test
+    void aLoneSurrogateIsFoundAtEachPlaceOfAText() {
+        try (Attached python = interpreter.attach();
+                PyObject codes = eval(python, "lambda text: [ord(each) for each in text]")) {
+            for (int length = 1; length <= 20; length++) {
+                for (int place = 0; place < length; place++) {
+                    StringBuilder text = new StringBuilder("a?~\u007f>@\0bc".repeat(3));
+                    text.setLength(length);
+                    text.setCharAt(place, '\udc80');
+                    List<Integer> expected = text.chars().boxed().toList();
+                    assertEquals(expected, codes.callAs(List.class, text.toString()));
+                }
+            }
+        }
+    }
+
     @Test
     void aCallThatFailsGivesItsArgumentsBack() {
         try (Attached python = interpreter.attach();
