@@ -159,8 +159,26 @@ class RealWheelsIT {
                 .collect(Collectors.joining(", "));
     }
 
-    @Test
+    /** Nothing is refused there: a process has one interpreter, as python. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("locked")
     @Order(7)
+    void isUsedInTwoProcessesAtOnceAndRunInOne(LockedWheel wheel) {
+        List<RunRequest> requests = EXERCISES.get(wheel.name()).requests();
+        TABLE.put(wheel, Column.PROCESSES, "no");
+        CompletableFuture<?> other =
+                CompletableFuture.runAsync(() -> shell.run(inProcess(requests.get(0))));
+        requests.forEach(request -> shell.run(inProcess(request)));
+        other.join();
+        TABLE.put(wheel, Column.PROCESSES, YES);
+    }
+
+    private static RunRequest inProcess(RunRequest request) {
+        return request.in(InterpreterConfig.PROCESS);
+    }
+
+    @Test
+    @Order(8)
     void whatIsInstalledIsListed() {
         List<String> expected =
                 locked().stream().map(w -> w.name() + "==" + w.version()).sorted().toList();
@@ -168,7 +186,7 @@ class RealWheelsIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void nothingCanBeImportedAfterUninstalling() throws BundleException {
         List<LockedWheel> remaining = new ArrayList<>(locked());
         List<Bundle> bundles =
@@ -194,13 +212,14 @@ class RealWheelsIT {
     /** The code is new then, with C variables of its own, unless its library cannot come twice. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("locked")
-    @Order(9)
+    @Order(10)
     void isInstalledAndUsedAgain(LockedWheel wheel) {
         Exercise exercise = EXERCISES.get(wheel.name());
         RunRequest request = exercise.requests().get(0);
         TABLE.put(wheel, Column.AGAIN, "no");
         shell.execute("py:install " + wheel.name() + " --find-links " + LockedWheel.folder());
         String used = fresh(exercise);
+        shell.run(inProcess(request));
         RunRequest inMain = request.in(InterpreterConfig.MAIN);
         if (exercise.refusal().isPresent()) {
             String refused = refused(inMain, exercise.refusal().get());

@@ -19,11 +19,12 @@ final class ResultTable {
             Written by `mvn -Pwheels verify`, which fetches the wheels of `loader.itest/wheels/wheels.lock` and fails if one of them
             fails. Each wheel is installed by name in a running container (`py:install`, so its requirements are resolved and
             installed too), imported and used. Its commands run in two fresh interpreters one after the other, as `py:run` does,
-            then in two at once. Then garbage is collected in the main interpreter, and the same runs there. At the end the wheel is
-            uninstalled, installed again, and used again in the main and in a fresh interpreter. A "no" names what a user sees.
+            then in two at once. Then garbage is collected in the main interpreter, and the same runs there. The commands also run in
+            a process (`py:run --process`), while a second process uses the wheel. At the end the wheel is uninstalled, installed
+            again, and used again in the main interpreter, in a fresh one, and in a process. A "no" names what a user sees.
 
-            | distribution | version | wheel | converted, resolved | fresh interpreters | two at once | then collected in main | main interpreter | commands run | gone after uninstall | installed again |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | distribution | version | wheel | converted, resolved | fresh interpreters | two at once | then collected in main | main interpreter | two processes at once | commands run | gone after uninstall | installed again |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
     /** What is said of a wheel. */
@@ -33,6 +34,7 @@ final class ResultTable {
         AT_ONCE,
         COLLECTED,
         MAIN,
+        PROCESSES,
         COMMANDS,
         GONE,
         AGAIN
