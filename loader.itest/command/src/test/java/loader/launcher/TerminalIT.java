@@ -34,18 +34,19 @@ class TerminalIT {
                 except OSError:  # nobody has the terminal open any more
                     return ""
 
-            def see(text):
+            def see(*texts):
                 global shown
                 end = time.monotonic() + 100
-                while text not in shown:
+                while not (found := [each for each in texts if each in shown]):
                     if not select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
                         os.kill(pid, 9)
-                        sys.exit(f"no {text!r} in {shown!r}")
+                        sys.exit(f"none of {texts} in {shown!r}")
                     part = read()
                     if not part:
-                        sys.exit(f"ended without {text!r}: {shown!r} {os.waitpid(pid, 0)}")
+                        sys.exit(f"ended without {texts}: {shown!r} {os.waitpid(pid, 0)}")
                     shown = re.sub(r"\\x1b(\\[[0-9;?]*[a-zA-Z]|[=>])", "", shown + part)
-                shown = shown.partition(text)[2]
+                shown = shown.partition(found[0])[2]
+                return found[0]
 
             def type(text):
                 os.write(terminal, text.encode())
@@ -131,7 +132,10 @@ class TerminalIT {
         assertEquals("status 0\n", outcome.out(), outcome.err());
     }
 
-    /** It has the terminal itself, so Ctrl-C comes to it as to any process there. */
+    /**
+     * It has the terminal itself, so Ctrl-C comes to it as to any process there. The shell hears of
+     * the key, too, and on a busy machine it does so when somebody already types the next line.
+     */
     @Test
     void aProcessHasTheTerminal() throws Exception {
         Outcome outcome =
@@ -156,9 +160,8 @@ class TerminalIT {
                         see("again? ")
                         type("once\\r")
                         see("interrupted once")
-                        see("g! ")
-                        type("py:run hello one\\r")
-                        see("['one']")
+                        while see("['one']", "g! ") == "g! ":
+                            type("py:run hello one\\r")
                         """);
         assertEquals("status 0\n", outcome.out(), outcome.err());
     }
