@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,32 +150,36 @@ enum Stress {
                             .filter(each -> each.getName().startsWith("python-"))
                             .toList();
             System.out.println(own);
+            CountDownLatch haveBegun = new CountDownLatch(6);
+            AtomicLong ended = new AtomicLong();
             for (int i = 0; i < 6; i++) {
                 Interpreter interpreter = all.get(i % all.size());
                 threads.add(
                         started(
                                 0,
                                 () -> {
+                                    useAll(interpreter);
+                                    interpreter.onMainThread(Stress::sqrt);
+                                    haveBegun.countDown();
                                     while (goesOn.getAsBoolean()) {
                                         try {
                                             useAll(interpreter);
                                             interpreter.onMainThread(Stress::sqrt);
                                             answered.incrementAndGet();
                                         } catch (Throwable other) {
-                                            if (isRefusal(other)) {
-                                                refused.incrementAndGet();
-                                            } else {
-                                                others.add(other);
-                                            }
+                                            sort(other, refused, others);
                                         }
                                     }
+                                    ended.incrementAndGet();
                                 }));
             }
+            require(haveBegun.await(1, TimeUnit.MINUTES), "no thread begins");
             while (goesOn.getAsBoolean()) {
                 fill();
                 Thread.sleep(50);
             }
             join(threads);
+            require(ended.get() == threads.size(), "threads have ended before the time");
             System.out.println(answered + " calls answered, " + refused + " refused");
             for (Thread each : own) {
                 require(each.isAlive(), each + " has ended");
@@ -190,6 +196,19 @@ enum Stress {
                 require(each.state() == Interpreter.State.ENDED, each.parkedFor());
             }
             require(others.isEmpty(), "other failures");
+        }
+
+        /** A thread that has no memory to look at what it caught goes on, too. */
+        private void sort(Throwable caught, AtomicLong refused, Queue<Throwable> others) {
+            try {
+                if (!isRefusal(caught)) {
+                    others.add(caught);
+                    return;
+                }
+            } catch (OutOfMemoryError none) {
+                // so the other one was most likely the same
+            }
+            refused.incrementAndGet();
         }
 
         /** The JVM has one such error for all, which javac then adds to itself. */
