@@ -6,11 +6,17 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The CPython of this process. A process has one CPython, which starts once and ends with the
- * process. If no CPython can be found, a method that needs CPython throws {@link
- * NoPythonException}, and the next call looks again.
+ * process. If no CPython can be found or started, a method that needs CPython throws {@link
+ * NoPythonException}. The next call looks again for a CPython that was not found.
  */
 @ProviderType
 public interface PythonRuntime {
+
+    /**
+     * Whether CPython has started. The method neither starts CPython nor waits for its start. What
+     * ends needs this method, because nothing is to be undone in a CPython that never started.
+     */
+    boolean isStarted();
 
     /** The version as {@code 3.14.3}. */
     String version();

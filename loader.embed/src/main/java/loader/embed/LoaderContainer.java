@@ -248,7 +248,8 @@ public final class LoaderContainer implements AutoCloseable {
          * @throws IllegalStateException if a container is open already, or cannot be started
          * @throws IllegalArgumentException if a bundle or wheel cannot be used; the message names
          *     it
-         * @throws loader.python.NoPythonException if there is no CPython for this platform
+         * @throws loader.python.NoPythonException if there is no CPython for this platform, or if
+         *     it cannot start; the message says why
          */
         public LoaderContainer open() {
             return LoaderContainer.open(new Settings(bundles, wheels, properties, cache, python));

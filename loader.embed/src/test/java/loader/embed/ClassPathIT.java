@@ -28,7 +28,11 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.testing.Program;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs with class paths of their own. */
 class ClassPathIT {
@@ -140,6 +144,46 @@ class ClassPathIT {
                 outcome::toString);
     }
 
+    /** Opens a container with one property, or prints why this is impossible. */
+    static final class Opens {
+        public static void main(String[] arguments) {
+            Map<String, String> property = Map.of(arguments[0], arguments[1]);
+            try (LoaderContainer loader = LoaderContainer.builder().properties(property).open()) {
+                System.out.println("Python " + loader.python().version());
+            } catch (RuntimeException refused) {
+                System.out.println(refused.getMessage());
+            }
+        }
+    }
+
+    /** The class path has a module that is a service: its bundle starts before Python fails. */
+    @ParameterizedTest
+    @CsvSource({
+        "loader.python.options, -X int_max_str_digits=7, -X int_max_str_digits=7: the number must be",
+        "loader.python.options, -X gil=0, CPython does not start: Disabling the GIL",
+        "loader.python.home, /nowhere, Python home /nowhere: no such folder"
+    })
+    void aStartThatCannotSucceedIsToldInOneLine(String property, String value, String reason) {
+        assertTellsInOneLine(java(jars(jar -> true), Opens.class, property, value), reason);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_25, disabledReason = "Java has no such option")
+    void nativeAccessThatJavaDeniesIsToldInOneLine() {
+        List<String> words = new ArrayList<>(words(jars(jar -> true), Opens.class, "a", "b"));
+        words.addAll(
+                1,
+                List.of("--illegal-native-access=deny", "--sun-misc-unsafe-memory-access=allow"));
+        assertTellsInOneLine(Program.of(words.toArray(String[]::new)), "Illegal native access");
+    }
+
+    private static void assertTellsInOneLine(Program program, String reason) {
+        Program.Outcome outcome = program.run();
+        assertTrue(outcome.out().contains(reason), outcome::toString);
+        assertTrue(outcome.err().contains(reason), outcome::toString);
+        assertFalse(outcome.err().contains("\tat "), outcome::toString);
+    }
+
     @Test
     void aClassPathWithoutPythonIsNamed() {
         assertFails(
@@ -201,12 +245,16 @@ class ClassPathIT {
     }
 
     private static Program java(List<String> classPath, Class<?> main, String... arguments) {
+        return Program.of(words(classPath, main, arguments).toArray(String[]::new));
+    }
+
+    private static List<String> words(List<String> classPath, Class<?> main, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("-Dloader.cache=" + System.getProperty("loader.cache"));
         words.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
         words.addAll(List.of(arguments));
-        return Program.of(words.toArray(String[]::new));
+        return words;
     }
 
     /** As tools do that make one jar of many: of several entries with a name, the first. */

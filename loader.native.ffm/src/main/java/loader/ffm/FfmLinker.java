@@ -26,16 +26,15 @@ public final class FfmLinker implements NativeLinker {
     private static final FunctionDescriptor PY_CFUNCTION =
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private final Memory memory = new FfmMemory();
-
     @Override
     public String name() {
         return "java.lang.foreign";
     }
 
+    /** Made when Python starts, which tells why it cannot: Java may deny native access. */
     @Override
     public Memory memory() {
-        return memory;
+        return new FfmMemory();
     }
 
     @Override

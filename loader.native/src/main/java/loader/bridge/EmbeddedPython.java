@@ -55,6 +55,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded CPython. It starts in the background as soon as the component is there, and it goes
@@ -67,6 +69,8 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = PropertyNames.PYTHON_PID)
 public final class EmbeddedPython implements PythonRuntime {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPython.class);
+
     private static final int FLUSH_FAILED = 120;
     private static final int INTERRUPTED = 130;
     private static final int SIGINT = 2;
@@ -76,7 +80,7 @@ public final class EmbeddedPython implements PythonRuntime {
     private final Supplier<PythonHome> search;
     private final Platform platform;
     private final boolean asCommand;
-    private final PythonOptions options;
+    private final Supplier<PythonOptions> wanted;
     private final List<Bridge.Functions> functions;
     private final Executor mainThread = PythonThread.main();
     private final List<Interpreter> interpreters = new CopyOnWriteArrayList<>();
@@ -91,7 +95,9 @@ public final class EmbeddedPython implements PythonRuntime {
 
     private volatile CompletableFuture<PythonHome> home;
     private volatile CompletableFuture<CPythonInterpreter> main;
-    private SubInterpreters subInterpreters; // set before main completes
+    private PythonOptions options; // set before main completes, as the next
+    private SubInterpreters subInterpreters;
+    private volatile String told = "";
     private volatile boolean stopped;
 
     @Activate
@@ -117,8 +123,9 @@ public final class EmbeddedPython implements PythonRuntime {
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
                 Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)),
-                PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS))
-                        .withProgramIn(context.getProperty(PropertyNames.PROGRAM_FOLDER)));
+                () ->
+                        PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS))
+                                .withProgramIn(context.getProperty(PropertyNames.PROGRAM_FOLDER)));
     }
 
     /** Python asks whether the function is there. */
@@ -136,10 +143,10 @@ public final class EmbeddedPython implements PythonRuntime {
             Supplier<PythonHome> search,
             Platform platform,
             boolean asCommand,
-            PythonOptions options) {
+            Supplier<PythonOptions> options) {
         this.platform = platform;
         this.linker = linker;
-        this.options = options;
+        this.wanted = options;
         this.functions =
                 Stream.concat(
                                 functions.stream(),
@@ -156,7 +163,18 @@ public final class EmbeddedPython implements PythonRuntime {
 
     private void begin() {
         home = CompletableFuture.supplyAsync(search, mainThread);
-        main = home.thenApplyAsync(this::start, mainThread);
+        main = home.thenApplyAsync(this::start, mainThread).whenComplete(this::tell);
+    }
+
+    /** Nobody may ask for Python for long. The command is told by its run. */
+    private void tell(CPythonInterpreter started, Throwable failed) {
+        if (failed instanceof CompletionException completion && !asCommand) {
+            String reason = reason(completion);
+            if (!reason.equals(told)) {
+                LOG.error("{}", reason);
+                told = reason;
+            }
+        }
     }
 
     private static Platform platform(BundleContext context) {
@@ -166,6 +184,7 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private CPythonInterpreter start(PythonHome home) {
+        options = options();
         CPython python =
                 EarlyStart.result(linker)
                         .orElseGet(
@@ -191,6 +210,16 @@ public final class EmbeddedPython implements PythonRuntime {
             equip(interpreter, attached);
         }
         return interpreter;
+    }
+
+    private PythonOptions options() {
+        try {
+            return wanted.get();
+        } catch (IllegalArgumentException wrong) {
+            String source = asCommand ? "" : PropertyNames.PYTHON_OPTIONS + ": ";
+            throw new NoPythonException(
+                    "CPython does not start: " + source + wrong.getMessage(), wrong);
+        }
     }
 
     private void equip(CPythonInterpreter interpreter) {
@@ -287,7 +316,7 @@ public final class EmbeddedPython implements PythonRuntime {
         try {
             return main.join();
         } catch (CompletionException failed) {
-            throw new IllegalStateException(reason(failed), failed.getCause());
+            throw new NoPythonException(reason(failed), failed.getCause());
         }
     }
 
@@ -309,7 +338,12 @@ public final class EmbeddedPython implements PythonRuntime {
         while (reason instanceof LinkageError && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        return reason.getMessage();
+        return reason.getMessage() == null ? reason.toString() : reason.getMessage();
+    }
+
+    @Override
+    public boolean isStarted() {
+        return main.isDone() && !main.isCompletedExceptionally();
     }
 
     @Override
@@ -344,8 +378,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Override
     public List<AttachedState> attached() {
-        boolean isStarted = main.isDone() && !main.isCompletedExceptionally();
-        return isStarted ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();
+        return isStarted() ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();
     }
 
     @Override

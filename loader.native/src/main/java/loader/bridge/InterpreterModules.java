@@ -142,6 +142,9 @@ public final class InterpreterModules implements ImportedModules {
     }
 
     private void forEach(String task, Consumer<List<Interpreter>> work) {
+        if (!runtime.isStarted()) {
+            return; // nothing has been imported
+        }
         Runnable all = () -> work.accept(interpreters());
         if (isAttached()) {
             all.run(); // another thread would wait for this one to give up the GIL
@@ -157,6 +160,9 @@ public final class InterpreterModules implements ImportedModules {
     }
 
     private List<Interpreter> interpreters() {
+        if (!runtime.isStarted()) {
+            return List.of();
+        }
         return runtime.interpreters().stream()
                 .filter(CPythonInterpreter.class::isInstance) // not in a process of its own
                 .filter(each -> each.state() == Interpreter.State.OPEN && bridge(each) != null)

@@ -16,6 +16,7 @@ public final class PythonOptions {
     private static final String WITHOUT_ENVIRONMENT = "EI";
     private static final String SAFE_PATH = "IP";
     private static final long LEAST_DIGITS = 640; // _PY_LONG_MAX_STR_DIGITS_THRESHOLD
+    private static final long MOST = Integer.MAX_VALUE;
     private static final String HASHES = "--check-hash-based-pycs";
     private static final List<String> HASH_CHECKS = List.of("default", "always", "never");
 
@@ -99,11 +100,10 @@ public final class PythonOptions {
             case "dev" -> numbers.put("dev_mode", 1L);
             case "faulthandler" -> numbers.put("faulthandler", 1L);
             case "utf8" -> numbers.put("utf8_mode", number(option, value, 0, 1));
-            case "tracemalloc" ->
-                    numbers.put("tracemalloc", number(option, value, 0, Integer.MAX_VALUE));
+            case "tracemalloc" -> numbers.put(name, number(option, value, 0, MOST));
             case "int_max_str_digits" -> {
                 long least = value.equals("0") ? 0 : LEAST_DIGITS;
-                numbers.put(name, number(option, value, least, Integer.MAX_VALUE));
+                numbers.put(name, number(option, value, least, MOST));
             }
             default -> {
                 // CPython reads it
@@ -120,7 +120,9 @@ public final class PythonOptions {
         } catch (NumberFormatException wrong) {
             // it is told below
         }
-        throw new IllegalArgumentException("-X " + option + ": invalid value");
+        String unlimited = least == LEAST_DIGITS ? "0, or " : "";
+        throw new IllegalArgumentException(
+                "-X %s: the number must be %s%d to %d".formatted(option, unlimited, least, most));
     }
 
     /**

@@ -1,6 +1,7 @@
 package loader.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,12 +34,32 @@ class StartUpTest {
                             },
                             Platform.ofProcess(),
                             false,
-                            PythonOptions.of(null));
+                            () -> PythonOptions.of(null));
             NoPythonException refused = assertThrows(NoPythonException.class, python::main);
             assertTrue(
                     refused.getMessage().contains("For input string: \"not a number\""),
                     refused.getMessage());
         }
+    }
+
+    /** The component is there and says why: nobody waits for one that cannot come. */
+    @Test
+    void anOptionThatIsWrongIsReportedWithTheReason() {
+        EmbeddedPython python =
+                new EmbeddedPython(
+                        null,
+                        List.of(),
+                        TestPython::home,
+                        Platform.ofProcess(),
+                        false,
+                        () -> PythonOptions.of("-X int_max_str_digits=7"));
+        assertFalse(python.isStarted());
+        assertEquals(
+                "CPython does not start: loader.python.options: -X int_max_str_digits=7:"
+                        + " the number must be 0, or 640 to 2147483647",
+                assertThrows(NoPythonException.class, python::main).getMessage());
+        assertFalse(python.isStarted());
+        python.stop();
     }
 
     @Test

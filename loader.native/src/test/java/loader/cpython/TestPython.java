@@ -105,7 +105,7 @@ public final class TestPython {
                 Platform.ofProcess(),
                 // Only a command reads the variable that chooses the allocator.
                 System.getenv("PYTHONMALLOC") != null,
-                PythonOptions.of(null));
+                () -> PythonOptions.of(null));
     }
 
     private static NativeLinker linker() {

@@ -64,9 +64,9 @@ class PythonOptionsTest {
         "-uz, Unknown option: -z",
         "dev, Unknown option: dev",
         "--dev, Unknown option: --dev",
-        "-X utf8=yes, -X utf8=yes: invalid value",
-        "-Xtracemalloc=, -X tracemalloc=: invalid value",
-        "-X int_max_str_digits=5, -X int_max_str_digits=5: invalid value",
+        "-X utf8=yes, -X utf8=yes: the number must be 0 to 1",
+        "-Xtracemalloc=, -X tracemalloc=: the number must be 0 to 2147483647",
+        "-X int_max_str_digits=5, '-X int_max_str_digits=5: the number must be 0, or 640 to 2147483647'",
         "-X, Argument expected for the -X option",
         "--check-hash-based-pycs, '--check-hash-based-pycs must be one of default, always, never'"
     })

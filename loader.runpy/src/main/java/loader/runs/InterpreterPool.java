@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
 import loader.spi.ProgramSupport;
 import loader.spi.PropertyNames;
@@ -119,6 +120,8 @@ public final class InterpreterPool {
         Interpreter made = null;
         try {
             made = isClosed() ? null : warm();
+        } catch (NoPythonException told) {
+            LOG.debug("the pool has one interpreter less", told);
         } catch (RuntimeException failed) {
             if (!isClosed()) {
                 LOG.warn("the pool has one interpreter less", failed);

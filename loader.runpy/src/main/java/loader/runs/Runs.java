@@ -159,7 +159,7 @@ public final class Runs implements RunPy {
 
     private boolean isPythonThere() {
         try {
-            return runtime.main().state() == Interpreter.State.OPEN;
+            return runtime.isStarted() && runtime.main().state() == Interpreter.State.OPEN;
         } catch (IllegalStateException ended) {
             return false;
         }
@@ -169,6 +169,9 @@ public final class Runs implements RunPy {
     void uninstall() {
         stopped = true;
         interruptAll();
+        if (!runtime.isStarted()) {
+            return;
+        }
         try (Attached python = runtime.main().attach()) {
             MainProgram.uninstall(python, support);
             Redirection.uninstall(python, support);

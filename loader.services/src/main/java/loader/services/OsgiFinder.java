@@ -59,6 +59,9 @@ final class OsgiFinder implements Finder, CodeLoader {
 
     /** Takes the modules out of {@code sys.modules}: their functions are about to stop. */
     static void forget(PythonRuntime runtime) {
+        if (!runtime.isStarted()) {
+            return;
+        }
         for (Interpreter interpreter : runtime.interpreters()) {
             try (Attached python = interpreter.attach();
                     PyModule sys = python.importModule("sys");

@@ -9,6 +9,7 @@ import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.NoPythonException;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
@@ -99,6 +100,8 @@ final class PublishedModule implements AutoCloseable {
             work.run();
         } catch (WrongInterface wrong) {
             LOG.error("{}: not published: {}", offered.title(), wrong.getMessage());
+        } catch (NoPythonException told) {
+            LOG.debug("{}: not published as {}", offered.title(), name, told);
         } catch (RuntimeException failed) {
             if (exits.isClosed()) {
                 LOG.debug("{}: it stopped meanwhile", offered.title(), failed);
@@ -148,6 +151,9 @@ final class PublishedModule implements AutoCloseable {
             exits.add(() -> deactivate(scope));
         } catch (PythonException raised) {
             LOG.error("{}: activate: {}", offered.title(), raised.traceback());
+            scope.close();
+        } catch (NoPythonException told) {
+            LOG.debug("{}: activate", offered.title(), told);
             scope.close();
         } catch (RuntimeException failed) {
             LOG.error("{}: activate", offered.title(), failed);

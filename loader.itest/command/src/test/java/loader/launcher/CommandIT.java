@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as a process: what it runs, what it prints, how it ends. */
 class CommandIT {
     @TempDir static Path folder;
+    private static final String PROGRESS = "INFO loader.progress - half way\n"; // of Echo
     private static Installation loader;
 
     @BeforeAll
@@ -51,6 +52,23 @@ class CommandIT {
                                 + program
                                 + " -h' for more information.\n"),
                 loader.run("-Q"));
+    }
+
+    @Test
+    void anOptionThatPythonRefusesIsOneLine() throws Exception {
+        Outcome outcome = loader.run("-I", "-X", "int_max_str_digits=7", "-m", "hello");
+        assertEquals(1, outcome.status());
+        assertEquals(
+                "loader: CPython does not start: -X int_max_str_digits=7: the number must be 0,"
+                        + " or 640 to 2147483647",
+                outcome.err().strip().replace(PROGRESS, ""));
+    }
+
+    @Test
+    void theShellSaysOnceThatPythonCannotStart() throws Exception {
+        String err = loader.feed("py:run this\npy:run this\n", "--python", "/nowhere").err();
+        assertEquals(
+                "ERROR loader.bridge.EmbeddedPython - Python home /nowhere: no such folder\n", err);
     }
 
     @Test
