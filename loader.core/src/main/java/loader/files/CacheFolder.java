@@ -1,5 +1,6 @@
 package loader.files;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,24 @@ public final class CacheFolder {
                 .or(() -> inHome(environment.get("HOME")))
                 .or(() -> inHome(home))
                 .map(folder -> folder.resolve("loader"));
+    }
+
+    /**
+     * The cache, or a folder in it, if this process cannot write there: another user may have filled
+     * the cache. Such a cache is read at most.
+     */
+    public static Optional<Path> readOnly(Path cache) {
+        File folder = cache.toFile();
+        if (!folder.canWrite()) {
+            return Optional.of(cache);
+        }
+        File[] parts = folder.listFiles();
+        for (File part : parts == null ? new File[0] : parts) {
+            if (part.isDirectory() && !part.canWrite()) {
+                return Optional.of(part.toPath());
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Path> inHome(String home) {

@@ -55,7 +55,16 @@ public final class PrivateFolder {
 
     /** A new folder in the system's temporary folder, under a name that nobody can guess. */
     public static Path temporary(String prefix) throws IOException {
-        return open(Files.createTempDirectory(prefix, attributes(Path.of(""))));
+        try {
+            return open(Files.createTempDirectory(prefix, attributes(Path.of(""))));
+        } catch (UnsafeFolderException refused) {
+            throw refused;
+        } catch (IOException unusable) {
+            throw new IOException(
+                    "the temporary folder (java.io.tmpdir) cannot be used: "
+                            + IoErrorText.of(unusable),
+                    unusable);
+        }
     }
 
     /** Whether it is a folder where only this user, and root, can write. */

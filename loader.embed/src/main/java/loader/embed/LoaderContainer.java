@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import loader.files.IoErrorText;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -80,7 +81,7 @@ public final class LoaderContainer implements AutoCloseable {
         try {
             return RunningFramework.start(settings, LoaderContainer.class.getClassLoader());
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+            throw new UncheckedIOException(IoErrorText.of(unreadable), unreadable);
         }
     }
 
@@ -151,11 +152,16 @@ public final class LoaderContainer implements AutoCloseable {
      * CPython stays in the process. A container that is opened later takes it over. A second call
      * waits until the first one has ended, a minute at most.
      *
-     * @throws IllegalStateException if the thread is attached to Python
+     * @throws IllegalStateException if the thread is attached to Python, or Python has called it
      */
     @Override
     public void close() {
         Optional<PythonRuntime> python = framework.present(PythonRuntime.class);
+        if (python.filter(PythonRuntime::isCalledFromPython).isPresent()) {
+            throw new IllegalStateException(
+                    "Python has called this code and waits for it: close the container when the"
+                            + " call has returned");
+        }
         if (python.filter(PythonRuntime::isCallerAttached).isPresent()) {
             throw new IllegalStateException(
                     "this thread is attached to Python: close the container outside of that,"

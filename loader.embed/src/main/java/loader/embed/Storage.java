@@ -1,7 +1,6 @@
 package loader.embed;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import loader.files.CacheFolder;
@@ -46,7 +45,8 @@ final class Storage implements AutoCloseable {
 
     private static Optional<Path> usable(Path folder, boolean isNamed) {
         try {
-            return Optional.of(PrivateFolder.open(folder)).filter(Files::isWritable);
+            return Optional.of(PrivateFolder.open(folder))
+                    .filter(cache -> CacheFolder.readOnly(cache).isEmpty());
         } catch (UnsafeFolderException refused) {
             throw new IllegalStateException(
                     "the cache is refused: " + refused.getMessage(), refused);

@@ -2,7 +2,6 @@ package loader.launcher;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import loader.files.CacheFolder;
@@ -43,9 +42,10 @@ final class Cache implements AutoCloseable {
         } catch (IOException unusable) {
             return ofProcess(place.get() + " cannot be used", Optional.empty());
         }
-        return Files.isWritable(folder)
+        Optional<Path> readOnly = CacheFolder.readOnly(folder);
+        return readOnly.isEmpty()
                 ? new Cache(folder, Optional.empty())
-                : ofProcess(folder + " cannot be written", Optional.of(folder));
+                : ofProcess(readOnly.get() + " cannot be written", Optional.of(folder));
     }
 
     /** What another user, such as the one who made an image, has unpacked there is used. */

@@ -1,7 +1,6 @@
 package loader.runtime;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +96,7 @@ public final class RuntimeBundle {
             Optional<Path> place = CacheFolder.of(context.getProperty(PropertyNames.CACHE));
             if (place.isPresent()) {
                 Path cache = PrivateFolder.open(place.get());
-                if (Files.isWritable(cache) || RuntimeCache.has(cache, runtime)) {
+                if (CacheFolder.readOnly(cache).isEmpty() || RuntimeCache.has(cache, runtime)) {
                     return cache;
                 }
             }

@@ -47,10 +47,15 @@ public final class RuntimeCache {
         this.listener = listener;
     }
 
-    /** Whether a runtime with a name like that is in the folder, whatever it contains. */
+    /** Whether a runtime with a name like that is in the folder and can be read, whatever it is. */
     public static boolean has(Path folder, String name) {
-        String[] homes = folder.toFile().list((parent, home) -> home.startsWith(name));
-        return homes != null && homes.length > 0;
+        File[] homes = folder.toFile().listFiles((parent, home) -> home.startsWith(name));
+        for (File home : homes == null ? new File[0] : homes) {
+            if (home.isDirectory() && home.canRead() && home.canExecute()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The home of the runtime: as it is when its sizes are right, otherwise unpacked first. */
