@@ -46,6 +46,12 @@ public interface PythonRuntime {
     boolean isCallerAttached();
 
     /**
+     * Whether Python has called the code that runs, and waits for it. This code may be attached or
+     * not, and must not end Python.
+     */
+    boolean isCalledFromPython();
+
+    /**
      * The threads that are attached or wait to be attached. Threads with a GIL come first. The
      * method needs no GIL, so it also works while a thread does not give the GIL up.
      */

@@ -23,6 +23,7 @@ import java.util.jar.Manifest;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
+import loader.python.PyObject;
 import loader.python.PythonRuntime;
 import loader.runpy.Run;
 import loader.runpy.RunRequest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -87,6 +89,29 @@ class LoaderContainerIT {
                 assertTrue(refused.getMessage().contains("attached"), refused.getMessage());
             }
         }
+    }
+
+    /** Python is below the code on the stack, whether the code has the GIL or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void codeThatPythonHasCalledCannotCloseTheContainer(boolean isAttached) {
+        try (LoaderContainer loader = LoaderContainer.builder().open();
+                Attached python = loader.python().main().attach();
+                PyObject close =
+                        isAttached
+                                ? python.function("close", (here, none) -> closed(loader))
+                                : python.function(Runnable.class, loader::close)) {
+            IllegalStateException refused =
+                    assertThrows(IllegalStateException.class, close::call);
+            assertTrue(
+                    refused.getMessage().contains("Python has called this code and waits for it"),
+                    refused.getMessage());
+        }
+    }
+
+    private static Object closed(LoaderContainer loader) {
+        loader.close();
+        return null;
     }
 
     @Test
@@ -285,12 +310,14 @@ class LoaderContainerIT {
     void aClosedContainerIsOfNoUse() {
         LoaderContainer loader = LoaderContainer.builder().open();
         Json json = loader.module("json", Json.class);
+        PyModule math = loader.module("math");
         assertEquals(loader, LoaderContainer.current().orElseThrow());
         loader.close();
         loader.close();
         assertTrue(LoaderContainer.current().isEmpty());
         assertThrows(IllegalStateException.class, () -> loader.module("json"));
         assertThrows(IllegalStateException.class, () -> json.loads("[]"));
+        assertEquals("Python object of an interpreter that has ended", math.toString());
     }
 
     @Test

@@ -377,6 +377,11 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     @Override
+    public boolean isCalledFromPython() {
+        return ThreadAttachments.get().isCalled();
+    }
+
+    @Override
     public List<AttachedState> attached() {
         return isStarted() ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();
     }

@@ -457,11 +457,15 @@ public class Reference implements PyObject {
         if (owned.address() == 0) {
             return "closed Python object";
         }
-        return use(
-                (python, object) -> {
-                    long text = python.required(python.api().PyObject_Str(object));
-                    return python.consume(text, String.class);
-                });
+        try {
+            return use(
+                    (python, object) -> {
+                        long text = python.required(python.api().PyObject_Str(object));
+                        return python.consume(text, String.class);
+                    });
+        } catch (EndedException ended) { // a log or a debugger asks
+            return "Python object of an interpreter that has ended";
+        }
     }
 
     @Override

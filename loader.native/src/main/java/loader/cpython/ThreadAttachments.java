@@ -40,6 +40,9 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
     /** The Python exceptions that Java copied and may throw on. */
     final SavedExceptions savedExceptions = new SavedExceptions();
 
+    /** How many calls of Python it is in. */
+    int called;
+
     /** How many Python exceptions are being described, one because of the other. */
     int describing;
 
@@ -118,6 +121,11 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
     /** Whether the thread has a GIL. */
     public boolean isAttached() {
         return isVirtual ? ofVirtualThread.isAttached() : current != null;
+    }
+
+    /** Whether Python has called code of the thread, and waits for it. */
+    public boolean isCalled() {
+        return isVirtual ? ofVirtualThread.isCalled() : called > 0;
     }
 
     /** Ends all attachments of the thread. */

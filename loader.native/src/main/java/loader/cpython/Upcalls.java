@@ -157,9 +157,11 @@ public final class Upcalls {
         boolean isKnown = current != null && current.interpreter() == held.interpreter();
         int before = isKnown ? current.depth() : 0;
         AttachedThread python = held.interpreter().adopted(slot);
+        slot.called++;
         try {
             return call(python, slot, (JavaFunction) held.object(), arguments);
         } finally {
+            slot.called--;
             python.thread().disown(slot, before);
         }
     }

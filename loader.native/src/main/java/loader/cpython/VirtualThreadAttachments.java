@@ -180,6 +180,10 @@ final class VirtualThreadAttachments {
         return !attachments.isEmpty();
     }
 
+    boolean isCalled() {
+        return called > 0;
+    }
+
     /**
      * Runs the code of a user, which Python has called on the delegate.
      *
