@@ -1,7 +1,6 @@
 package loader.spi;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import loader.python.Attached;
@@ -35,7 +34,7 @@ public final class WriterFunctions {
             writing.run();
             return null;
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            throw new OutputException(failed);
         }
     }
 }

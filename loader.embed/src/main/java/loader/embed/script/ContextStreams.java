@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import javax.script.ScriptContext;
 import loader.python.Attached;
 import loader.python.PyObject;
@@ -18,9 +19,9 @@ final class ContextStreams implements AutoCloseable {
     private final List<PyObject> err;
 
     ContextStreams(Attached python, ScriptContext context) {
-        read = reader(python, context.getReader());
-        out = WriterFunctions.of(python, context.getWriter());
-        err = WriterFunctions.of(python, context.getErrorWriter());
+        read = reader(python, Objects.requireNonNull(context.getReader(), "reader"));
+        out = WriterFunctions.of(python, Objects.requireNonNull(context.getWriter(), "writer"));
+        err = WriterFunctions.of(python, Objects.requireNonNull(context.getErrorWriter(), "error writer"));
     }
 
     /** A function of the number of characters, which may be -1, and whether a line is read. */

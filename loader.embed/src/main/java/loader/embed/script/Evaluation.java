@@ -1,7 +1,12 @@
 package loader.embed.script;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.script.Bindings;
 import javax.script.ScriptContext;
 import javax.script.ScriptEngine;
@@ -10,6 +15,7 @@ import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.spi.OutputException;
 
 /** Python for the time in which it works for one context. */
 final class Evaluation implements AutoCloseable {
@@ -63,12 +69,36 @@ final class Evaluation implements AutoCloseable {
     }
 
     /** What the script has changed in a copy. */
-    private static void giveBack(PyObject variables, Bindings bindings) {
+    private static void giveBack(PyObject variables, Bindings bindings) throws ScriptException {
         if (!(bindings instanceof Namespace)) {
             @SuppressWarnings("unchecked")
             Map<String, Object> values = variables.as(Map.class);
-            bindings.keySet().retainAll(values.keySet());
-            bindings.putAll(values);
+            try {
+                bindings.keySet().retainAll(values.keySet());
+                bindings.putAll(values);
+            } catch (UnsupportedOperationException readOnly) {
+                requireUnchanged(bindings, values, readOnly);
+            }
+        }
+    }
+
+    private static void requireUnchanged(
+            Bindings bindings, Map<String, Object> values, RuntimeException readOnly)
+            throws ScriptException {
+        Set<String> changed = new TreeSet<>(bindings.keySet());
+        changed.addAll(values.keySet());
+        changed.removeIf(
+                name ->
+                        bindings.containsKey(name)
+                                && values.containsKey(name)
+                                && Objects.equals(bindings.get(name), values.get(name)));
+        if (!changed.isEmpty()) {
+            ScriptException refused =
+                    new ScriptException(
+                            "the bindings are read-only, and the script has changed "
+                                    + String.join(", ", changed));
+            refused.initCause(readOnly);
+            throw refused;
         }
     }
 
@@ -91,6 +121,8 @@ final class Evaluation implements AutoCloseable {
             return result.as(Object.class);
         } catch (PythonException raised) {
             throw scriptException(raised, fileName);
+        } catch (OutputException | UncheckedIOException failed) {
+            throw new ScriptException((IOException) failed.getCause());
         }
     }
 

@@ -54,6 +54,7 @@ final class Namespace extends SimpleBindings {
         }
 
         private synchronized Map<String, Object> view() {
+            scripts.get(); // which refuses a container that is closed
             module();
             return view;
         }

@@ -33,6 +33,11 @@ final class PythonEngine extends AbstractScriptEngine implements Compilable, Inv
         if (scripts == null) {
             scripts = Scripts.open();
         }
+        if (scripts.isOver()) {
+            throw new IllegalStateException(
+                    "the container of this engine is closed, and its variables are gone:"
+                            + " get another engine");
+        }
         return scripts;
     }
 

@@ -31,6 +31,11 @@ final class Scripts {
                 LoaderContainer.current().orElseGet(() -> LoaderContainer.builder().open()));
     }
 
+    /** Whether the container has been closed. */
+    boolean isOver() {
+        return LoaderContainer.current().filter(container::equals).isEmpty();
+    }
+
     LoaderContainer container() {
         return container;
     }

@@ -27,6 +27,9 @@ class Output(io.TextIOBase):
     def flush(self):
         self.flush_java()
 
+    def __del__(self):
+        """Nothing: that of the base flushes, and cannot tell what is wrong."""
+
 
 class Input(io.TextIOBase):
     """A Java reader."""

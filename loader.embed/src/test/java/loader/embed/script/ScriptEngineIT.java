@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Python by the conventions of JSR 223. */
 class ScriptEngineIT {
@@ -57,6 +61,72 @@ class ScriptEngineIT {
         assertEquals(8, python.eval("number + 1"));
         ScriptException missing = assertThrows(ScriptException.class, () -> python.eval("thread"));
         assertTrue(missing.getMessage().contains("NameError"), missing.getMessage());
+    }
+
+    @Test
+    void readOnlyBindingsAreForScriptsThatChangeNothing() throws ScriptException {
+        Bindings readOnly = new SimpleBindings(Collections.unmodifiableMap(Map.of("x", 3)));
+        assertEquals(4, python.eval("x + 1", readOnly));
+        ScriptException refused =
+                assertThrows(ScriptException.class, () -> python.eval("y = 1; x = 2", readOnly));
+        assertEquals(
+                "the bindings are read-only, and the script has changed x, y",
+                refused.getMessage());
+    }
+
+    /** Python sees an {@code OSError}. */
+    @Test
+    void aWriterThatFailsIsTheCause() throws ScriptException {
+        ScriptContext context = new SimpleScriptContext();
+        context.setWriter(new FullDisk());
+        ScriptException failed =
+                assertThrows(ScriptException.class, () -> python.eval("print('text')", context));
+        assertEquals("the disk is full", failed.getCause().getMessage());
+        assertEquals(
+                "OSError",
+                python.eval(
+                        """
+                        try:
+                            print('text')
+                        except OSError as raised:
+                            caught = type(raised).__name__
+                        caught
+                        """,
+                        context));
+    }
+
+    private static final class FullDisk extends Writer {
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            throw new IOException("the disk is full");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anEngineWhoseContainerIsClosedSaysSo() throws ScriptException {
+        ScriptEngine engine = manager.getEngineByName("python");
+        engine.eval("def f(): return 1");
+        CompiledScript compiled = ((Compilable) engine).compile("f()");
+        LoaderContainer.current().orElseThrow().close();
+        assertIsOver(() -> engine.eval("f()"));
+        assertIsOver(() -> engine.get("f"));
+        assertIsOver(() -> engine.put("x", 1));
+        assertIsOver(() -> ((Invocable) engine).invokeFunction("f"));
+        assertIsOver(compiled::eval);
+        assertEquals(2, manager.getEngineByName("python").eval("1 + 1"));
+    }
+
+    private static void assertIsOver(Executable use) {
+        assertEquals(
+                "the container of this engine is closed, and its variables are gone:"
+                        + " get another engine",
+                assertThrows(IllegalStateException.class, use).getMessage());
     }
 
     @Test
