@@ -16,6 +16,8 @@ import org.osgi.framework.Constants;
 
 /** The bundles and wheels that the application names: all are installed, then started. */
 final class AddedBundles {
+    private static final String WHEEL = ".whl";
+
     private final BundleContext context;
     private final Map<Bundle, String> named = new LinkedHashMap<>();
 
@@ -37,6 +39,9 @@ final class AddedBundles {
 
     /** The framework names the file, and its cause what is wrong with the file. */
     private Bundle installed(Path jar) throws BundleException {
+        if (jar.toString().endsWith(WHEEL)) {
+            throw new BundleException("it is a wheel: give it to wheels(…), which converts it");
+        }
         Bundle bundle;
         try {
             bundle = context.installBundle("reference:" + jar.toUri());
@@ -55,7 +60,7 @@ final class AddedBundles {
 
     /** Installs a wheel, or all wheels of a folder. */
     void addWheels(Path place) {
-        for (Path wheel : files(place, ".whl")) {
+        for (Path wheel : files(place, WHEEL)) {
             add(wheel.toString(), () -> WheelInstaller.install(context, wheel));
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,8 +100,10 @@ public final class LoaderContainer implements AutoCloseable {
      * Imports the module in the main interpreter. The caller closes the result.
      *
      * @throws PythonException of the type {@code ModuleNotFoundError} if there is no such module
+     * @throws IllegalArgumentException if the name is empty or relative
      */
     public PyModule module(String name) {
+        requireAbsolute(name);
         try (Attached here = python().main().attach()) {
             return here.importModule(name);
         }
@@ -110,9 +113,12 @@ public final class LoaderContainer implements AutoCloseable {
      * Imports the module in the main interpreter, as the interface.
      *
      * @throws PythonException of the type {@code ModuleNotFoundError} if there is no such module
+     * @throws IllegalArgumentException if the name is empty or relative
      * @throws ClassCastException if the module does not have the functions of the interface
      */
     public <T> T module(String name, Class<T> type) {
+        requireAbsolute(name);
+        Objects.requireNonNull(type, "type");
         try (Attached here = python().main().attach();
                 PyModule module = here.importModule(name)) {
             return service(PythonInterfaces.class).as(here, module, type);
@@ -125,8 +131,19 @@ public final class LoaderContainer implements AutoCloseable {
      * @throws ClassCastException if the object does not have the functions of the interface
      */
     public <T> T as(PyObject object, Class<T> type) {
+        Objects.requireNonNull(object, "object");
+        Objects.requireNonNull(type, "type");
         try (Attached here = python().main().attach()) {
             return service(PythonInterfaces.class).as(here, object, type);
+        }
+    }
+
+    /** What Python says of others is about its own function, which nobody has called. */
+    private static void requireAbsolute(String name) {
+        Objects.requireNonNull(name, "name");
+        if (name.isEmpty() || name.startsWith(".")) {
+            throw new IllegalArgumentException(
+                    "'" + name + "': a module has an absolute name, such as json or json.decoder");
         }
     }
 

@@ -343,6 +343,41 @@ class LoaderContainerIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".json", "..json"})
+    void aNameThatIsNotAbsoluteIsRefused(String name) {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> loader.module(name));
+            assertEquals(
+                    "'" + name + "': a module has an absolute name, such as json or json.decoder",
+                    refused.getMessage());
+            assertEquals(
+                    "name",
+                    assertThrows(NullPointerException.class, () -> loader.module(null))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void aClassThatIsNoInterfaceIsNamed() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(
+                    "module cannot become java.lang.String: it is not an interface",
+                    assertThrows(ClassCastException.class, () -> loader.module("json", String.class))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void aWheelIsNoBundle(@TempDir Path folder) throws IOException {
+        Path wheel = Files.createFile(folder.resolve("spam-1.0-py3-none-any.whl"));
+        LoaderContainer.Builder builder = LoaderContainer.builder().bundles(wheel);
+        assertEquals(
+                wheel + ": it is a wheel: give it to wheels(…), which converts it",
+                assertThrows(IllegalArgumentException.class, builder::open).getMessage());
+    }
+
     @Test
     void filesThatAreNoBundlesAreNamed(@TempDir Path folder) throws IOException {
         Path noWheel = Files.writeString(folder.resolve("spam-1.0-py3-none-any.whl"), "spam");

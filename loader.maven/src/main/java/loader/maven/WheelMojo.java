@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
 import javax.inject.Inject;
+import loader.files.IoErrorText;
 import loader.wheel.FileDigest;
 import loader.wheel.WheelException;
 import loader.wheel.build.WheelFiles;
@@ -84,8 +85,10 @@ public final class WheelMojo extends AbstractMojo {
             }
         } catch (WheelException | IllegalArgumentException refused) {
             throw new MojoFailureException(refused.getMessage(), refused);
-        } catch (UncheckedIOException | IOException unreadable) {
-            throw new MojoExecutionException(unreadable.toString(), unreadable);
+        } catch (UncheckedIOException unreadable) {
+            throw new MojoExecutionException(IoErrorText.of(unreadable.getCause()), unreadable);
+        } catch (IOException unreadable) {
+            throw new MojoExecutionException(IoErrorText.of(unreadable), unreadable);
         }
     }
 

@@ -130,6 +130,14 @@ class WheelGoalIT {
     }
 
     @Test
+    void filesThatAreMissingAreNamed() throws Exception {
+        isRefused(named("1".repeat(64)), LINUX.name() + ": no such file or folder");
+        isRefused(LOCKED, "wheels.lock: no such file or folder");
+        lock("1".repeat(64));
+        isRefused(LOCKED, "wheels: no such file or folder");
+    }
+
+    @Test
     void aBuildThatNamesNoWheelFails() throws Exception {
         isRefused("", "neither <lock> nor <files> names a wheel");
     }

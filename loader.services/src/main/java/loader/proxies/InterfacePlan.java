@@ -33,10 +33,10 @@ final class InterfacePlan {
 
     private static void requireInterface(Class<?> type) {
         if (!type.isInterface() || type.isAnnotation()) {
-            throw new WrongInterface(type.getName() + " is not an interface");
+            throw new WrongInterface(type.getName() + ": it is not an interface");
         }
         if (type.isSealed()) {
-            throw new WrongInterface(type.getName() + " is sealed");
+            throw new WrongInterface(type.getName() + ": it is sealed");
         }
     }
 

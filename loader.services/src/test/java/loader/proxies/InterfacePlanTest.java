@@ -51,9 +51,9 @@ class InterfacePlanTest {
 
     @Test
     void classesAnnotationsAndSealedInterfacesAreRefused() {
-        assertEquals("java.lang.String is not an interface", refusal(String.class));
-        assertEquals("java.lang.Override is not an interface", refusal(Override.class));
-        assertEquals(Closed.class.getName() + " is sealed", refusal(Closed.class));
+        assertEquals("java.lang.String: it is not an interface", refusal(String.class));
+        assertEquals("java.lang.Override: it is not an interface", refusal(Override.class));
+        assertEquals(Closed.class.getName() + ": it is sealed", refusal(Closed.class));
     }
 
     @Test

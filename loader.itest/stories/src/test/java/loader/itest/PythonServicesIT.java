@@ -152,7 +152,7 @@ public class PythonServicesIT extends ServiceStory {
         assertEquals(
                 "TypeError: org.slf4j.Logger is not found: user has to import its package",
                 raised(user, "f"));
-        assertEquals("TypeError: java.lang.String is not an interface", raised(user, "g"));
+        assertEquals("TypeError: java.lang.String: it is not an interface", raised(user, "g"));
     }
 
     @Test

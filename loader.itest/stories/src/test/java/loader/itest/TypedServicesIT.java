@@ -308,7 +308,7 @@ public class TypedServicesIT extends ServiceStory {
     @Test
     public void whatIsNoInterfaceIsRefusedByName() throws Exception {
         assertRefused("nowhere.Absent", "nowhere.Absent is not found: odd has to import");
-        assertRefused(INTERFACES + ".Consumer", "Consumer is not an interface");
+        assertRefused(INTERFACES + ".Consumer", "Consumer: it is not an interface");
         assertRefused(
                 Two.class.getName(), "Two.twoNames() and Two.two_names() both stand for two_names");
     }
