@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 /** Audit events by name and first argument, such as {@code import:ctypes*} or {@code socket.*}. */
 record AuditPattern(String text, Pattern event, Pattern argument) {
 
+    /** CPython's own events, such as {@code ctypes.dlsym/handle}, and what libraries add. */
+    private static final Pattern EVENT = Pattern.compile("[\\w.*/<>-]+");
+
     /** Those of a configuration: a list, or texts with commas. */
     static List<AuditPattern> all(String... texts) {
         return words(texts).map(AuditPattern::of).toList();
@@ -37,6 +40,11 @@ record AuditPattern(String text, Pattern event, Pattern argument) {
                         .map(Pattern::quote)
                         .collect(Collectors.joining(".*")),
                 Pattern.DOTALL);
+    }
+
+    /** Whether there can be such an event. */
+    boolean isPossible() {
+        return EVENT.matcher(text.split(":", 2)[0]).matches();
     }
 
     boolean concerns(String name) {

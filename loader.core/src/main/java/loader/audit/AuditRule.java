@@ -11,6 +11,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A rule that allows, denies or logs actions of bundles: one configuration of {@code loader.audit}.
@@ -21,6 +23,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPid = PropertyNames.AUDIT_PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class AuditRule {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditRule.class);
+
     private final List<Pattern> bundles;
     private final List<AuditPattern> denied;
     private final List<AuditPattern> allowed;
@@ -61,6 +65,27 @@ public final class AuditRule {
         denied = AuditPattern.all(properties.deny());
         allowed = AuditPattern.all(properties.allow());
         logged = AuditPattern.all(properties.log());
+        tellWhatIsWrong();
+    }
+
+    private void tellWhatIsWrong() {
+        Stream.of(denied, allowed, logged)
+                .flatMap(List::stream)
+                .filter(pattern -> !pattern.isPossible())
+                .forEach(
+                        pattern ->
+                                LOG.error(
+                                        PropertyNames.AUDIT_PID
+                                                + ": '{}' is no event: it must be a name such as"
+                                                + " socket.*, or a name and an argument such as"
+                                                + " open:/etc/*",
+                                        pattern.text()));
+        if (denied.isEmpty() && logged.isEmpty()) {
+            LOG.error(
+                    PropertyNames.AUDIT_PID
+                            + ": a rule without deny and log does nothing; the properties are"
+                            + " bundle, deny, allow and log");
+        }
     }
 
     boolean isFor(String bundle) {

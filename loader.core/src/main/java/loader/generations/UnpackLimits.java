@@ -23,11 +23,18 @@ record UnpackLimits(long bytes, long entries) {
 
     private static long number(UnaryOperator<String> properties, String name, long otherwise) {
         String given = properties.apply(name);
-        try {
-            return given == null ? otherwise : Long.parseLong(given.strip());
-        } catch (NumberFormatException none) {
-            LOG.error("{}={} is no number, it stays {}", name, given, otherwise);
+        if (given == null) {
             return otherwise;
         }
+        try {
+            long number = Long.parseLong(given.strip());
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // told below
+        }
+        LOG.error("{}={} is not a number from 1 on; using {}", name, given, otherwise);
+        return otherwise;
     }
 }

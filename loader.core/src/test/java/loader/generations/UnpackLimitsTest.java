@@ -23,5 +23,6 @@ class UnpackLimitsTest {
         Map<String, String> set =
                 Map.of("loader.unpack.bytes", "1 GB", "loader.unpack.entries", "");
         assertEquals(UnpackLimits.of(name -> null), UnpackLimits.of(set::get));
+        assertEquals(UnpackLimits.of(name -> null), UnpackLimits.of(name -> "-1"));
     }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs with class paths of their own. */
 class ClassPathIT {
@@ -165,6 +166,16 @@ class ClassPathIT {
     })
     void aStartThatCannotSucceedIsToldInOneLine(String property, String value, String reason) {
         assertTellsInOneLine(java(jars(jar -> true), Opens.class, property, value), reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loader.copies.keep", "loader.signals", "loader.startup.code"})
+    void aSwitchThatIsNeitherTrueNorFalseIsNamed(String property) {
+        Program.Outcome outcome = java(jars(jar -> true), Opens.class, property, "yes").run();
+        assertTrue(outcome.out().startsWith("Python 3.14"), outcome::toString);
+        assertTrue(
+                outcome.err().contains(property + "=yes is neither true nor false; using false"),
+                outcome::toString);
     }
 
     @Test

@@ -45,6 +45,7 @@ import loader.spi.AuditPolicy;
 import loader.spi.MetaPath;
 import loader.spi.ProcessInterpreters;
 import loader.spi.PropertyNames;
+import loader.spi.Switch;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -118,20 +119,20 @@ public final class EmbeddedPython implements PythonRuntime {
                         new ChildFunctions(metaPath),
                         new AuditFunctions(audit),
                         new LogFunctions(context.getProperty(PropertyNames.PYTHON_LOGGING)),
-                        startup(context.getProperty(PropertyNames.STARTUP_CODE)),
+                        startup(Switch.isOn(context, PropertyNames.STARTUP_CODE)),
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
-                Boolean.parseBoolean(context.getProperty(PropertyNames.SIGNALS)),
+                Switch.isOn(context, PropertyNames.SIGNALS),
                 () ->
                         PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS))
                                 .withProgramIn(context.getProperty(PropertyNames.PROGRAM_FOLDER)));
     }
 
     /** Python asks whether the function is there. */
-    private static Bridge.Functions startup(String wanted) {
+    private static Bridge.Functions startup(boolean isWanted) {
         return java -> {
-            if (Boolean.parseBoolean(wanted)) {
+            if (isWanted) {
                 java.define("runs_startup_code", (python, none) -> true);
             }
         };

@@ -16,6 +16,7 @@ import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyObject;
 import loader.spi.PropertyNames;
+import loader.spi.Switch;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,7 +33,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
 
     @Activate
     public ExtensionFunctions(BundleContext context) {
-        this(Boolean.parseBoolean(context.getProperty(PropertyNames.COPIES_KEPT)));
+        this(Switch.isOn(context, PropertyNames.COPIES_KEPT));
     }
 
     public ExtensionFunctions() {

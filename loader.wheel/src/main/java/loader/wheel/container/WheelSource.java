@@ -20,6 +20,7 @@ import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
 import loader.spi.Namespaces;
 import loader.spi.PropertyNames;
+import loader.spi.Switch;
 import loader.wheel.WheelException;
 import loader.wheel.bundle.ConvertedWheels;
 import loader.wheel.pep440.Version;
@@ -128,7 +129,7 @@ public final class WheelSource {
     /** The conversion for the runtime that is installed here. */
     ConvertedWheels wheels() {
         ConvertedWheels wheels = ConvertedWheels.in(folder(), python());
-        return Boolean.parseBoolean(context.getProperty(PropertyNames.STARTUP_CODE))
+        return Switch.isOn(context, PropertyNames.STARTUP_CODE)
                 ? wheels.withStartupCode()
                 : wheels;
     }
