@@ -46,8 +46,8 @@ public final class CacheFolder {
     }
 
     /**
-     * The cache, or a folder in it, if this process cannot write there: another user may have filled
-     * the cache. Such a cache is read at most.
+     * The cache, or a folder in it, if this process cannot write there: another user may have
+     * filled the cache. Such a cache is read at most.
      */
     public static Optional<Path> readOnly(Path cache) {
         File folder = cache.toFile();

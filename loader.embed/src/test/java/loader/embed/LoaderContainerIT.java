@@ -101,8 +101,7 @@ class LoaderContainerIT {
                         isAttached
                                 ? python.function("close", (here, none) -> closed(loader))
                                 : python.function(Runnable.class, loader::close)) {
-            IllegalStateException refused =
-                    assertThrows(IllegalStateException.class, close::call);
+            IllegalStateException refused = assertThrows(IllegalStateException.class, close::call);
             assertTrue(
                     refused.getMessage().contains("Python has called this code and waits for it"),
                     refused.getMessage());
@@ -364,7 +363,9 @@ class LoaderContainerIT {
         try (LoaderContainer loader = LoaderContainer.builder().open()) {
             assertEquals(
                     "module cannot become java.lang.String: it is not an interface",
-                    assertThrows(ClassCastException.class, () -> loader.module("json", String.class))
+                    assertThrows(
+                                    ClassCastException.class,
+                                    () -> loader.module("json", String.class))
                             .getMessage());
         }
     }

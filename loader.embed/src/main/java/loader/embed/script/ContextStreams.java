@@ -19,9 +19,11 @@ final class ContextStreams implements AutoCloseable {
     private final List<PyObject> err;
 
     ContextStreams(Attached python, ScriptContext context) {
-        read = reader(python, Objects.requireNonNull(context.getReader(), "reader"));
+        read = reader(python, context.getReader());
         out = WriterFunctions.of(python, Objects.requireNonNull(context.getWriter(), "writer"));
-        err = WriterFunctions.of(python, Objects.requireNonNull(context.getErrorWriter(), "error writer"));
+        err =
+                WriterFunctions.of(
+                        python, Objects.requireNonNull(context.getErrorWriter(), "error writer"));
     }
 
     /** A function of the number of characters, which may be -1, and whether a line is read. */
@@ -39,7 +41,7 @@ final class ContextStreams implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         try {
             while (size < 0 || text.length() < size) {
-                int letter = from.read();
+                int letter = Objects.requireNonNull(from, "reader").read();
                 if (letter < 0) {
                     break;
                 }

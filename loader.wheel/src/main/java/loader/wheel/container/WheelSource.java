@@ -129,9 +129,7 @@ public final class WheelSource {
     /** The conversion for the runtime that is installed here. */
     ConvertedWheels wheels() {
         ConvertedWheels wheels = ConvertedWheels.in(folder(), python());
-        return Switch.isOn(context, PropertyNames.STARTUP_CODE)
-                ? wheels.withStartupCode()
-                : wheels;
+        return Switch.isOn(context, PropertyNames.STARTUP_CODE) ? wheels.withStartupCode() : wheels;
     }
 
     private Path folder() {
