@@ -47,7 +47,9 @@ class EmbedIT {
             import javax.script.*;
             import loader.embed.LoaderContainer;
             import loader.python.PyModule;
+            import loader.runpy.RunPy;
             import loader.runpy.RunRequest;
+            import loader.runpy.RunResult;
 
             public class Plain {
                 %s
@@ -81,13 +83,14 @@ class EmbedIT {
                         block("try (LoaderContainer"),
                         block("ScriptEngine")));
         Files.writeString(project.resolve("pom.xml"), POM.formatted(dependency));
+        Files.writeString(project.resolve("tool.py"), "import sys; sys.exit(len(sys.argv))");
         tree.run(
                 "cd ../plain && mvn -q compile dependency:build-classpath"
                         + " -Dmdep.outputFile=target/path");
         String printed =
                 tree.run("cd ../plain && java -cp target/classes:$(cat target/path) my.Plain");
         assertTrue(printed.startsWith("1 loop, best of 5: "), printed);
-        assertTrue(printed.strip().endsWith("\n400"), printed);
+        assertTrue(printed.strip().endsWith("\n42\n2\n400"), printed);
     }
 
     /** The indented lines from the one that begins so to the end of a statement. */
