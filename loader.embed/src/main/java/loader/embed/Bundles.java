@@ -37,4 +37,11 @@ final class Bundles {
                     "org.osgi.util.promise");
 
     private Bundles() {}
+
+    /**
+     * The name that a bundle has now: SLF4J had another one until 2.0.6, which Quarkus 3.15 has.
+     */
+    static String renamed(String symbolicName) {
+        return symbolicName.equals("org.slf4j.api") ? "slf4j.api" : symbolicName;
+    }
 }

@@ -44,7 +44,7 @@ final class ClassPath implements ModuleConnector {
         jar.close();
         String name = manifest.getValue(Constants.BUNDLE_SYMBOLICNAME);
         if (name != null) {
-            String plain = name.split(";", 2)[0].strip();
+            String plain = Bundles.renamed(name.split(";", 2)[0].strip());
             if (jars.putIfAbsent(plain, jar) == null) {
                 manifests.put(plain, manifest);
                 bySource.put(jar.source(), plain);

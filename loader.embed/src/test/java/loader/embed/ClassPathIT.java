@@ -12,11 +12,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -221,6 +226,34 @@ class ClassPathIT {
         List<String> classPath = jars(jar -> !jar.contains("loader.python."));
         classPath.add(other.toString());
         assertFails(java(classPath, Prints.class), "the class path has loader.python.other;");
+    }
+
+    @Test
+    void slf4jMayHaveItsFormerName(@TempDir Path folder) throws IOException {
+        Predicate<String> isSlf4j = jar -> new File(jar).getName().startsWith("slf4j-api");
+        Path former = folder.resolve("slf4j.jar");
+        rename(Path.of(jars(isSlf4j).get(0)), former, "org.slf4j.api");
+        List<String> classPath = jars(isSlf4j.negate());
+        classPath.add(former.toString());
+        Program.Outcome outcome = java(classPath, Prints.class).run();
+        assertEquals("printed by Python\n", outcome.out(), outcome::toString);
+    }
+
+    /** The same bundle under another name. */
+    private static void rename(Path jar, Path renamed, String name) throws IOException {
+        try (JarFile from = new JarFile(jar.toFile())) {
+            Manifest manifest = from.getManifest();
+            manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
+            try (JarOutputStream to =
+                    new JarOutputStream(Files.newOutputStream(renamed), manifest)) {
+                for (JarEntry entry : Collections.list(from.entries())) {
+                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        to.putNextEntry(new JarEntry(entry.getName()));
+                        from.getInputStream(entry).transferTo(to);
+                    }
+                }
+            }
+        }
     }
 
     @Test
