@@ -130,6 +130,7 @@ public final class Main {
             if (Boolean.getBoolean(PropertyNames.INTERACTIVE)) {
                 container.takeInterrupts();
             }
+            PipedTerminal.useWithoutKeyboard();
             LostOutput output = container.offerCommands();
             container.startOwn(Bundles.SHELL);
             StartMark.removeAtTheEnd();

@@ -3,6 +3,7 @@ package loader.runs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ import loader.runpy.Streams;
 import loader.spi.OutputException;
 import loader.spi.ProgramSupport;
 import loader.spi.SourceResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The standard streams of an interpreter, led to Java until it is closed; {@code sys.argv} and
@@ -22,6 +25,7 @@ import loader.spi.SourceResource;
  */
 final class Redirection implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Redirection.class);
     private static final SourceResource SOURCE =
             new SourceResource(Redirection.class, "streams.py");
 
@@ -39,10 +43,11 @@ final class Redirection implements AutoCloseable {
         this.putBack = putBack;
         this.functions = support.module(python, SOURCE);
         try (PyObject read = python.function("read", reader(streams.in()));
+                PyObject unread = python.function("unread", unreader(support, streams.in()));
                 PyObject out = python.function("write", writer(support, streams.out()));
                 PyObject err = python.function("write", writer(support, streams.err()));
                 PyObject terminal = terminal(python, streams)) {
-            this.before = functions.callMethod("redirect", read, out, err, terminal, putBack);
+            this.before = functions.callMethod("redirect", read, unread, out, err, terminal, putBack);
         }
     }
 
@@ -84,6 +89,27 @@ final class Redirection implements AutoCloseable {
                         }
                     });
         };
+    }
+
+    /** Takes bytes back that the program has not used. */
+    private static JavaFunction unreader(ProgramSupport support, InputStream stream) {
+        return (python, arguments) -> {
+            byte[] bytes = support.bytes(python, arguments.get(0), LARGEST);
+            return python.detached(() -> unread(stream, bytes));
+        };
+    }
+
+    /** Whether the stream could take the bytes back. */
+    static boolean unread(InputStream stream, byte[] bytes) {
+        try {
+            if (stream instanceof PushbackInputStream input) {
+                input.unread(bytes);
+                return true;
+            }
+        } catch (IOException full) {
+            LOG.debug("{} bytes of input are lost", bytes.length, full);
+        }
+        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package loader.runs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -28,6 +29,7 @@ final class RunSocket implements AutoCloseable {
     private static final SourceResource SCRIPT = new SourceResource(RunSocket.class, "process.py");
     private static final byte WATCH = 'w';
     private static final int LARGEST = 1 << 18;
+    private static final int UNREAD = 1 << 31;
 
     private final InputStream input;
     private final Path folder;
@@ -97,11 +99,24 @@ final class RunSocket implements AutoCloseable {
         ByteBuffer size = ByteBuffer.allocate(Integer.BYTES);
         while (connection.read(size) >= 0) {
             if (!size.hasRemaining()) {
-                byte[] bytes = new byte[Math.min(size.getInt(0), LARGEST)];
-                write(connection, bytes, read(bytes));
+                byte[] bytes = new byte[Math.min(size.getInt(0) & ~UNREAD, LARGEST)];
+                boolean isReturned = (size.getInt(0) & UNREAD) != 0;
+                write(connection, bytes, isReturned ? unread(connection, bytes) : read(bytes));
                 size.clear();
             }
         }
+    }
+
+    /** What the program has not used. The answer has no bytes. */
+    private int unread(SocketChannel connection, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            if (connection.read(rest) < 0) {
+                throw new EOFException();
+            }
+        }
+        Redirection.unread(input, bytes);
+        return 0;
     }
 
     /** What fails to be read has ended for the program. */

@@ -8,6 +8,7 @@ import os
 import sys
 
 WATCH, READ = b"w", b"r"  # the first byte of a connection: what it is for
+UNREAD = 1 << 31  # the bit of a length: so many bytes follow, which the container takes back
 LARGEST = 1 << 18  # bytes that Java gives at a time
 
 request = dict(line.partition("=")[::2] for line in os.environ.pop("LOADER_RUN").splitlines())
@@ -88,13 +89,46 @@ def lead_streams(descriptors):
     import io
 
     if "0" in descriptors:
-        sys.stdin = io.TextIOWrapper(io.BufferedReader(ContainerInput()), "utf-8")
-        sys.__stdin__ = sys.stdin
+        import atexit
+
+        sys.stdin = sys.__stdin__ = ContainerText()
+        atexit.register(sys.stdin.give_back)
     for name in "stdout", "stderr":
         stream = getattr(sys, name)
         if stream is not None and str(stream.fileno()) in descriptors:
             # A line at a time: -u, which is for the streams of C, would be a word at a time.
             stream.reconfigure(encoding="utf-8", line_buffering=True, write_through=False)
+
+
+def ContainerText():
+    import io
+
+    class ContainerText(io.TextIOWrapper):
+        """Gives back at its end what has been read for the program and not by it.
+
+        exit() closes it.
+        """
+
+        def __init__(self, raw):
+            super().__init__(io.BufferedReader(raw), "utf-8")
+            self.raw = raw
+
+        def close(self):
+            self.give_back()
+            super().close()
+
+        def give_back(self):
+            is_over, self.raw.is_over = self.raw.is_over, True
+            if is_over or not self.raw.is_answered():
+                return
+            try:
+                rest = self.read().encode(self.encoding)
+                for begin in reversed(range(0, len(rest), LARGEST)):
+                    self.raw.unread(rest[begin : begin + LARGEST])
+            except OSError, ValueError:
+                pass  # the container has gone; closed, taken apart, or no text
+
+    return ContainerText(ContainerInput())
 
 
 def ContainerInput():
@@ -108,6 +142,7 @@ def ContainerInput():
         awaited = False  # whether an answer has been asked for that has not come yet
         received = b""  # of that answer, whose first four bytes are its length
         rest = b""
+        is_over = False  # whether nothing more is to be asked for
 
         def readable(self):
             return True
@@ -117,7 +152,7 @@ def ContainerInput():
                 raise OSError(
                     "a forked child cannot read the standard input of the run that it was forked in"
                 )
-            if not self.rest and len(buffer):
+            if not self.rest and len(buffer) and not self.is_over:
                 self.rest = self.ask(min(len(buffer), LARGEST))
             part, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
             buffer[: len(part)] = part
@@ -134,6 +169,13 @@ def ContainerInput():
                 return self.answer()
             except OSError:  # the container has gone
                 return b""
+
+        def is_answered(self):
+            return os.getpid() == process and self.connection is not None and not self.awaited
+
+        def unread(self, data):
+            self.connection.sendall((UNREAD | len(data)).to_bytes(4, "big") + data)
+            self.answer()  # the container has taken it
 
         def answer(self):
             while len(self.received) < 4 + int.from_bytes(self.received[:4], "big"):

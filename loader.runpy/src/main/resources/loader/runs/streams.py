@@ -25,6 +25,9 @@ class JavaStream(io.RawIOBase):
 
 
 class JavaInput(JavaStream):
+    is_over = False  # whether nothing more is to be read
+    is_waiting = False  # whether a thread is in Java, with the lock of the buffer
+
     def __init__(self, read):
         self.read_java = read
         self.name = "<stdin>"
@@ -33,9 +36,42 @@ class JavaInput(JavaStream):
         return True
 
     def readinto(self, buffer):
-        data = b"" if over else self.read_java(min(len(buffer), LARGEST))
+        if over or self.is_over:
+            return 0
+        self.is_waiting = True
+        try:
+            data = self.read_java(min(len(buffer), LARGEST))
+        finally:
+            self.is_waiting = False
         buffer[: len(data)] = data
         return len(data)
+
+
+class ReadAhead(io.TextIOWrapper):
+    """Gives back at its end what has been read for the program and not by it.
+
+    exit() closes it.
+    """
+
+    def __init__(self, raw, unread):
+        super().__init__(io.BufferedReader(raw), "utf-8")
+        self.raw = raw
+        self.unread = unread
+
+    def close(self):
+        self.give_back()
+        super().close()
+
+    def give_back(self):
+        is_over, self.raw.is_over = self.raw.is_over, True
+        if is_over or self.raw.is_waiting:
+            return
+        try:
+            rest = self.read().encode(self.encoding)
+        except ValueError:  # closed, taken apart, or no text
+            return
+        for begin in reversed(range(0, len(rest), LARGEST)):
+            self.unread(rest[begin : begin + LARGEST])
 
 
 class JavaOutput(JavaStream):
@@ -124,6 +160,7 @@ def lead_to_process():
         if isinstance(each, JavaOutput):
             each.write = partial(os.write, each.descriptor)
     JavaInput.readinto = readinto
+    ReadAhead.give_back = lambda self: None
     TerminalInput.readinto = io.FileIO.readinto
 
 
@@ -131,8 +168,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lead_to_process)
 
 
-def redirect(read, write_out, write_err, terminal, put_back):
-    """Replaces the standard streams, until the program has ended or the result is put back."""
+def redirect(read, unread, write_out, write_err, terminal, put_back):
+    """Replaces the standard streams, until the program has ended or the result is put back.
+
+    `unread` takes back what has been read, if the stream of Java can do so.
+    """
     if not put_back:
         program.at_end.append(leave)
     before = sys.stdin, sys.stdout, sys.stderr, list(sys.argv), list(sys.path), list(sys.orig_argv)
@@ -140,10 +180,11 @@ def redirect(read, write_out, write_err, terminal, put_back):
     on_terminal = [
         number for number in map(int, descriptors) if os.name == "posix" and os.isatty(number)
     ]
-    sys.stdin = io.TextIOWrapper(
-        io.BufferedReader(TerminalInput(with_keyboard) if 0 in on_terminal else JavaInput(read)),
-        "utf-8",
-    )
+    if 0 in on_terminal:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(TerminalInput(with_keyboard)), "utf-8")
+    else:
+        sys.stdin = ReadAhead(JavaInput(read), unread)
+        program.at_end.append(sys.stdin.give_back)
     outputs[:] = [
         TerminalOutput(number, name) if number in on_terminal else JavaOutput(write, number, name)
         for number, name, write in ((1, "<stdout>", write_out), (2, "<stderr>", write_err))

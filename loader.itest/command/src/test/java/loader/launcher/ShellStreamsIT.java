@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command whose streams cannot be read or written, or that has no memory. */
 class ShellStreamsIT {
@@ -47,6 +49,36 @@ class ShellStreamsIT {
                 .fed("py:run program.py\n")
                 .run();
         assertEquals(error, Files.readString(folder.resolve("ending")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--main", "--process"})
+    void aRunReadsItsInputInBlocks(String kind) throws IOException {
+        String program = "import sys; print(len(sys.stdin.buffer.raw.read(40_000)))";
+        Files.writeString(
+                folder.resolve("typed"),
+                "py:run " + kind + " -c '" + program + "'\n" + "x".repeat(50_000) + "\n");
+        Outcome outcome =
+                Program.of("sh", "-c", "\"$@\" <typed", "sh", Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .run();
+        assertTrue(outcome.out().contains("g! 40000\n"), outcome::out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "py:run -c 'input()'\nline",
+                "py:run --main -c 'input()'\nline",
+                "py:run --process -c 'input()'\nline",
+                "py:run --process -c 'input(); exit()'\nline",
+                "py:python\nexit()",
+            })
+    void whatAProgramHasNotReadIsTheNextCommand(String typed) {
+        Outcome outcome = Distribution.shell(List.of(typed, "echo one", typed, "echo two"));
+        assertTrue(outcome.out().contains("g! one\n"), outcome::out);
+        assertTrue(outcome.out().contains("g! two\n"), outcome::out);
     }
 
     @Test

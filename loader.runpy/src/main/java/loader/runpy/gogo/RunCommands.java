@@ -111,7 +111,7 @@ public final class RunCommands {
 
     private static Streams streams(Process process, Optional<ShellTerminal> terminal) {
         return new Streams(
-                process.in(),
+                terminal.flatMap(ShellTerminal::pushback).orElse(process.in()),
                 ShownAtOnce.out(process),
                 ShownAtOnce.err(process),
                 terminal.flatMap(ShellTerminal::ofProcess));

@@ -1,6 +1,8 @@
 package loader.runpy.gogo;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,6 +49,16 @@ final class ShellTerminal implements ProcessTerminal {
     void flush() throws IOException {
         terminal.output().flush();
         terminal.flush();
+    }
+
+    /**
+     * The input of the shell, if it is no keyboard and the command reads it: blocks can be read
+     * from it, since it takes back what the next command is to read.
+     */
+    Optional<InputStream> pushback() {
+        return process.isTty(0) && terminal.input() instanceof PushbackInputStream input
+                ? Optional.of(input)
+                : Optional.empty();
     }
 
     Optional<ProcessTerminal> ofProcess() {
