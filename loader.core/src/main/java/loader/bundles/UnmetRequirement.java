@@ -43,12 +43,16 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
 
     private String wantedPython() {
         String tag = all(TAG).findFirst().orElse(filter());
-        return tag.equals(Namespaces.STABLE_ABI)
-                ? "the stable ABI (abi3) of CPython" + wantedVersions()
-                : "CPython " + version(tag) + " (" + tag + ")";
+        if (!tag.equals(Namespaces.STABLE_ABI)) {
+            return "CPython " + version(tag) + " (" + tag + ")";
+        }
+        String versions = wantedVersions();
+        return versions.isEmpty()
+                ? "the stable ABI (abi3) of CPython"
+                : "CPython" + versions;
     }
 
-    /** A version that is left out in the middle has no words. */
+    /** Of a wheel without libraries, too. A version that is left out in the middle has no words. */
     private String wantedVersions() {
         if (filter().contains("(!(&")) {
             return " that meets " + filter();

@@ -18,6 +18,7 @@ import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.pep440.Version;
 import loader.wheel.pep508.DistributionName;
+import loader.wheel.pep440.SpecifierSet;
 import loader.wheel.tags.SupportedTags;
 import loader.wheel.text.HeaderFields;
 import loader.wheel.text.TextRules;
@@ -105,6 +106,18 @@ public final class Wheel implements AutoCloseable {
                     "",
                     Fault.PLATFORM,
                     "does not run here; the best tag here is " + tags.inOrder().get(0));
+        }
+    }
+
+    /** Refuses a wheel whose {@code Requires-Python} excludes this release. */
+    public void requirePython(Version python) {
+        SpecifierSet wanted = metadata().requiresPython();
+        if (!wanted.matches(python)) {
+            throw new WheelException(
+                    fileName(),
+                    "",
+                    Fault.PLATFORM,
+                    "needs Python " + wanted + ", and here is " + python);
         }
     }
 

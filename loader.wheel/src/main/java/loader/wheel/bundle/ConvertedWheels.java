@@ -114,6 +114,7 @@ public final class ConvertedWheels {
     private void convert(Path wheel, String fileName, Path bundle, Progress progress) {
         try (Wheel opened = Wheel.open(wheel, fileName, Limits.DEFAULT)) {
             opened.requireSupported(tags);
+            opened.requirePython(python);
             of(opened).writeTo(bundle, progress);
         }
     }

@@ -21,7 +21,6 @@ import loader.wheel.archive.Wheel;
 import loader.wheel.archive.WheelName;
 import loader.wheel.bundle.ConvertedWheels;
 import loader.wheel.bundle.PathFiles;
-import loader.wheel.pep440.SpecifierSet;
 
 /**
  * A folder of wheels as an index, as pip's option {@code --find-links} takes it. The wheels of a
@@ -112,13 +111,9 @@ final class FindLinks {
         try (Wheel wheel = Wheel.open(named.file())) {
             wheel.requireSupported(wheels.tags());
             PathFiles.require(wheel, wheels.runsCode());
-            SpecifierSet python = wheel.metadata().requiresPython();
-            if (python.matches(wheels.python())) {
-                known.add(release(wheel, named.file()));
-                startFiles.put(named.file(), PathFiles.startFiles(wheel, wheels.runsCode()));
-            } else {
-                refuse(named, wheel.name() + ": needs Python " + python);
-            }
+            wheel.requirePython(wheels.python());
+            known.add(release(wheel, named.file()));
+            startFiles.put(named.file(), PathFiles.startFiles(wheel, wheels.runsCode()));
         } catch (WheelException refused) {
             refuse(named, refused.getMessage());
         } catch (UncheckedIOException unreadable) {

@@ -1,13 +1,13 @@
 package loader.wheel.container;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import loader.spi.Namespaces;
 import loader.wheel.pep440.Version;
 import org.osgi.framework.Bundle;
@@ -88,29 +88,24 @@ public final class InstalledWheels {
         }
     }
 
-    /** Installs and starts what a plan lacks; a release of another version gives way. */
-    List<Bundle> install(Plan plan) throws BundleException {
-        WheelSource source = new WheelSource(context);
-        List<Bundle> bundles = new ArrayList<>();
-        Map<Path, Path> converted =
-                source.converted(
-                        plan.missing().stream().map(r -> r.wheel().orElseThrow()).toList());
-        for (Release release : plan.missing()) {
-            Path wheel = release.wheel().orElseThrow();
-            uninstall(release.name());
-            bundles.add(source.install(wheel, converted.get(wheel)));
-        }
-        for (Bundle bundle : bundles) {
-            bundle.start();
-        }
-        return bundles;
-    }
-
-    private void uninstall(String name) throws BundleException {
-        for (Bundle bundle : context.getBundles()) {
-            if (release(bundle).filter(release -> release.name().equals(name)).isPresent()) {
-                bundle.uninstall();
+    /**
+     * Installs and starts what a plan lacks; a release of another version gives way. If something
+     * fails, all is as it was before.
+     */
+    void install(Plan plan) throws BundleException {
+        List<Path> wheels = plan.missing().stream().map(r -> r.wheel().orElseThrow()).toList();
+        Map<Path, Path> converted = new WheelSource(context).converted(wheels);
+        Set<String> names = plan.missing().stream().map(Release::name).collect(Collectors.toSet());
+        try (InstalledTogether together = new InstalledTogether(context)) {
+            for (Bundle bundle : context.getBundles()) {
+                if (release(bundle).filter(old -> names.contains(old.name())).isPresent()) {
+                    together.replace(bundle);
+                }
             }
+            for (Path wheel : wheels) {
+                together.install(wheel, converted.get(wheel));
+            }
+            together.start();
         }
     }
 }

@@ -171,23 +171,11 @@ public final class WheelCommands {
         WheelSource source = new WheelSource(context);
         List<Path> wheels = Stream.of(files).map(Path::of).toList();
         Map<Path, Path> converted = source.converted(wheels);
-        List<Bundle> bundles = new ArrayList<>();
-        for (Path wheel : wheels) {
-            bundles.add(source.install(wheel, converted.get(wheel)));
-        }
-        for (Bundle bundle : bundles) {
-            start(bundle);
-        }
-        return lines(bundles.stream().map(Bundle::toString).toList());
-    }
-
-    private void start(Bundle bundle) throws BundleException {
-        try {
-            bundle.start();
-        } catch (BundleException fault) {
-            throw fault.getType() == BundleException.RESOLVE_ERROR
-                    ? new MissingDistributions(context).inWords(fault)
-                    : fault;
+        try (InstalledTogether together = new InstalledTogether(context)) {
+            for (Path wheel : wheels) {
+                together.install(wheel, converted.get(wheel));
+            }
+            return lines(together.start().stream().map(Bundle::toString).toList());
         }
     }
 

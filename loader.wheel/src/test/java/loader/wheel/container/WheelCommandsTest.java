@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -18,10 +19,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.resolver.Resolver;
 
 /** What the commands for wheels change in a container, and what they refuse. */
@@ -98,6 +106,78 @@ class WheelCommandsTest {
         assertThrows(
                 BundleException.class,
                 () -> commands.wheel("install", whole.toString(), text.toString()));
+        assertEquals("", commands.wheel("freeze"));
+        assertEquals(1, framework.getBundleContext().getBundles().length);
+    }
+
+    @Test
+    void aWheelForALaterPythonIsRefusedAndNotInstalled() throws Exception {
+        String metadata = "Metadata-Version: 2.1\nName: spam\nVersion: 1.0\n";
+        Path later =
+                WheelFile.named("spam", "1.0")
+                        .metadata(metadata + "Requires-Python: >=3.15\n")
+                        .in(folder, "spam-1.0-py3-none-any.whl");
+        BundleException refused =
+                assertThrows(
+                        BundleException.class, () -> commands.wheel("install", later.toString()));
+        assertEquals(
+                "spam-1.0-py3-none-any.whl: needs Python >=3.15, and here is 3.14.0",
+                refused.getMessage());
+        assertNothingIsInstalled();
+    }
+
+    @Test
+    void nothingIsInstalledOfSeveralWheelsWhenOneCannotStart() throws Exception {
+        Path ham = needing("ham", "absent");
+        String spam = spam("1.0").toString();
+        assertThrows(
+                BundleException.class, () -> commands.wheel("install", spam, ham.toString()));
+        assertNothingIsInstalled();
+        commands.wheel("install", spam);
+        assertThrows(
+                BundleException.class, () -> commands.wheel("install", spam, ham.toString()));
+        assertEquals("spam==1.0", commands.wheel("freeze"));
+    }
+
+    @Test
+    void aReleaseStaysWhenAnotherCannotStart() throws Exception {
+        spam("1.0");
+        install("spam");
+        Bundle old = framework.getBundleContext().getBundles()[1];
+        spam("2.0");
+        BundleContext context = framework.getBundleContext();
+        ServiceRegistration<?> refusing =
+                context.registerService(
+                        ResolverHookFactory.class, triggers -> new Nothing(), null);
+        assertThrows(BundleException.class, () -> install("spam>=2"));
+        refusing.unregister();
+        assertEquals(Bundle.ACTIVE, old.getState());
+        assertEquals(2, context.getBundles().length);
+        install("spam>=2");
+        assertEquals(Bundle.UNINSTALLED, old.getState());
+        assertEquals(2, context.getBundles().length);
+    }
+
+    /** Resolves nothing. */
+    private static final class Nothing implements ResolverHook {
+        @Override
+        public void filterResolvable(Collection<BundleRevision> candidates) {
+            candidates.clear();
+        }
+
+        @Override
+        public void filterSingletonCollisions(
+                BundleCapability singleton, Collection<BundleCapability> candidates) {}
+
+        @Override
+        public void filterMatches(
+                BundleRequirement requirement, Collection<BundleCapability> candidates) {}
+
+        @Override
+        public void end() {}
+    }
+
+    private void assertNothingIsInstalled() throws BundleException {
         assertEquals("", commands.wheel("freeze"));
         assertEquals(1, framework.getBundleContext().getBundles().length);
     }

@@ -196,12 +196,12 @@ class BadBundleIT extends Running {
             delimiter = '|',
             value = {
                 "loader.abi|(loader.abi=cp312)|it is for CPython 3.12 (cp312), and here is CPython 3.14 (cp314)",
-                "loader.abi|(&(loader.abi=abi3)(version>=3.99))|it is for the stable ABI (abi3) of CPython 3.99"
+                "loader.abi|(&(loader.abi=abi3)(version>=3.99))|it is for CPython 3.99"
                         + " and later, and here is CPython 3.14 (cp314)",
-                "loader.abi|(&(loader.abi=abi3)(version>=3.8)(!(version>=3.14)))|it is for the stable ABI (abi3)"
-                        + " of CPython 3.8 and later before 3.14, and here is CPython 3.14 (cp314)",
-                "loader.abi|(&(loader.abi=abi3)(!(&(version>=3.14)(!(version>=3.15)))))|it is for the stable ABI"
-                        + " (abi3) of CPython that meets (&(loader.abi=abi3)(!(&(version>=3.14)(!(version>=3.15)))))",
+                "loader.abi|(&(loader.abi=abi3)(version>=3.8)(!(version>=3.14)))|it is for CPython"
+                        + " 3.8 and later before 3.14, and here is CPython 3.14 (cp314)",
+                "loader.abi|(&(loader.abi=abi3)(!(&(version>=3.14)(!(version>=3.15)))))|it is for CPython"
+                        + " that meets (&(loader.abi=abi3)(!(&(version>=3.14)(!(version>=3.15)))))",
                 "osgi.native|(&(osgi.native.osname~=win32)(osgi.native.processor~=x86-64))"
                         + "|it is for win32 x86-64, and this is linux x86-64"
             })
