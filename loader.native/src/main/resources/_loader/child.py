@@ -21,6 +21,7 @@ FILE_LOADERS = {
     "bytecode": SourcelessFileLoader,
 }
 
+starting = set()  # names that site imports at this time
 strict = False  # whether an extension module with a create slot is refused as __main__
 
 address = globals().get("__file__", "").rpartition("/")[0] + "/socket"
@@ -120,6 +121,8 @@ class ContainerFinder:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
+        if name in starting:
+            return None
         found = find(name, path)
         if found is None:
             return None
@@ -241,7 +244,30 @@ def init_symbol(name):
     return symbol.replace("-", "_")
 
 
+def keep_from_site():
+    """Code of bundles does not run when Python starts: it does not in the container either."""
+    site = sys.modules.get("site")
+    for function, name in (
+        ("execsitecustomize", "sitecustomize"),
+        ("execusercustomize", "usercustomize"),
+    ):
+        if hasattr(site, function):
+            setattr(site, function, called_without(getattr(site, function), name))
+
+
+def called_without(function, name):
+    def call():
+        starting.add(name)
+        try:
+            function()
+        finally:
+            starting.remove(name)
+
+    return call
+
+
 def install():
+    keep_from_site()
     sys.meta_path.append(ContainerFinder)
     sys.modules["_loader_child"] = this = type(sys)("_loader_child")
     this.__dict__.update(globals())

@@ -204,6 +204,8 @@ final class CommandLine {
             case "--autorun" -> autorun = true;
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
             case "--verbose" -> verbose = true;
+            case "--help-env", "--help-xoptions", "--help-all" ->
+                    throw new UsageException("Unknown option: " + argument + "; python has it");
             default -> throw new UsageException("Unknown option: " + argument);
         }
     }

@@ -38,6 +38,9 @@ record GivenFile(String given, File file) {
             requireBundleFolder();
             return;
         }
+        if (!file.isFile()) {
+            throw refused("it is a pipe, a device or a socket; " + KINDS);
+        }
         if (!file.canRead()) {
             throw refused("it cannot be read; look at its permissions");
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A command of a distribution: an entry point of the group {@code console_scripts}, or a file that
+ * A command of a distribution: an entry point of the group {@code console_scripts} or {@code gui_scripts}, or a file that
  * its wheel has among its scripts.
  */
 public final class ConsoleScript {
@@ -31,8 +31,10 @@ public final class ConsoleScript {
                 import sys
                 from importlib.metadata import distributions, entry_points
                 sys.argv[0] = '%1$s'
-                for script in entry_points(group='console_scripts', name='%1$s'):
-                    sys.exit(script.load()())
+                groups = 'console_scripts', 'gui_scripts'
+                for group in groups:
+                    for script in entry_points(group=group, name='%1$s'):
+                        sys.exit(script.load()())
                 files = {
                     file.name: file.locate()
                     for each in distributions()
@@ -40,7 +42,7 @@ public final class ConsoleScript {
                     if file.parts[0] == '..' and file.parent.name == 'bin'
                 }
                 if '%1$s' not in files:
-                    names = {each.name for each in entry_points(group='console_scripts')}
+                    names = {each.name for group in groups for each in entry_points(group=group)}
                     there = ', '.join(sorted(names | files.keys())) or 'none'
                     sys.exit("there is no console script '%1$s'; those that are there: " + there)
                 path = str(files['%1$s'])

@@ -25,6 +25,11 @@ public record Limits(
 
     private static final int BITS = 10;
 
+    private static final String BYTES =
+            "a whole number of bytes above 0, or one with k, m or g, such as 300m";
+    private static final String SECONDS = "a whole number of seconds above 0";
+    private static final String NUMBER = "a whole number above 0";
+
     /** No limit. */
     public static final Limits NONE =
             new Limits(
@@ -55,9 +60,9 @@ public record Limits(
     public Limits with(String name, String text) {
         return switch (name) {
             case "memory" -> withMemory(bytes(text));
-            case "cpu" -> withCpu(Duration.ofSeconds(positive(text, 1)));
-            case "files" -> withFiles(positive(text, 1));
-            case "processes" -> withProcesses(positive(text, 1));
+            case "cpu" -> withCpu(Duration.ofSeconds(positive(text, 1, SECONDS)));
+            case "files" -> withFiles(positive(text, 1, NUMBER));
+            case "processes" -> withProcesses(positive(text, 1, NUMBER));
             default -> throw new IllegalArgumentException("there is no limit of " + name);
         };
     }
@@ -66,20 +71,22 @@ public record Limits(
         int last = text.length() - 1;
         int unit = last < 0 ? -1 : UNITS.indexOf(Character.toLowerCase(text.charAt(last)));
         return unit < 0
-                ? positive(text, 1)
-                : positive(text.substring(0, last), 1L << BITS * (unit + 1));
+                ? positive(text, 1, BYTES)
+                : positive(text, 1L << BITS * (unit + 1), BYTES);
     }
 
-    private static long positive(String text, long unit) {
+    /** The digits before a unit. */
+    private static long positive(String text, long unit, String allowed) {
+        String digits = unit == 1 ? text : text.substring(0, text.length() - 1);
         try {
-            long value = Math.multiplyExact(Long.parseLong(text), unit);
+            long value = Math.multiplyExact(Long.parseLong(digits), unit);
             if (value > 0) {
                 return value;
             }
         } catch (ArithmeticException | NumberFormatException none) {
             // refused below
         }
-        throw new IllegalArgumentException("not a number for a limit: " + text);
+        throw new IllegalArgumentException(text + " is not allowed; give " + allowed);
     }
 
     /** The same limits, and this many bytes. */

@@ -83,6 +83,25 @@ class ChildrenIT {
                 "True");
     }
 
+    /** As in the container. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sitecustomize", "usercustomize"})
+    void codeOfBundlesDoesNotRunWhenAChildStarts(String name) throws Exception {
+        bundle = TestModules.in(folder.resolve("site.jar"), name, "print('runs')");
+        assertLines(
+                run(
+                        """
+                        import subprocess, sys
+                        print("begins", flush=True)
+                        subprocess.run([sys.executable, "-c", "print('child')"], check=True)
+                        subprocess.run([sys.executable, "-c", "import %s"], check=True)
+                        """
+                                .formatted(name)),
+                "begins",
+                "child",
+                "runs");
+    }
+
     @Test
     void aChildForkedInAnyThreadFindsThem() throws Exception {
         assertLines(

@@ -161,6 +161,12 @@ class CommandIT {
                 packed + ": it is a source distribution; make a wheel of it: pip wheel " + packed);
         assertRefused(bare, bare + ": its manifest has no Bundle-SymbolicName, so it is no bundle");
         assertRefused(cut, cut + ": the archive is damaged: ");
+        for (String name : List.of("pipe.jar", "pipe-1.0-py3-none-any.whl", "pylock.toml")) {
+            Path pipe = elsewhere.resolve(name);
+            Program.of("mkfifo", pipe.toString()).output();
+            assertRefused(pipe, pipe + ": it is a pipe, a device or a socket; ");
+        }
+        assertRefused("/dev/zero", "/dev/zero: it is a pipe, a device or a socket; ");
         assertRefused("nowhere:spam", "nowhere:spam: Unknown protocol: nowhere");
     }
 

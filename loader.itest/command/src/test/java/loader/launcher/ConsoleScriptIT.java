@@ -40,7 +40,8 @@ class ConsoleScriptIT {
             put(
                     out,
                     "lib/shop-1.5.dist-info/entry_points.txt",
-                    "[console_scripts]\nshop-till = shop:till\n");
+                    "[console_scripts]\nshop-till = shop:till\n"
+                            + "[gui_scripts]\nshop-window = shop:till\n");
         }
         bundle = jar.toString();
     }
@@ -58,6 +59,9 @@ class ConsoleScriptIT {
         assertEquals(List.of("['shop-till', 'a', '--strict']"), outcome.lines());
         assertEquals(3, outcome.status());
         assertEquals(
+                List.of("['shop-window']"),
+                Distribution.run("--with", bundle, "--script", "shop-window").lines());
+        assertEquals(
                 List.of("['shop-till']"),
                 Distribution.run("--with", bundle, "--script=shop-till").lines());
     }
@@ -72,7 +76,7 @@ class ConsoleScriptIT {
                 outcome.last());
         assertEquals(1, outcome.status());
         assertEquals(
-                "there is no console script 'absent'; those that are there: shop-till",
+                "there is no console script 'absent'; those that are there: shop-till, shop-window",
                 Distribution.run("--with", bundle, "--script", "absent").last());
     }
 }

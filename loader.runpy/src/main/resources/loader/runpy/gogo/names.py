@@ -30,5 +30,6 @@ def folders(package):
 def scripts(beginning):
     from importlib.metadata import entry_points
 
-    names = {each.name for each in entry_points(group="console_scripts")}
+    groups = "console_scripts", "gui_scripts"
+    names = {each.name for group in groups for each in entry_points(group=group)}
     return sorted(name for name in names if name.startswith(beginning))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import loader.files.RegularFile;
 import loader.wheel.FileDigest;
 import loader.wheel.archive.Wheel;
 import loader.wheel.pep440.Version;
@@ -72,7 +73,7 @@ public final class ConvertedWheels {
     /** The bundle of a wheel that has another name on disk than its own. */
     public Path bundle(Path wheel, String fileName, Progress progress) {
         try {
-            String key = key(wheel, fileName);
+            String key = key(RegularFile.require(wheel), fileName);
             Path bundle = folder.resolve(key + ".jar");
             Path sum = folder.resolve(key + ".crc32");
             if (!isWhole(bundle, sum)) {

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import loader.files.Digests;
+import loader.files.RegularFile;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.text.TextRules;
@@ -50,7 +51,7 @@ public final class ZipArchive implements AutoCloseable {
     /** Opens and checks; the caller closes it. */
     public static ZipArchive open(Path file, String wheel, Limits limits) {
         try {
-            FileChannel channel = FileChannel.open(file);
+            FileChannel channel = FileChannel.open(RegularFile.require(file));
             try {
                 return new ZipArchive(wheel, channel, limits);
             } catch (EOFException e) {
