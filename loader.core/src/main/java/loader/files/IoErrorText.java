@@ -2,9 +2,12 @@ package loader.files;
 
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -43,6 +46,14 @@ public final class IoErrorText {
         if (failure instanceof FileAlreadyExistsException) {
             return "a file is in the place of a folder";
         }
-        return failure.getClass().getSimpleName();
+        if (failure instanceof NotDirectoryException) {
+            return "it is no folder";
+        }
+        if (failure instanceof DirectoryNotEmptyException) {
+            return "the folder is not empty";
+        }
+        return failure instanceof FileSystemLoopException
+                ? "a link leads to itself"
+                : "it cannot be used";
     }
 }

@@ -10,6 +10,10 @@ public final class WrongUse extends IllegalArgumentException {
         super(message);
     }
 
+    public WrongUse(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     @Override
     public String toString() {
         return getMessage();

@@ -223,7 +223,10 @@ final class Container implements AutoCloseable {
     LostOutput offerCommands() {
         NamedBundles.offer(context());
         UnknownCommand.offer(context());
-        return LostOutput.of(context());
+        HelpCommand.offer(context());
+        LostOutput output = LostOutput.of(context());
+        ExitCommand.offer(context(), output);
+        return output;
     }
 
     /**

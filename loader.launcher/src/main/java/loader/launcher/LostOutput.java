@@ -11,6 +11,9 @@ final class LostOutput implements CommandSessionListener {
     /** Gogo's name for the terminal of a session. */
     private static final String TERMINAL = ".terminal";
 
+    /** That of {@code python} whose output is lost. */
+    static final int STATUS = 120;
+
     private volatile Terminal last;
 
     static LostOutput of(BundleContext context) {

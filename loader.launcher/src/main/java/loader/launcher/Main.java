@@ -134,7 +134,8 @@ public final class Main {
             LostOutput output = container.offerCommands();
             container.startOwn(Bundles.SHELL);
             StartMark.removeAtTheEnd();
-            return container.waitForStop() && !output.isLost() ? 0 : 1;
+            boolean isWhole = container.waitForStop();
+            return output.isLost() ? LostOutput.STATUS : isWhole ? 0 : FAILED;
         }
     }
 

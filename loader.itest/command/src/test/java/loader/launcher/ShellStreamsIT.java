@@ -81,15 +81,17 @@ class ShellStreamsIT {
         assertTrue(outcome.out().contains("g! two\n"), outcome::out);
     }
 
-    @Test
-    void aShellWhoseOutputIsLostEndsWithAStatus() {
+    /** As python. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lb\n", "lb\nexit\n", "lb\nexit 3\n"})
+    void aShellWhoseOutputIsLostEndsWithAStatus(String typed) {
         Outcome outcome =
                 Program.of("sh", "-c", "\"$@\" >/dev/full", "sh", Distribution.SCRIPT.toString())
                         .with("LOADER_CACHE", Distribution.CACHE.toString())
                         .in(folder)
-                        .fed("lb\n")
+                        .fed(typed)
                         .run();
-        assertEquals(1, outcome.status(), outcome.err());
+        assertEquals(120, outcome.status(), outcome.err());
     }
 
     @Test

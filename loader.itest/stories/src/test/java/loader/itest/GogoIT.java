@@ -283,7 +283,7 @@ public class GogoIT {
     public void findSaysWhoHasTheModuleAndWhetherItRunsAsMain() throws Exception {
         Map<?, ?> hello = (Map<?, ?>) session.execute("py:find hello");
         assertEquals("extension", hello.get("kind"));
-        assertEquals("loader.bundles.BundleFinder", hello.get("finder"));
+        assertEquals("BundleFinder", hello.get("finder"));
         assertTrue(hello.toString(), hello.get("main").toString().startsWith("it depends: "));
         assertEquals("yes", shown("py:find json.tool", "main"));
         assertEquals("PathFinder", shown("py:find json.tool", "finder"));
@@ -328,7 +328,7 @@ public class GogoIT {
         assertTrue(finders, lines[0].matches("FINDER +BUNDLE +RANKING"));
         assertTrue(finders, lines[1].matches("BuiltinImporter +python +0"));
         assertTrue(
-                finders, finders.matches("(?s).*loader.bundles.BundleFinder +loader.core +0\n.*"));
+                finders, finders.matches("(?s).*BundleFinder +loader.core +0\n.*"));
         assertTrue(finders, finders.indexOf("BundleFinder") < finders.indexOf("PathFinder"));
 
         String loaders =
@@ -336,7 +336,7 @@ public class GogoIT {
         assertTrue(
                 loaders,
                 loaders.matches(
-                        "(?s).*loader.extension.ExtensionLoader +extension +exec_in_module +loader.native.*"));
+                        "(?s).*\nExtensionLoader +extension +exec_in_module +loader.native.*"));
         assertTrue(
                 loaders,
                 loaders.matches("(?s).*SourceLoader +source,bytecode +get_code +loader.native.*"));

@@ -4,6 +4,7 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import loader.importlib.CatalogEntry;
 import loader.importlib.ModuleCatalog;
 import loader.importlib.ModuleName;
@@ -14,9 +15,9 @@ import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.gogo.Table.Column;
 import loader.spi.ImportedModules;
+import loader.spi.InWords;
 import loader.spi.WrongUse;
 import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.Process;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,6 +33,10 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=script"
         })
 public final class BundleCommands {
+
+    /** The interpreter loses what it runs on with the old modules of these names. */
+    private static final Set<String> OF_INTERPRETER =
+            Set.of("sys", "builtins", "_imp", "_thread", "_frozen_importlib", "__main__");
 
     private final PythonRuntime runtime;
     private final RunPy runPy;
@@ -53,10 +58,15 @@ public final class BundleCommands {
     @Descriptor(
             "lists the modules of bundles: found, loaded, hidden, refused, retained or unloaded")
     public Object bundled(
-            @Descriptor("shows what holds the retained modules of this name")
-                    @Parameter(names = "--why", absentValue = "")
-                    String why) {
-        return why.isEmpty() ? table() : String.join("\n", holders(why));
+            @Descriptor("--why MODULE shows what holds the retained modules of this name")
+                    String... words) {
+        if (words.length == 0) {
+            return table();
+        }
+        if (words.length != 2 || !words[0].equals("--why")) {
+            throw new WrongUse("usage: bundled [--why MODULE]");
+        }
+        return InWords.of(() -> String.join("\n", holders(words[1])));
     }
 
     private List<String> holders(String name) {
@@ -80,9 +90,18 @@ public final class BundleCommands {
     @Descriptor("replaces a module and its submodules by newly imported ones, and shows its file")
     public String reload(@Descriptor("dotted module name") String... names) {
         String name = OnlyWord.of("reload MODULE", names);
-        try (PyModule module = imported.replace(runtime.main(), new ModuleName(name))) {
-            return name + " " + module.findAttr("__file__").map(Object::toString).orElse("");
+        if (OF_INTERPRETER.contains(name)) {
+            throw new WrongUse("reload: " + name + " belongs to the interpreter");
         }
+        return InWords.of(
+                () -> {
+                    try (PyModule module =
+                            imported.replace(runtime.main(), new ModuleName(name))) {
+                        return name
+                                + " "
+                                + module.findAttr("__file__").map(Object::toString).orElse("");
+                    }
+                });
     }
 
     /** The exit status, except within a pipe. */
@@ -93,7 +112,10 @@ public final class BundleCommands {
         }
         List<String> arguments = Arrays.asList(words).subList(1, words.length);
         Process streams = Process.Utils.current();
-        RunRequest request = ConsoleScript.request(words[0], arguments);
-        return RunCommands.status(RunCommands.run(runPy, request, streams), streams);
+        return InWords.of(
+                () -> {
+                    RunRequest request = ConsoleScript.request(words[0], arguments);
+                    return RunCommands.status(RunCommands.run(runPy, request, streams), streams);
+                });
     }
 }

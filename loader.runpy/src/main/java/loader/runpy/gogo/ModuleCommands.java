@@ -11,6 +11,7 @@ import loader.importlib.ModuleName;
 import loader.importlib.ModuleNotFoundException;
 import loader.importlib.SysModule;
 import loader.python.PythonRuntime;
+import loader.spi.InWords;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,11 +42,14 @@ public final class ModuleCommands {
     @Descriptor("imports a module and shows where it came from")
     public SysModule _import(@Descriptor("dotted module name") String... names) {
         String name = OnlyWord.of("import MODULE", names);
-        importSystem.importModule(runtime.main(), new ModuleName(name)).close();
-        return modules().stream()
-                .filter(module -> module.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> missing(name));
+        return InWords.of(
+                () -> {
+                    importSystem.importModule(runtime.main(), new ModuleName(name)).close();
+                    return modules().stream()
+                            .filter(module -> module.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(() -> missing(name));
+                });
     }
 
     @Descriptor(
@@ -53,14 +57,16 @@ public final class ModuleCommands {
     public Map<String, Object> find(@Descriptor("dotted module name") String... names) {
         String name = OnlyWord.of("find MODULE", names);
         FoundModule found =
-                importSystem
-                        .findSpec(runtime.main(), new ModuleName(name))
-                        .orElseThrow(() -> missing(name));
+                InWords.of(
+                        () ->
+                                importSystem
+                                        .findSpec(runtime.main(), new ModuleName(name))
+                                        .orElseThrow(() -> missing(name)));
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", name);
         facts.put("kind", found.spec().kind());
-        facts.put("finder", found.finder());
-        facts.put("loader", found.loader());
+        facts.put("finder", ServiceCommands.simple(found.finder()));
+        facts.put("loader", ServiceCommands.simple(found.loader()));
         facts.put("origin", found.spec().origin().orElse(""));
         found.spec().submoduleSearchLocations().ifPresent(path -> facts.put("locations", path));
         facts.put("main", found.asMain());
@@ -72,7 +78,8 @@ public final class ModuleCommands {
     }
 
     @Descriptor("lists the modules that are imported")
-    public Table<SysModule> modules() {
+    public Table<SysModule> modules(String... none) {
+        OnlyWord.none("modules", none);
         return new Table<>(
                 importSystem.modules(runtime.main()),
                 List.of(

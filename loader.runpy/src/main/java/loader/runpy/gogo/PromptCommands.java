@@ -8,6 +8,7 @@ import loader.python.PythonRuntime;
 import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
+import loader.spi.InWords;
 import loader.spi.SourceResource;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
@@ -46,7 +47,7 @@ public final class PromptCommands {
         RunRequest request =
                 RunRequest.of(new RunRequest.Target.Code(PROMPT.text()), List.of())
                         .in(RunOptions.interpreter(words));
-        RunCommands.run(runPy, request, streams, this::interrupt);
+        InWords.of(() -> RunCommands.run(runPy, request, streams, this::interrupt));
     }
 
     /** Ends a statement and not the run. Waits for the GIL on a thread of its own. */

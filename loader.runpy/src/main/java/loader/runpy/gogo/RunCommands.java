@@ -17,6 +17,7 @@ import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
 import loader.runpy.Streams;
 import loader.runpy.gogo.Table.Column;
+import loader.spi.InWords;
 import loader.spi.WrongUse;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
@@ -63,7 +64,13 @@ public final class RunCommands {
                     String... words) {
         Process streams = Process.Utils.current();
         RunResult result =
-                run(runPy, RunOptions.parse(streams.job().session().currentDir(), words), streams);
+                InWords.of(
+                        () ->
+                                run(
+                                        runPy,
+                                        RunOptions.parse(
+                                                streams.job().session().currentDir(), words),
+                                        streams));
         if (result.ending() != RunResult.Ending.FINISHED) {
             new PrintStream(ShownAtOnce.err(streams), true)
                     .println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
@@ -157,17 +164,19 @@ public final class RunCommands {
     }
 
     @Descriptor("shows what runs now")
-    public Table<Run> top() {
+    public Table<Run> top(String... none) {
+        OnlyWord.none("top", none);
         return new Table<>(
                 runPy.running(),
                 List.of(
                         new Column<>("interpreter", RunCommands::place),
                         new Column<>("cpu ms", run -> run.cpuNanos() / 1_000_000),
-                        new Column<>("target", run -> run.request().target())));
+                        new Column<>("target", run -> run.request().target().shown())));
     }
 
     @Descriptor("shows the interpreters that there are")
-    public Table<Interpreter> interpreters() {
+    public Table<Interpreter> interpreters(String... none) {
+        OnlyWord.none("interpreters", none);
         return new Table<>(
                 runtime.interpreters(),
                 List.of(
@@ -179,12 +188,14 @@ public final class RunCommands {
     }
 
     @Descriptor("shows which threads have the GIL or wait for it, since when, and their stacks")
-    public String gil() {
+    public String gil(String... none) {
+        OnlyWord.none("gil", none);
         return GilReport.of(runtime);
     }
 
     @Descriptor("shows which CPython runs here, and how it is called")
-    public Map<String, Object> runtime() {
+    public Map<String, Object> runtime(String... none) {
+        OnlyWord.none("runtime", none);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", runtime.version());
         facts.put("abi", runtime.abi());

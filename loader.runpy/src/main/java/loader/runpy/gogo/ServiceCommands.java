@@ -65,7 +65,8 @@ public final class ServiceCommands {
     public record LoaderService(String name, List<String> kinds, String main, String bundle) {}
 
     @Descriptor("lists the finders in the order they are asked")
-    public Table<AskedFinder> finders() {
+    public Table<AskedFinder> finders(String... none) {
+        OnlyWord.none("finders", none);
         List<AskedFinder> asked = new ArrayList<>();
         for (String name : importSystem.metaPath(runtime.main())) {
             if (name.equals(ImportSystem.FINDER_SERVICES)) {
@@ -89,7 +90,8 @@ public final class ServiceCommands {
     }
 
     @Descriptor("lists the loader services: what they load, and how that runs as __main__")
-    public Table<LoaderService> loaders() {
+    public Table<LoaderService> loaders(String... none) {
+        OnlyWord.none("loaders", none);
         return new Table<>(
                 services(Loader.class).stream().map(this::loader).toList(),
                 List.of(
@@ -129,7 +131,12 @@ public final class ServiceCommands {
     }
 
     private String className(ServiceReference<?> reference) {
-        return ofService(reference, service -> service.getClass().getName());
+        return ofService(reference, service -> simple(service.getClass().getName()));
+    }
+
+    /** A class without its package: those of CPython have none. */
+    static String simple(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     /** Empty text when the service has gone meanwhile. */

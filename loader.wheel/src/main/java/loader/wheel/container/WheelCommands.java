@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.files.IoErrorText;
+import loader.spi.InWords;
 import loader.spi.WrongUse;
 import loader.wheel.WheelException;
 import loader.wheel.archive.Wheel;
@@ -53,7 +54,11 @@ public final class WheelCommands {
     }
 
     @Descriptor("shows the headers of the bundles of wheels, installs wheels, or lists those here")
-    public String wheel(@Descriptor(VERBS) String... words) throws BundleException {
+    public String wheel(@Descriptor(VERBS) String... words) {
+        return InWords.of(() -> answered(words));
+    }
+
+    private String answered(String... words) throws BundleException {
         String verb = words.length == 0 ? "" : words[0];
         String[] files = Stream.of(words).skip(1).toArray(String[]::new);
         if (verb.equals("freeze") != (files.length == 0)) {
@@ -77,8 +82,11 @@ public final class WheelCommands {
                                     + " FILE is a pylock.toml,"
                                     + " the folder is the working one by default,"
                                     + " --plan, or --dry-run, only shows what would be installed")
-                    String... arguments)
-            throws BundleException {
+                    String... arguments) {
+        return InWords.of(() -> carriedOut(arguments));
+    }
+
+    private String carriedOut(String... arguments) throws BundleException {
         List<Requirement> wanted = new ArrayList<>();
         Path folder = Path.of("");
         Optional<Path> lock = Optional.empty();

@@ -41,7 +41,7 @@ public final class WheelTagResolverHook implements ResolverHookFactory, Resolver
                     "{}: it is built for {}, and here is {}",
                     requirement.getRevision().getSymbolicName(),
                     tags,
-                    WheelPlatform.current());
+                    WheelPlatform.current().inWords());
             candidates.clear();
         }
     }

@@ -47,6 +47,18 @@ public record WheelPlatform(Family family, String machine, int major, int minor)
     private static final Map<String, String> PROCESSORS =
             Map.of("amd64", "x86_64", "aarch64", "arm64");
 
+    /** For messages: {@code linux-x86_64 with glibc 2.36}. */
+    public String inWords() {
+        String system =
+                switch (family) {
+                    case GLIBC -> " with glibc " + major + "." + minor;
+                    case MUSL -> " with musl " + major + "." + minor;
+                    case MACOS -> " " + major + "." + minor;
+                    default -> "";
+                };
+        return id() + system;
+    }
+
     /** The platform's name in capabilities and folders, such as {@code linux-x86_64}. */
     public String id() {
         String system =

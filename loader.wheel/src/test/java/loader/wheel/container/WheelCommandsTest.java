@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import loader.spi.WrongUse;
 import loader.wheel.FileDigest;
-import loader.wheel.WheelException;
 import loader.wheel.archive.WheelFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +93,7 @@ class WheelCommandsTest {
         spam("1.0");
         install("spam");
         damaged("2.0");
-        BundleException refused = assertThrows(BundleException.class, () -> install("spam>=2"));
+        WrongUse refused = assertThrows(WrongUse.class, () -> install("spam>=2"));
         assertTrue(
                 refused.getMessage().contains("spam-2.0-py3-none-any.whl: "), refused.getMessage());
         assertEquals("spam==1.0", commands.wheel("freeze"));
@@ -104,7 +104,7 @@ class WheelCommandsTest {
         Path whole = spam("1.0");
         Path text = Files.writeString(folder.resolve("ham-1.0-py3-none-any.whl"), "no archive");
         assertThrows(
-                BundleException.class,
+                WrongUse.class,
                 () -> commands.wheel("install", whole.toString(), text.toString()));
         assertEquals("", commands.wheel("freeze"));
         assertEquals(1, framework.getBundleContext().getBundles().length);
@@ -117,9 +117,8 @@ class WheelCommandsTest {
                 WheelFile.named("spam", "1.0")
                         .metadata(metadata + "Requires-Python: >=3.15\n")
                         .in(folder, "spam-1.0-py3-none-any.whl");
-        BundleException refused =
-                assertThrows(
-                        BundleException.class, () -> commands.wheel("install", later.toString()));
+        WrongUse refused =
+                assertThrows(WrongUse.class, () -> commands.wheel("install", later.toString()));
         assertEquals(
                 "spam-1.0-py3-none-any.whl: needs Python >=3.15, and here is 3.14.0",
                 refused.getMessage());
@@ -131,11 +130,11 @@ class WheelCommandsTest {
         Path ham = needing("ham", "absent");
         String spam = spam("1.0").toString();
         assertThrows(
-                BundleException.class, () -> commands.wheel("install", spam, ham.toString()));
+                WrongUse.class, () -> commands.wheel("install", spam, ham.toString()));
         assertNothingIsInstalled();
         commands.wheel("install", spam);
         assertThrows(
-                BundleException.class, () -> commands.wheel("install", spam, ham.toString()));
+                WrongUse.class, () -> commands.wheel("install", spam, ham.toString()));
         assertEquals("spam==1.0", commands.wheel("freeze"));
     }
 
@@ -149,7 +148,7 @@ class WheelCommandsTest {
         ServiceRegistration<?> refusing =
                 context.registerService(
                         ResolverHookFactory.class, triggers -> new Nothing(), null);
-        assertThrows(BundleException.class, () -> install("spam>=2"));
+        assertThrows(WrongUse.class, () -> install("spam>=2"));
         refusing.unregister();
         assertEquals(Bundle.ACTIVE, old.getState());
         assertEquals(2, context.getBundles().length);
@@ -188,8 +187,8 @@ class WheelCommandsTest {
         commands.wheel("install", whole.toString());
         for (String name : List.of("ham-1.0-py3-none-any.whl", "spam-1.0-py2-none-any.whl")) {
             String renamed = Files.copy(whole, folder.resolve(name)).toString();
-            BundleException refused =
-                    assertThrows(BundleException.class, () -> commands.wheel("install", renamed));
+            WrongUse refused =
+                    assertThrows(WrongUse.class, () -> commands.wheel("install", renamed));
             assertTrue(refused.getMessage().startsWith(name + ": "), refused.getMessage());
         }
     }
@@ -200,8 +199,8 @@ class WheelCommandsTest {
         Files.createDirectory(folder.resolve("spam-2.0-py3-none-any.whl"));
         install("spam");
         assertEquals("spam==1.0", commands.wheel("freeze"));
-        UnresolvedException missing =
-                assertThrows(UnresolvedException.class, () -> install("spam>=2"));
+        WrongUse missing =
+                assertThrows(WrongUse.class, () -> install("spam>=2"));
         assertTrue(
                 missing.getMessage().contains("spam-2.0-py3-none-any.whl: cannot be read: "),
                 missing.getMessage());
@@ -212,9 +211,8 @@ class WheelCommandsTest {
         Path ham = needing("ham", "spam<2");
         Path eggs = needing("eggs", "absent[extra]>=2.0");
         Path spam = spam("2.0");
-        BundleException unresolved =
-                assertThrows(
-                        BundleException.class,
+        WrongUse unresolved =
+                assertThrows(WrongUse.class,
                         () ->
                                 commands.wheel(
                                         "install",
@@ -262,21 +260,20 @@ class WheelCommandsTest {
                         .with("spam.pth", "import spam\n")
                         .in(folder, "spam-2.0-py3-none-any.whl");
         Files.writeString(file, lock.formatted(FileDigest.sha256(patched)));
-        WheelException code =
-                assertThrows(
-                        WheelException.class, () -> install("--lock", file.toString(), "--plan"));
+        WrongUse code =
+                assertThrows(WrongUse.class, () -> install("--lock", file.toString(), "--plan"));
         assertTrue(code.getMessage().contains("'spam.pth': its line"), code.getMessage());
         Files.writeString(file, lock.formatted("00"));
-        BundleException refused =
-                assertThrows(BundleException.class, () -> install("--lock", file.toString()));
+        WrongUse refused =
+                assertThrows(WrongUse.class, () -> install("--lock", file.toString()));
         assertTrue(refused.getMessage().contains("its digest is "), refused.getMessage());
     }
 
     @Test
     void aPlanSaysThatAPathFileIsRefused() {
         WheelFile.spam().with("spam.pth", "import spam\n").in(folder);
-        UnresolvedException refused =
-                assertThrows(UnresolvedException.class, () -> install("spam", "--dry-run"));
+        WrongUse refused =
+                assertThrows(WrongUse.class, () -> install("spam", "--dry-run"));
         assertTrue(refused.getMessage().contains("'spam.pth': its line"), refused.getMessage());
     }
 
@@ -337,11 +334,11 @@ class WheelCommandsTest {
                         .getMessage());
         assertEquals(
                 "none-1.0-py3-none-any.whl: cannot be converted: " + wheel + missing,
-                assertThrows(BundleException.class, () -> commands.wheel("install", wheel))
+                assertThrows(WrongUse.class, () -> commands.wheel("install", wheel))
                         .getMessage());
         assertEquals(
                 lock + missing,
-                assertThrows(BundleException.class, () -> commands.install("--lock", lock))
+                assertThrows(WrongUse.class, () -> commands.install("--lock", lock))
                         .getMessage());
     }
 
