@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
@@ -51,15 +52,33 @@ public final class WheelSource {
      * changed for it.
      */
     Map<Path, Path> converted(Collection<Path> wheels) throws BundleException {
+        ConvertedWheels conversion = wheels();
+        List<Conversion> all =
+                List.copyOf(wheels).parallelStream()
+                        .map(wheel -> Conversion.of(conversion, wheel))
+                        .toList();
         Map<Path, Path> bundles = new HashMap<>();
-        for (Path wheel : wheels) {
-            try {
-                bundles.put(wheel, converted(wheel, wheel.getFileName().toString()));
-            } catch (IOException unreadable) {
-                throw refused(unreadable);
+        for (Conversion each : all) {
+            if (each.refused().isPresent()) {
+                throw refused(each.refused().get());
             }
+            each.bundle().ifPresent(bundle -> bundles.put(each.wheel(), bundle));
         }
         return bundles;
+    }
+
+    /** What came of a wheel; the first one that is refused, in their order, is named. */
+    private record Conversion(Path wheel, Optional<Path> bundle, Optional<IOException> refused) {
+
+        static Conversion of(ConvertedWheels wheels, Path wheel) {
+            try {
+                String name = wheel.getFileName().toString();
+                return new Conversion(
+                        wheel, Optional.of(converted(wheels, wheel, name)), Optional.empty());
+            } catch (IOException refused) {
+                return new Conversion(wheel, Optional.empty(), Optional.of(refused));
+            }
+        }
     }
 
     /** Installs a wheel from a file; it is not resolved yet. */
@@ -112,12 +131,13 @@ public final class WheelSource {
     }
 
     private InputStream open(Path wheel, String fileName) throws IOException {
-        return Files.newInputStream(converted(wheel, fileName));
+        return Files.newInputStream(converted(wheels(), wheel, fileName));
     }
 
-    private Path converted(Path wheel, String fileName) throws IOException {
+    private static Path converted(ConvertedWheels wheels, Path wheel, String fileName)
+            throws IOException {
         try {
-            return wheels().bundle(wheel, fileName, new LoggedProgress(fileName));
+            return wheels.bundle(wheel, fileName, new LoggedProgress(fileName));
         } catch (UncheckedIOException e) {
             throw new IOException(
                     fileName + ": cannot be converted: " + IoErrorText.of(e.getCause()), e);
