@@ -47,9 +47,7 @@ record UnmetRequirement(BundleRequirement requirement, FrameworkWiring framework
             return "CPython " + version(tag) + " (" + tag + ")";
         }
         String versions = wantedVersions();
-        return versions.isEmpty()
-                ? "the stable ABI (abi3) of CPython"
-                : "CPython" + versions;
+        return versions.isEmpty() ? "the stable ABI (abi3) of CPython" : "CPython" + versions;
     }
 
     /** Of a wheel without libraries, too. A version that is left out in the middle has no words. */

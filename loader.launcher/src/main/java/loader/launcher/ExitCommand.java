@@ -24,9 +24,7 @@ public final class ExitCommand {
                         CommandProcessor.COMMAND_SCOPE, "loader",
                         CommandProcessor.COMMAND_FUNCTION, "exit");
         context.registerService(
-                ExitCommand.class,
-                new ExitCommand(output),
-                FrameworkUtil.asDictionary(properties));
+                ExitCommand.class, new ExitCommand(output), FrameworkUtil.asDictionary(properties));
     }
 
     @Descriptor("ends the shell and the process: [STATUS]")

@@ -47,8 +47,19 @@ public final class NamedBundles {
 
     static void offer(BundleContext context) {
         String[] commands = {
-            "start", "stop", "update", "uninstall", "refresh", "resolve", "headers", "bundlelevel",
-            "frameworklevel", "inspect", "which", "install", "log"
+            "start",
+            "stop",
+            "update",
+            "uninstall",
+            "refresh",
+            "resolve",
+            "headers",
+            "bundlelevel",
+            "frameworklevel",
+            "inspect",
+            "which",
+            "install",
+            "log"
         };
         Map<String, Object> properties =
                 Map.of(

@@ -64,8 +64,7 @@ final class PipedTerminal extends DumbTerminal {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int givenBack = buf.length - pos;
-            return super.read(
-                    bytes, offset, givenBack > 0 ? Math.min(length, givenBack) : length);
+            return super.read(bytes, offset, givenBack > 0 ? Math.min(length, givenBack) : length);
         }
     }
 }

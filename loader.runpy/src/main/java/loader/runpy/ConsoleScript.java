@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A command of a distribution: an entry point of the group {@code console_scripts} or {@code gui_scripts}, or a file that
- * its wheel has among its scripts.
+ * A command of a distribution: an entry point of the group {@code console_scripts} or {@code
+ * gui_scripts}, or a file that its wheel has among its scripts.
  */
 public final class ConsoleScript {
 

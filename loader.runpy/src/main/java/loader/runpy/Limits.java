@@ -70,9 +70,7 @@ public record Limits(
     private static long bytes(String text) {
         int last = text.length() - 1;
         int unit = last < 0 ? -1 : UNITS.indexOf(Character.toLowerCase(text.charAt(last)));
-        return unit < 0
-                ? positive(text, 1, BYTES)
-                : positive(text, 1L << BITS * (unit + 1), BYTES);
+        return unit < 0 ? positive(text, 1, BYTES) : positive(text, 1L << BITS * (unit + 1), BYTES);
     }
 
     /** The digits before a unit. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Java streams for the standard streams of a run. Loader does not close the streams.
  *
- * @param in Python reads it in blocks. At the end of the run, a {@link
- *     java.io.PushbackInputStream} gets back what the program has not used
+ * @param in Python reads it in blocks. At the end of the run, a {@link java.io.PushbackInputStream}
+ *     gets back what the program has not used
  * @param terminal the terminal of the process, for a run of a shell on it. Python uses the terminal
  *     instead of those streams that lead to it
  */

@@ -47,7 +47,8 @@ final class Redirection implements AutoCloseable {
                 PyObject out = python.function("write", writer(support, streams.out()));
                 PyObject err = python.function("write", writer(support, streams.err()));
                 PyObject terminal = terminal(python, streams)) {
-            this.before = functions.callMethod("redirect", read, unread, out, err, terminal, putBack);
+            this.before =
+                    functions.callMethod("redirect", read, unread, out, err, terminal, putBack);
         }
     }
 

@@ -86,8 +86,6 @@ def tell_cpu_time(connection):
 
 def lead_streams(descriptors):
     """Output goes to Java through pipes, a line at a time; input comes when the program reads."""
-    import io
-
     if "0" in descriptors:
         import atexit
 

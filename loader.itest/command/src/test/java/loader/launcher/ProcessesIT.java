@@ -52,7 +52,9 @@ class ProcessesIT {
                         "py:run --process --memory much hello",
                         "py:run --process --memory 200m -c \"b'x' * 300000000\"");
         assertTrue(outcome.out().contains("add --process"), outcome.out());
-        assertTrue(outcome.out().contains("much is not allowed; give a whole number of bytes"), outcome.out());
+        assertTrue(
+                outcome.out().contains("much is not allowed; give a whole number of bytes"),
+                outcome.out());
         assertTrue(outcome.out().contains("MemoryError"), outcome.out());
     }
 

@@ -327,8 +327,7 @@ public class GogoIT {
         String[] lines = finders.split("\n");
         assertTrue(finders, lines[0].matches("FINDER +BUNDLE +RANKING"));
         assertTrue(finders, lines[1].matches("BuiltinImporter +python +0"));
-        assertTrue(
-                finders, finders.matches("(?s).*BundleFinder +loader.core +0\n.*"));
+        assertTrue(finders, finders.matches("(?s).*BundleFinder +loader.core +0\n.*"));
         assertTrue(finders, finders.indexOf("BundleFinder") < finders.indexOf("PathFinder"));
 
         String loaders =

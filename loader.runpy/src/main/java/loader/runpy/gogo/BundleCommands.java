@@ -95,8 +95,7 @@ public final class BundleCommands {
         }
         return InWords.of(
                 () -> {
-                    try (PyModule module =
-                            imported.replace(runtime.main(), new ModuleName(name))) {
+                    try (PyModule module = imported.replace(runtime.main(), new ModuleName(name))) {
                         return name
                                 + " "
                                 + module.findAttr("__file__").map(Object::toString).orElse("");

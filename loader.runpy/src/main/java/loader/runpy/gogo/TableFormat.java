@@ -30,9 +30,13 @@ public final class TableFormat implements Converter {
     }
 
     private static String text(SysModule module) {
-        return "name    " + module.name()
-                + "\nkind    " + module.kind()
-                + "\nloader  " + module.loader()
-                + "\norigin  " + module.origin();
+        return "name    "
+                + module.name()
+                + "\nkind    "
+                + module.kind()
+                + "\nloader  "
+                + module.loader()
+                + "\norigin  "
+                + module.origin();
     }
 }

@@ -104,8 +104,7 @@ class WheelCommandsTest {
         Path whole = spam("1.0");
         Path text = Files.writeString(folder.resolve("ham-1.0-py3-none-any.whl"), "no archive");
         assertThrows(
-                WrongUse.class,
-                () -> commands.wheel("install", whole.toString(), text.toString()));
+                WrongUse.class, () -> commands.wheel("install", whole.toString(), text.toString()));
         assertEquals("", commands.wheel("freeze"));
         assertEquals(1, framework.getBundleContext().getBundles().length);
     }
@@ -129,12 +128,10 @@ class WheelCommandsTest {
     void nothingIsInstalledOfSeveralWheelsWhenOneCannotStart() throws Exception {
         Path ham = needing("ham", "absent");
         String spam = spam("1.0").toString();
-        assertThrows(
-                WrongUse.class, () -> commands.wheel("install", spam, ham.toString()));
+        assertThrows(WrongUse.class, () -> commands.wheel("install", spam, ham.toString()));
         assertNothingIsInstalled();
         commands.wheel("install", spam);
-        assertThrows(
-                WrongUse.class, () -> commands.wheel("install", spam, ham.toString()));
+        assertThrows(WrongUse.class, () -> commands.wheel("install", spam, ham.toString()));
         assertEquals("spam==1.0", commands.wheel("freeze"));
     }
 
@@ -146,8 +143,7 @@ class WheelCommandsTest {
         spam("2.0");
         BundleContext context = framework.getBundleContext();
         ServiceRegistration<?> refusing =
-                context.registerService(
-                        ResolverHookFactory.class, triggers -> new Nothing(), null);
+                context.registerService(ResolverHookFactory.class, triggers -> new Nothing(), null);
         assertThrows(WrongUse.class, () -> install("spam>=2"));
         refusing.unregister();
         assertEquals(Bundle.ACTIVE, old.getState());
@@ -199,8 +195,7 @@ class WheelCommandsTest {
         Files.createDirectory(folder.resolve("spam-2.0-py3-none-any.whl"));
         install("spam");
         assertEquals("spam==1.0", commands.wheel("freeze"));
-        WrongUse missing =
-                assertThrows(WrongUse.class, () -> install("spam>=2"));
+        WrongUse missing = assertThrows(WrongUse.class, () -> install("spam>=2"));
         assertTrue(
                 missing.getMessage().contains("spam-2.0-py3-none-any.whl: cannot be read: "),
                 missing.getMessage());
@@ -212,7 +207,8 @@ class WheelCommandsTest {
         Path eggs = needing("eggs", "absent[extra]>=2.0");
         Path spam = spam("2.0");
         WrongUse unresolved =
-                assertThrows(WrongUse.class,
+                assertThrows(
+                        WrongUse.class,
                         () ->
                                 commands.wheel(
                                         "install",
@@ -264,16 +260,14 @@ class WheelCommandsTest {
                 assertThrows(WrongUse.class, () -> install("--lock", file.toString(), "--plan"));
         assertTrue(code.getMessage().contains("'spam.pth': its line"), code.getMessage());
         Files.writeString(file, lock.formatted("00"));
-        WrongUse refused =
-                assertThrows(WrongUse.class, () -> install("--lock", file.toString()));
+        WrongUse refused = assertThrows(WrongUse.class, () -> install("--lock", file.toString()));
         assertTrue(refused.getMessage().contains("its digest is "), refused.getMessage());
     }
 
     @Test
     void aPlanSaysThatAPathFileIsRefused() {
         WheelFile.spam().with("spam.pth", "import spam\n").in(folder);
-        WrongUse refused =
-                assertThrows(WrongUse.class, () -> install("spam", "--dry-run"));
+        WrongUse refused = assertThrows(WrongUse.class, () -> install("spam", "--dry-run"));
         assertTrue(refused.getMessage().contains("'spam.pth': its line"), refused.getMessage());
     }
 
@@ -334,12 +328,10 @@ class WheelCommandsTest {
                         .getMessage());
         assertEquals(
                 "none-1.0-py3-none-any.whl: cannot be converted: " + wheel + missing,
-                assertThrows(WrongUse.class, () -> commands.wheel("install", wheel))
-                        .getMessage());
+                assertThrows(WrongUse.class, () -> commands.wheel("install", wheel)).getMessage());
         assertEquals(
                 lock + missing,
-                assertThrows(WrongUse.class, () -> commands.install("--lock", lock))
-                        .getMessage());
+                assertThrows(WrongUse.class, () -> commands.install("--lock", lock)).getMessage());
     }
 
     private void assertRefused(String message, String... words) {
