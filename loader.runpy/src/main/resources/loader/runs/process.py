@@ -9,6 +9,7 @@ import sys
 
 WATCH, READ = b"w", b"r"  # the first byte of a connection: what it is for
 UNREAD = 1 << 31  # the bit of a length: so many bytes follow, which the container takes back
+KILLED = 128 + 9  # the status of a process that SIGKILL has ended
 LARGEST = 1 << 18  # bytes that Java gives at a time
 
 request = dict(line.partition("=")[::2] for line in os.environ.pop("LOADER_RUN").splitlines())
@@ -71,7 +72,20 @@ def die_with_container():
         fcntl.fcntl(descriptor, fcntl.F_SETOWN, process)
         flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
         fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+        if is_closed(connection):  # there was nothing to send the signal for
+            os._exit(KILLED)
     atexit.register(tell_cpu_time, connection)
+
+
+def is_closed(connection):
+    import _socket
+
+    try:
+        return connection.recv(1, _socket.MSG_PEEK | _socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def tell_cpu_time(connection):
