@@ -174,16 +174,20 @@ final class CommandLine {
             case "--python" -> python = Optional.of(value(name, attached));
             case "--with" -> bundles.add(value(name, attached));
             case "--cache" -> cache = Optional.of(value(name, attached));
-            case "--memory", "--cpu", "--files", "--processes" ->
-                    limits = limit(name, value(name, attached));
             case HASHES -> flags.addAll(List.of(name, hashCheck(value(name, attached))));
-            default -> flag(argument);
+            default -> {
+                if (Limits.isOption(name)) {
+                    limits = limit(name, value(name, attached));
+                } else {
+                    flag(argument);
+                }
+            }
         }
     }
 
     private Limits limit(String option, String value) {
         try {
-            return limits.with(option.substring(2), value);
+            return limits.withOption(option, value);
         } catch (IllegalArgumentException bad) {
             throw new UsageException(option + ": " + bad.getMessage());
         }

@@ -3,6 +3,7 @@ package loader.runpy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a run in a process may use at most ({@code setrlimit}). The system holds the limits, from
@@ -19,6 +20,9 @@ import java.util.OptionalLong;
  */
 public record Limits(
         OptionalLong memory, Optional<Duration> cpu, OptionalLong files, OptionalLong processes) {
+
+    private static final Set<String> OPTIONS =
+            Set.of("--memory", "--cpu", "--files", "--processes");
 
     /** Of bytes: each is 1,024 times the one before. */
     private static final String UNITS = "kmg";
@@ -51,19 +55,24 @@ public record Limits(
         }
     }
 
+    /** Whether it is an option of a command line that limits: {@code --memory} and others. */
+    public static boolean isOption(String word) {
+        return OPTIONS.contains(word);
+    }
+
     /**
-     * The same limits, and one that is given as text: {@code memory} such as {@code 300m}, {@code
-     * cpu} in seconds, {@code files}, {@code processes}.
+     * The same limits, and that of an option of a command line: {@code --memory} with bytes such as
+     * {@code 300m}, {@code --cpu} with seconds, {@code --files}, {@code --processes}.
      *
      * @throws IllegalArgumentException if the text is no positive number
      */
-    public Limits with(String name, String text) {
-        return switch (name) {
-            case "memory" -> withMemory(bytes(text));
-            case "cpu" -> withCpu(Duration.ofSeconds(positive(text, 1, SECONDS)));
-            case "files" -> withFiles(positive(text, 1, NUMBER));
-            case "processes" -> withProcesses(positive(text, 1, NUMBER));
-            default -> throw new IllegalArgumentException("there is no limit of " + name);
+    public Limits withOption(String option, String text) {
+        return switch (option) {
+            case "--memory" -> withMemory(bytes(text));
+            case "--cpu" -> withCpu(Duration.ofSeconds(positive(text, 1, SECONDS)));
+            case "--files" -> withFiles(positive(text, 1, NUMBER));
+            case "--processes" -> withProcesses(positive(text, 1, NUMBER));
+            default -> throw new IllegalArgumentException(option + " is no limit");
         };
     }
 

@@ -2,12 +2,7 @@ package loader.runs;
 
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import loader.events.FlightEvent;
-import loader.events.Measured;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -31,43 +26,28 @@ final class StartedRun implements Run {
 
     private final RunRequest request;
     private final ProgramSupport support;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final RunEnd end;
 
     /** Open when the run is done or interrupted. */
     private final CountDownLatch stirred = new CountDownLatch(1);
 
-    /** Goes off at the request's timeout, unless the run ends before. */
-    private final CompletableFuture<Ending> alarm = new CompletableFuture<>();
-
-    private final AtomicReference<Ending> cause = new AtomicReference<>(Ending.FINISHED);
-    private final Measured event = FlightEvent.RUN.begin();
-    private final long begin = System.nanoTime();
     private volatile Interpreter interpreter;
     private volatile boolean inPython;
-    private volatile int status;
-    private volatile Throwable failure;
     private volatile long cpu;
     private volatile long cpuBefore;
-    private volatile long end;
 
     StartedRun(RunRequest request, ProgramSupport support) {
         this.request = request;
         this.support = support;
-        request.timeout().ifPresent(this::setAlarm);
-    }
-
-    private void setAlarm(Duration time) {
-        long nanos = TimeUnit.NANOSECONDS.convert(time);
-        CompletableFuture<Void> unused =
-                alarm.completeOnTimeout(Ending.TIMED_OUT, nanos, TimeUnit.NANOSECONDS)
-                        .thenAccept(this::interrupt);
+        this.end = new RunEnd(request);
+        end.setAlarm(this::interrupt);
     }
 
     /** Runs in the interpreter to the end, and ends the interpreter when it is the run's own. */
     void runIn(Interpreter taken) {
         interpreter = taken;
         try {
-            status = taken.onMainThread(this::run);
+            end.status(taken.onMainThread(this::run));
         } catch (RuntimeException | Error failed) {
             failed(failed);
         } finally {
@@ -86,21 +66,12 @@ final class StartedRun implements Run {
     }
 
     private void ended() {
-        end = System.nanoTime();
         try {
-            record();
+            end.reached(interpreter(), cpu);
         } finally {
-            done.countDown();
             stirred.countDown();
         }
-        alarm.cancel(false); // needs memory, which there may not be
-    }
-
-    private void record() {
-        if (event.end()) {
-            String how = failure == null ? cause.get().name() : "FAILED";
-            event.record(request.target().shown(), interpreter(), (long) status, how, cpu);
-        }
+        end.cancelAlarm();
     }
 
     /**
@@ -109,9 +80,9 @@ final class StartedRun implements Run {
      */
     private void failed(Throwable problem) {
         if (isInterrupt(problem)) {
-            status = RunResult.INTERRUPTED;
+            end.status(RunResult.INTERRUPTED);
         } else {
-            failure = problem;
+            end.failed(problem);
         }
     }
 
@@ -122,7 +93,7 @@ final class StartedRun implements Run {
 
     /** A run that has no interpreter to run in. */
     void fail(Throwable problem) {
-        failure = problem;
+        end.failed(problem);
         ended();
     }
 
@@ -130,10 +101,10 @@ final class StartedRun implements Run {
     private int run(Attached python) {
         inPython = true;
         try {
-            return cause.get() == Ending.FINISHED ? runTimed(python) : RunResult.INTERRUPTED;
+            return end.isInterrupted() ? RunResult.INTERRUPTED : runTimed(python);
         } finally {
             inPython = false;
-            if (cause.get() != Ending.FINISHED) {
+            if (end.isInterrupted()) {
                 absorbInterrupt(python);
             }
         }
@@ -197,8 +168,13 @@ final class StartedRun implements Run {
     }
 
     @Override
+    public boolean hasKeyboard() {
+        return false;
+    }
+
+    @Override
     public boolean isDone() {
-        return done.getCount() == 0;
+        return end.isReached();
     }
 
     @Override
@@ -217,7 +193,7 @@ final class StartedRun implements Run {
         if (isDone()) {
             return;
         }
-        cause.compareAndSet(Ending.FINISHED, why);
+        end.interrupted(why);
         stirred.countDown();
         Interpreter taken = interpreter;
         if (taken == null) {
@@ -247,29 +223,19 @@ final class StartedRun implements Run {
     public RunResult await() {
         awaitStirring();
         boolean ended = endsInGrace();
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException exception) {
-            throw exception;
-        }
-        Duration wall = Duration.ofNanos((ended ? end : System.nanoTime()) - begin);
-        return new RunResult(
-                ended ? status : RunResult.INTERRUPTED,
-                ended ? cause.get() : Ending.ABANDONED,
-                wall,
-                Duration.ofNanos(cpuNanos()));
+        end.throwFailure();
+        Duration used = Duration.ofNanos(cpuNanos());
+        return ended ? end.result(used) : end.abandoned(used);
     }
 
     /** However often the waiting thread is interrupted. */
     private boolean endsInGrace() {
-        if (isDone() || cause.get() == Ending.FINISHED) {
+        if (isDone() || !end.isInterrupted()) {
             return isDone();
         }
         boolean interrupted = Thread.interrupted();
         try {
-            return done.await(GRACE.toNanos(), TimeUnit.NANOSECONDS)
-                    || (!inPython && done.await(END.toNanos(), TimeUnit.NANOSECONDS));
+            return end.await(GRACE) || (!inPython && end.await(END));
         } catch (InterruptedException again) {
             interrupted = true;
             return isDone();

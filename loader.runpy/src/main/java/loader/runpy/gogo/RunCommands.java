@@ -104,14 +104,7 @@ public final class RunCommands {
 
     /** On a terminal, Ctrl-C has interrupted the process of a run, too. */
     private static void interrupt(Run run) {
-        boolean isTold =
-                run.process().isPresent()
-                        && run.request()
-                                .streams()
-                                .flatMap(Streams::terminal)
-                                .filter(terminal -> terminal.descriptors().contains("0"))
-                                .isPresent();
-        if (!isTold) {
+        if (!run.hasKeyboard()) {
             run.interrupt();
         }
     }

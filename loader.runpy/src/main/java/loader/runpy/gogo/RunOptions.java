@@ -101,9 +101,10 @@ final class RunOptions {
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
-            case "--memory", "--cpu", "--files", "--processes" -> limit(word, words);
             default -> {
-                if (!choosesInterpreter(word)) {
+                if (Limits.isOption(word)) {
+                    limit(word, words);
+                } else if (!choosesInterpreter(word)) {
                     throw new WrongUse("run: unknown option " + word + "; " + USAGE);
                 }
             }
@@ -125,7 +126,7 @@ final class RunOptions {
     private void limit(String option, Iterator<String> words) {
         String value = next(words, "run: " + option + " of how much? ");
         try {
-            limits = limits.with(option.substring(2), value);
+            limits = limits.withOption(option, value);
         } catch (IllegalArgumentException bad) {
             throw new WrongUse("run: " + bad.getMessage());
         }

@@ -1,0 +1,88 @@
+package loader.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import loader.runpy.Limits;
+import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
+import loader.spi.PythonCommand;
+
+/**
+ * The command line of a run in a process, and what {@code process.py} is told in the variable
+ * {@code LOADER_RUN}.
+ */
+final class ProcessCommand {
+
+    private static final long ALMOST_A_SECOND = 999_999_999;
+
+    private final RunRequest request;
+    private final PythonCommand python;
+
+    ProcessCommand(RunRequest request, PythonCommand python) {
+        this.request = request;
+        this.python = python;
+    }
+
+    ProcessBuilder builder(RunSocket socket, ProcessStreams streams) {
+        List<String> command = new ArrayList<>(python.words());
+        command.addAll(List.of("-X", "faulthandler"));
+        if (request.streams().isPresent()) {
+            command.add("-u");
+        }
+        command.addAll(words(request.target()));
+        command.addAll(request.arguments());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        streams.redirect(builder);
+        Map<String, String> environment = builder.environment();
+        environment.put("LOADER_CHILD", socket.script().toString());
+        environment.put("LOADER_RUN", surroundings(streams));
+        return builder;
+    }
+
+    private static List<String> words(Target target) {
+        if (target instanceof Target.Module module) {
+            return List.of("-m", module.name());
+        } else if (target instanceof Target.Code code) {
+            return List.of("-c", code.source());
+        } else if (target instanceof Target.File file) {
+            return List.of(file.path());
+        }
+        return target instanceof Target.StandardInput ? List.of("-") : List.of();
+    }
+
+    /** A word in each line, and what belongs to it. */
+    private String surroundings(ProcessStreams streams) {
+        List<String> lines = new ArrayList<>();
+        python.script().ifPresent(script -> lines.add("script=" + script));
+        lines.add("streams=" + streams.ofScript());
+        if (request.target() instanceof Target.Module) {
+            lines.add("module");
+        }
+        if (python.inContainer() && request.target() instanceof Target.File file) {
+            lines.add("file=" + file.path());
+        }
+        if (request.strict()) {
+            lines.add("strict");
+        }
+        if (request.autorun()) {
+            lines.add("autorun");
+        }
+        if (!request.limits().equals(Limits.NONE)) {
+            lines.add("limits=" + words(request.limits()));
+        }
+        return String.join("\n", lines);
+    }
+
+    /** By the names of {@code setrlimit}. */
+    private static String words(Limits limits) {
+        List<String> words = new ArrayList<>();
+        limits.memory().ifPresent(bytes -> words.add("AS:" + bytes));
+        limits.cpu()
+                .map(time -> time.plusNanos(ALMOST_A_SECOND).toSeconds())
+                .ifPresent(seconds -> words.add("CPU:" + seconds));
+        limits.files().ifPresent(number -> words.add("NOFILE:" + number));
+        limits.processes().ifPresent(number -> words.add("NPROC:" + number));
+        return String.join(" ", words);
+    }
+}

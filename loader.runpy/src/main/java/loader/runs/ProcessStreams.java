@@ -1,0 +1,118 @@
+package loader.runs;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import loader.runpy.ProcessTerminal;
+import loader.runpy.RunRequest;
+import loader.runpy.RunRequest.Target;
+import loader.runpy.Streams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the standard descriptors of a run in a process lead: to Java, or where ours do. */
+final class ProcessStreams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessStreams.class);
+    static final boolean IS_WINDOWS = File.separatorChar == '\\';
+    private static final File NOTHING = new File(IS_WINDOWS ? "NUL" : "/dev/null");
+
+    private final RunRequest request;
+    private final String piped;
+
+    /**
+     * @param terminals the digits of our descriptors that lead to a terminal
+     */
+    ProcessStreams(RunRequest request, String terminals) {
+        this.request = request;
+        String same =
+                request.streams()
+                        .flatMap(Streams::terminal)
+                        .map(ProcessTerminal::descriptors)
+                        .orElse("");
+        this.piped =
+                request.streams().isEmpty()
+                        ? ""
+                        : Stream.of("0", "1", "2")
+                                .filter(each -> !same.contains(each) || !terminals.contains(each))
+                                .collect(Collectors.joining());
+    }
+
+    /** Whether the process reads the terminal, which tells it of Ctrl-C, too. */
+    boolean hasKeyboard() {
+        return request.streams().flatMap(Streams::terminal).isPresent() && !piped.contains("0");
+    }
+
+    /** The digits of the descriptors that {@code process.py} leads to Java. */
+    String ofScript() {
+        return isProgramPiped() ? piped.substring(1) : piped;
+    }
+
+    /** A program that comes from there is read to its end, which Python does itself. */
+    private boolean isProgramPiped() {
+        return piped.contains("0") && request.target() instanceof Target.StandardInput;
+    }
+
+    void redirect(ProcessBuilder builder) {
+        builder.inheritIO();
+        if (isProgramPiped()) {
+            builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+        } else if (piped.contains("0")) {
+            builder.redirectInput(NOTHING);
+        }
+        if (piped.contains("1")) {
+            builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+        }
+        if (piped.contains("2")) {
+            builder.redirectError(ProcessBuilder.Redirect.PIPE);
+        }
+    }
+
+    /** The threads at whose end the output is Java's. */
+    List<Thread> copy(Process started) {
+        return request.streams().map(streams -> copy(started, streams)).orElse(List.of());
+    }
+
+    private List<Thread> copy(Process started, Streams streams) {
+        List<Thread> threads = new ArrayList<>();
+        if (isProgramPiped()) {
+            OutputStream pipe = started.getOutputStream();
+            copying(streams.in(), pipe, pipe, "in");
+        }
+        if (piped.contains("1")) {
+            InputStream pipe = started.getInputStream();
+            threads.add(copying(pipe, streams.out(), pipe, "out"));
+        }
+        if (piped.contains("2")) {
+            InputStream pipe = started.getErrorStream();
+            threads.add(copying(pipe, streams.err(), pipe, "err"));
+        }
+        return threads;
+    }
+
+    private static Thread copying(InputStream from, OutputStream to, Closeable pipe, String name) {
+        Thread thread = new Thread(() -> copy(from, to, pipe), "python-process-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Where Java cannot write, the program gets {@code BrokenPipeError}. */
+    private static void copy(InputStream from, OutputStream to, Closeable pipe) {
+        byte[] bytes = new byte[1 << 16];
+        try (pipe) {
+            for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
+                to.write(bytes, 0, count);
+                to.flush();
+            }
+        } catch (IOException | RuntimeException lost) {
+            LOG.debug("output of a run in a process is lost", lost);
+        }
+    }
+}
