@@ -85,7 +85,8 @@ def created(self, spec):
     except ImportError as refused:
         if str(refused).endswith("does not support loading in subinterpreters"):
             refused.msg += (
-                "; it can be imported in the main interpreter, or in one that shares its GIL"
+                "; it can be imported in the main interpreter, in one that shares its GIL, and in a"
+                " process (py:run --process)"
             )
         raise
     finally:
@@ -224,12 +225,18 @@ def execute(loader, spec, module, strict):
         function(spec, module)
 
 
+LOADED_ALREADY = (
+    "it is loaded already and can be only once; use a fresh interpreter (py:run) or a process"
+    " (py:run --process)"
+)
+
+
 def unlike_default(made):
     """What distinguishes a module that a create slot made from a plain one, or None."""
     if type(made) is not type(sys):
         return f"it makes a {type(made).__name__} instead of a module"
     if any(made is module for module in list(sys.modules.values())):
-        return "it is loaded already and can be only once; use a fresh interpreter"
+        return LOADED_ALREADY
     unusual = made.__dict__.keys() - DEFAULT_ATTRIBUTES
     return f"it makes a module with the attribute {min(unusual)}" if unusual else None
 

@@ -8,7 +8,7 @@ from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
 from _loader import program, stock_of
 from _loader.guards import identity, is_container, open_descriptors, others_descriptors
 
-IN_ITS_OWN = "in a process of its own (the loader command, or subprocess) that is allowed"
+IN_ITS_OWN = "a process of its own may do that (py:run --process, the loader command, subprocess)"
 STANDARD = range(3)
 SWITCH_INTERVAL = (
     0.005  # seconds; others that share the GIL, and whoever cancels, wait as long as this

@@ -64,12 +64,12 @@ record CreateProbe(AttachedThread python, String module) {
     }
 
     private Optional<Objection> difference(Reference created) {
-        if (python.isModule(created) && isExecuted(created.address())) {
-            return Objection.of(
-                    "it is loaded already and can be only once; use a fresh interpreter");
-        }
+        boolean isLoaded = python.isModule(created) && isExecuted(created.address());
         try (PyModule libraries = PythonSide.module(python, "libraries");
-                PyObject difference = libraries.callMethod("unlike_default", created)) {
+                PyObject difference =
+                        isLoaded
+                                ? libraries.getAttr("LOADED_ALREADY")
+                                : libraries.callMethod("unlike_default", created)) {
             return difference.isNone() ? Optional.empty() : Objection.of(difference.toString());
         }
     }

@@ -125,7 +125,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
             throw library.rejected(
                     "another interpreter uses it, and it cannot have a copy here: "
                             + impossible.getMessage()
-                            + "; it can be imported in that one, or in a new process (--main)",
+                            + "; it can be imported in that one, or in a process (py:run --process)",
                     impossible);
         }
     }

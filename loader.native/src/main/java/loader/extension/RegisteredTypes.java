@@ -23,7 +23,8 @@ final class RegisteredTypes {
     /** In the names of C++ types, which a library has for the exceptions that it catches. */
     private static final byte[] NANOBIND = "N8nanobind".getBytes(US_ASCII);
 
-    private static final String INSTEAD = "; use a new interpreter (py:run) or a new process";
+    private static final String INSTEAD =
+            "; use a new interpreter (py:run) or a process (py:run --process)";
 
     private static final int CHUNK = 1 << 16;
 

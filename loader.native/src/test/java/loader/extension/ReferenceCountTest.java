@@ -140,7 +140,8 @@ class ReferenceCountTest {
             assertTrue(
                     second.toString()
                             .endsWith(
-                                    "it is loaded already and can be only once; use a fresh interpreter"),
+                                    "it is loaded already and can be only once; use a fresh"
+                                            + " interpreter (py:run) or a process (py:run --process)"),
                     second::toString);
         }
     }

@@ -114,7 +114,8 @@ class RegisteredTypesTest {
                                 + ": generic_type: type \"Thing\" is already registered! Something"
                                 + " holds what this interpreter has loaded from "
                                 + first
-                                + "; use a new interpreter (py:run) or a new process",
+                                + "; use a new interpreter (py:run) or a process (py:run"
+                                + " --process)",
                         refused.getMessage());
                 // It was not loaded from another file before, so that is no help.
                 PythonException other =

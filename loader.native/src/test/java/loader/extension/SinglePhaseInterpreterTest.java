@@ -149,8 +149,9 @@ class SinglePhaseInterpreterTest {
                 refused.getMessage()
                         .contains(
                                 "module borrowing does not support loading in subinterpreters; it"
-                                        + " can be imported in the main interpreter, or in one"
-                                        + " that shares its GIL"),
+                                        + " can be imported in the main interpreter, in one that"
+                                        + " shares its GIL, and in a process (py:run"
+                                        + " --process)"),
                 refused::getMessage);
     }
 

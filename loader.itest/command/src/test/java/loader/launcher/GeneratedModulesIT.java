@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("generators")
 class GeneratedModulesIT {
 
-    private static final String FRESH = "use a fresh interpreter";
+    private static final String FRESH =
+            "use a fresh interpreter (py:run) or a process (py:run --process)";
 
     @ParameterizedTest
     @ValueSource(strings = {"hello_cython", "hello_pybind11"})

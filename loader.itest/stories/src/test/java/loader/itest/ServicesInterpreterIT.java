@@ -36,7 +36,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public class ServicesInterpreterIT extends ServiceStory {
 
     private static final String NEEDS_SHARED_GIL =
-            "it can be imported in the main interpreter, or in one that shares its GIL";
+            "it can be imported in the main interpreter, in one that shares its GIL, and in a"
+                    + " process (py:run --process)";
 
     @Inject private ConfigurationAdmin configurations;
 
