@@ -113,7 +113,7 @@ public final class Main {
             return runPy.run(request).status();
         }
         Run run = runPy.start(request);
-        signals.interruptOnly(run);
+        signals.passOn(run);
         return run.await().status();
     }
 

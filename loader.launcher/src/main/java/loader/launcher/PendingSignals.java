@@ -21,10 +21,11 @@ final class PendingSignals {
     /** Usual runs have begun before the first look. */
     private static final long PAUSE = 500;
 
-    private static final int INTERRUPT = 2;
+    /** HUP, INT, QUIT, USR1, USR2, ALRM, TERM: what programs have handlers for. */
+    private static final List<Integer> PASSED_ON = List.of(1, 2, 3, 10, 12, 14, 15);
 
-    private volatile Run process;
-    private boolean isInterrupted;
+    private static final List<Integer> OF_TERMINAL = List.of(1, 2, 3);
+
     private final Thread watch = new Thread(this::watch, "pending-signals");
 
     private PendingSignals() {}
@@ -52,21 +53,9 @@ final class PendingSignals {
         long pending = mask(status, "ShdPnd:") & ~mask(status, "SigIgn:");
         for (int signal : ENDING) {
             if ((pending & 1L << signal - 1) != 0) {
-                if (signal == INTERRUPT && process != null) {
-                    interrupt(process);
-                } else {
-                    end(signal);
-                }
+                end(signal);
             }
         }
-    }
-
-    /** A blocked signal stays pending. */
-    private void interrupt(Run run) {
-        if (!isInterrupted && !Boolean.getBoolean(PropertyNames.INTERACTIVE)) {
-            run.interrupt();
-        }
-        isInterrupted = true;
     }
 
     /** By the signal: a loop of the shell goes on after Ctrl-C if the command ended by itself. */
@@ -89,11 +78,25 @@ final class PendingSignals {
     }
 
     /**
-     * SIGINT is for the process of the run from now on, which gets it from the terminal itself.
-     * After other signals, the end of this process ends the run.
+     * Signals are for the process of the run from now on. What a terminal sends, the process gets
+     * itself.
      */
-    void interruptOnly(Run run) {
-        process = run;
+    void passOn(Run run) {
+        watch.interrupt();
+        boolean isInteractive = Boolean.getBoolean(PropertyNames.INTERACTIVE);
+        try {
+            while (run.process().isEmpty() && !run.isDone()) {
+                Thread.sleep(1);
+            }
+            if (run.process().isPresent()) {
+                PythonPrestart.standFor(
+                        run.process().getAsLong(),
+                        PASSED_ON,
+                        isInteractive ? OF_TERMINAL : List.of());
+            }
+        } catch (InterruptedException | LinkageError neither) {
+            // signals stay pending
+        }
     }
 
     /** The run begins. */

@@ -2,9 +2,11 @@ package loader.prestart;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import loader.capi.jna.DeathBySignal;
 import loader.capi.jna.JnaLinker;
+import loader.capi.jna.ProcessSignals;
 import loader.capi.jna.UnpackedJna;
 import loader.libpython.EarlyStart;
 import loader.libpython.PythonOptions;
@@ -58,6 +60,33 @@ public final class PythonPrestart {
     /** Ends the process by a signal that is pending. */
     public static void dieOf(int signal) {
         DeathBySignal.of(signal);
+    }
+
+    /**
+     * Passes signals on that all threads block, and stops this process when the child is stopped:
+     * to whoever started it, it is the child.
+     *
+     * @param ofTerminal what a terminal sends to the child itself
+     */
+    public static void standFor(long child, List<Integer> signals, List<Integer> ofTerminal) {
+        start(() -> ProcessSignals.stopWith(child), "process-stops");
+        start(() -> passOn(child, signals, ofTerminal), "process-signals");
+    }
+
+    private static void passOn(long child, List<Integer> signals, List<Integer> ofTerminal) {
+        for (int signal = ProcessSignals.await(signals);
+                signal > 0;
+                signal = ProcessSignals.await(signals)) {
+            if (!ofTerminal.contains(signal)) {
+                ProcessSignals.send(child, signal);
+            }
+        }
+    }
+
+    private static void start(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** The home with that digest, if it is unpacked in a cache. */

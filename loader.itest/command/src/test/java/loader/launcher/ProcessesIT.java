@@ -102,6 +102,72 @@ class ProcessesIT {
         }
     }
 
+    /** The handlers of the program run, as often as the signal comes. */
+    @Test
+    void theCommandPassesSignalsOn() throws Exception {
+        Files.writeString(
+                folder.resolve("program.py"),
+                """
+                import os, signal
+                def handle(number, frame):
+                    print(signal.Signals(number).name, flush=True)
+                for each in signal.SIGHUP, signal.SIGUSR1, signal.SIGTERM:
+                    signal.signal(each, handle)
+                print("process", os.getpid(), flush=True)
+                while True:
+                    signal.pause()
+                """);
+        Process command = Distribution.command("--process", "program.py").in(folder).start();
+        try {
+            BufferedReader out = command.inputReader();
+            ProcessHandle program = ProcessHandle.of(pid(out)).orElseThrow();
+            for (String each : List.of("HUP", "USR1", "USR1", "TERM")) {
+                send(each, command.pid());
+                assertEquals("SIG" + each, out.readLine());
+            }
+            send("KILL", program.pid());
+            assertEquals(137, command.waitFor());
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+
+    private static void send(String signal, long process) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process)).start().waitFor();
+    }
+
+    /** A shell sees it and takes the terminal; its `fg` has both go on. */
+    @Test
+    void theCommandIsStoppedWithItsProcess() throws Exception {
+        Files.writeString(
+                folder.resolve("program.py"),
+                "import os\nprint('process', os.getpid(), flush=True)\nprint(input())");
+        Process command = Distribution.command("--process", "program.py").in(folder).start();
+        try {
+            BufferedReader out = command.inputReader();
+            long program = pid(out);
+            send("STOP", program);
+            Waiting.until("the command is stopped", () -> state(command.pid()) == 'T');
+            send("CONT", command.pid());
+            Waiting.until("the program goes on", () -> state(program) != 'T');
+            command.getOutputStream().write("line\n".getBytes(StandardCharsets.UTF_8));
+            command.getOutputStream().flush();
+            assertEquals("line", out.readLine());
+            assertEquals(0, command.waitFor());
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+
+    private static char state(long process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException ended) {
+            return 'X';
+        }
+    }
+
     /** Nothing tells the process that its container has been killed but the kernel. */
     @Test
     void theProcessDiesWithItsContainer() throws Exception {
