@@ -88,6 +88,21 @@ def known(*question):
         return []
 
 
+def require_tag(name, origin):
+    """Refuses a library that is built for another Python; a name without a tag says nothing."""
+    import _imp
+
+    *_, tag, suffix = ("", *origin.rpartition("/")[2].split("."))
+    language, _, rest = tag.partition("-")
+    built = "cp" + rest.partition("-")[0] if language == "cpython" else language
+    if built[:2] in ("cp", "pp") and built[2:].rstrip("t").isdecimal():
+        if f".{tag}.{suffix}" not in _imp.extension_suffixes():
+            own = "cp" + "".join(map(str, sys.version_info[:2]))
+            if "t" in getattr(sys, "abiflags", ""):
+                own += "t"
+            raise refused(name, origin, f"is built for {built}, not for {own}")
+
+
 def list_modules():
     return [(name.removesuffix("."), name.endswith(".")) for name in known("modules")]
 
@@ -127,6 +142,8 @@ class ContainerFinder:
         if found is None:
             return None
         kind, origin, located, locations = found
+        if kind == "extension":
+            require_tag(name, origin)
         loader = FILE_LOADERS[kind](name, origin) if kind in FILE_LOADERS else None
         if located:
             return spec_from_file_location(
@@ -178,7 +195,11 @@ def distribution_type():
 
 
 def main_code(self, fullname):
-    """What runpy executes of an extension module, which has no code (PEP 547)."""
+    """What runpy executes of an extension module, which has no code (PEP 547).
+
+    What is refused here is shown as runpy shows it, without a traceback.
+    """
+    definition_of(fullname, self.path)
     return RUN_EXTENSION
 
 
@@ -190,27 +211,39 @@ def run_extension(namespace):
     namespace.update(module.__dict__)
 
 
+def definition_of(name, origin):
+    """The address of the PyModuleDef that the init function returns."""
+    import ctypes
+
+    symbol = init_symbol(name)
+    try:
+        init = getattr(ctypes.PyDLL(origin), symbol)
+    except AttributeError:
+        problem = f"dynamic module does not define module export function ({symbol})"
+        raise refused(name, origin, problem) from None
+    init.restype = ctypes.c_void_p
+    definition = ctypes.c_void_p(init())
+    if type(ctypes.cast(definition, ctypes.py_object).value).__name__ != "moduledef":
+        raise not_as_main(name, origin, "uses single-phase initialization")
+    if strict and has_create_slot(definition.value):
+        raise not_as_main(name, origin, "has a create slot (Py_mod_create)")
+    return definition
+
+
+def not_as_main(name, origin, reason):
+    instead = "so it cannot be executed directly; it can only be imported"
+    return refused(name, origin, f"{reason}, {instead}")
+
+
+def refused(name, origin, problem):
+    return ImportError(f"{name}: {origin}: {problem}", name=name, path=origin)
+
+
 def executed(spec, name):
     """The extension module under another name than it is found under."""
     import ctypes
 
-    init = getattr(ctypes.PyDLL(spec.origin), init_symbol(spec.name))
-    init.restype = ctypes.c_void_p
-    definition = ctypes.c_void_p(init())
-    if type(ctypes.cast(definition, ctypes.py_object).value).__name__ != "moduledef":
-        raise ImportError(
-            f"{spec.name}: {spec.origin}: uses single-phase initialization,"
-            " so it cannot be executed directly; it can only be imported",
-            name=spec.name,
-            path=spec.origin,
-        )
-    if strict and has_create_slot(definition.value):
-        raise ImportError(
-            f"{spec.name}: {spec.origin}: has a create slot (Py_mod_create), so it cannot be"
-            " executed directly; it can only be imported",
-            name=spec.name,
-            path=spec.origin,
-        )
+    definition = definition_of(spec.name, spec.origin)
     api = ctypes.pythonapi
     api.PyModule_FromDefAndSpec2.restype = ctypes.py_object
     named = spec_from_file_location(name, spec.origin, loader=spec.loader)

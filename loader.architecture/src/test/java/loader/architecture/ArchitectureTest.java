@@ -49,6 +49,7 @@ class ArchitectureTest {
             Map.of(
                     "loader.capi", Set.of("loader.native.ffm"),
                     "loader.prestart", Set.of("loader.launcher"),
+                    "loader.pythons", Set.of("loader.launcher"),
                     "loader.wheel.launch", Set.of("loader.launcher", "loader.embed"));
 
     private static final Code CODE = new Code();

@@ -64,6 +64,9 @@ public final class PropertyNames {
     /** Configuration: the interpreters that wait for runs. */
     public static final String POOL_PID = "loader.runpy.pool";
 
+    /** Configuration: the processes of runs. */
+    public static final String PROCESS_PID = "loader.runpy.process";
+
     /** Configuration: modules as services. */
     public static final String SERVICES_PID = "loader.services";
 

@@ -1,5 +1,6 @@
 package loader.launcher;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +50,22 @@ final class CommandLine {
 
     private Command command() {
         Optional<Target> target = target();
-        Options options = new Options(strict, verbose, python, bundles, cache, flags);
+        boolean isProcess = interpreter == InterpreterConfig.PROCESS;
+        Options options =
+                new Options(
+                        strict,
+                        verbose,
+                        isProcess ? Optional.empty() : python,
+                        bundles,
+                        cache,
+                        flags);
         if (help) {
             return new Command.Help();
         }
         if (version) {
             return new Command.Version(options);
         }
-        if (interpreter == InterpreterConfig.PROCESS && target.or(this::prompt).isEmpty()) {
+        if (isProcess && target.or(this::prompt).isEmpty()) {
             throw new UsageException("--process without a program");
         }
         return target.or(this::prompt)
@@ -81,6 +90,9 @@ final class CommandLine {
         }
         if (!isProcess && !limits.equals(Limits.NONE)) {
             throw new UsageException("A limit is for a process of its own: add --process");
+        }
+        if (isProcess && python.isPresent()) {
+            request = request.withPython(Path.of(python.get()));
         }
         request = autorun ? request.withAutorun() : request;
         return strict ? request.strictly() : request;

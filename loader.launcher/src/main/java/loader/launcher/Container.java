@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import loader.files.ProcessFolder;
+import loader.pythons.OfferedPython;
 import loader.wheel.launch.WheelInstaller;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
@@ -91,6 +92,11 @@ final class Container implements AutoCloseable {
             }
         }
         added.addAll(named);
+    }
+
+    /** Bundles for that CPython resolve from now on. */
+    void offer(Path python) throws BundleException {
+        OfferedPython.install(context(), python);
     }
 
     /** The framework says what is missing in filters. */

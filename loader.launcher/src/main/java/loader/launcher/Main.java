@@ -83,6 +83,9 @@ public final class Main {
         Runnable python = () -> EarlyPython.begin(configuration);
         PendingSignals signals = PendingSignals.watched();
         try (Container container = open(command.options(), configuration, Bundles.RUN, python)) {
+            if (command.request().python().isPresent()) {
+                container.offer(command.request().python().get());
+            }
             container.startAdded(configuration.load());
             if (!command.options().bundles().isEmpty()) {
                 container.startOwn(Bundles.SERVICES);

@@ -16,9 +16,7 @@ public interface Run {
     /** The system's number of the run's process, once it has been started. */
     OptionalLong process();
 
-    /**
-     * Whether the run's process reads the terminal itself. On Ctrl-C it is interrupted there.
-     */
+    /** Whether the run's process reads the terminal itself. On Ctrl-C it is interrupted there. */
     boolean hasKeyboard();
 
     /** Whether the run has ended. */

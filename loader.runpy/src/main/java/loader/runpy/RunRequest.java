@@ -22,6 +22,7 @@ import loader.python.InterpreterConfig;
  * @param streams the standard streams of the run; empty for the streams of the process
  * @param timeout the time after which the run is interrupted, counted from its start
  * @param limits what a run in a process may use at most
+ * @param python the home of another CPython, from 3.10 on, for a run in a process
  */
 public record RunRequest(
         Target target,
@@ -31,7 +32,8 @@ public record RunRequest(
         boolean autorun,
         Optional<Streams> streams,
         Optional<Duration> timeout,
-        Limits limits) {
+        Limits limits,
+        Optional<Path> python) {
 
     public RunRequest {
         arguments = List.copyOf(arguments);
@@ -90,25 +92,26 @@ public record RunRequest(
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                Limits.NONE);
+                Limits.NONE,
+                Optional.empty());
     }
 
     /** The same request in an interpreter of this kind. */
     public RunRequest in(InterpreterConfig interpreter) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout, limits);
+                target, arguments, interpreter, strict, autorun, streams, timeout, limits, python);
     }
 
     /** The same request. Modules with a create slot are refused. */
     public RunRequest strictly() {
         return new RunRequest(
-                target, arguments, interpreter, true, autorun, streams, timeout, limits);
+                target, arguments, interpreter, true, autorun, streams, timeout, limits, python);
     }
 
     /** The same request. The function {@code __main__} of the program is called. */
     public RunRequest withAutorun() {
         return new RunRequest(
-                target, arguments, interpreter, strict, true, streams, timeout, limits);
+                target, arguments, interpreter, strict, true, streams, timeout, limits, python);
     }
 
     /** The same request with these standard streams. */
@@ -121,7 +124,8 @@ public record RunRequest(
                 autorun,
                 Optional.of(streams),
                 timeout,
-                limits);
+                limits,
+                python);
     }
 
     /** The same request with this timeout. */
@@ -134,12 +138,27 @@ public record RunRequest(
                 autorun,
                 streams,
                 Optional.of(timeout),
-                limits);
+                limits,
+                python);
     }
 
     /** The same request with these limits, which only a run in a process can have. */
     public RunRequest withLimits(Limits limits) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout, limits);
+                target, arguments, interpreter, strict, autorun, streams, timeout, limits, python);
+    }
+
+    /** The same request with the CPython of this home, which only a run in a process can have. */
+    public RunRequest withPython(Path home) {
+        return new RunRequest(
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                Optional.of(home));
     }
 }

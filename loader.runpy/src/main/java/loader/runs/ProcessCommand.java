@@ -1,8 +1,10 @@
 package loader.runs;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import loader.runpy.Limits;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
@@ -18,13 +20,29 @@ final class ProcessCommand {
 
     private final RunRequest request;
     private final PythonCommand python;
+    private final ProcessSettings settings;
 
-    ProcessCommand(RunRequest request, PythonCommand python) {
+    ProcessCommand(RunRequest request, PythonCommand python, ProcessSettings settings) {
         this.request = request;
         this.python = python;
+        this.settings = settings;
     }
 
-    ProcessBuilder builder(RunSocket socket, ProcessStreams streams) {
+    /** From the fork server, if there is one for this run, or else a new one. */
+    Process start(RunSocket socket, ProcessStreams streams) throws IOException {
+        if (python.inContainer()
+                && streams.areJavas()
+                && request.target() instanceof Target.Module module) {
+            Optional<ForkServer> server = settings.forkServer(python);
+            if (server.isPresent()) {
+                return server.get()
+                        .start(surroundings(streams), socket, module.name(), request.arguments());
+            }
+        }
+        return builder(socket, streams).start();
+    }
+
+    private ProcessBuilder builder(RunSocket socket, ProcessStreams streams) {
         List<String> command = new ArrayList<>(python.words());
         command.addAll(List.of("-X", "faulthandler"));
         if (request.streams().isPresent()) {
@@ -35,6 +53,7 @@ final class ProcessCommand {
         ProcessBuilder builder = new ProcessBuilder(command);
         streams.redirect(builder);
         Map<String, String> environment = builder.environment();
+        settings.scrub(environment);
         environment.put("LOADER_CHILD", socket.script().toString());
         environment.put("LOADER_RUN", surroundings(streams));
         return builder;

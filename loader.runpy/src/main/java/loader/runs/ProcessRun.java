@@ -29,18 +29,20 @@ final class ProcessRun implements Run {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final RunRequest request;
+    private final ProcessSettings settings;
     private final RunEnd end;
     private volatile Process process;
     private volatile boolean hasKeyboard;
     private volatile long cpu;
 
-    ProcessRun(RunRequest request) {
+    ProcessRun(RunRequest request, ProcessSettings settings) {
         if (request.autorun() && !(request.target() instanceof Target.Module)) {
             throw new IllegalArgumentException(
                     "the function __main__ of a module is called in a process, not that of other"
                             + " code");
         }
         this.request = request;
+        this.settings = settings;
         this.end = new RunEnd(request);
         end.setAlarm(this::interrupt);
     }
@@ -78,7 +80,7 @@ final class ProcessRun implements Run {
                 return RunResult.INTERRUPTED;
             }
             hasKeyboard = streams.hasKeyboard();
-            started = new ProcessCommand(request, python).builder(socket, streams).start();
+            started = new ProcessCommand(request, python, settings).start(socket, streams);
             process = started;
         }
         List<Thread> copying = streams.copy(started);
@@ -125,7 +127,7 @@ final class ProcessRun implements Run {
     @Override
     public long cpuNanos() {
         Process started = process;
-        if (started != null && !isDone()) {
+        if (started != null && !isDone() && started.isAlive()) {
             started.info().totalCpuDuration().ifPresent(used -> cpu = used.toNanos());
         }
         return cpu;

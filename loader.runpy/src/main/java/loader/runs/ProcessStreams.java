@@ -49,6 +49,11 @@ final class ProcessStreams {
         return request.streams().flatMap(Streams::terminal).isPresent() && !piped.contains("0");
     }
 
+    /** Whether all of them lead to Java. */
+    boolean areJavas() {
+        return piped.equals("012");
+    }
+
     /** The digits of the descriptors that {@code process.py} leads to Java. */
     String ofScript() {
         return isProgramPiped() ? piped.substring(1) : piped;

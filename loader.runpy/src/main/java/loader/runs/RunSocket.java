@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import loader.files.PrivateFolder;
 import loader.spi.SourceResource;
 import org.slf4j.Logger;
@@ -28,12 +30,17 @@ final class RunSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunSocket.class);
     private static final SourceResource SCRIPT = new SourceResource(RunSocket.class, "process.py");
     private static final byte WATCH = 'w';
+    private static final byte READ = 'r';
+    private static final byte OUTPUT = 'o';
+    private static final byte ERRORS = 'e';
     private static final int LARGEST = 1 << 18;
     private static final int UNREAD = 1 << 31;
 
     private final InputStream input;
     private final Path folder;
     private final ServerSocketChannel server;
+    private final CompletableFuture<InputStream> output = new CompletableFuture<>();
+    private final CompletableFuture<InputStream> errors = new CompletableFuture<>();
     private SocketChannel watch;
     private SocketChannel reading;
     private boolean closed;
@@ -61,6 +68,20 @@ final class RunSocket implements AutoCloseable {
         return folder.resolve("process.py");
     }
 
+    /** Done when {@code output} and {@code errors} are there. */
+    CompletableFuture<Void> outputs() {
+        return CompletableFuture.allOf(output, errors);
+    }
+
+    /** What a process prints that a fork server has started. */
+    InputStream output() {
+        return output.join();
+    }
+
+    InputStream errors() {
+        return errors.join();
+    }
+
     private Path socket() {
         return folder.resolve("socket");
     }
@@ -69,10 +90,9 @@ final class RunSocket implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel connection = server.accept();
-                if (isWatch(connection)) {
-                    continue;
+                if (isForReading(connection)) {
+                    serve(connection);
                 }
-                serve(connection);
             }
         } catch (IOException closed) {
             LOG.debug("nothing more is asked of a run in a process", closed);
@@ -80,19 +100,22 @@ final class RunSocket implements AutoCloseable {
     }
 
     /** Keeps the connection. */
-    private synchronized boolean isWatch(SocketChannel connection) throws IOException {
+    private synchronized boolean isForReading(SocketChannel connection) throws IOException {
         if (closed) {
             connection.close();
             throw new IOException("closed");
         }
         ByteBuffer purpose = ByteBuffer.allocate(1);
-        boolean isWatch = connection.read(purpose) == 1 && purpose.get(0) == WATCH;
-        if (isWatch) {
-            watch = connection;
-        } else {
-            reading = connection;
+        switch (connection.read(purpose) == 1 ? purpose.get(0) : READ) {
+            case WATCH -> watch = connection;
+            case OUTPUT -> output.complete(Channels.newInputStream(connection));
+            case ERRORS -> errors.complete(Channels.newInputStream(connection));
+            default -> {
+                reading = connection;
+                return true;
+            }
         }
-        return isWatch;
+        return false;
     }
 
     private void serve(SocketChannel connection) throws IOException {

@@ -2,7 +2,10 @@ package loader.runs;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.python.Attached;
@@ -11,6 +14,7 @@ import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
+import loader.pythons.OtherPython;
 import loader.runpy.Limits;
 import loader.runpy.Run;
 import loader.runpy.RunPy;
@@ -22,14 +26,20 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs each request on the main thread of the interpreter it asks for, or in a process. */
 @Component
 public final class Runs implements RunPy {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+
     private final PythonRuntime runtime;
     private final ProgramSupport support;
     private final InterpreterPool pool;
+    private final ProcessSettings settings;
+    private final Map<Path, OtherPython> others = new ConcurrentHashMap<>();
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
@@ -37,10 +47,12 @@ public final class Runs implements RunPy {
     public Runs(
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
             @Reference(policyOption = GREEDY) ProgramSupport support,
-            @Reference(policyOption = GREEDY) InterpreterPool pool) {
+            @Reference(policyOption = GREEDY) InterpreterPool pool,
+            @Reference(policyOption = GREEDY) ProcessSettings settings) {
         this.runtime = runtime;
         this.support = support;
         this.pool = pool;
+        this.settings = settings;
     }
 
     @Override
@@ -49,11 +61,16 @@ public final class Runs implements RunPy {
     }
 
     @Override
-    public Run start(RunRequest request) {
+    public Run start(RunRequest asked) {
         requireService();
+        RunRequest request = settings.placed(asked);
         if (request.interpreter() == InterpreterConfig.PROCESS) {
-            ProcessRun run = new ProcessRun(request);
+            ProcessRun run = new ProcessRun(request, settings);
             return start(run, () -> runToTheEnd(run));
+        }
+        if (request.python().isPresent()) {
+            throw new IllegalArgumentException(
+                    "another CPython needs a process: InterpreterConfig.PROCESS");
         }
         if (!request.limits().equals(Limits.NONE)) {
             throw new IllegalArgumentException(
@@ -78,7 +95,7 @@ public final class Runs implements RunPy {
 
     private void runToTheEnd(ProcessRun run) {
         try {
-            run.runWith(command());
+            run.runWith(command(run.request()));
         } catch (RuntimeException | Error noPython) {
             run.fail(noPython);
         } finally {
@@ -86,10 +103,14 @@ public final class Runs implements RunPy {
         }
     }
 
-    private PythonCommand command() {
+    private PythonCommand command(RunRequest request) {
+        PythonCommand embedded;
         try (Attached python = runtime.main().attach()) {
-            return support.command(python);
+            embedded = support.command(python);
         }
+        return request.python()
+                .map(home -> others.computeIfAbsent(home, OtherPython::at).instead(embedded))
+                .orElse(embedded);
     }
 
     private void runToTheEnd(StartedRun run) {
@@ -165,10 +186,19 @@ public final class Runs implements RunPy {
         }
     }
 
+    private static void close(OtherPython python) {
+        try {
+            python.close();
+        } catch (IOException stays) {
+            LOG.debug("the folder of another CPython stays", stays);
+        }
+    }
+
     @Deactivate
     void uninstall() {
         stopped = true;
         interruptAll();
+        others.values().forEach(Runs::close);
         if (!runtime.isStarted()) {
             return;
         }

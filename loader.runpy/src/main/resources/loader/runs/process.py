@@ -32,6 +32,9 @@ def find_modules_of_bundles(script):
     Processes that this one starts execute it at their start.
     """
     os.environ["LOADER_CHILD"] = script
+    if known := sys.modules.get("_loader_child"):  # in a forked process
+        known.main_code.__globals__["strict"] = "strict" in request
+        return
     from _frozen_importlib_external import FileLoader
 
     names = {"__name__": "_loader_child", "__file__": script}

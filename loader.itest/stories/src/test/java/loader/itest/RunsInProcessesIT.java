@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import loader.python.InterpreterConfig;
+import loader.python.NoPythonException;
 import loader.runpy.Limits;
 import loader.runpy.Run;
 import loader.runpy.RunRequest;
@@ -207,6 +208,32 @@ public class RunsInProcessesIT extends Story {
         assertEquals(new Running(0, "alive\n", ""), code("print('alive')"));
     }
 
+    /** As {@code python} tells that a module has no code: in one line. */
+    @Test
+    public void whatCannotBeMainIsToldWithoutATraceback() {
+        Running refused = in(RunRequest.module("_testsinglephase"));
+        assertEquals(1, refused.status());
+        assertTrue(
+                refused.err(),
+                refused.err().lines().count() == 1
+                        && refused.err().contains(": _testsinglephase: ")
+                        && refused.err().endsWith("; it can only be imported\n"));
+        Running strict = in(RunRequest.module("_testmultiphase").strictly());
+        assertEquals(strict.toString(), 0, strict.status());
+    }
+
+    @Test
+    public void anotherPythonNeedsAProcess() {
+        RunRequest request = RunRequest.module("hello").withPython(Path.of("/nowhere"));
+        assertEquals(
+                "another CPython needs a process: InterpreterConfig.PROCESS",
+                assertThrows(IllegalArgumentException.class, () -> runPy.run(request))
+                        .getMessage());
+        assertEquals(
+                "/nowhere: there is no bin/python3",
+                assertThrows(NoPythonException.class, () -> in(request)).getMessage());
+    }
+
     @Test
     public void limitsHold() {
         Running big = limited(none -> none.withMemory(300L << 20), "b'x' * (400 << 20)");
@@ -264,7 +291,7 @@ public class RunsInProcessesIT extends Story {
 
     @Test
     public void aCallOfCThatDoesNotEndIsKilledAfterTheTimeout() {
-        RunRequest request = source("sum(range(10**15))").withTimeout(Duration.ofMillis(500));
+        RunRequest request = source("sum(range(10**15))").withTimeout(Duration.ofSeconds(3));
         RunResult result = runPy.run(request.withStreams(nowhere()));
         assertEquals(Ending.TIMED_OUT, result.ending());
         assertEquals(137, result.status());

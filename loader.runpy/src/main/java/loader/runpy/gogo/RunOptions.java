@@ -23,6 +23,7 @@ final class RunOptions {
     static final String WORDS =
             "[--main|--shared|--isolated|--process] [--timeout SECONDS] [--strict] [--autorun]"
                     + " [--memory BYTES] [--cpu SECONDS] [--files NUMBER] [--processes NUMBER]"
+                    + " [--python HOME]"
                     + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
 
     private static final String USAGE = "usage: run " + WORDS;
@@ -33,6 +34,7 @@ final class RunOptions {
     private boolean autorun;
     private Optional<Duration> timeout = Optional.empty();
     private Limits limits = Limits.NONE;
+    private Optional<Path> python = Optional.empty();
 
     private RunOptions(Path folder) {
         this.folder = folder;
@@ -66,7 +68,11 @@ final class RunOptions {
         if (interpreter != InterpreterConfig.PROCESS && !limits.equals(Limits.NONE)) {
             throw new WrongUse("run: a limit is for the whole process; add --process; " + USAGE);
         }
+        if (interpreter != InterpreterConfig.PROCESS && python.isPresent()) {
+            throw new WrongUse("run: another CPython needs a process; add --process; " + USAGE);
+        }
         request = request.withLimits(limits);
+        request = python.map(request::withPython).orElse(request);
         return timeout.map(request::withTimeout).orElse(request);
     }
 
@@ -100,6 +106,10 @@ final class RunOptions {
             case "--autorun" -> autorun = true;
             case "--timeout" ->
                     timeout = Optional.of(seconds(next(words, "run: --timeout of what? ")));
+            case "--python" ->
+                    python =
+                            Optional.of(
+                                    folder.resolve(next(words, "run: --python of what home? ")));
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
             default -> {
                 if (Limits.isOption(word)) {

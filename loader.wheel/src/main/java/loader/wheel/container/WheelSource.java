@@ -23,8 +23,10 @@ import loader.spi.Namespaces;
 import loader.spi.PropertyNames;
 import loader.spi.Switch;
 import loader.wheel.WheelException;
+import loader.wheel.archive.WheelName;
 import loader.wheel.bundle.ConvertedWheels;
 import loader.wheel.pep440.Version;
+import loader.wheel.tags.Tag;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -52,10 +54,10 @@ public final class WheelSource {
      * changed for it.
      */
     Map<Path, Path> converted(Collection<Path> wheels) throws BundleException {
-        ConvertedWheels conversion = wheels();
+        List<ConvertedWheels> conversions = conversions();
         List<Conversion> all =
                 List.copyOf(wheels).parallelStream()
-                        .map(wheel -> Conversion.of(conversion, wheel))
+                        .map(wheel -> Conversion.of(conversions, wheel))
                         .toList();
         Map<Path, Path> bundles = new HashMap<>();
         for (Conversion each : all) {
@@ -70,11 +72,11 @@ public final class WheelSource {
     /** What came of a wheel; the first one that is refused, in their order, is named. */
     private record Conversion(Path wheel, Optional<Path> bundle, Optional<IOException> refused) {
 
-        static Conversion of(ConvertedWheels wheels, Path wheel) {
+        static Conversion of(List<ConvertedWheels> conversions, Path wheel) {
             try {
                 String name = wheel.getFileName().toString();
                 return new Conversion(
-                        wheel, Optional.of(converted(wheels, wheel, name)), Optional.empty());
+                        wheel, Optional.of(converted(conversions, wheel, name)), Optional.empty());
             } catch (IOException refused) {
                 return new Conversion(wheel, Optional.empty(), Optional.of(refused));
             }
@@ -131,13 +133,13 @@ public final class WheelSource {
     }
 
     private InputStream open(Path wheel, String fileName) throws IOException {
-        return Files.newInputStream(converted(wheels(), wheel, fileName));
+        return Files.newInputStream(converted(conversions(), wheel, fileName));
     }
 
-    private static Path converted(ConvertedWheels wheels, Path wheel, String fileName)
+    private static Path converted(List<ConvertedWheels> all, Path wheel, String fileName)
             throws IOException {
         try {
-            return wheels.bundle(wheel, fileName, new LoggedProgress(fileName));
+            return suitable(all, fileName).bundle(wheel, fileName, new LoggedProgress(fileName));
         } catch (UncheckedIOException e) {
             throw new IOException(
                     fileName + ": cannot be converted: " + IoErrorText.of(e.getCause()), e);
@@ -146,9 +148,31 @@ public final class WheelSource {
         }
     }
 
-    /** The conversion for the runtime that is installed here. */
+    /** The conversions for all runtimes, that for the newest one first. */
+    private List<ConvertedWheels> conversions() {
+        List<ConvertedWheels> all = pythons().map(this::wheels).toList();
+        if (all.isEmpty()) {
+            throw new IllegalStateException("no Python runtime is installed");
+        }
+        return all;
+    }
+
+    /** That for the newest of the runtimes that a wheel of this name is for, else the first. */
+    private static ConvertedWheels suitable(List<ConvertedWheels> all, String fileName) {
+        List<Tag> tags = WheelName.parse(fileName).tags();
+        return all.stream()
+                .filter(wheels -> wheels.tags().rank(tags).isPresent())
+                .findFirst()
+                .orElse(all.get(0));
+    }
+
+    /** The conversion for the newest runtime, as the resolver would choose. */
     ConvertedWheels wheels() {
-        ConvertedWheels wheels = ConvertedWheels.in(folder(), python());
+        return conversions().get(0);
+    }
+
+    private ConvertedWheels wheels(Version python) {
+        ConvertedWheels wheels = ConvertedWheels.in(folder(), python);
         return Switch.isOn(context, PropertyNames.STARTUP_CODE) ? wheels.withStartupCode() : wheels;
     }
 
@@ -165,15 +189,15 @@ public final class WheelSource {
         }
     }
 
-    /** The newest of the runtimes, as the resolver would choose. */
-    private Version python() {
+    /** The versions of the runtimes that are installed here, the newest first. */
+    private Stream<Version> pythons() {
         return Arrays.stream(context.getBundles())
                 .map(bundle -> bundle.adapt(BundleRevision.class))
                 .filter(Objects::nonNull)
                 .flatMap(WheelSource::runtimes)
-                .max(Comparator.naturalOrder())
-                .map(version -> Version.parse(version.toString()))
-                .orElseThrow(() -> new IllegalStateException("no Python runtime is installed"));
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .map(version -> Version.parse(version.toString()));
     }
 
     private static Stream<org.osgi.framework.Version> runtimes(BundleRevision revision) {

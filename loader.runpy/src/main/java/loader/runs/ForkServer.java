@@ -1,0 +1,118 @@
+package loader.runs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import loader.files.FileTree;
+import loader.files.PrivateFolder;
+import loader.spi.PythonCommand;
+import loader.spi.SourceResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process in which modules have been imported already, and which forks a process for each run
+ * ({@code fork_server.py}).
+ */
+final class ForkServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ForkServer.class);
+    private static final SourceResource SCRIPT =
+            new SourceResource(ForkServer.class, "fork_server.py");
+
+    private final PythonCommand python;
+    private final Path folder;
+    private final Process server;
+    private final DataOutputStream requests;
+    private final Map<String, ForkedProcess> forked = new ConcurrentHashMap<>();
+    private int last;
+    private boolean closed;
+
+    /**
+     * @param environment what is changed of its environment
+     */
+    ForkServer(
+            PythonCommand python, List<String> modules, Consumer<Map<String, String>> environment)
+            throws IOException {
+        this.python = python;
+        folder = PrivateFolder.temporary("loader");
+        Path script = Files.write(folder.resolve("server.py"), SCRIPT.text().getBytes(UTF_8));
+        List<String> command = new ArrayList<>(python.words());
+        command.addAll(List.of("-X", "faulthandler", "-u", script.toString()));
+        command.addAll(modules);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        environment.accept(builder.environment());
+        python.script().ifPresent(child -> builder.environment().put("LOADER_CHILD", child));
+        server = builder.start();
+        requests = new DataOutputStream(server.getOutputStream());
+        Thread thread = new Thread(this::listen, "python-fork-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether it starts processes of that Python. */
+    boolean isFor(PythonCommand wanted) {
+        return wanted.words().equals(python.words()) && server.isAlive();
+    }
+
+    /** Starts a process for a module. */
+    Process start(String surroundings, RunSocket socket, String module, List<String> arguments)
+            throws IOException {
+        List<String> texts = new ArrayList<>();
+        ForkedProcess process = new ForkedProcess(socket);
+        synchronized (this) {
+            String number = String.valueOf(++last);
+            forked.put(number, process);
+            texts.addAll(List.of(number, surroundings, socket.script().toString(), module));
+            texts.addAll(arguments);
+            byte[] request = (String.join("\0", texts) + "\0").getBytes(UTF_8);
+            requests.writeInt(request.length);
+            requests.write(request);
+            requests.flush();
+        }
+        process.awaitBegin();
+        return process;
+    }
+
+    private void listen() {
+        try (BufferedReader answers = server.inputReader(UTF_8)) {
+            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+                List<String> words = List.of(line.split(" "));
+                long value = Long.parseLong(words.get(2));
+                if (words.get(1).equals("begun")) {
+                    forked.get(words.get(0)).begun(value);
+                } else {
+                    forked.remove(words.get(0)).ended((int) value);
+                }
+            }
+        } catch (IOException broken) {
+            LOG.debug("the fork server says nothing more", broken);
+        }
+        forked.values().forEach(ForkedProcess::lost);
+    }
+
+    /** Processes that it has started run to their end. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            requests.close();
+            FileTree.delete(folder);
+        } catch (IOException gone) {
+            LOG.debug("{} stays", folder, gone);
+        }
+    }
+}
