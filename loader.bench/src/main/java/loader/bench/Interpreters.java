@@ -95,6 +95,8 @@ public final class Interpreters {
             Interpreters benchmark = new Interpreters(container, rounds);
             benchmark.runs(storage, 0, "fresh interpreter", 0.5);
             benchmark.runs(storage, 2, "from the pool", 0.1);
+            benchmark.processes(storage, new String[0], "fresh process", 1.1);
+            benchmark.processes(storage, new String[] {"runpy"}, "fork server", 0.3);
             benchmark.cpythonAlone(storage);
             benchmark.twoAtOnce();
             benchmark.twoProcesses();
@@ -118,6 +120,25 @@ public final class Interpreters {
         print(name, runs, "python -m", processes, target);
     }
 
+    private void processes(Path folder, String[] preload, String name, double target)
+            throws Exception {
+        container
+                .service(ConfigurationAdmin.class)
+                .getConfiguration("loader.runpy.process", "?")
+                .update(FrameworkUtil.asDictionary(Map.of("preload", preload)));
+        Thread.sleep(SETTLING_MILLIS);
+        RunPy runPy = container.service(RunPy.class);
+        List<String> command = List.of(python(), "-m", "hello_source");
+        List<Long> processes = new ArrayList<>();
+        List<Long> runs = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            run(runPy, InterpreterConfig.PROCESS);
+            processes.add(nanos(() -> process(command, folder)));
+            runs.add(nanos(() -> run(runPy, InterpreterConfig.PROCESS)));
+        }
+        print(name, runs, "python -m", processes, target);
+    }
+
     private RunPy withPoolOf(int size) throws Exception {
         container
                 .service(ConfigurationAdmin.class)
@@ -128,16 +149,16 @@ public final class Interpreters {
     }
 
     private static int run(RunPy runPy) {
+        return run(runPy, InterpreterConfig.SHARED_GIL);
+    }
+
+    private static int run(RunPy runPy, InterpreterConfig interpreter) {
         Streams streams =
                 new Streams(
                         new ByteArrayInputStream(new byte[0]),
                         OutputStream.nullOutputStream(),
                         OutputStream.nullOutputStream());
-        return runPy.run(
-                        RunRequest.module("hello")
-                                .in(InterpreterConfig.SHARED_GIL)
-                                .withStreams(streams))
-                .status();
+        return runPy.run(RunRequest.module("hello").in(interpreter).withStreams(streams)).status();
     }
 
     private static int process(List<String> command, Path folder)
