@@ -69,6 +69,11 @@ final class ChildAnswers {
     /** Kind, origin, whether it is located there, whether it is a package, and its locations. */
     private List<String> module(String name, Optional<List<String>> path) {
         return metaPath.findSpec(new ModuleName(name), path)
+                .map(
+                        found -> {
+                            ImportLog.tellChild(found);
+                            return found;
+                        })
                 .map(ChildAnswers::described)
                 .orElse(List.of());
     }

@@ -2,6 +2,7 @@ package loader.bridge;
 
 import loader.cpython.AttachedThread;
 import loader.cpython.PythonSide;
+import loader.importlib.ModuleSpec;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.PropertyNames;
@@ -17,6 +18,15 @@ final class ImportLog {
     private static final Logger LOG = LoggerFactory.getLogger(PropertyNames.IMPORT_LOG);
 
     private ImportLog() {}
+
+    /** Tells what a process that Python code started, or a run in a process, is about to import. */
+    static void tellChild(ModuleSpec found) {
+        LOG.debug(
+                "import '{}' # {} {}, in a process",
+                found.name(),
+                found.kind(),
+                found.origin().orElse("-"));
+    }
 
     /** Tells the imports of the interpreter from here on, when the logger is on. */
     static void install(AttachedThread python) {
