@@ -17,12 +17,12 @@ _loader_scripts() {
 _loader() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i IFS=$'\n'
     local short=$'-b\n-B\n-c\n-d\n-E\n-h\n-i\n-I\n-m\n-O\n-P\n-q\n-R\n-s\n-S\n-u\n-v\n-V\n-W\n-x\n-X'
-    local long=$'--autorun\n--cache\n--check-hash-based-pycs\n--cpu\n--files\n--help\n--memory\n--process\n--processes\n--python\n--script\n--strict\n--verbose\n--version\n--with'
+    local long=$'--autorun\n--cache\n--check-hash-based-pycs\n--cpu\n--files\n--help\n--memory\n--process\n--processes\n--python\n--sandbox\n--script\n--strict\n--verbose\n--version\n--with\n--write'
     COMPREPLY=()
     # What follows a program is the program's.
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            --with | --python | --cache | --check-hash-based-pycs | --cpu | --files | --memory | --processes | -W | -X) ((i++)) ;;
+            --with | --python | --cache | --check-hash-based-pycs | --cpu | --files | --memory | --processes | --write | -W | -X) ((i++)) ;;
             -c | -m | --script)
                 if ((i + 1 < COMP_CWORD)); then
                     COMPREPLY=($(compgen -f -- "$word"))

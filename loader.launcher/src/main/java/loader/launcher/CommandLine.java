@@ -219,6 +219,7 @@ final class CommandLine {
             case "--strict" -> strict = true;
             case "--autorun" -> autorun = true;
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
+            case "--sandbox" -> limits = limits.sandboxed();
             case "--verbose" -> verbose = true;
             case "--help-env", "--help-xoptions", "--help-all" ->
                     throw new UsageException("Unknown option: " + argument + "; python has it");

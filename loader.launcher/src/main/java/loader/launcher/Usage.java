@@ -24,6 +24,8 @@ final class Usage {
             --cpu SECONDS : limit its CPU time
             --files N     : limit its open files
             --processes N : limit the processes of its user
+            --sandbox     : let it write nowhere and use no network (bubblewrap)
+            --write FOLDER: the same, but let it write there; may be repeated
             --python HOME : use the CPython at HOME instead of the embedded one: 3.14,
                             or with --process any from 3.10 on
             --with BUNDLE : install this bundle, wheel or pylock.toml first; may be repeated

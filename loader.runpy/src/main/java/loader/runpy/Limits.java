@@ -1,6 +1,9 @@
 package loader.runpy;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,12 +20,18 @@ import java.util.Set;
  * @param files the open files ({@code RLIMIT_NOFILE})
  * @param processes the processes and threads of the user ({@code RLIMIT_NPROC}). Root has no such
  *     limit
+ * @param writable the folders that the run can write to, in a sandbox: it cannot write elsewhere
+ *     and has no network. Empty without a sandbox, which needs bubblewrap ({@code bwrap})
  */
 public record Limits(
-        OptionalLong memory, Optional<Duration> cpu, OptionalLong files, OptionalLong processes) {
+        OptionalLong memory,
+        Optional<Duration> cpu,
+        OptionalLong files,
+        OptionalLong processes,
+        Optional<List<Path>> writable) {
 
     private static final Set<String> OPTIONS =
-            Set.of("--memory", "--cpu", "--files", "--processes");
+            Set.of("--memory", "--cpu", "--files", "--processes", "--write");
 
     /** Of bytes: each is 1,024 times the one before. */
     private static final String UNITS = "kmg";
@@ -40,7 +49,8 @@ public record Limits(
                     OptionalLong.empty(),
                     Optional.empty(),
                     OptionalLong.empty(),
-                    OptionalLong.empty());
+                    OptionalLong.empty(),
+                    Optional.empty());
 
     public Limits {
         requirePositive("memory", memory);
@@ -62,7 +72,8 @@ public record Limits(
 
     /**
      * The same limits, and that of an option of a command line: {@code --memory} with bytes such as
-     * {@code 300m}, {@code --cpu} with seconds, {@code --files}, {@code --processes}.
+     * {@code 300m}, {@code --cpu} with seconds, {@code --files}, {@code --processes}, {@code
+     * --write} with a folder.
      *
      * @throws IllegalArgumentException if the text is no positive number
      */
@@ -72,6 +83,7 @@ public record Limits(
             case "--cpu" -> withCpu(Duration.ofSeconds(positive(text, 1, SECONDS)));
             case "--files" -> withFiles(positive(text, 1, NUMBER));
             case "--processes" -> withProcesses(positive(text, 1, NUMBER));
+            case "--write" -> withWritable(Path.of(text).toAbsolutePath());
             default -> throw new IllegalArgumentException(option + " is no limit");
         };
     }
@@ -98,21 +110,34 @@ public record Limits(
 
     /** The same limits, and this many bytes. */
     public Limits withMemory(long bytes) {
-        return new Limits(OptionalLong.of(bytes), cpu, files, processes);
+        return new Limits(OptionalLong.of(bytes), cpu, files, processes, writable);
     }
 
     /** The same limits, and this CPU time. */
     public Limits withCpu(Duration time) {
-        return new Limits(memory, Optional.of(time), files, processes);
+        return new Limits(memory, Optional.of(time), files, processes, writable);
     }
 
     /** The same limits, and this many open files. */
     public Limits withFiles(long number) {
-        return new Limits(memory, cpu, OptionalLong.of(number), processes);
+        return new Limits(memory, cpu, OptionalLong.of(number), processes, writable);
     }
 
     /** The same limits, and this many processes. */
     public Limits withProcesses(long number) {
-        return new Limits(memory, cpu, files, OptionalLong.of(number));
+        return new Limits(memory, cpu, files, OptionalLong.of(number), writable);
+    }
+
+    /** The same limits, in a sandbox. */
+    public Limits sandboxed() {
+        List<Path> folders = writable.orElse(List.of());
+        return new Limits(memory, cpu, files, processes, Optional.of(folders));
+    }
+
+    /** The same limits, in a sandbox where this folder can be written to, too. */
+    public Limits withWritable(Path folder) {
+        List<Path> folders = new ArrayList<>(writable.orElse(List.of()));
+        folders.add(folder);
+        return new Limits(memory, cpu, files, processes, Optional.of(List.copyOf(folders)));
     }
 }

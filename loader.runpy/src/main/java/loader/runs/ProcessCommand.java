@@ -32,6 +32,7 @@ final class ProcessCommand {
     Process start(RunSocket socket, ProcessStreams streams) throws IOException {
         if (python.inContainer()
                 && streams.areJavas()
+                && request.limits().writable().isEmpty()
                 && request.target() instanceof Target.Module module) {
             Optional<ForkServer> server = settings.forkServer(python);
             if (server.isPresent()) {
@@ -42,8 +43,12 @@ final class ProcessCommand {
         return builder(socket, streams).start();
     }
 
-    private ProcessBuilder builder(RunSocket socket, ProcessStreams streams) {
-        List<String> command = new ArrayList<>(python.words());
+    private ProcessBuilder builder(RunSocket socket, ProcessStreams streams) throws IOException {
+        List<String> command = new ArrayList<>(streams.wordsThatClose());
+        if (request.limits().writable().isPresent()) {
+            command.addAll(Sandbox.words(request.limits().writable().get()));
+        }
+        command.addAll(python.words());
         command.addAll(List.of("-X", "faulthandler"));
         if (request.streams().isPresent()) {
             command.add("-u");

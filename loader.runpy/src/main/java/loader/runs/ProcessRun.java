@@ -31,6 +31,7 @@ final class ProcessRun implements Run {
     private final RunRequest request;
     private final ProcessSettings settings;
     private final RunEnd end;
+    private volatile RunSocket told;
     private volatile Process process;
     private volatile boolean hasKeyboard;
     private volatile long cpu;
@@ -79,6 +80,7 @@ final class ProcessRun implements Run {
             if (end.isInterrupted()) {
                 return RunResult.INTERRUPTED;
             }
+            told = socket;
             hasKeyboard = streams.hasKeyboard();
             started = new ProcessCommand(request, python, settings).start(socket, streams);
             process = started;
@@ -111,7 +113,12 @@ final class ProcessRun implements Run {
     @Override
     public OptionalLong process() {
         Process started = process;
-        return started == null ? OptionalLong.empty() : OptionalLong.of(started.pid());
+        if (started == null) {
+            return OptionalLong.empty();
+        }
+        return request.limits().writable().isPresent()
+                ? told.pid() // that of bubblewrap is another one
+                : OptionalLong.of(started.pid());
     }
 
     @Override
@@ -142,7 +149,7 @@ final class ProcessRun implements Run {
         end.interrupted(why);
         Process started = process;
         if (started != null && started.isAlive()) {
-            signal(started);
+            signal(started, process().orElseGet(started::pid));
             CompletableFuture<Process> unused =
                     started.onExit()
                             .completeOnTimeout(started, GRACE.toNanos(), TimeUnit.NANOSECONDS)
@@ -151,13 +158,13 @@ final class ProcessRun implements Run {
     }
 
     /** Java can only terminate. */
-    private static void signal(Process started) {
+    private static void signal(Process started, long pid) {
         if (ProcessStreams.IS_WINDOWS) {
             started.destroy();
             return;
         }
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -INT " + started.pid())
+            new ProcessBuilder("/bin/sh", "-c", "kill -INT " + pid)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -13,6 +13,7 @@ import loader.runpy.ProcessTerminal;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import loader.runpy.Streams;
+import loader.spi.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,22 @@ final class ProcessStreams {
     /** A program that comes from there is read to its end, which Python does itself. */
     private boolean isProgramPiped() {
         return piped.contains("0") && request.target() instanceof Target.StandardInput;
+    }
+
+    /**
+     * What stands before the command of the process: a shell that closes what was closed when the
+     * command was started. Java would open it.
+     */
+    List<String> wordsThatClose() {
+        String closed = System.getProperty(PropertyNames.CLOSED, "");
+        if (request.streams().isPresent() || closed.isEmpty()) {
+            return List.of();
+        }
+        String each =
+                closed.chars()
+                        .mapToObj(digit -> (char) digit + ">&-")
+                        .collect(Collectors.joining(" "));
+        return List.of("/bin/sh", "-c", "exec \"$@\" " + each, "sh");
     }
 
     void redirect(ProcessBuilder builder) {

@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import loader.files.PrivateFolder;
 import loader.spi.SourceResource;
@@ -41,6 +42,7 @@ final class RunSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final CompletableFuture<InputStream> output = new CompletableFuture<>();
     private final CompletableFuture<InputStream> errors = new CompletableFuture<>();
+    private volatile OptionalLong pid = OptionalLong.empty();
     private SocketChannel watch;
     private SocketChannel reading;
     private boolean closed;
@@ -66,6 +68,19 @@ final class RunSocket implements AutoCloseable {
 
     Path script() {
         return folder.resolve("process.py");
+    }
+
+    private static OptionalLong number(SocketChannel connection) throws IOException {
+        ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
+        while (number.hasRemaining() && connection.read(number) >= 0) {
+            // the whole number
+        }
+        return number.hasRemaining() ? OptionalLong.empty() : OptionalLong.of(number.getInt(0));
+    }
+
+    /** The number of the process, which tells it when it starts. */
+    OptionalLong pid() {
+        return pid;
     }
 
     /** Done when {@code output} and {@code errors} are there. */
@@ -107,7 +122,10 @@ final class RunSocket implements AutoCloseable {
         }
         ByteBuffer purpose = ByteBuffer.allocate(1);
         switch (connection.read(purpose) == 1 ? purpose.get(0) : READ) {
-            case WATCH -> watch = connection;
+            case WATCH -> {
+                watch = connection;
+                pid = number(connection);
+            }
             case OUTPUT -> output.complete(Channels.newInputStream(connection));
             case ERRORS -> errors.complete(Channels.newInputStream(connection));
             default -> {

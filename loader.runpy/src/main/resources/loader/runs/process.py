@@ -21,6 +21,12 @@ def connect(purpose):
     import _socket
 
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    if connection.fileno() <= 2:  # a stream that is closed stays so
+        import fcntl
+
+        above = fcntl.fcntl(connection, fcntl.F_DUPFD_CLOEXEC, 3)
+        connection.close()
+        connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, above)
     connection.connect(address)
     connection.sendall(purpose)
     return connection
@@ -68,7 +74,7 @@ def die_with_container():
     import atexit
     import fcntl
 
-    connection = connect(WATCH)
+    connection = connect(WATCH + process.to_bytes(4, "big"))
     if hasattr(fcntl, "F_SETSIG"):
         descriptor = connection.fileno()
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, 9)  # SIGKILL

@@ -83,7 +83,7 @@ class CompletionIT {
                         .collect(Collectors.toCollection(TreeSet::new));
         helped.addAll(List.of("-W", "-X"));
         assertEquals(helped, new TreeSet<>(completed("-")));
-        assertEquals(List.of("--script", "--strict"), completed("-u", "--s"));
+        assertEquals(List.of("--sandbox", "--script", "--strict"), completed("-u", "--s"));
     }
 
     @Test

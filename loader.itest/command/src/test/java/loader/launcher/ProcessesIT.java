@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,43 @@ class ProcessesIT {
         } finally {
             command.destroyForcibly();
         }
+    }
+
+    @Test
+    void onlyOneInterpreterIsChosen() {
+        Outcome outcome = shell("py:run --process --main hello");
+        assertTrue(
+                outcome.out().contains("--process and --main exclude each other"),
+                outcome::toString);
+    }
+
+    @Test
+    void importsOfTheProcessAreShown() {
+        Outcome outcome = Distribution.command("--verbose", "--process", "-m", "hello").run();
+        assertTrue(
+                (outcome.out() + outcome.err()).contains("import 'hello' # extension"),
+                outcome::toString);
+    }
+
+    /** As python finds them: None, and the number is free. */
+    @Test
+    void streamsThatAreClosedAreClosedForTheProgram() throws Exception {
+        Path program =
+                Files.writeString(
+                        folder.resolve("program.py"),
+                        "import sys\nprint(sys.stdin, open('/dev/null').fileno())");
+        String line = "\"$1\" --process \"$2\" <&-";
+        Outcome outcome =
+                Program.of(
+                                "/bin/sh",
+                                "-c",
+                                line,
+                                "sh",
+                                Distribution.SCRIPT.toString(),
+                                program.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .run();
+        assertEquals("None 0\n", outcome.out(), outcome::toString);
     }
 
     /** The handlers of the program run, as often as the signal comes. */

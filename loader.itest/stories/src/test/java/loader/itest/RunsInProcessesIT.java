@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
@@ -243,6 +244,12 @@ public class RunsInProcessesIT extends Story {
                 128 + 24, // SIGXCPU
                 limited(none -> none.withCpu(Duration.ofSeconds(1)), "while True: pass").status());
         assertEquals(
+                137, // a second later
+                limited(
+                                none -> none.withCpu(Duration.ofSeconds(1)),
+                                "import signal\nsignal.signal(signal.SIGXCPU, print)\nwhile True: pass")
+                        .status());
+        assertEquals(
                 new Running(0, "24\n", ""), // EMFILE
                 limited(
                         none -> none.withFiles(5),
@@ -259,6 +266,60 @@ public class RunsInProcessesIT extends Story {
                 limited(
                         none -> none.withProcesses(77),
                         "import resource; print(resource.getrlimit(resource.RLIMIT_NPROC))"));
+    }
+
+    /** It writes where it is allowed to, and connects to nobody. */
+    @Test
+    public void aSandboxCanBeReadOnly() throws Exception {
+        assumeTrue("bubblewrap is not installed", isSandboxed());
+        Path folder = Files.createTempDirectory("writable");
+        String program =
+                """
+                import os, socket, sys
+                for each in sys.argv[1:]:
+                    try:
+                        with open(os.path.join(each, "written"), "w"):
+                            print("written")
+                    except OSError as refused:
+                        print(refused.strerror)
+                print([name for _, name in socket.if_nameindex()], end="")
+                """;
+        String other = folder.getParent().toString();
+        RunRequest request = source(program, folder.toString(), other);
+        assertEquals(
+                new Running(0, "written\nRead-only file system\n['lo']", ""),
+                in(request.withLimits(Limits.NONE.withWritable(folder))));
+        assertTrue(Files.deleteIfExists(folder.resolve("written")));
+        Files.delete(folder);
+        assertEquals(139, sandboxed("import ctypes; ctypes.string_at(0)").status());
+    }
+
+    private Running sandboxed(String source) {
+        return limited(Limits::sandboxed, source);
+    }
+
+    private static boolean isSandboxed() throws InterruptedException {
+        try {
+            String[] command = {"bwrap", "--unshare-net", "--ro-bind", "/", "/", "true"};
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    @Test
+    public void aProgramInASandboxIsInterrupted() throws Exception {
+        assumeTrue("bubblewrap is not installed", isSandboxed());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Run run =
+                runPy.start(
+                        source("print('begun')\ntry:\n while True: pass\nfinally: print('ended')")
+                                .withLimits(Limits.NONE.sandboxed())
+                                .withStreams(new Streams(InputStream.nullInputStream(), out, out)));
+        until("it has begun", () -> out.toString(StandardCharsets.UTF_8).startsWith("begun"));
+        run.interrupt();
+        assertEquals(RunResult.INTERRUPTED, run.await().status());
+        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("begun\nended\nTraceback"));
     }
 
     @Test

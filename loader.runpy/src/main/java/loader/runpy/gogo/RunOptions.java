@@ -23,13 +23,14 @@ final class RunOptions {
     static final String WORDS =
             "[--main|--shared|--isolated|--process] [--timeout SECONDS] [--strict] [--autorun]"
                     + " [--memory BYTES] [--cpu SECONDS] [--files NUMBER] [--processes NUMBER]"
-                    + " [--python HOME]"
+                    + " [--sandbox] [--write FOLDER] [--python HOME]"
                     + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
 
     private static final String USAGE = "usage: run " + WORDS;
 
     private final Path folder;
     private InterpreterConfig interpreter = InterpreterConfig.SHARED_GIL;
+    private String chosen = "";
     private boolean strict;
     private boolean autorun;
     private Optional<Duration> timeout = Optional.empty();
@@ -110,7 +111,8 @@ final class RunOptions {
                     python =
                             Optional.of(
                                     folder.resolve(next(words, "run: --python of what home? ")));
-            case "--process" -> interpreter = InterpreterConfig.PROCESS;
+            case "--process" -> choose(word, InterpreterConfig.PROCESS);
+            case "--sandbox" -> limits = limits.sandboxed();
             default -> {
                 if (Limits.isOption(word)) {
                     limit(word, words);
@@ -123,14 +125,22 @@ final class RunOptions {
 
     private boolean choosesInterpreter(String word) {
         switch (word) {
-            case "--main" -> interpreter = InterpreterConfig.MAIN;
-            case "--shared" -> interpreter = InterpreterConfig.SHARED_GIL;
-            case "--isolated" -> interpreter = InterpreterConfig.OWN_GIL;
+            case "--main" -> choose(word, InterpreterConfig.MAIN);
+            case "--shared" -> choose(word, InterpreterConfig.SHARED_GIL);
+            case "--isolated" -> choose(word, InterpreterConfig.OWN_GIL);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private void choose(String word, InterpreterConfig config) {
+        if (!chosen.isEmpty() && !chosen.equals(word)) {
+            throw new WrongUse("run: " + chosen + " and " + word + " exclude each other; " + USAGE);
+        }
+        chosen = word;
+        interpreter = config;
     }
 
     private void limit(String option, Iterator<String> words) {
