@@ -95,9 +95,11 @@ public final class Bridge implements PythonSide {
         return source.isPresent() ? source.code(python, fileName(name)) : null;
     }
 
-    /** The source of a module that is this bundle's own. */
+    /** The source of a module that is Loader's own: of this bundle, or of loader.core. */
     static SourceResource resource(String name) {
-        return new SourceResource(Bridge.class, "/" + PACKAGE + "/" + name + ".py");
+        String file = "/" + PACKAGE + "/" + name + ".py";
+        SourceResource own = new SourceResource(Bridge.class, file);
+        return own.isPresent() ? own : new SourceResource(SourceResource.class, file);
     }
 
     private static String fileName(String module) {

@@ -10,6 +10,7 @@ import loader.capi.Memory;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
 import loader.python.PyBuffer;
+import loader.spi.values.BufferKind;
 
 /** A {@code Py_buffer} that is filled. */
 final class BufferView implements PyBuffer {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Conversion;
+import loader.cpython.OwnFunction;
+import loader.cpython.PythonSide;
 import loader.cpython.Reference;
 import loader.python.PyBuffer;
 import loader.python.PyList;
@@ -15,6 +17,12 @@ import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
 import loader.spi.AddedConversion;
+import loader.spi.values.ElementType;
+import loader.spi.values.PythonErrors;
+import loader.spi.views.LentCollection;
+import loader.spi.views.LentList;
+import loader.spi.views.LentMap;
+import loader.spi.views.LentSet;
 
 /** The conversions of {@code docs/conversions.md}. */
 public final class Conversions implements Conversion {
@@ -45,7 +53,7 @@ public final class Conversions implements Conversion {
 
     @Override
     public Object toJava(AttachedThread python, long object, Type type) {
-        return DeclaredTypes.toJava(python, object, type, Map.of());
+        return NativeTypes.toJava(python, object, type, Map.of());
     }
 
     @Override
@@ -55,19 +63,37 @@ public final class Conversions implements Conversion {
 
     @Override
     public <E> PyObject view(AttachedThread python, List<E> list, Class<E> item) {
-        return new ExportedList<>(list, new ElementType<>(item)).asPython(python, "JavaList");
+        return lent(python, new LentList<>(list, new ElementType<>(item), errors(python)));
     }
 
     @Override
     public <E> PyObject view(AttachedThread python, Set<E> set, Class<E> item) {
-        return new ExportedSet<>(set, new ElementType<>(item)).asPython(python, "JavaSet");
+        return lent(python, new LentSet<>(set, new ElementType<>(item), errors(python)));
     }
 
     @Override
     public <K, V> PyObject view(
             AttachedThread python, Map<K, V> map, Class<K> key, Class<V> value) {
-        return new ExportedMap<>(map, new ElementType<>(key), new ElementType<>(value))
-                .asPython(python, "JavaMap");
+        return lent(
+                python,
+                new LentMap<>(
+                        map, new ElementType<>(key), new ElementType<>(value), errors(python)));
+    }
+
+    private static PythonErrors errors(AttachedThread python) {
+        return JavaFunctions.errors(python.interpreter());
+    }
+
+    /** The Python object of a class in {@code views.py}. */
+    private static PyObject lent(AttachedThread python, LentCollection collection) {
+        long made = PythonSide.function(python, "views", collection.type());
+        OwnFunction calling = collection::call;
+        try (PyObject call = python.function("call", calling);
+                Reference handle = python.interpreter().upcalls().handle(python, collection)) {
+            return python.call(made, call, handle);
+        } finally {
+            python.decRef(made);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.PythonException;
+import loader.spi.values.BufferKind;
 
 /** Python's sequences and buffers as Java arrays, always copied. */
 final class JavaArrays {

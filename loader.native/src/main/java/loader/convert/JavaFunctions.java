@@ -4,6 +4,7 @@ import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
 import loader.python.PyObject;
 import loader.spi.InterfaceFunction;
+import loader.spi.values.PythonErrors;
 
 /** Instances of functional interfaces as Python functions. */
 final class JavaFunctions {
@@ -18,12 +19,13 @@ final class JavaFunctions {
                         interpreter,
                         type,
                         function,
-                        DeclaredTypes.INSTANCE,
-                        message -> typeError(interpreter, message));
+                        NativeTypes.INSTANCE,
+                        message -> errors(interpreter).of("TypeError", message));
         return python.function(called.name(), called);
     }
 
-    private static RuntimeException typeError(CPythonInterpreter interpreter, String message) {
-        return interpreter.attached(python -> python.error("PyExc_TypeError", message));
+    /** Exceptions that Python sees as its own. */
+    static PythonErrors errors(CPythonInterpreter interpreter) {
+        return (type, text) -> interpreter.attached(python -> python.error("PyExc_" + type, text));
     }
 }

@@ -9,7 +9,10 @@ import loader.python.PyList;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
-import loader.python.PyView;
+import loader.spi.values.ElementType;
+import loader.spi.views.PyListView;
+import loader.spi.views.PyMapView;
+import loader.spi.views.PySetView;
 
 /** Python containers as Java collections that read and write through. */
 final class PyViews {
@@ -22,7 +25,7 @@ final class PyViews {
 
     static <K, V> PyMap<K, V> map(
             AttachedThread python, Reference object, Class<K> key, Class<V> value) {
-        PyContainer container = container(python, object, Map.class);
+        OwnedContainer container = container(python, object, Map.class);
         return new PyMapView<>(container, new ElementType<>(key), new ElementType<>(value));
     }
 
@@ -58,15 +61,12 @@ final class PyViews {
                 : new PyListView<>(container(python, object, List.class), first);
     }
 
-    static boolean isView(Class<?> type) {
-        return PyView.class.isAssignableFrom(type) && type != PyView.class;
-    }
-
-    private static PyContainer container(AttachedThread python, Reference object, Class<?> kind) {
+    private static OwnedContainer container(
+            AttachedThread python, Reference object, Class<?> kind) {
         if (!RichTypeConversion.callAs(
                 python, Boolean.class, "is_seen_as", object, kind.getSimpleName())) {
             throw TypedConversion.refused(python, object.address(), kind, null);
         }
-        return new PyContainer(python.borrowed(object.address()));
+        return new OwnedContainer(python.borrowed(object.address()));
     }
 }

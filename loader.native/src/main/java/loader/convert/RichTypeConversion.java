@@ -1,16 +1,14 @@
 package loader.convert;
 
-import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import loader.cpython.AttachedThread;
 import loader.cpython.PythonSide;
 import loader.cpython.Reference;
 import loader.python.Complex;
+import loader.spi.values.FunctionCall;
+import loader.spi.values.RichValues;
+import loader.spi.views.LentCollection;
 
 /**
  * RichTypeConversion that have a class of their own on both sides, through functions of {@code
@@ -22,32 +20,33 @@ final class RichTypeConversion {
 
     /** New reference. */
     static long toPython(AttachedThread python, Object value) {
-        if (value instanceof Enum<?> member) {
-            Class<?> type = member.getDeclaringClass();
-            Object[] names =
-                    Arrays.stream(type.getEnumConstants())
-                            .map(each -> ((Enum<?>) each).name())
-                            .toArray();
-            return call(python, "member", type.getName(), names, member.name());
-        }
-        if (value instanceof BigDecimal decimal) {
-            return call(python, "decimal", decimal.toString());
-        }
-        if (value instanceof UUID uuid) {
-            return call(python, "uuid", uuid.toString());
-        }
         if (value instanceof Complex complex) {
             long type = python.python().symbol("PyComplex_Type");
             return python.vectorcall(type, complex.real(), complex.imaginary());
         }
-        return value instanceof Record record
-                ? Records.toPython(python, record)
-                : Times.toPython(python, value);
+        return made(
+                python,
+                RichValues.toPython(value)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "no Python object stands for a "
+                                                        + value.getClass().getName())));
+    }
+
+    /** New reference to what the call returns. */
+    static long made(AttachedThread python, FunctionCall call) {
+        return callIn(python, call.module(), call.function(), call.arguments().toArray());
     }
 
     /** New reference to what a function of {@code values.py} returns. */
     static long call(AttachedThread python, String function, Object... arguments) {
-        long callable = PythonSide.function(python, "values", function);
+        return callIn(python, "values", function, arguments);
+    }
+
+    /** The same of another module. */
+    static long callIn(AttachedThread python, String module, String function, Object... arguments) {
+        long callable = PythonSide.function(python, module, function);
         try {
             return python.vectorcall(callable, arguments);
         } finally {
@@ -71,17 +70,16 @@ final class RichTypeConversion {
         if (parts == null) {
             return python.borrowed(object);
         }
-        try {
-            return value(python, parts);
-        } catch (IllegalArgumentException | DateTimeException outside) {
-            ClassCastException refused =
-                    new ClassCastException(
-                            Reference.typeName(python, object)
-                                    + " is none that Java has: "
-                                    + outside.getMessage());
-            refused.initCause(outside);
-            throw refused;
-        }
+        String kind = (String) parts.get(0);
+        return switch (kind) {
+            case "plain", "bytes", "set" -> parts.get(1);
+            case "view" -> lent(python, (Number) parts.get(1));
+            default ->
+                    RichValues.toJava(
+                            kind,
+                            parts.subList(1, parts.size()),
+                            Reference.typeName(python, object));
+        };
     }
 
     private static List<?> parts(AttachedThread python, long described, long object) {
@@ -98,23 +96,10 @@ final class RichTypeConversion {
         }
     }
 
-    private static Object value(AttachedThread python, List<?> parts) {
-        String kind = (String) parts.get(0);
-        return switch (kind) {
-            case "plain", "bytes", "set" -> parts.get(1);
-            case "complex" -> new Complex((Double) parts.get(1), (Double) parts.get(2));
-            case "decimal" -> new BigDecimal((String) parts.get(1));
-            case "view" -> lent(python, (Number) parts.get(1));
-            case "uuid" -> UUID.fromString((String) parts.get(1));
-            case "path" -> Path.of((String) parts.get(1));
-            default -> Times.toJava(kind, parts.subList(1, parts.size()));
-        };
-    }
-
     /** What Java lent to Python comes back as itself. */
     private static Object lent(AttachedThread python, Number number) {
         return python.interpreter().upcalls().held(number.longValue())
-                        instanceof ExportedCollection lent
+                        instanceof LentCollection lent
                 ? lent.collection()
                 : null;
     }
@@ -126,9 +111,7 @@ final class RichTypeConversion {
         }
         try (Reference value = python.borrowed(object)) {
             String name = callAs(python, String.class, "member_name", value);
-            return Arrays.stream(type.getEnumConstants())
-                    .filter(each -> ((Enum<?>) each).name().equals(name))
-                    .findFirst()
+            return RichValues.constant(type, name)
                     .orElseThrow(() -> TypedConversion.refused(python, object, type, name));
         }
     }

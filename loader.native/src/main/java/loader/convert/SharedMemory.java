@@ -3,11 +3,11 @@ package loader.convert;
 import java.lang.reflect.Array;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import loader.capi.Memory;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.spi.OwnedMemory;
+import loader.spi.values.BufferKind;
 
 /**
  * Memory of Java as a Python {@code memoryview}. The view of a direct buffer shows the buffer's own
@@ -27,10 +27,8 @@ final class SharedMemory {
     }
 
     private static long ofBuffer(AttachedThread python, Buffer buffer) {
-        BufferKind kind = BufferKind.ofBuffer(buffer);
         if (buffer.isDirect()) {
-            requireNativeOrder(kind, buffer);
-            return ofDirect(python, kind, buffer.slice());
+            return ofDirect(python, BufferKind.ofDirect(buffer), buffer.slice());
         }
         if (buffer instanceof ByteBuffer bytes) {
             byte[] copy = new byte[bytes.remaining()];
@@ -45,13 +43,6 @@ final class SharedMemory {
         long address = python.memory().address(region);
         long size = (long) region.capacity() * kind.size();
         return view(python, address, size, kind.format(), region.isReadOnly(), hold::close);
-    }
-
-    private static void requireNativeOrder(BufferKind kind, Buffer buffer) {
-        if (kind != BufferKind.BYTE && !NativeOrder.holdsFor(buffer)) {
-            throw new IllegalArgumentException(
-                    "a buffer in an order that is not " + ByteOrder.nativeOrder());
-        }
     }
 
     private static long ofArray(AttachedThread python, Object array) {

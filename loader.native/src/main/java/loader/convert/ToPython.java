@@ -5,14 +5,13 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.BaseStream;
 import loader.capi.CApi;
 import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
 import loader.cpython.Reference;
 import loader.cpython.Text;
 import loader.libpython.FreeLists;
@@ -24,6 +23,9 @@ import loader.spi.Equivalents;
 import loader.spi.InterfaceFunction;
 import loader.spi.OwnedMemory;
 import loader.spi.PythonFunction;
+import loader.spi.values.FunctionCall;
+import loader.spi.values.RichValues;
+import loader.spi.values.Stages;
 
 /** Java values to Python objects: new references, or NULL with an exception set. */
 final class ToPython {
@@ -146,21 +148,19 @@ final class ToPython {
     }
 
     private static long object(AttachedThread python, Object value) {
-        if (value instanceof Iterator<?> items) {
-            return JavaIterators.iterator(python, items);
-        }
-        if (value instanceof BaseStream<?, ?> stream) {
-            return JavaIterators.stream(python, stream);
-        }
-        if (value instanceof Iterable<?> items) {
-            return JavaIterators.iterable(python, items);
+        Optional<FunctionCall> iteration = RichValues.iteration(value);
+        if (iteration.isPresent()) {
+            return RichTypeConversion.made(python, iteration.get());
         }
         Optional<PyObject> callable = PythonFunction.behind(value);
         if (callable.isPresent()) {
             return reference(python, (Reference) callable.get());
         }
         if (value instanceof CompletionStage<?> stage) {
-            return Awaiting.toPython(python, stage);
+            CPythonInterpreter interpreter = python.interpreter();
+            return RichTypeConversion.made(
+                    python,
+                    Stages.toPython(stage, work -> interpreter.whileOpen(attached -> work.run())));
         }
         if (value instanceof OwnedMemory owner) {
             return python.interpreter().upcalls().handle(python, owner).releaseAddress();
@@ -181,11 +181,11 @@ final class ToPython {
 
     /** Makes one container; what is in it is made inside. */
     @FunctionalInterface
-    private interface PyContainer {
+    private interface Container {
         long make();
     }
 
-    private static long nested(AttachedThread python, PyContainer container) {
+    private static long nested(AttachedThread python, Container container) {
         python.recursion().enter();
         try {
             return container.make();

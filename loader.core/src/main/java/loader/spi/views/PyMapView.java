@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi.views;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import loader.cpython.AttachedThread;
 import loader.python.PyMap;
 import loader.python.PythonException;
+import loader.spi.values.ElementType;
 
 /** A Python mapping as a map. */
-final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, ContainerView {
+public final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, ContainerView {
 
-    private final PyContainer container;
+    private final PyContainer<?> container;
     private final ElementType<K> keyType;
     private final ElementType<V> valueType;
 
-    PyMapView(PyContainer container, ElementType<K> keyType, ElementType<V> valueType) {
+    public PyMapView(PyContainer<?> container, ElementType<K> keyType, ElementType<V> valueType) {
         this.container = container;
         this.keyType = keyType;
         this.valueType = valueType;
@@ -38,21 +38,25 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, Co
     /** Asks first whether the key is there: a defaultdict would make an item. */
     @Override
     public V get(Object key) {
-        return keyType.admits(key) ? container.withPresent(key, null, this::value) : null;
+        return keyType.admits(key) ? get(container, key) : null;
     }
 
-    private V value(AttachedThread python, long key) {
-        return valueType.consume(python, container.item(python, key));
+    private <P> V get(PyContainer<P> in, Object key) {
+        return in.withPresent(key, null, it -> in.item(it, valueType));
     }
 
     @Override
     public V put(K key, V value) {
         container.require("__setitem__");
-        return container.withKey(
+        return put(container, key, value);
+    }
+
+    private <P> V put(PyContainer<P> in, K key, V value) {
+        return in.withKey(
                 key,
-                (python, it) -> {
-                    V before = container.contains(python, it) ? value(python, it) : null;
-                    container.put(python, it, value);
+                it -> {
+                    V before = in.contains(it) ? in.item(it, valueType) : null;
+                    in.put(it, value);
                     return before;
                 });
     }
@@ -60,16 +64,18 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, Co
     @Override
     public V remove(Object key) {
         container.require("__delitem__");
-        return keyType.admits(key)
-                ? container.withPresent(
-                        key,
-                        null,
-                        (python, it) -> {
-                            V before = value(python, it);
-                            container.delete(python, it);
-                            return before;
-                        })
-                : null;
+        return keyType.admits(key) ? remove(container, key) : null;
+    }
+
+    private <P> V remove(PyContainer<P> in, Object key) {
+        return in.withPresent(
+                key,
+                null,
+                it -> {
+                    V before = in.item(it, valueType);
+                    in.delete(it);
+                    return before;
+                });
     }
 
     @Override
@@ -98,7 +104,7 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, Co
     }
 
     @Override
-    public PyContainer container() {
+    public PyContainer<?> container() {
         return container;
     }
 
@@ -118,16 +124,36 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, Co
         }
     }
 
-    private <T> Iterator<T> iterator(PyContainer.KeyUse<T> value, Function<T, Object> key) {
+    private <P, T> Iterator<T> iterator(
+            PyContainer<P> of, Function<P, T> value, Function<T, Object> key) {
         return new PyMemberIterator<>(
-                container,
+                of,
                 value,
                 key,
-                (python, it) -> {
-                    container.require("__delitem__");
-                    container.delete(python, it);
+                it -> {
+                    of.require("__delitem__");
+                    of.delete(it);
                     return null;
                 });
+    }
+
+    private <P> Iterator<K> keys(PyContainer<P> of) {
+        return iterator(of, key -> of.value(key, keyType), key -> key);
+    }
+
+    private <P> Iterator<Map.Entry<K, V>> entries(PyContainer<P> of) {
+        return iterator(of, key -> pair(of, key), Map.Entry::getKey);
+    }
+
+    private <P> Map.Entry<K, V> pair(PyContainer<P> in, P key) {
+        try {
+            return new Pair(in.value(key, keyType), in.item(key, valueType));
+        } catch (PythonException raised) {
+            if (raised.type().equals("KeyError")) {
+                throw new ConcurrentModificationException(raised);
+            }
+            throw raised;
+        }
     }
 
     private final class KeySet extends AbstractSet<K> {
@@ -156,7 +182,7 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, Co
 
         @Override
         public Iterator<K> iterator() {
-            return PyMapView.this.iterator(keyType::of, key -> key);
+            return keys(container);
         }
     }
 
@@ -190,18 +216,7 @@ final class PyMapView<K, V> extends AbstractMap<K, V> implements PyMap<K, V>, Co
 
         @Override
         public Iterator<Map.Entry<K, V>> iterator() {
-            return PyMapView.this.iterator(this::pair, Map.Entry::getKey);
-        }
-
-        private Map.Entry<K, V> pair(AttachedThread python, long key) {
-            try {
-                return new Pair(keyType.of(python, key), value(python, key));
-            } catch (PythonException raised) {
-                if (raised.type().equals("KeyError")) {
-                    throw new ConcurrentModificationException(raised);
-                }
-                throw raised;
-            }
+            return entries(container);
         }
     }
 }

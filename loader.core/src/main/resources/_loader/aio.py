@@ -38,7 +38,7 @@ def run(endless):
     while not loop_ends:
         try:
             endless.run_forever()
-        except SystemExit, KeyboardInterrupt:  # who awaits it gets it, too
+        except (SystemExit, KeyboardInterrupt):  # who awaits it gets it, too
             pass
     if tasks := asyncio.all_tasks(endless):
         for task in tasks:

@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi.values;
 
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -15,7 +15,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import loader.cpython.AttachedThread;
 
 /** Java's dates and times and those of Python's {@code datetime}, which ends at microseconds. */
 final class Times {
@@ -27,58 +26,53 @@ final class Times {
 
     private Times() {}
 
-    /** New reference. */
-    static long toPython(AttachedThread python, Object value) {
+    /** The call that makes the Python object, or null if the value is no time. */
+    static FunctionCall toPython(Object value) {
         if (value instanceof LocalDate date) {
-            return RichTypeConversion.call(
-                    python, "date", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
+            return FunctionCall.ofValues(
+                    "date", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
         }
         if (value instanceof LocalTime time) {
-            return time(python, time, null);
+            return time(time, null);
         }
         if (value instanceof OffsetTime time) {
-            return time(python, time.toLocalTime(), time.getOffset().getTotalSeconds());
+            return time(time.toLocalTime(), time.getOffset().getTotalSeconds());
         }
         if (value instanceof Duration duration) {
-            return RichTypeConversion.call(
-                    python, "duration", duration.getSeconds(), duration.getNano() / NANOS);
+            return FunctionCall.ofValues(
+                    "duration", duration.getSeconds(), duration.getNano() / NANOS);
         }
         if (value instanceof LocalDateTime time) {
-            return dateTime(python, time, null, null);
+            return dateTime(time, null, null);
         }
-        return zoned(python, value);
+        return value instanceof Instant instant ? ofInstant(instant) : zoned(value);
     }
 
-    private static long zoned(AttachedThread python, Object value) {
-        if (value instanceof Instant instant) {
-            return zoned(python, utc(python, instant));
-        }
+    private static FunctionCall zoned(Object value) {
         if (value instanceof OffsetDateTime time) {
             int offset = time.getOffset().getTotalSeconds();
-            return dateTime(python, time.toLocalDateTime(), offset, null);
+            return dateTime(time.toLocalDateTime(), offset, null);
         }
         if (value instanceof ZonedDateTime time) {
             boolean region = !OFFSET.matcher(time.getZone().getId()).find();
             int offset = time.getOffset().getTotalSeconds();
             String key = region ? time.getZone().getId() : null;
-            return dateTime(python, time.toLocalDateTime(), offset, key);
+            return dateTime(time.toLocalDateTime(), offset, key);
         }
-        throw new IllegalArgumentException(
-                "no Python object stands for a " + value.getClass().getName());
+        return null;
     }
 
     /** Java has no calendar for the first and last of its instants. */
-    private static OffsetDateTime utc(AttachedThread python, Instant instant) {
+    private static FunctionCall ofInstant(Instant instant) {
         try {
-            return instant.atOffset(ZoneOffset.UTC);
+            return zoned(instant.atOffset(ZoneOffset.UTC));
         } catch (DateTimeException tooFar) {
-            throw python.error("PyExc_ValueError", instant + ": " + tooFar.getMessage());
+            return FunctionCall.ofValues("outside", instant + ": " + tooFar.getMessage());
         }
     }
 
-    private static long time(AttachedThread python, LocalTime time, Integer offset) {
-        return RichTypeConversion.call(
-                python,
+    private static FunctionCall time(LocalTime time, Integer offset) {
+        return FunctionCall.ofValues(
                 "time",
                 time.getHour(),
                 time.getMinute(),
@@ -87,10 +81,8 @@ final class Times {
                 offset);
     }
 
-    private static long dateTime(
-            AttachedThread python, LocalDateTime time, Integer offset, String key) {
-        return RichTypeConversion.call(
-                python,
+    private static FunctionCall dateTime(LocalDateTime time, Integer offset, String key) {
+        return FunctionCall.ofValues(
                 "datetime",
                 time.getYear(),
                 time.getMonthValue(),
@@ -121,7 +113,7 @@ final class Times {
             case "date" -> LocalDate.of(numbers.get(0), numbers.get(1), numbers.get(2));
             case "time" -> withOffset(time(numbers), numbers.get(4));
             default ->
-                    dateTime(
+                    zonedDateTime(
                             LocalDateTime.of(
                                     LocalDate.of(numbers.get(0), numbers.get(1), numbers.get(2)),
                                     time(numbers.subList(3, 7))),
@@ -145,7 +137,7 @@ final class Times {
         return seconds == null ? time : time.atOffset(ZoneOffset.ofTotalSeconds(seconds));
     }
 
-    private static Object dateTime(LocalDateTime time, Integer seconds, String key) {
+    private static Object zonedDateTime(LocalDateTime time, Integer seconds, String key) {
         if (seconds == null) {
             return time;
         }

@@ -1,42 +1,44 @@
-package loader.convert;
+package loader.spi.views;
 
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import loader.cpython.AttachedThread;
-import loader.cpython.Reference;
+import loader.python.Attached;
 import loader.python.PyObject;
+import loader.spi.values.ElementType;
+import loader.spi.values.PythonErrors;
 
 /** A Java map that Python sees live. */
-record ExportedMap<K, V>(Map<K, V> collection, ElementType<K> key, ElementType<V> value)
-        implements ExportedCollection {
+public record LentMap<K, V>(
+        Map<K, V> collection, ElementType<K> key, ElementType<V> value, PythonErrors errors)
+        implements LentCollection {
 
     @Override
-    public Supplier<Object> operation(
-            String name, AttachedThread python, List<PyObject> arguments) {
+    public String type() {
+        return "JavaMap";
+    }
+
+    @Override
+    public Supplier<Object> operation(String name, Attached python, List<PyObject> arguments) {
         return switch (name) {
             case "size" -> collection::size;
-            case "iterator" -> () -> ExportedCollection.following(collection.keySet().iterator());
-            case "clear" -> ExportedCollection.doing(collection::clear);
-            default -> with(name, key.of(python, address(arguments, 0)), python, arguments);
+            case "iterator" -> () -> LentCollection.following(collection.keySet().iterator());
+            case "clear" -> LentCollection.doing(collection::clear);
+            default ->
+                    with(name, key.of(python.interpreter(), arguments.get(0)), python, arguments);
         };
     }
 
-    private Supplier<Object> with(
-            String name, K at, AttachedThread python, List<PyObject> arguments) {
+    private Supplier<Object> with(String name, K at, Attached python, List<PyObject> arguments) {
         if (name.equals("put")) {
-            V item = value.of(python, address(arguments, 1));
-            return ExportedCollection.doing(() -> collection.put(at, item));
+            V item = value.of(python.interpreter(), arguments.get(1));
+            return LentCollection.doing(() -> collection.put(at, item));
         }
         return switch (name) {
             case "contains" -> () -> collection.containsKey(at);
             case "get" -> () -> found(at);
             default -> () -> removed(at);
         };
-    }
-
-    private static long address(List<PyObject> arguments, int index) {
-        return ((Reference) arguments.get(index)).address();
     }
 
     private Object found(K at) {

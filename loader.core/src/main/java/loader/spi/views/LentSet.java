@@ -1,23 +1,29 @@
-package loader.convert;
+package loader.spi.views;
 
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import loader.cpython.AttachedThread;
-import loader.cpython.Reference;
+import loader.python.Attached;
 import loader.python.PyObject;
+import loader.spi.values.ElementType;
+import loader.spi.values.PythonErrors;
 
 /** A Java set that Python sees live. */
-record ExportedSet<E>(Set<E> collection, ElementType<E> item) implements ExportedCollection {
+public record LentSet<E>(Set<E> collection, ElementType<E> item, PythonErrors errors)
+        implements LentCollection {
 
     @Override
-    public Supplier<Object> operation(
-            String name, AttachedThread python, List<PyObject> arguments) {
+    public String type() {
+        return "JavaSet";
+    }
+
+    @Override
+    public Supplier<Object> operation(String name, Attached python, List<PyObject> arguments) {
         return switch (name) {
             case "size" -> collection::size;
-            case "iterator" -> () -> ExportedCollection.following(collection.iterator());
-            case "clear" -> ExportedCollection.doing(collection::clear);
-            default -> with(name, item.of(python, ((Reference) arguments.get(0)).address()));
+            case "iterator" -> () -> LentCollection.following(collection.iterator());
+            case "clear" -> LentCollection.doing(collection::clear);
+            default -> with(name, item.of(python.interpreter(), arguments.get(0)));
         };
     }
 

@@ -1,50 +1,52 @@
-package loader.convert;
+package loader.spi.views;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import loader.cpython.AttachedThread;
-import loader.cpython.OwnFunction;
-import loader.cpython.PythonSide;
-import loader.cpython.Reference;
 import loader.python.Attached;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
 import loader.python.PyView;
+import loader.spi.values.PythonErrors;
 
 /**
  * A Java collection that Python sees live, as the one function that its class in {@code views.py}
  * calls: the first argument names what to do. While Java does it, other threads can run Python: it
  * may wait for a lock whose owner waits for the GIL.
  */
-interface ExportedCollection extends OwnFunction {
+public interface LentCollection extends JavaFunction {
 
     Object collection();
 
+    /** The class in {@code views.py}. */
+    String type();
+
+    PythonErrors errors();
+
     /** What is to be done; it is done while the thread is not attached. */
-    Supplier<Object> operation(String name, AttachedThread python, List<PyObject> arguments);
+    Supplier<Object> operation(String name, Attached python, List<PyObject> arguments);
 
     /** The answer of an operation that asks for what cannot be in the collection; or null. */
     Supplier<Object> absent(String name);
 
     @Override
-    default Object call(Attached attached, List<PyObject> arguments) {
-        AttachedThread python = (AttachedThread) attached;
+    default Object call(Attached python, List<PyObject> arguments) {
         String name = arguments.get(0).as(String.class);
         try {
             return done(python, name, arguments.subList(1, arguments.size()));
         } catch (UnsupportedOperationException readOnly) {
             String type = collection().getClass().getName();
-            throw python.error("PyExc_TypeError", type + " does not support " + name);
+            throw errors().of("TypeError", type + " does not support " + name);
         } catch (IndexOutOfBoundsException outside) {
-            throw python.error("PyExc_IndexError", String.valueOf(outside.getMessage()));
+            throw errors().of("IndexError", String.valueOf(outside.getMessage()));
         } catch (ClassCastException | IllegalArgumentException | NullPointerException wrong) {
-            throw python.error("PyExc_TypeError", String.valueOf(wrong.getMessage()));
+            throw errors().of("TypeError", String.valueOf(wrong.getMessage()));
         }
     }
 
-    private Object done(AttachedThread python, String name, List<PyObject> arguments) {
+    private Object done(Attached python, String name, List<PyObject> arguments) {
         Supplier<Object> absent = absent(name);
         try {
             return given(python, python.detached(operation(name, python, arguments)));
@@ -57,24 +59,22 @@ interface ExportedCollection extends OwnFunction {
     }
 
     /** What Python gets for what is in the collection: of containers a view. */
-    private static Object given(AttachedThread python, Object value) {
+    private static Object given(Attached python, Object value) {
         if (value instanceof Found found) {
-            try (Reference item = python.owned(item(python, found.value()))) {
+            try (PyObject item = item(python, found.value())) {
                 return python.of(new Object[] {item});
             }
         }
-        return value instanceof JavaFunction ? value : python.owned(item(python, value));
+        return value instanceof JavaFunction ? value : item(python, value);
     }
 
-    private static long item(AttachedThread python, Object value) {
+    private static PyObject item(Attached python, Object value) {
         PyObject view = value instanceof PyView ? null : view(python, value);
-        return view == null
-                ? python.required(python.toPython(value))
-                : ((Reference) view).releaseAddress();
+        return view == null ? python.of(value) : view;
     }
 
     @SuppressWarnings("unchecked") // whatever is in it
-    private static PyObject view(AttachedThread python, Object value) {
+    private static PyObject view(Attached python, Object value) {
         if (value instanceof List<?> list) {
             return python.view((List<Object>) list, Object.class);
         }
@@ -98,22 +98,11 @@ interface ExportedCollection extends OwnFunction {
     }
 
     /** A function that gives one member after the other, and None at the end. */
-    static OwnFunction following(java.util.Iterator<?> members) {
+    static JavaFunction following(Iterator<?> members) {
         return (attached, none) ->
                 given(
-                        (AttachedThread) attached,
+                        attached,
                         attached.detached(
                                 () -> members.hasNext() ? new Found(members.next()) : null));
-    }
-
-    /** The Python object of a class in {@code views.py}. */
-    default PyObject asPython(AttachedThread python, String type) {
-        long made = PythonSide.function(python, "views", type);
-        try (PyObject call = python.function("call", this);
-                Reference handle = python.interpreter().upcalls().handle(python, this)) {
-            return python.call(made, call, handle);
-        } finally {
-            python.decRef(made);
-        }
     }
 }

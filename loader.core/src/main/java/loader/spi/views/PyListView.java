@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi.views;
 
 import java.util.AbstractList;
 import java.util.Collection;
@@ -6,18 +6,19 @@ import java.util.Iterator;
 import java.util.ListIterator;
 import java.util.Objects;
 import java.util.RandomAccess;
-import loader.cpython.AttachedThread;
+import java.util.function.Function;
 import loader.python.PyList;
 import loader.python.PythonException;
+import loader.spi.values.ElementType;
 
 /** A Python sequence as a list. */
-final class PyListView<E> extends AbstractList<E>
+public final class PyListView<E> extends AbstractList<E>
         implements PyList<E>, ContainerView, RandomAccess {
 
-    private final PyContainer container;
+    private final PyContainer<?> container;
     private final ElementType<E> item;
 
-    PyListView(PyContainer container, ElementType<E> item) {
+    public PyListView(PyContainer<?> container, ElementType<E> item) {
         this.container = container;
         this.item = item;
     }
@@ -29,21 +30,26 @@ final class PyListView<E> extends AbstractList<E>
 
     @Override
     public E get(int index) {
-        return at(index, this::value);
+        return get(container, index);
     }
 
-    private E value(AttachedThread python, long index) {
-        return item.consume(python, container.item(python, index));
+    private <K> E get(PyContainer<K> in, int index) {
+        return at(in, index, key -> in.item(key, item));
     }
 
     @Override
     public E set(int index, E value) {
         container.require("__setitem__");
+        return set(container, index, value);
+    }
+
+    private <K> E set(PyContainer<K> in, int index, E value) {
         return at(
+                in,
                 index,
-                (python, key) -> {
-                    E before = value(python, key);
-                    container.put(python, key, value);
+                key -> {
+                    E before = in.item(key, item);
+                    in.put(key, value);
                     return before;
                 });
     }
@@ -80,37 +86,46 @@ final class PyListView<E> extends AbstractList<E>
     @Override
     public E remove(int index) {
         container.require("__delitem__");
-        E removed =
-                at(
-                        index,
-                        (python, key) -> {
-                            E before = value(python, key);
-                            container.delete(python, key);
-                            return before;
-                        });
+        E removed = remove(container, index);
         modCount++;
         return removed;
+    }
+
+    private <K> E remove(PyContainer<K> in, int index) {
+        return at(
+                in,
+                index,
+                key -> {
+                    E before = in.item(key, item);
+                    in.delete(key);
+                    return before;
+                });
     }
 
     @Override
     protected void removeRange(int from, int to) {
         container.require("__delitem__");
         for (int i = to - 1; i >= from; i--) {
-            at(
-                    i,
-                    (python, key) -> {
-                        container.delete(python, key);
-                        return null;
-                    });
+            delete(container, i);
         }
         modCount++;
     }
 
+    private <K> void delete(PyContainer<K> in, int index) {
+        at(
+                in,
+                index,
+                key -> {
+                    in.delete(key);
+                    return null;
+                });
+    }
+
     /** Does something with the index as a Python object. */
-    private <T> T at(int index, PyContainer.KeyUse<T> use) {
+    private <K, T> T at(PyContainer<K> in, int index, Function<K, T> use) {
         Objects.checkIndex(index, size());
         try {
-            return container.withKey(index, use);
+            return in.withKey(index, use);
         } catch (PythonException raised) {
             if (!raised.type().equals("IndexError")) {
                 throw raised;
@@ -132,7 +147,7 @@ final class PyListView<E> extends AbstractList<E>
     }
 
     @Override
-    public PyContainer container() {
+    public PyContainer<?> container() {
         return container;
     }
 }

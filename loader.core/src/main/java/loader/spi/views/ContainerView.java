@@ -1,12 +1,12 @@
-package loader.convert;
+package loader.spi.views;
 
 import loader.python.PyObject;
 import loader.python.PyView;
 
 /** A view that owns its Python container. */
-interface ContainerView extends PyView {
+public interface ContainerView extends PyView {
 
-    PyContainer container();
+    PyContainer<?> container();
 
     @Override
     default PyObject object() {

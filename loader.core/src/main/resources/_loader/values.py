@@ -127,7 +127,7 @@ def scalar(value):
             return value.__index__()
         is_exact = isinstance(value, loaded("numbers", "Rational"))
         return float(value) if is_real and not is_exact else None
-    except TypeError, ValueError:
+    except (TypeError, ValueError):
         return None  # it is a number only sometimes, as a symbol is
 
 
@@ -189,6 +189,10 @@ def datetime(year, month, day, hour, minute, second, microsecond, offset, key):
     if key is not None and seconds(made.utcoffset()) != offset:
         made = made.replace(fold=1)  # the later of the two times that the clocks show twice
     return made
+
+
+def outside(text):
+    raise ValueError(text)
 
 
 def duration(whole, microseconds):

@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi.views;
 
 import java.util.ConcurrentModificationException;
 import java.util.ListIterator;

@@ -1,4 +1,4 @@
-package loader.convert;
+package loader.spi.values;
 
 import java.nio.Buffer;
 import java.nio.ByteOrder;
