@@ -105,6 +105,7 @@ class Connection:
             if flags & HAS_TAGS:
                 arguments = values.incoming(arguments)
             result = self.work(by_name[name], arguments)
+            arguments = None  # memory of Java among them is Java's again with the answer
             result = objects.keep(result) if flags & WANTS_OBJECT else values.outgoing(result)
             frame = RETURNED, objects.take_dropped(), result
         except BaseException as raised:
@@ -140,7 +141,7 @@ def raise_(*parts):
     raise errors.from_java(*parts)
 
 
-OUTCOMES = {"return": lambda value: value, "return_object": objects.table.pop, "raise": raise_}
+OUTCOMES = {"return": lambda value: value, "return_object": objects.given, "raise": raise_}
 
 
 def function(number, name):

@@ -128,7 +128,7 @@ def from_java(number, given, parts):
     elif kind == "ModuleNotFoundError":
         made = ModuleNotFoundError(text, name=name)
     else:
-        made = TypeError(text) if kind == "TypeError" else JavaError(text)
+        made = {"TypeError": TypeError, "IndexError": IndexError}.get(kind, JavaError)(text)
     if held:
         made.__java__ = objects.Handle(held)
     if traceback:

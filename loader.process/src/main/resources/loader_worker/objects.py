@@ -18,6 +18,11 @@ def keep(value):
     return number
 
 
+def given(number):
+    """The object that Java has given away. None stays in the table."""
+    return table[number] if number == NONE else table.pop(number)
+
+
 def release(released):
     for number in released:
         table.pop(number, None)
@@ -30,6 +35,9 @@ class Handle:
 
     def __init__(self, number):
         self.number = number
+
+    def __index__(self):
+        return self.number
 
     def __del__(self):
         dropped.append(self.number)

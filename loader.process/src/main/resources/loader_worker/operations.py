@@ -7,7 +7,8 @@ import os
 import sys
 import types
 
-from loader_worker import errors, objects
+from _loader import values
+from loader_worker import errors, memory, objects
 
 ABSENT = -1
 table = objects.table
@@ -122,6 +123,49 @@ def following(target):
     return ABSENT
 
 
+def following_value(target):
+    for item in table[target]:
+        return [item]
+    return []
+
+
+def iteration(target):
+    """An iterator; what is asynchronous is awaited on the event loop."""
+    iterable = table[target]
+    try:
+        return iter(iterable)
+    except TypeError:
+        if not hasattr(iterable, "__aiter__"):
+            raise
+    from _loader import aio
+
+    return aio.items(iterable)
+
+
+def members(target):
+    return [*table[target]]
+
+
+def contains(target, key):
+    """What has no hash is in no container."""
+    try:
+        return key in table[target]
+    except TypeError:
+        try:
+            hash(key)
+        except Exception:
+            return False
+        raise
+
+
+def has_method(target, name):
+    return hasattr(type(table[target]), name)
+
+
+def is_seen_as(target, kind):
+    return values.is_seen_as(table[target], kind)
+
+
 def is_same(one, other):
     return one is other
 
@@ -172,16 +216,11 @@ def items(target):
 
 
 def mapping(target):
-    mapped = table[target]
-    return dict(mapped.items()) if hasattr(mapped, "items") else None
+    return values.mapping(table[target])
 
 
 def number(target):
-    """An int or float by __index__ or __float__, or None."""
-    kind = type(table[target])
-    if hasattr(kind, "__index__"):
-        return table[target].__index__()
-    return table[target].__float__() if hasattr(kind, "__float__") else None
+    return values.number(table[target])
 
 
 def is_callable(target):
@@ -189,27 +228,21 @@ def is_callable(target):
 
 
 def member_name(target):
-    """The name of an enum member, or a str that is taken for one, or None."""
-    member = table[target]
-    if isinstance(member, str):
-        return member
-    enum = sys.modules.get("enum")
-    return member.name if enum and isinstance(member, enum.Enum) else None
+    return values.member_name(table[target])
 
 
 def fields(target, names):
     """The numbers of an object's fields by the names or their Python spellings; else a text."""
-    holder = table[target]
     try:
-        if isinstance(holder, dict):
-            found = [holder[java if java in holder else python] for java, python in names]
-        else:
-            found = [
-                getattr(holder, java if hasattr(holder, java) else python) for java, python in names
-            ]
-    except (AttributeError, KeyError) as absent:
-        return f"{type(holder).__name__} has no {absent}"
+        found = values.field_values(table[target], names)
+    except values.MissingField as absent:
+        return str(absent)
     return [objects.keep(each) for each in found]
 
 
-BY_NAME = {name: each for name, each in globals().items() if isinstance(each, types.FunctionType)}
+BY_NAME = {
+    name: each
+    for place in (memory, sys.modules[__name__])
+    for name, each in vars(place).items()
+    if isinstance(each, types.FunctionType)
+}

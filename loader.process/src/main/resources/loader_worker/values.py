@@ -4,7 +4,10 @@ A tag is a tuple that begins with an Ellipsis. No other tuple does on the way: a
 travels as an object.
 """
 
-from loader_worker import objects
+import importlib
+
+from _loader import values as rich
+from loader_worker import errors, memory, objects
 
 SCALARS = frozenset((bool, int, float, complex, str, bytes, type(None)))
 CONTAINERS = frozenset((list, tuple, dict, set, frozenset))
@@ -68,20 +71,35 @@ def tagged(value, level, kept):
         if issubclass(kind, base):
             return plain(value)
     if not issubclass(kind, (dict, list, tuple, set, frozenset)):
-        number = objects.keep(value)
-        kept.append(number)
-        return ..., "object", number
+        return other(value, kept)
     if level == LEVELS:
         raise TooDeep(f"more than {LEVELS} levels of containers, or a container in itself")
     if issubclass(kind, dict):
-        made = {}
+        keys = []
+        values = []
         for key, each in value.items():
-            made[tagged(key, level + 1, kept)] = tagged(each, level + 1, kept)
-        return made
+            keys.append(tagged(key, level + 1, kept))
+            values.append(tagged(each, level + 1, kept))
+        return ..., "dict", keys, values
     items = []
     for each in value:  # a comprehension would be one more level of Python's stack
         items.append(tagged(each, level + 1, kept))  # noqa: PERF401
-    return {*items} if issubclass(kind, (set, frozenset)) else items
+    return (..., "set", items) if issubclass(kind, (set, frozenset)) else items
+
+
+def other(value, kept):
+    """What Java has a value for, or a reference."""
+    parts = rich.to_java(value)
+    if parts is None:
+        number = objects.keep(value)
+        kept.append(number)
+        return ..., "object", number
+    kind = parts[0]
+    if kind in ("plain", "bytes"):
+        return parts[1]
+    if kind == "view":
+        return ..., kind, parts[1]
+    return ..., kind, errors.type_name(type(value)), *parts[1:]
 
 
 SUBCLASSES = (
@@ -98,6 +116,9 @@ def incoming(value):
     kind = type(value)
     if kind is tuple:
         if value and value[0] is ...:
+            if value[1] == "made":
+                module = importlib.import_module("_loader." + value[2])
+                return getattr(module, value[3])(*map(incoming, value[4:]))
             return TAGS[value[1]](*value[2:])
         return tuple(map(incoming, value))
     if kind is list:
@@ -107,13 +128,12 @@ def incoming(value):
     return value
 
 
-def array(item_format, content):
-    return memoryview(bytearray(content)).cast(item_format)
-
-
 TAGS = {
     "object": objects.table.__getitem__,
     "set": lambda items: {*map(incoming, items)},
     "dict": lambda keys, values: dict(zip(incoming(keys), incoming(values), strict=True)),
-    "array": array,
+    "frozenset": lambda items: frozenset(map(incoming, items)),
+    "handle": objects.Handle,
+    "array": memory.array,
+    "shared": memory.shared,
 }

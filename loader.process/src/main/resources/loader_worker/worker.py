@@ -11,6 +11,8 @@ import types
 from loader_worker import connection, lifeline, operations
 from loader_worker.connection import Connection
 
+PATIENCE = 2  # seconds for what is still awaited at the end
+
 
 class Interrupts:
     """SIGINT raises KeyboardInterrupt in code of the user only, else when that runs again."""
@@ -48,6 +50,8 @@ def run(folder):
     signal.signal(signal.SIGINT, interrupts.note)
     threading.Thread(target=obey, args=[folder], name="loader-control", daemon=True).start()
     main.serve()
+    if "_loader.aio" in sys.modules:
+        sys.modules["_loader.aio"].stop_event_loop(PATIENCE)
 
 
 def obey(folder):

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
 import loader.cpython.ModuleReference;
 import loader.cpython.OwnFunction;
 import loader.cpython.PythonSide;
@@ -16,6 +17,7 @@ import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.spi.Printing;
 import loader.spi.SourceResource;
 
 /**
@@ -23,6 +25,9 @@ import loader.spi.SourceResource;
  * modules are resources; {@code _loader.java} has the functions of Java.
  */
 public final class Bridge implements PythonSide {
+
+    private static final Printing PRINTING =
+            new Printing(python -> PythonSide.module((AttachedThread) python, "printing"));
 
     private final long module;
     private final long exception;
@@ -174,12 +179,14 @@ public final class Bridge implements PythonSide {
 
     @Override
     public <T> T printing(AttachedThread python, Writer out, Writer err, Supplier<T> body) {
-        return Printing.during(python, out, err, body);
+        return PRINTING.during(python, out, err, body);
     }
 
     @Override
     public Interpreter.Redirection printTo(AttachedThread python, Writer out, Writer err) {
-        return Printing.of(python, out, err);
+        long number = PRINTING.begin(python, out, err);
+        CPythonInterpreter interpreter = python.interpreter();
+        return () -> interpreter.whileOpen(attached -> PRINTING.end(attached, number));
     }
 
     @Override

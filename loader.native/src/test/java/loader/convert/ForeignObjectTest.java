@@ -115,7 +115,7 @@ class ForeignObjectTest {
                             isRefused(() -> here.exec(code, module));
                             isRefused(() -> here.exec(own, strange));
                             isRefused(() -> here.eval("1", strange));
-                            isRefused(() -> here.exec(module, module.getClass().cast(strange)));
+                            isRefused(() -> here.exec(module, strange));
                         }
                         return null;
                     });

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,6 +36,12 @@ class SharedMemoryTest {
         interpreter = TestPython.interpreter(config);
     }
 
+    private void requireSharedHeap() {
+        assumeTrue(
+                interpreter.config() != InterpreterConfig.PROCESS,
+                "another process gets a copy of Java's memory");
+    }
+
     private PyObject eval(Attached python, String expression) {
         try (PyModule scratch = python.newModule("scratch")) {
             return python.eval(expression, scratch);
@@ -43,6 +50,7 @@ class SharedMemoryTest {
 
     @Test
     void pythonWritesIntoADirectBuffer() {
+        requireSharedHeap();
         ByteBuffer bytes = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
         try (Attached python = interpreter.attach();
                 PyObject view = python.of(bytes.asDoubleBuffer())) {
@@ -54,6 +62,7 @@ class SharedMemoryTest {
 
     @Test
     void onlyTheRemainingPartOfABufferIsShared() {
+        requireSharedHeap();
         ByteBuffer bytes = ByteBuffer.allocateDirect(8);
         bytes.position(2).limit(5);
         try (Attached python = interpreter.attach();
@@ -128,6 +137,7 @@ class SharedMemoryTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_22, disabledReason = "Java has arenas from 22 on")
     void memoryThatItsOwnerMayFreeIsRefused() throws ReflectiveOperationException {
+        requireSharedHeap();
         Class<?> arenas = Class.forName("java.lang.foreign.Arena");
         try (Attached python = interpreter.attach();
                 AutoCloseable arena = (AutoCloseable) arenas.getMethod("ofConfined").invoke(null)) {
@@ -284,6 +294,7 @@ class SharedMemoryTest {
     /** Java 22 and newer raise; before, the object keeps its memory for the reader. */
     @Test
     void bytesThatOutliveTheirBufferAreNeverFreedMemory() {
+        requireSharedHeap();
         try (Attached python = interpreter.attach();
                 PyObject object = eval(python, "bytearray(b'abc')")) {
             ByteBuffer late;

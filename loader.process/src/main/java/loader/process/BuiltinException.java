@@ -1,9 +1,18 @@
 package loader.process;
 
-/** Python calls a method of Java with arguments that it does not take: a TypeError. */
-final class WrongArgumentsException extends RuntimeException {
+/** An exception that Python sees as one of its built-in types, such as {@code TypeError}. */
+final class BuiltinException extends RuntimeException {
 
-    WrongArgumentsException(String problem) {
-        super(problem);
+    private static final long serialVersionUID = 1;
+
+    private final String type;
+
+    BuiltinException(String type, String text) {
+        super(text);
+        this.type = type;
+    }
+
+    String type() {
+        return type;
     }
 }

@@ -17,16 +17,29 @@ record Callback(ProcessInterpreter interpreter, Session session) {
         try {
             return interpreter.attached(
                     session, python -> returned(function.call(python, arguments)));
-        } catch (RuntimeException | Error problem) {
+        } catch (Throwable problem) { // a lambda may throw what it does not declare
             return RaisedExceptions.outcome(session, interpreter, problem);
         }
     }
 
     /** The function has given a returned object away. */
     private Session.Outcome returned(Object value) {
-        if (value instanceof RemoteObject object && object.interpreter() == interpreter) {
-            return new Session.Outcome("return_object", List.of(object.handle().give()));
+        if (value instanceof PyObject object) {
+            return new Session.Outcome("return_object", List.of(own(object).handle().give()));
         }
         return new Session.Outcome("return", Collections.singletonList(value));
+    }
+
+    private RemoteObject own(PyObject object) {
+        PyObject same = object;
+        if (!(object instanceof RemoteObject)) {
+            same = object.copy();
+            object.close();
+        }
+        if (same instanceof RemoteObject remote && remote.interpreter() == interpreter) {
+            return remote;
+        }
+        same.close();
+        throw new IllegalArgumentException("the Python object is of another interpreter");
     }
 }

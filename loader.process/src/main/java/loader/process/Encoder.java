@@ -1,6 +1,7 @@
 package loader.process;
 
 import java.math.BigInteger;
+import java.nio.Buffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,14 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import loader.process.marshal.MarshalWriter;
+import loader.process.memory.Segments;
+import loader.process.memory.SentMemory;
+import loader.python.Attached;
 import loader.python.Complex;
 import loader.python.JavaFunction;
 import loader.python.PyObject;
+import loader.python.PyView;
+import loader.spi.AddedConversion;
 import loader.spi.Equivalents;
 import loader.spi.InterfaceFunction;
+import loader.spi.OwnedMemory;
 import loader.spi.PythonFunction;
+import loader.spi.values.FunctionCall;
+import loader.spi.values.RichValues;
+import loader.spi.values.Stages;
 
 /** Writes Java values into a frame, by the table of {@code docs/conversions.md}. */
 final class Encoder {
@@ -24,6 +35,12 @@ final class Encoder {
 
     /** A function of Java, and how Python calls it. */
     record Named(String name, JavaFunction function) {}
+
+    /** A Java object that Python keeps. */
+    record Held(Object object) {}
+
+    /** Items of a frozenset. */
+    record Frozen(List<Object> items) {}
 
     private final ProcessInterpreter interpreter;
     private final MarshalWriter writer;
@@ -106,15 +123,49 @@ final class Encoder {
             writer.bytes(bytes);
         } else if (value instanceof char[] text) {
             writer.text(new String(text));
+        } else if (value instanceof Buffer || isArrayOfNumbers(value)) {
+            memory(value);
         } else if (value instanceof Complex complex) {
             writer.complex(complex.real(), complex.imaginary());
+        } else if (value instanceof PyView view) {
+            try (PyObject object = view.object()) {
+                object(object);
+            }
         } else if (value instanceof Named function) {
             function(function.name(), function.function());
         } else if (value instanceof JavaFunction function) {
             function("java_function", function);
+        } else if (value instanceof Held held) {
+            tag("handle", 1);
+            writer.integer(interpreter.javaObjects().add(held.object()));
         } else {
             container(value);
         }
+    }
+
+    private static boolean isArrayOfNumbers(Object value) {
+        return value.getClass().isArray() && !(value instanceof Object[]);
+    }
+
+    private void memory(Object value) {
+        SentMemory memory = SentMemory.of(value);
+        Segments segments = interpreter.segments();
+        Optional<Segments.Segment> segment =
+                memory.isLarge() ? segments.take(memory.size()) : Optional.empty();
+        if (segment.isPresent()) {
+            memory.put(segment.get().bytes(memory.size()));
+            OwnedMemory lease = () -> segments.giveBack(segment.get());
+            tag("shared", 5);
+            writer.text(memory.kind().format());
+            writer.integer(segment.get().number());
+            writer.integer(memory.size());
+            writer.integer(interpreter.javaObjects().add(lease));
+        } else {
+            tag("array", 3);
+            writer.text(memory.kind().format());
+            writer.bytes(memory.bytes());
+        }
+        writer.bool(memory.isReadOnly());
     }
 
     private void function(String name, JavaFunction function) {
@@ -141,10 +192,22 @@ final class Encoder {
             list(items);
         } else if (value instanceof Map<?, ?> map) {
             dict(map);
+        } else if (value instanceof FunctionCall call) {
+            made(call);
+        } else if (value instanceof Frozen frozen) {
+            tag("frozenset", 1);
+            list(frozen.items());
         } else {
             equivalent(value);
         }
         level--;
+    }
+
+    private void made(FunctionCall call) {
+        tag("made", 2 + call.arguments().size());
+        writer.text(call.module());
+        writer.text(call.function());
+        call.arguments().forEach(this::value);
     }
 
     private void list(Collection<?> items) {
@@ -183,18 +246,55 @@ final class Encoder {
 
     private void equivalent(Object value) {
         Object other = Equivalents.of(value);
-        Optional<PyObject> callable = PythonFunction.behind(value);
-        Optional<Class<?>> lambda = InterfaceFunction.ofLambda(value);
+        Optional<FunctionCall> iteration = RichValues.iteration(other);
+        Optional<PyObject> callable =
+                other == null ? Optional.empty() : PythonFunction.behind(other);
         if (other != value) {
             value(other);
+        } else if (iteration.isPresent()) {
+            made(iteration.get());
         } else if (callable.isPresent()) {
             object(callable.get());
-        } else if (lambda.isPresent()) {
+        } else if (value instanceof CompletionStage<?> stage) {
+            made(Stages.toPython(stage, interpreter::whileOpen));
+        } else if (!isAdded(value)) {
+            lambdaOrRich(value);
+        }
+    }
+
+    /** Writes what a conversion of another bundle makes of the value, if there is one. */
+    private boolean isAdded(Object value) {
+        List<AddedConversion> added = interpreter.added();
+        if (added.isEmpty()) {
+            return false;
+        }
+        try (Attached python = interpreter.attach()) {
+            for (AddedConversion each : added) {
+                Optional<PyObject> made = each.toPython(python, value);
+                if (made.isPresent()) {
+                    try (PyObject object = made.get()) {
+                        object(object);
+                    }
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void lambdaOrRich(Object value) {
+        Optional<Class<?>> lambda = InterfaceFunction.ofLambda(value);
+        if (lambda.isPresent()) {
             InterfaceFunction function = RemoteTypes.function(interpreter, lambda.get(), value);
             function(function.name(), function);
         } else {
-            throw new IllegalArgumentException(
-                    "no Python object stands for a " + value.getClass().getName());
+            made(
+                    RichValues.toPython(value)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "no Python object stands for a "
+                                                            + value.getClass().getName())));
         }
     }
 }

@@ -1,19 +1,20 @@
 package loader.process;
 
 import java.lang.ref.PhantomReference;
+import loader.python.PyObject;
 
 /**
  * Java's claim to an object of the process. What a question names is released after its answer
  * only, because another thread may send what is released.
  */
-final class Handle extends PhantomReference<RemoteObject> {
+final class Handle extends PhantomReference<PyObject> {
 
     private final References references;
     private final long number;
     private int uses;
     private boolean closed;
 
-    Handle(RemoteObject owner, References references, long number) {
+    Handle(PyObject owner, References references, long number) {
         super(owner, references.forgotten);
         this.references = references;
         this.number = number;

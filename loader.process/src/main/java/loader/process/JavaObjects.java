@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import loader.spi.OwnedMemory;
 
 /** Objects of Java that Python holds, by number. */
 final class JavaObjects {
@@ -23,7 +24,16 @@ final class JavaObjects {
     }
 
     void drop(List<?> numbers) {
-        numbers.forEach(number -> held.remove(((Number) number).longValue()));
+        for (Object number : numbers) {
+            if (held.remove(((Number) number).longValue()) instanceof OwnedMemory memory) {
+                memory.free();
+            }
+        }
+    }
+
+    /** How many objects Python holds. */
+    int size() {
+        return held.size();
     }
 
     void clear() {

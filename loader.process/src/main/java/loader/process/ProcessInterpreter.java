@@ -15,21 +15,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import loader.process.memory.Segments;
 import loader.process.worker.Connection;
 import loader.process.worker.Worker;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.spi.AddedConversion;
+import loader.spi.Printing;
 
 /** An interpreter in a process of its own. */
 public final class ProcessInterpreter implements Interpreter {
 
+    private static final Printing PRINTING =
+            new Printing(python -> python.module("_loader.printing"));
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long MILLIS_UNTIL_RELEASE = 200;
 
     private final Sessions sessions = new Sessions(this);
     private final References references = new References(this::releaseSoon);
     private final JavaObjects javaObjects = new JavaObjects();
+    private final Segments segments = new Segments(new SegmentMaker());
+    private final Awaiting awaiting =
+            new Awaiting(
+                    call -> with(session -> session.askForObject("put", call)), this::whileOpen);
+    private final Supplier<List<AddedConversion>> added;
     private final AtomicBoolean isReleasing = new AtomicBoolean();
     private final AtomicInteger users = new AtomicInteger();
     private final ExecutorService mainThread;
@@ -43,8 +53,13 @@ public final class ProcessInterpreter implements Interpreter {
      *
      * @param executable the {@code python} to run
      * @param environment variables besides those of this process
+     * @param added the conversions of other bundles, which come and go
      */
-    public ProcessInterpreter(Path executable, Map<String, String> environment) {
+    public ProcessInterpreter(
+            Path executable,
+            Map<String, String> environment,
+            Supplier<List<AddedConversion>> added) {
+        this.added = added;
         worker = Worker.start(executable, environment, this::serve);
         mainThread = Executors.newSingleThreadExecutor(this::asMain);
         end = worker.onEnd().thenRun(this::ended);
@@ -83,6 +98,41 @@ public final class ProcessInterpreter implements Interpreter {
         mainThread.shutdown();
         references.clear();
         javaObjects.clear();
+        segments.clear();
+        awaiting.fail(ending());
+    }
+
+    /** What a call throws now that the process has ended. */
+    private RuntimeException ending() {
+        try {
+            worker.requireAlive();
+        } catch (IllegalStateException died) {
+            return died;
+        }
+        return new IllegalStateException("Python interpreter " + id() + " has ended");
+    }
+
+    private final class SegmentMaker implements Segments.Maker {
+
+        @Override
+        public long id() {
+            return ProcessInterpreter.this.id();
+        }
+
+        @Override
+        public List<?> make(int size) {
+            return (List<?>) with(session -> session.ask("new_segment", size));
+        }
+
+        @Override
+        public void isMapped(long number) {
+            with(session -> session.ask("segment_is_mapped", number));
+        }
+
+        @Override
+        public void release(long number) {
+            references.release(number);
+        }
     }
 
     Worker worker() {
@@ -99,6 +149,32 @@ public final class ProcessInterpreter implements Interpreter {
 
     JavaObjects javaObjects() {
         return javaObjects;
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    Awaiting awaiting() {
+        return awaiting;
+    }
+
+    List<AddedConversion> added() {
+        return added.get();
+    }
+
+    /** Does work in the interpreter, or nothing when that has ended. */
+    void whileOpen(Runnable work) {
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IllegalStateException meanwhile) {
+            if (isOpen()) {
+                throw meanwhile;
+            }
+        }
     }
 
     RemoteObject object(long number) {
@@ -134,8 +210,7 @@ public final class ProcessInterpreter implements Interpreter {
         users.incrementAndGet();
         try {
             if (lifecycle != State.OPEN) {
-                worker.requireAlive();
-                throw new IllegalStateException("Python interpreter " + id() + " has ended");
+                throw ending();
             }
             return sessions.enter();
         } catch (RuntimeException | Error failed) {
@@ -169,6 +244,7 @@ public final class ProcessInterpreter implements Interpreter {
 
     @Override
     public Attached attach() {
+        references.closeForgotten();
         return new ThreadAttachment(this, entered());
     }
 
@@ -182,6 +258,11 @@ public final class ProcessInterpreter implements Interpreter {
     /** Nothing else was sent meanwhile. */
     private void release() {
         isReleasing.set(false);
+        releaseNow();
+    }
+
+    /** Tells Python what Java holds no longer. */
+    void releaseNow() {
         if (!isOpen()) {
             return;
         }
@@ -285,17 +366,24 @@ public final class ProcessInterpreter implements Interpreter {
 
     @Override
     public <T> T printing(Writer out, Writer err, Supplier<T> body) {
-        throw noRedirection();
+        try (Attached python = attach()) {
+            return PRINTING.during(python, out, err, body);
+        }
     }
 
     @Override
     public Redirection printTo(Writer out, Writer err) {
-        throw noRedirection();
-    }
-
-    private static UnsupportedOperationException noRedirection() {
-        return new UnsupportedOperationException(
-                "an interpreter in a process prints to the streams of this process only");
+        long number;
+        try (Attached python = attach()) {
+            number = PRINTING.begin(python, out, err);
+        }
+        return () ->
+                whileOpen(
+                        () -> {
+                            try (Attached python = attach()) {
+                                PRINTING.end(python, number);
+                            }
+                        });
     }
 
     @Override

@@ -94,7 +94,7 @@ final class RaisedExceptions {
 
     private static List<?> made(
             Session session, ProcessInterpreter interpreter, Throwable problem) {
-        boolean isOurs = problem instanceof WrongArgumentsException; // what Java has not thrown
+        boolean isOurs = problem instanceof BuiltinException; // what Java has not thrown
         long held = isOurs ? 0 : interpreter.javaObjects().add(problem);
         Throwable cause = told(problem::getCause, null);
         long causeNumber = cause == null ? 0 : session.saved().of(cause);
@@ -117,7 +117,7 @@ final class RaisedExceptions {
         if (problem instanceof ModuleNotFoundException) {
             return "ModuleNotFoundError";
         }
-        return problem instanceof WrongArgumentsException ? "TypeError" : "JavaError";
+        return problem instanceof BuiltinException own ? own.type() : "JavaError";
     }
 
     private static String name(Throwable problem) {
@@ -135,7 +135,7 @@ final class RaisedExceptions {
         if (problem instanceof PythonException
                 || problem instanceof ImportException
                 || problem instanceof ModuleNotFoundException
-                || problem instanceof WrongArgumentsException) {
+                || problem instanceof BuiltinException) {
             return problem.getMessage();
         }
         return told(() -> String.valueOf(problem.toString()), problem.getClass().getName());

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import loader.python.PyObject;
 
 /** The objects that Java holds in one process, and the numbers of those that it holds no longer. */
 final class References {
@@ -15,7 +16,7 @@ final class References {
     /** The number of Python's None, which nobody releases. */
     static final long NONE = 0;
 
-    final ReferenceQueue<RemoteObject> forgotten = new ReferenceQueue<>();
+    final ReferenceQueue<PyObject> forgotten = new ReferenceQueue<>();
 
     private final Set<Handle> live = ConcurrentHashMap.newKeySet();
     private final Queue<Long> released = new ConcurrentLinkedQueue<>();
@@ -28,7 +29,7 @@ final class References {
         this.afterRelease = afterRelease;
     }
 
-    Handle add(RemoteObject owner, long number) {
+    Handle add(PyObject owner, long number) {
         Handle handle = new Handle(owner, this, number);
         live.add(handle);
         return handle;
@@ -55,11 +56,16 @@ final class References {
         released.clear();
     }
 
-    /** The numbers that Python has to be told. */
-    List<Long> takeReleased() {
+    /** Closes what the garbage collector has found. */
+    void closeForgotten() {
         for (Reference<?> each = forgotten.poll(); each != null; each = forgotten.poll()) {
             ((Handle) each).close();
         }
+    }
+
+    /** The numbers that Python has to be told. */
+    List<Long> takeReleased() {
+        closeForgotten();
         if (released.isEmpty()) {
             return List.of();
         }

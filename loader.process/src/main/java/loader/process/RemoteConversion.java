@@ -2,55 +2,62 @@ package loader.process;
 
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetTime;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
+import loader.process.memory.Memory;
+import loader.python.Attached;
 import loader.python.Complex;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PyView;
-import loader.spi.Equivalents;
-import loader.spi.FunctionalMethod;
-import loader.spi.NumericTypes;
+import loader.spi.AddedConversion;
 import loader.spi.PythonFunction;
+import loader.spi.values.BufferKind;
+import loader.spi.values.ElementType;
+import loader.spi.values.Protocols;
+import loader.spi.values.RichValues;
+import loader.spi.values.SuggestedValue;
 
 /** Python objects as values of the Java type that is asked for. */
 final class RemoteConversion {
 
+    private static final ElementType<Object> ANY = new ElementType<>(Object.class);
+
     private RemoteConversion() {}
 
-    static UnsupportedOperationException noView() {
-        return new UnsupportedOperationException(
-                "an interpreter in a process has no views of Python containers");
-    }
-
     /** Whether the value of the object is enough, whatever the object is. */
-    static boolean goesByValue(Class<?> type) {
+    static boolean goesByValue(ProcessInterpreter interpreter, Class<?> type) {
         return !PyObject.class.isAssignableFrom(type)
                 && !PyView.class.isAssignableFrom(type)
                 && (!type.isArray() || type == byte[].class || type == char[].class)
                 && type != Iterator.class
                 && type != Stream.class
-                && !isByName(type);
+                && !RichValues.isByName(type)
+                && added(interpreter, type).isEmpty();
     }
 
-    private static boolean isByName(Class<?> type) {
-        return type.isEnum() || type.isRecord() && type != Complex.class;
+    private static Optional<AddedConversion> added(ProcessInterpreter interpreter, Class<?> type) {
+        return interpreter.added().stream().filter(each -> each.makes(type)).findFirst();
     }
 
     static <T> T as(RemoteObject object, Class<T> type) {
-        if (goesByValue(type)) {
-            return adapted(object.natural(), type);
+        if (goesByValue(object.interpreter(), type)) {
+            return adapted(object.natural(), type, object);
         }
         if (type == PyObject.class) {
             return type.cast(object.copy());
@@ -60,49 +67,56 @@ final class RemoteConversion {
                 return type.cast(new RemoteModule(object.interpreter(), copy.handle().give()));
             }
         }
-        if (object.isNone()) {
-            return null;
-        }
+        return object.isNone() ? null : type.cast(present(object, type));
+    }
+
+    private static Object present(RemoteObject object, Class<?> type) {
         if (PyView.class.isAssignableFrom(type)) {
-            throw noView();
+            return RemoteContainer.view(object, type, ANY, ANY);
         }
         if (type.isArray()) {
-            return type.cast(array(object, type));
+            return array(object, type);
+        }
+        if (type == Iterator.class || type == Stream.class) {
+            return RemoteTypes.INSTANCE.iteration(object, type, ANY);
         }
         if (type.isEnum()) {
-            return type.cast(constant(object, type));
+            String name = (String) object.told("member_name");
+            return RichValues.constant(type, name)
+                    .orElseThrow(() -> SuggestedValue.refused(type, null, object.typeName()));
         }
         if (type.isRecord()) {
-            return type.cast(RemoteTypes.INSTANCE.record(object, type, Map.of()));
+            return RemoteTypes.INSTANCE.record(object, type, Map.of());
         }
-        throw new UnsupportedOperationException(
-                "an interpreter in a process gives no " + type.getName());
+        AddedConversion conversion = added(object.interpreter(), type).orElseThrow();
+        try (Attached python = object.interpreter().attach()) {
+            return conversion.toJava(python, object, type);
+        }
     }
 
-    private static Object constant(RemoteObject object, Class<?> type) {
-        Object name = object.told("member_name");
-        return Arrays.stream(type.getEnumConstants())
-                .filter(each -> ((Enum<?>) each).name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> refused(object.typeName(), type));
-    }
-
-    /** The items of any sequence; a buffer gives its numbers. */
+    /** The items of any sequence; a buffer of the array's kind gives its memory. */
     private static Object array(RemoteObject object, Class<?> type) {
-        Object items = object.told("items");
-        if (!(items instanceof Collection<?> all)) {
-            throw refused(object.typeName(), type);
+        if (type.getComponentType().isPrimitive()) {
+            Object copied =
+                    new Memory(object, object.interpreter().segments())
+                            .array(BufferKind.ofArray(type));
+            if (copied != null) {
+                return copied;
+            }
         }
-        Class<?> item = type.getComponentType();
-        Object array = Array.newInstance(item, all.size());
+        return array(items(object, type), type.getComponentType());
+    }
+
+    private static Object array(Collection<?> items, Class<?> item) {
+        Object array = Array.newInstance(item, items.size());
         int i = 0;
         try {
-            for (Object each : all) {
+            for (Object each : items) {
                 Array.set(array, i++, element(each, item));
             }
             return array;
         } finally {
-            all.forEach(RemoteConversion::close);
+            items.forEach(RemoteConversion::close);
         }
     }
 
@@ -110,15 +124,16 @@ final class RemoteConversion {
         if (value instanceof RemoteObject object) {
             return object.as(type);
         }
-        if (type.isArray() && value instanceof Collection<?> items) {
-            Object array = Array.newInstance(type.getComponentType(), items.size());
-            int i = 0;
-            for (Object each : items) {
-                Array.set(array, i++, element(each, type.getComponentType()));
-            }
-            return array;
+        return type.isArray() && value instanceof Collection<?> items
+                ? array(items, type.getComponentType())
+                : adapted(value, type);
+    }
+
+    private static Collection<?> items(RemoteObject object, Class<?> type) {
+        if (object.told("items") instanceof Collection<?> items) {
+            return items;
         }
-        return adapted(value, type);
+        throw SuggestedValue.refused(type, null, object.typeName());
     }
 
     private static void close(Object value) {
@@ -128,54 +143,61 @@ final class RemoteConversion {
     }
 
     /** The value as one of the type. A reference is closed, unless it is the result. */
-    @SuppressWarnings("unchecked") // Class.cast knows nothing of primitive types
     static <T> T adapted(Object value, Class<T> type) {
-        if (type.isPrimitive()) {
-            Object wrapped = adapted(value, MethodType.methodType(type).wrap().returnType());
-            if (wrapped == null && type != void.class) {
-                throw new ClassCastException("None cannot become a primitive value");
-            }
-            return (T) wrapped;
-        }
-        if (type == Optional.class) {
-            return type.cast(Optional.ofNullable(value));
-        }
-        if (Equivalents.isOptional(type)) {
-            return type.cast(required(value, type, Equivalents.optional(value, type)));
-        }
-        if (value == null || type.isInstance(value)) {
-            return type.cast(value);
-        }
-        try {
-            return type.cast(required(value, type, other(value, type)));
-        } finally {
-            close(value);
-        }
+        return adapted(value, type, value instanceof RemoteObject object ? object : null);
     }
 
-    private static Object required(Object value, Class<?> type, Object result) {
-        if (result == null) {
-            boolean number = value instanceof Number && Number.class.isAssignableFrom(type);
-            throw number
-                    ? refused(typeName(value), type, " without loss: " + value)
-                    : refused(typeName(value), type);
+    @SuppressWarnings("unchecked") // Class.cast knows nothing of primitive types
+    private static <T> T adapted(Object value, Class<T> type, RemoteObject object) {
+        if (!type.isPrimitive()) {
+            return SuggestedValue.as(type, value, new Offers(value, object));
         }
-        return result;
+        Object wrapped = adapted(value, MethodType.methodType(type).wrap().returnType(), object);
+        if (wrapped == null && type != void.class) {
+            throw new ClassCastException("None cannot become a primitive value");
+        }
+        return (T) wrapped;
     }
 
-    private static ClassCastException refused(String actual, Class<?> type) {
-        return refused(actual, type, "");
-    }
+    /** What an object offers; of a value that came alone, it is known what it was. */
+    private record Offers(Object value, RemoteObject object) implements Protocols {
 
-    private static ClassCastException refused(String actual, Class<?> type, String reason) {
-        return new ClassCastException(actual + " cannot become " + type.getTypeName() + reason);
+        @Override
+        public String typeName() {
+            return object == null ? nameOf(value) : object.typeName();
+        }
+
+        @Override
+        public Optional<Number> number() {
+            return Optional.ofNullable((Number) object.told("number"));
+        }
+
+        @Override
+        public List<?> items(Class<?> type) {
+            return new ArrayList<>(RemoteConversion.items(object, type));
+        }
+
+        @Override
+        public Optional<Map<?, ?>> mapping() {
+            return Optional.ofNullable((Map<?, ?>) object.told("mapping"));
+        }
+
+        @Override
+        public Optional<Object> function(Class<?> type) {
+            return RemoteTypes.INSTANCE.isCallable(object)
+                    ? Optional.of(
+                            PythonFunction.of(
+                                    object.interpreter(),
+                                    object.copy(),
+                                    type,
+                                    RemoteTypes.INSTANCE,
+                                    Map.of()))
+                    : Optional.empty();
+        }
     }
 
     /** Python's name of the type that a value had. */
-    private static String typeName(Object value) {
-        if (value instanceof RemoteObject object) {
-            return object.typeName();
-        }
+    private static String nameOf(Object value) {
         if (value instanceof Boolean) {
             return "bool";
         }
@@ -194,63 +216,34 @@ final class RemoteConversion {
         if (value instanceof Map) {
             return "dict";
         }
-        return value instanceof Set ? "set" : value instanceof List ? "list" : "NoneType";
+        if (value instanceof Collection) {
+            return value instanceof Set ? "set" : "list";
+        }
+        return value == null ? "NoneType" : nameOfRich(value);
     }
 
-    private static Object other(Object value, Class<?> type) {
-        if (value instanceof Number number) {
-            return NumericTypes.as(number, type);
+    private static String nameOfRich(Object value) {
+        if (value instanceof Complex) {
+            return "complex";
         }
-        if (value instanceof String text) {
-            return text(text, type);
+        if (value instanceof BigDecimal) {
+            return "decimal.Decimal";
         }
-        if (value instanceof Collection<?> items && Iterable.class.isAssignableFrom(type)) {
-            return collection(items, type);
+        if (value instanceof UUID) {
+            return "uuid.UUID";
         }
-        return value instanceof RemoteObject object
-                ? protocol(object, type)
-                : Equivalents.as(value, type);
-    }
-
-    private static Object text(String text, Class<?> type) {
-        if (type == Path.class) {
-            return Path.of(text);
+        if (value instanceof Path) {
+            return "pathlib.Path";
         }
-        if (type == char[].class) {
-            return text.toCharArray();
+        if (value instanceof Duration) {
+            return "datetime.timedelta";
         }
-        return type == Character.class && text.length() == 1
-                ? (Object) text.charAt(0)
-                : Equivalents.as(text, type);
-    }
-
-    private static Object collection(Collection<?> items, Class<?> type) {
-        if (type.isAssignableFrom(ArrayList.class)) {
-            return new ArrayList<>(items);
+        if (value instanceof LocalDate) {
+            return "datetime.date";
         }
-        return type.isAssignableFrom(LinkedHashSet.class) ? new LinkedHashSet<>(items) : null;
-    }
-
-    /** What an object that stands for no value offers by Python's protocols. */
-    private static Object protocol(RemoteObject object, Class<?> type) {
-        if (Number.class.isAssignableFrom(type)) {
-            return object.told("number") instanceof Number number
-                    ? type.isInstance(number) ? number : NumericTypes.as(number, type)
-                    : null;
+        if (value instanceof LocalTime || value instanceof OffsetTime) {
+            return "datetime.time";
         }
-        if (Iterable.class.isAssignableFrom(type)) {
-            return object.told("items") instanceof Collection<?> items
-                    ? collection(items, type)
-                    : null;
-        }
-        if (Map.class.isAssignableFrom(type) && type.isAssignableFrom(LinkedHashMap.class)) {
-            return object.told("mapping");
-        }
-        boolean isFunction =
-                FunctionalMethod.of(type).isPresent() && (Boolean) object.told("is_callable");
-        return isFunction
-                ? PythonFunction.of(
-                        object.interpreter(), object.copy(), type, RemoteTypes.INSTANCE, Map.of())
-                : null;
+        return value instanceof Temporal ? "datetime.datetime" : value.getClass().getName();
     }
 }

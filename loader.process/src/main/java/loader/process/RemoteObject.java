@@ -7,19 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import loader.process.memory.Memory;
+import loader.process.memory.RemoteBuffer;
+import loader.process.memory.Told;
 import loader.python.PyBuffer;
 import loader.python.PyList;
 import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
 import loader.spi.ContextManager;
+import loader.spi.values.ElementType;
+import loader.spi.views.PyListView;
+import loader.spi.views.PyMapView;
+import loader.spi.views.PySetView;
 
 /** An object in the process, by its number there. */
-class RemoteObject implements PyObject {
+class RemoteObject implements PyObject, Told {
 
     private static final long ABSENT = -1;
 
@@ -48,7 +56,7 @@ class RemoteObject implements PyObject {
     }
 
     private <T> T askFor(Class<T> type, String what, Object... arguments) {
-        if (!RemoteConversion.goesByValue(type)) {
+        if (!RemoteConversion.goesByValue(interpreter, type)) {
             try (PyObject object = askForObject(what, arguments)) {
                 return object.as(type);
             }
@@ -71,7 +79,8 @@ class RemoteObject implements PyObject {
         return found(ask("find_attribute", handle, Objects.requireNonNull(name)));
     }
 
-    private Optional<PyObject> found(Object answer) {
+    /** The object of this number, or empty if there is none. */
+    Optional<PyObject> found(Object answer) {
         long number = ((Number) answer).longValue();
         return number == ABSENT ? Optional.empty() : Optional.of(interpreter.object(number));
     }
@@ -188,14 +197,14 @@ class RemoteObject implements PyObject {
 
     @Override
     public CompletionStage<PyObject> awaited() {
-        throw new UnsupportedOperationException(
-                "an interpreter in a process awaits no coroutines for Java");
+        return interpreter.awaiting().start(this);
     }
 
     @Override
     public PyBuffer buffer() {
-        throw new UnsupportedOperationException(
-                "an interpreter in a process shares no memory with Java");
+        List<?> known = (List<?>) told("buffer");
+        RemoteObject view = interpreter.object(((Number) known.get(0)).longValue());
+        return new RemoteBuffer(new Memory(view, interpreter.segments()), known);
     }
 
     @Override
@@ -206,10 +215,11 @@ class RemoteObject implements PyObject {
 
     @Override
     public boolean is(PyObject other) {
-        if (other instanceof RemoteObject remote && remote.interpreter != interpreter) {
-            return false;
+        try (PyObject same = other.copy()) { // of whatever stands for an object
+            return same instanceof RemoteObject remote
+                    && remote.interpreter == interpreter
+                    && (Boolean) ask("is_same", this, same);
         }
-        return (Boolean) ask("is_same", this, other);
     }
 
     @Override
@@ -247,10 +257,23 @@ class RemoteObject implements PyObject {
         return ask("put", this);
     }
 
-    /** What an operation says of the object, as a value. */
-    Object told(String operation, Object... more) {
-        Object[] arguments = Stream.concat(Stream.of(handle), Arrays.stream(more)).toArray();
-        return ask(operation, arguments);
+    @Override
+    public Object told(String operation, Object... more) {
+        return ask(operation, with(more));
+    }
+
+    /** The same as an object. The caller closes it. */
+    RemoteObject toldObject(String operation, Object... more) {
+        return (RemoteObject) askForObject(operation, with(more));
+    }
+
+    /** The same as a value of the type. */
+    <T> T toldAs(Class<T> type, String operation, Object... more) {
+        return askFor(type, operation, with(more));
+    }
+
+    private Object[] with(Object... more) {
+        return Stream.concat(Stream.of(handle), Arrays.stream(more)).toArray();
     }
 
     @Override
@@ -261,17 +284,20 @@ class RemoteObject implements PyObject {
 
     @Override
     public <E> PyList<E> asList(Class<E> item) {
-        throw RemoteConversion.noView();
+        return new PyListView<>(RemoteContainer.of(this, List.class), new ElementType<>(item));
     }
 
     @Override
     public <K, V> PyMap<K, V> asMap(Class<K> key, Class<V> value) {
-        throw RemoteConversion.noView();
+        return new PyMapView<>(
+                RemoteContainer.of(this, Map.class),
+                new ElementType<>(key),
+                new ElementType<>(value));
     }
 
     @Override
     public <E> PySet<E> asSet(Class<E> item) {
-        throw RemoteConversion.noView();
+        return new PySetView<>(RemoteContainer.of(this, Set.class), new ElementType<>(item));
     }
 
     @Override

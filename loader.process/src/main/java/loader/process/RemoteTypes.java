@@ -1,25 +1,20 @@
 package loader.process;
 
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import loader.python.PyObject;
 import loader.spi.FromPython;
-import loader.spi.FunctionalMethod;
-import loader.spi.GenericConversion;
 import loader.spi.InterfaceFunction;
-import loader.spi.PythonFunction;
 import loader.spi.RecordConstructor;
-import loader.spi.SnakeCase;
+import loader.spi.values.DeclaredTypes;
+import loader.spi.values.ElementType;
+import loader.spi.values.PyIterator;
+import loader.spi.values.RichValues;
 
-/** Python objects as values of generic Java types. */
-final class RemoteTypes extends GenericConversion {
+/** Objects of the process as values of generic Java types. */
+final class RemoteTypes extends DeclaredTypes {
 
     static final RemoteTypes INSTANCE = new RemoteTypes();
 
@@ -29,72 +24,42 @@ final class RemoteTypes extends GenericConversion {
     static InterfaceFunction function(
             ProcessInterpreter interpreter, Class<?> type, Object instance) {
         return new InterfaceFunction(
-                interpreter, type, instance, INSTANCE, WrongArgumentsException::new);
+                interpreter,
+                type,
+                instance,
+                INSTANCE,
+                message -> new BuiltinException("TypeError", message));
     }
 
     @Override
-    protected FromPython toClass(Class<?> type) {
-        return (python, object) -> object.as(type);
+    protected Object view(
+            PyObject object, Class<?> type, ElementType<?> first, ElementType<?> last) {
+        return RemoteContainer.view((RemoteObject) object, type, first, last);
     }
 
     @Override
-    protected FromPython toOther(
-            ParameterizedType type, Map<TypeVariable<?>, FromPython> variables) {
-        Class<?> raw = erased(type);
-        Type[] arguments = type.getActualTypeArguments();
-        if (Arrays.stream(arguments).allMatch(RemoteTypes::isUnbounded)) {
-            return toClass(raw);
-        }
-        if (raw.isRecord()) {
-            Map<TypeVariable<?>, FromPython> known = new HashMap<>(variables);
-            for (int i = 0; i < arguments.length; i++) {
-                known.put(raw.getTypeParameters()[i], to(arguments[i], variables));
-            }
-            return (python, object) ->
-                    object.isNone() ? null : record((RemoteObject) object, raw, known);
-        }
-        if (FunctionalMethod.of(raw).isPresent()) {
-            Map<TypeVariable<?>, FromPython> known =
-                    PythonFunction.variables(type, this, variables);
-            return (python, object) ->
-                    object.isNone() ? null : function((RemoteObject) object, type, known);
-        }
-        return (python, object) -> {
-            throw refused(object, type, null);
-        };
+    protected Object iteration(PyObject object, Class<?> type, ElementType<?> item) {
+        return new PyIterator<>(RemoteItems.of((RemoteObject) object, item)).as(type);
     }
 
-    private static boolean isUnbounded(Type argument) {
-        return argument instanceof WildcardType wildcard && erased(wildcard) == Object.class;
+    @Override
+    protected boolean isCallable(PyObject object) {
+        return (Boolean) ((RemoteObject) object).told("is_callable");
     }
 
-    private Object function(
-            RemoteObject object, ParameterizedType type, Map<TypeVariable<?>, FromPython> known) {
-        if (!(Boolean) object.told("is_callable")) {
-            throw refused(object, type, null);
-        }
-        return PythonFunction.of(object.interpreter(), object.copy(), erased(type), this, known);
-    }
-
-    /** The record with the components that the object has as attributes, or as a dict's items. */
-    Object record(RemoteObject object, Class<?> type, Map<TypeVariable<?>, FromPython> variables) {
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] names =
-                Arrays.stream(components)
-                        .map(RecordComponent::getName)
-                        .map(name -> new Object[] {name, SnakeCase.of(name)})
-                        .toArray();
-        Object fields = object.told("fields", (Object) names);
+    @Override
+    protected Object record(
+            PyObject holder, Class<?> type, Map<TypeVariable<?>, FromPython> variables) {
+        RemoteObject object = (RemoteObject) holder;
+        Object fields = object.told("fields", (Object) RichValues.spellings(type));
         if (fields instanceof String missing) {
             throw new ClassCastException("no " + type.getName() + ": " + missing);
         }
-        List<PyObject> found =
+        List<RemoteObject> found =
                 ((List<?>) fields)
                         .stream()
-                                .<PyObject>map(
-                                        each ->
-                                                object.interpreter()
-                                                        .object(((Number) each).longValue()))
+                                .map(each -> ((Number) each).longValue())
+                                .map(object.interpreter()::object)
                                 .toList();
         try {
             return made(object, type, found, variables);
@@ -106,7 +71,7 @@ final class RemoteTypes extends GenericConversion {
     private Object made(
             RemoteObject object,
             Class<?> type,
-            List<PyObject> found,
+            List<RemoteObject> found,
             Map<TypeVariable<?>, FromPython> variables) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];

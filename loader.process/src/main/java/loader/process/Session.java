@@ -118,7 +118,7 @@ final class Session {
     }
 
     private Object tagged(List<Object> tag) {
-        return interpreter.object(((Number) tag.get(1)).longValue());
+        return Tags.value(interpreter::object, interpreter.javaObjects(), tag);
     }
 
     /** Calls what Python calls, and tells how it went. */

@@ -12,6 +12,12 @@ import loader.python.JavaFunction;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.InterfaceFunction;
+import loader.spi.values.ElementType;
+import loader.spi.values.FunctionCall;
+import loader.spi.views.LentCollection;
+import loader.spi.views.LentList;
+import loader.spi.views.LentMap;
+import loader.spi.views.LentSet;
 
 /** The attachment of a thread, which nobody has to wait for: the other process has its own GIL. */
 final class ThreadAttachment implements Attached {
@@ -76,22 +82,27 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public <E> PyObject view(List<E> list, Class<E> item) {
-        throw noView();
+        return lent(new LentList<>(list, new ElementType<>(item), BuiltinException::new));
     }
 
     @Override
     public <E> PyObject view(Set<E> set, Class<E> item) {
-        throw noView();
+        return lent(new LentSet<>(set, new ElementType<>(item), BuiltinException::new));
     }
 
     @Override
     public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
-        throw noView();
+        return lent(
+                new LentMap<>(
+                        map,
+                        new ElementType<>(key),
+                        new ElementType<>(value),
+                        BuiltinException::new));
     }
 
-    private static UnsupportedOperationException noView() {
-        return new UnsupportedOperationException(
-                "an interpreter in a process has no views of Java collections");
+    private PyObject lent(LentCollection collection) {
+        List<Object> arguments = List.of(collection, new Encoder.Held(collection));
+        return of(new FunctionCall("views", collection.type(), arguments));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
@@ -67,6 +68,19 @@ class ProcessInterpreterTest {
                     });
         }
         assertTrue(before > 0);
+    }
+
+    /** The number of None is that of each None, which a function does not give away. */
+    @Test
+    void aFunctionMayReturnTheObjectNoneAgainAndAgain() {
+        try (Attached python = interpreter.attach();
+                PyObject function = python.function("none", (here, none) -> here.of(null))) {
+            for (int i = 0; i < 3; i++) {
+                try (PyObject returned = function.call()) {
+                    assertTrue(returned.isNone());
+                }
+            }
+        }
     }
 
     @Test
@@ -162,14 +176,32 @@ class ProcessInterpreterTest {
     }
 
     @Test
+    void aCollectionIsGivenUpWithItsView() {
+        try (Attached python = interpreter.attach()) {
+            List<Object> lists = new ArrayList<>(List.of(List.of("a")));
+            try (PyObject view = python.view(lists, Object.class);
+                    PyObject item = view.getItem(0)) {
+                assertEquals(1, item.size());
+                assertTrue(interpreter.javaObjects().size() > 0);
+            }
+            Waiting.until(
+                    "Python holds no object of Java",
+                    () -> {
+                        python.of(1).close(); // Python's answer says what is gone
+                        return interpreter.javaObjects().size() == 0;
+                    });
+        }
+    }
+
+    @Test
     void whatHasNoWayAcrossIsRefusedByName() {
         try (Attached python = interpreter.attach();
                 PyObject list = eval(python, "[1]")) {
-            assertThrows(UnsupportedOperationException.class, () -> list.asList(Long.class));
-            assertThrows(UnsupportedOperationException.class, list::buffer);
+            PythonException raised = assertThrows(PythonException.class, list::buffer);
+            assertEquals("TypeError", raised.type());
             IllegalArgumentException refused =
-                    assertThrows(IllegalArgumentException.class, () -> python.of(Duration.ZERO));
-            assertTrue(refused.getMessage().contains("java.time.Duration"));
+                    assertThrows(IllegalArgumentException.class, () -> python.of(new Thread()));
+            assertTrue(refused.getMessage().contains("java.lang.Thread"));
         }
     }
 }

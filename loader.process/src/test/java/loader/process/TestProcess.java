@@ -1,5 +1,6 @@
 package loader.process;
 
+import java.util.List;
 import java.util.Map;
 import loader.cpython.TestPython;
 
@@ -9,6 +10,6 @@ final class TestProcess {
     private TestProcess() {}
 
     static ProcessInterpreter start() {
-        return new ProcessInterpreter(TestPython.home().executable(), Map.of());
+        return new ProcessInterpreter(TestPython.home().executable(), Map.of(), List::of);
     }
 }

@@ -1,18 +1,23 @@
 package loader.process.worker;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import loader.files.FileTree;
 import loader.files.PrivateFolder;
+import loader.spi.SourceResource;
 
 /** The private folder of one process: its socket, its code, and what it says when it crashes. */
 final class WorkerFiles {
 
     private static final String PACKAGE = "loader_worker";
+
+    /** The package of Loader in every interpreter, and its modules that need no pointer. */
+    private static final String LOADER = "_loader";
+
+    private static final List<String> SHARED = List.of("values", "views", "aio", "printing");
     private static final List<String> MODULES =
             List.of(
                     "__init__",
@@ -21,6 +26,7 @@ final class WorkerFiles {
                     "connection",
                     "operations",
                     "objects",
+                    "memory",
                     "values",
                     "errors");
 
@@ -31,20 +37,24 @@ final class WorkerFiles {
         try {
             Path modules = Files.createDirectory(folder.resolve(PACKAGE));
             for (String module : MODULES) {
-                copy(module, modules.resolve(module + ".py"));
+                copy(WorkerFiles.class, PACKAGE, module, modules.resolve(module + ".py"));
             }
-            copy("start", start());
+            Path shared = Files.createDirectory(folder.resolve(LOADER));
+            copy(WorkerFiles.class, PACKAGE, "loader_package", shared.resolve("__init__.py"));
+            for (String module : SHARED) {
+                copy(SourceResource.class, LOADER, module, shared.resolve(module + ".py"));
+            }
+            copy(WorkerFiles.class, PACKAGE, "start", start());
         } catch (IOException failed) {
             delete();
             throw failed;
         }
     }
 
-    private static void copy(String module, Path to) throws IOException {
-        String name = "/" + PACKAGE + "/" + module + ".py";
-        try (InputStream source = WorkerFiles.class.getResourceAsStream(name)) {
-            Files.copy(source, to);
-        }
+    private static void copy(Class<?> bundle, String folder, String module, Path to)
+            throws IOException {
+        String name = "/" + folder + "/" + module + ".py";
+        Files.writeString(to, new SourceResource(bundle, name).text());
     }
 
     Path folder() {

@@ -1,0 +1,2 @@
+/** Memory that this process and the one of Python have mapped. */
+package loader.process.memory;
