@@ -10,9 +10,14 @@ import sys
 from _frozen_importlib_external import EXTENSION_SUFFIXES
 from _weakref import ref
 
+import _loader
 from _loader import java, program
 from _loader.libraries import mapped
 from _loader.loaders import departed, is_below, search_folders
+
+departure = _loader.module("departure")  # a program may have emptied sys.meta_path
+fresh = departure.fresh
+origin_of = departure.origin_of
 
 retired = {}  # folder -> [Retired]
 
@@ -45,84 +50,26 @@ class Retired:
         return "RETAINED", self.refusal
 
 
-def origin_of(module):
-    """The file that a module was loaded from, or None; odd objects in sys.modules are not asked."""
-    try:
-        spec = vars(module).get("__spec__")
-        origin = vars(module).get("__file__") if spec is None else spec.origin
-    except Exception:
-        return None
-    return origin if isinstance(origin, str) else None
-
-
 def loader_of(module):
     return getattr(vars(module).get("__spec__"), "loader", None)
-
-
-def is_initializing(module):
-    return getattr(vars(module).get("__spec__"), "_initializing", False)
-
-
-def modules_below(folder):
-    start = folder + os.sep
-    found = {}
-    for name, module in list(sys.modules.items()):
-        origin = origin_of(module)
-        if name != "__main__" and origin is not None and origin.startswith(start):
-            found[name] = module
-    return found
-
-
-def namespaces_below(folder):
-    """The namespace packages below others whose portions are all in the folder.
-
-    `relocate` has those at the top.
-    """
-    found = {}
-    for name, module in list(sys.modules.items()):
-        if "." in name and is_namespace(module):
-            try:
-                portions = list(module.__path__)
-            except KeyError:  # its parent has gone
-                continue
-            if portions and all(is_below(portion, {folder}) for portion in portions):
-                found[name] = module
-    return found
-
-
-def is_namespace(module):
-    try:
-        spec = vars(module).get("__spec__")
-        return spec is not None and (
-            spec.loader is None or type(spec.loader).__name__ == "NamespaceLoader"
-        )
-    except Exception:
-        return False
-
-
-def with_submodules(found):
-    """Also the modules that they put into sys.modules below their own names."""
-    prefixes = tuple(name + "." for name in found)
-    modules = list(sys.modules.items()) if found else ()
-    return found | {name: module for name, module in modules if name.startswith(prefixes)}
 
 
 def forget(folder):
     """Takes a bundle's modules out of the import system; whether some are still being imported."""
     program.run_exit_functions(folder)
     departed.add(folder)
-    going = {**with_submodules(modules_below(folder)), **namespaces_below(folder)}
-    pending = [name for name, module in going.items() if is_initializing(module)]
+    going = departure.going_with(folder)
+    pending = [name for name, module in going.items() if departure.is_initializing(module)]
     gone = retired.setdefault(folder, [])
     for name in going.keys() - set(pending):
         module = going[name]
         if sys.modules.get(name) is module:
             del sys.modules[name]
-            if not is_namespace(module):
+            if not departure.is_namespace(module):
                 gone.append(Retired(name, module))
-        unbind(name, module, going)
+        departure.unbind(name, module, going)
     forget_kept({name: module for name, module in going.items() if name not in pending})
-    forget_files(folder)
+    departure.forget_files(folder)
     search_folders.difference_update([each for each in search_folders if is_below(each, {folder})])
     return bool(pending)
 
@@ -146,63 +93,18 @@ def forget_kept(going):
         gc.collect()
 
 
-def unbind(name, module, going):
-    """Removes a module from its parent package, which may be going too or be of another bundle."""
-    parent, _, child = name.rpartition(".")
-    package = going.get(parent) or sys.modules.get(parent)
-    if package is not None and getattr(package, child, None) is module:
-        try:
-            delattr(package, child)
-        except AttributeError:
-            pass
-
-
-def forget_files(folder):
-    start = folder + os.sep
-    for cache in (sys.path_importer_cache, getattr(sys.modules.get("linecache"), "cache", {})):
-        for path in [
-            path for path in list(cache) if isinstance(path, str) and path.startswith(start)
-        ]:
-            cache.pop(path, None)
-
-
 def relocate(name, locations):
     """Changes the portions of a namespace package, or takes it away with the last one."""
-    module = sys.modules.get(name)
-    if not is_namespace(module):
-        return
-    spec = module.__spec__
-    if locations:
+    if departure.is_namespace(sys.modules.get(name)):
         search_folders.update(locations)
-        module.__path__[:] = locations
-        if spec.submodule_search_locations is not module.__path__:
-            spec.submodule_search_locations[:] = locations
-    else:
-        del sys.modules[name]
-        unbind(name, module, {})
-
-
-def fresh(name):
-    """Imports the module and its submodules anew; when that fails the old ones stay."""
-    import importlib
-
-    def names():
-        return [each for each in list(sys.modules) if (each + ".").startswith(name + ".")]
-
-    old = {each: sys.modules.pop(each) for each in names()}
-    try:
-        return importlib.import_module(name)
-    except BaseException:
-        for each in names():
-            del sys.modules[each]
-        sys.modules.update(old)
-        raise
+        departure.relocate_namespace(name, locations)
 
 
 def report(folder):
     """(name, file, state, reason) of the modules that are, or were, below the folder."""
     loaded = [
-        (name, origin_of(module), "LOADED", "") for name, module in modules_below(folder).items()
+        (name, origin_of(module), "LOADED", "")
+        for name, module in departure.modules_below(folder).items()
     ]
     main = sys.modules.get("__main__")
     if (origin_of(main) or "").startswith(folder + os.sep):

@@ -11,9 +11,12 @@ import loader.cpython.CPythonInterpreter;
 import loader.cpython.PythonSide;
 import loader.cpython.ThreadAttachments;
 import loader.importlib.ModuleName;
+import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonDiedException;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
 import loader.spi.InterpreterModule;
@@ -61,7 +64,8 @@ public final class InterpreterModules implements ImportedModules {
 
     private static boolean isPending(Interpreter interpreter, Path folder) {
         try {
-            return (Boolean) call(interpreter, "forget", Boolean.class, folder.toString());
+            return Boolean.TRUE.equals(
+                    call(interpreter, "forget", Boolean.class, folder.toString()));
         } catch (IllegalStateException ended) {
             return false; // with all its modules
         }
@@ -71,14 +75,16 @@ public final class InterpreterModules implements ImportedModules {
     private void unload(Path folder) {
         List<Interpreter> users =
                 interpreters().stream()
-                        .filter(each -> !((List<?>) report(each, folder)).isEmpty())
+                        .filter(CPythonInterpreter.class::isInstance) // this process maps it
+                        .filter(each -> !report(each, folder).isEmpty())
                         .toList();
         users.forEach(
                 each -> call(each, "unload", Object.class, folder.toString(), users.size() == 1));
     }
 
-    private static Object report(Interpreter interpreter, Path folder) {
-        return call(interpreter, "report", List.class, folder.toString());
+    private static List<?> report(Interpreter interpreter, Path folder) {
+        List<?> rows = call(interpreter, "report", List.class, folder.toString());
+        return rows == null ? List.of() : rows;
     }
 
     @Override
@@ -98,10 +104,9 @@ public final class InterpreterModules implements ImportedModules {
 
     @Override
     public PyModule replace(Interpreter interpreter, ModuleName name) {
-        try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule unload = PythonSide.module(python, "unload")) {
-            return python.asModule(
-                    (loader.cpython.Reference) unload.callMethod("fresh", name.value()));
+        try (Attached python = interpreter.attach();
+                PyModule unload = unload(python)) {
+            return unload.callMethodAs(PyModule.class, "fresh", name.value());
         }
     }
 
@@ -109,6 +114,9 @@ public final class InterpreterModules implements ImportedModules {
     public List<String> holders(ModuleName name) {
         List<String> all = new ArrayList<>();
         for (Interpreter interpreter : interpreters()) {
+            if (!(interpreter instanceof CPythonInterpreter)) {
+                continue; // another process tells nothing of its objects
+            }
             try (AttachedThread python = (AttachedThread) interpreter.attach();
                     PyModule holders = PythonSide.module(python, "holders");
                     PyObject lines = holders.callMethod("why", name.value())) {
@@ -126,7 +134,7 @@ public final class InterpreterModules implements ImportedModules {
     public List<InterpreterModule> below(Path folder) {
         List<InterpreterModule> all = new ArrayList<>();
         for (Interpreter interpreter : interpreters()) {
-            ((List<?>) report(interpreter, folder))
+            report(interpreter, folder)
                     .forEach(row -> all.add(module(name(interpreter), (List<?>) row)));
         }
         return all;
@@ -164,25 +172,35 @@ public final class InterpreterModules implements ImportedModules {
             return List.of();
         }
         return runtime.interpreters().stream()
-                .filter(CPythonInterpreter.class::isInstance) // not in a process of its own
-                .filter(each -> each.state() == Interpreter.State.OPEN && bridge(each) != null)
+                .filter(each -> each.state() == Interpreter.State.OPEN && isEquipped(each))
                 .toList();
     }
 
     private static String name(Interpreter interpreter) {
+        if (interpreter.config() == InterpreterConfig.PROCESS) {
+            return "process " + interpreter.id();
+        }
         return interpreter.id() == 0 ? "main" : Long.toString(interpreter.id());
     }
 
-    private static Object call(
-            Interpreter interpreter, String function, Class<?> type, Object... arguments) {
-        try (AttachedThread python = (AttachedThread) interpreter.attach();
-                PyModule unload = PythonSide.module(python, "unload");
-                PyObject result = unload.callMethod(function, arguments)) {
-            return result.as(type);
+    /** A process may have died: then it has no modules. */
+    private static <T> T call(
+            Interpreter interpreter, String function, Class<T> type, Object... arguments) {
+        try (Attached python = interpreter.attach();
+                PyModule unload = unload(python)) {
+            return unload.callMethodAs(type, function, arguments);
+        } catch (PythonDiedException over) {
+            return null;
         }
     }
 
-    private static PythonSide bridge(Interpreter interpreter) {
-        return ((CPythonInterpreter) interpreter).pythonSide();
+    private static PyModule unload(Attached python) {
+        return python instanceof AttachedThread thread
+                ? PythonSide.module(thread, "unload")
+                : python.importModule("_loader.unload");
+    }
+
+    private static boolean isEquipped(Interpreter interpreter) {
+        return !(interpreter instanceof CPythonInterpreter own) || own.pythonSide() != null;
     }
 }

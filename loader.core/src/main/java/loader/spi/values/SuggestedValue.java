@@ -18,6 +18,8 @@ public final class SuggestedValue {
     private SuggestedValue() {}
 
     /**
+     * The value as one of the type.
+     *
      * @param value the value, or a new reference if the object suggests none; the reference is
      *     closed unless it is the result
      */

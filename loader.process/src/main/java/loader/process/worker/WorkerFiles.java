@@ -17,7 +17,8 @@ final class WorkerFiles {
     /** The package of Loader in every interpreter, and its modules that need no pointer. */
     private static final String LOADER = "_loader";
 
-    private static final List<String> SHARED = List.of("values", "views", "aio", "printing");
+    private static final List<String> SHARED =
+            List.of("values", "views", "aio", "printing", "departure");
     private static final List<String> MODULES =
             List.of(
                     "__init__",
@@ -41,6 +42,7 @@ final class WorkerFiles {
             }
             Path shared = Files.createDirectory(folder.resolve(LOADER));
             copy(WorkerFiles.class, PACKAGE, "loader_package", shared.resolve("__init__.py"));
+            copy(WorkerFiles.class, PACKAGE, "loader_unload", shared.resolve("unload.py"));
             for (String module : SHARED) {
                 copy(SourceResource.class, LOADER, module, shared.resolve(module + ".py"));
             }
