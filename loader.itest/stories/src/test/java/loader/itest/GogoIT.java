@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import loader.files.FileTree;
 import loader.importlib.Finder;
-import loader.importlib.SysModule;
 import loader.itest.maps.MapModules;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -267,8 +266,13 @@ public class GogoIT {
 
     @Test
     public void importReturnsWhereTheModuleCameFrom() throws Exception {
-        LoadedModuleView imported = new LoadedModuleView(session.execute("py:import colorsys"));
-        assertEquals("colorsys source SourceFileLoader", imported.text());
+        String shown =
+                session.format(session.execute("py:import colorsys"), Converter.INSPECT).toString();
+        assertTrue(
+                shown,
+                shown.startsWith(
+                        "name    colorsys\nkind    source\nloader  SourceFileLoader\norigin  "));
+        assertEquals("source", session.execute("(py:import colorsys) kind"));
     }
 
     @Test
@@ -413,12 +417,5 @@ public class GogoIT {
 
     private String err() {
         return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private record LoadedModuleView(Object value) {
-        String text() {
-            SysModule module = (SysModule) value;
-            return module.name() + " " + module.kind() + " " + module.loader();
-        }
     }
 }

@@ -40,7 +40,7 @@ public final class ModuleCommands {
     }
 
     @Descriptor("imports a module and shows where it came from")
-    public SysModule _import(@Descriptor("dotted module name") String... names) {
+    public ImportedModule _import(@Descriptor("dotted module name") String... names) {
         String name = OnlyWord.of("import MODULE", names);
         return InWords.of(
                 () -> {
@@ -48,6 +48,7 @@ public final class ModuleCommands {
                     return modules().stream()
                             .filter(module -> module.name().equals(name))
                             .findFirst()
+                            .map(ImportedModule::new)
                             .orElseThrow(() -> missing(name));
                 });
     }
