@@ -9,6 +9,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import loader.python.NoPythonException;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -19,7 +20,7 @@ import org.osgi.framework.BundleException;
  */
 public final class OfferedPython {
 
-    private static final String CAPABILITY = "loader.abi;loader.abi=%s;version:Version=%s";
+    private static final String CAPABILITY = "%1$s;%1$s=%2$s;version:Version=%3$s";
 
     private OfferedPython() {}
 
@@ -31,19 +32,20 @@ public final class OfferedPython {
     public static Bundle install(BundleContext context, Path home) throws BundleException {
         PythonFacts facts = PythonFacts.of(home);
         return context.installBundle(
-                "loader.python:" + facts.command(), new ByteArrayInputStream(jar(facts)));
+                Namespaces.RUNTIME + ":" + facts.command(), new ByteArrayInputStream(jar(facts)));
     }
 
     private static byte[] jar(PythonFacts facts) {
-        String abi = CAPABILITY.formatted(facts.abi(), facts.version());
-        String stable = CAPABILITY.formatted("abi3", facts.version());
+        String abi = CAPABILITY.formatted(Namespaces.ABI, facts.abi(), facts.version());
+        String stable =
+                CAPABILITY.formatted(Namespaces.ABI, Namespaces.STABLE_ABI, facts.version());
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         Map.of(
                         "Bundle-ManifestVersion",
                         "2",
                         "Bundle-SymbolicName",
-                        "loader.python." + facts.abi(),
+                        Namespaces.RUNTIME + "." + facts.abi(),
                         "Bundle-Version",
                         facts.version(),
                         "Bundle-Name",
