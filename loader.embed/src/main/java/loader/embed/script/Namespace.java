@@ -39,8 +39,9 @@ final class Namespace extends SimpleBindings {
         }
 
         synchronized PyModule module() {
+            Scripts open = scripts.get(); // which refuses a container that is closed
             if (module == null) {
-                try (Attached python = scripts.get().attach()) {
+                try (Attached python = open.attach()) {
                     PyModule made = python.newModule("__main__");
                     try (PyObject variables = made.dict()) {
                         variables.callMethod("clear").close();
@@ -54,7 +55,6 @@ final class Namespace extends SimpleBindings {
         }
 
         private synchronized Map<String, Object> view() {
-            scripts.get(); // which refuses a container that is closed
             module();
             return view;
         }
