@@ -133,8 +133,10 @@ class Connection:
     def reply(self, frame):
         try:
             self.send(*frame)
-        except (ValueError, errors.Refused, MemoryError) as unmarshallable:
-            self.send(*failed(unmarshallable))
+        except ValueError:  # of marshal, for a value of more than 2 GB
+            self.send(*failed(errors.Refused("cast", "the value is too large for Java")))
+        except (errors.Refused, MemoryError) as too_large:
+            self.send(*failed(too_large))
 
 
 def raise_(*parts):

@@ -1,7 +1,7 @@
 package loader.process;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +16,7 @@ final class Awaiting {
 
     private final Function<FunctionCall, PyObject> python;
     private final Consumer<Runnable> whileOpen;
-    private final Set<CompletableFuture<PyObject>> pending = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<PyObject>> pending = new ConcurrentHashMap<>();
 
     private volatile RuntimeException over;
 
@@ -35,16 +35,17 @@ final class Awaiting {
         CompletableFuture<PyObject> stage = new CompletableFuture<>();
         List<Object> arguments = List.of(awaitable, Stages.completion(stage));
         PyObject cancel = python.apply(new FunctionCall("aio", "awaited", arguments));
-        pending.add(stage);
-        stage.whenComplete((result, failure) -> end(stage, cancel));
+        Object key = new Object();
+        pending.put(key, stage);
+        stage.whenComplete((result, failure) -> end(key, stage, cancel));
         if (over != null) {
             fail(over);
         }
         return stage;
     }
 
-    private void end(CompletableFuture<PyObject> stage, PyObject cancel) {
-        pending.remove(stage);
+    private void end(Object key, CompletableFuture<PyObject> stage, PyObject cancel) {
+        pending.remove(key);
         try (cancel) {
             if (stage.isCancelled()) {
                 whileOpen.accept(() -> cancel.call().close());
@@ -55,6 +56,6 @@ final class Awaiting {
     /** The process has ended. */
     void fail(RuntimeException ending) {
         over = ending;
-        pending.forEach(each -> each.completeExceptionally(ending));
+        pending.values().forEach(each -> each.completeExceptionally(ending));
     }
 }

@@ -97,7 +97,7 @@ class RemoteObject implements PyObject, Told {
 
     /** What a caller has passed as an array of another class is an array of arguments, too. */
     private static Object tuple(Object[] arguments) {
-        return arguments;
+        return Objects.requireNonNull(arguments);
     }
 
     @Override

@@ -62,7 +62,8 @@ final class RemoteTypes extends DeclaredTypes {
                                 .map(object.interpreter()::object)
                                 .toList();
         try {
-            return made(object, type, found, variables);
+            return object.interpreter()
+                    .with(session -> session.nested(() -> made(object, type, found, variables)));
         } finally {
             found.forEach(PyObject::close);
         }

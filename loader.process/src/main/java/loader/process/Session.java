@@ -2,6 +2,7 @@ package loader.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import loader.process.marshal.MarshalWriter;
 import loader.process.worker.Connection;
 import loader.python.PyObject;
@@ -15,17 +16,37 @@ final class Session {
     private static final int RETURNED = 0;
     private static final int RAISED = 1;
     private static final int REFUSED = 2;
+    private static final int LEVELS = 100;
 
     private final ProcessInterpreter interpreter;
     private final Connection connection;
     private MarshalWriter spare = new MarshalWriter();
     private SavedExceptions saved;
     int attachments;
+    private int level;
 
     Session(ProcessInterpreter interpreter, Connection connection) {
         this.interpreter = interpreter;
         this.connection = connection;
         this.saved = new SavedExceptions(interpreter.references(), null);
+    }
+
+    /**
+     * Makes a record whose components may be records: one in itself has no end.
+     *
+     * @throws IllegalArgumentException for more levels than Python can have
+     */
+    <T> T nested(Supplier<T> making) {
+        if (level == LEVELS) {
+            throw new IllegalArgumentException(
+                    "more than " + LEVELS + " levels of records, or a record in itself");
+        }
+        level++;
+        try {
+            return making.get();
+        } finally {
+            level--;
+        }
     }
 
     Connection connection() {

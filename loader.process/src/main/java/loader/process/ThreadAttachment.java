@@ -1,5 +1,6 @@
 package loader.process;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,8 +71,7 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public PyObject function(String name, JavaFunction function) {
-        return session()
-                .askForObject("put", new Encoder.Named(Objects.requireNonNull(name), function));
+        return session().askForObject("put", new Encoder.Named(checked(name), function));
     }
 
     @Override
@@ -105,9 +105,17 @@ final class ThreadAttachment implements Attached {
         return of(new FunctionCall("views", collection.type(), arguments));
     }
 
+    /** The same text, if it is one that C code sees as it is. */
+    private static String checked(String text) {
+        if (text.indexOf(0) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("a text with NUL or a lone surrogate");
+        }
+        return text;
+    }
+
     @Override
     public PyObject compile(String source, String fileName) {
-        return session().askForObject("compiled", source, fileName);
+        return session().askForObject("compiled", checked(source), checked(fileName));
     }
 
     @Override
@@ -117,7 +125,7 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public PyObject eval(String expression, PyModule module) {
-        return session().askForObject("evaluate", module, expression);
+        return session().askForObject("evaluate", module, checked(expression));
     }
 
     @Override
