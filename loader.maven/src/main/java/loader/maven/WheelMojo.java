@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
 import javax.inject.Inject;
-import loader.files.IoErrorText;
 import loader.wheel.FileDigest;
 import loader.wheel.WheelException;
 import loader.wheel.build.WheelFiles;
@@ -86,10 +86,17 @@ public final class WheelMojo extends AbstractMojo {
         } catch (WheelException | IllegalArgumentException refused) {
             throw new MojoFailureException(refused.getMessage(), refused);
         } catch (UncheckedIOException unreadable) {
-            throw new MojoExecutionException(IoErrorText.of(unreadable.getCause()), unreadable);
+            throw new MojoExecutionException(text(unreadable.getCause()), unreadable);
         } catch (IOException unreadable) {
-            throw new MojoExecutionException(IoErrorText.of(unreadable), unreadable);
+            throw new MojoExecutionException(text(unreadable), unreadable);
         }
+    }
+
+    /** The message of this exception is the file alone. */
+    private static String text(IOException failed) {
+        return failed instanceof NoSuchFileException missing
+                ? missing.getFile() + ": no such file or folder"
+                : failed.toString();
     }
 
     private List<List<Path>> releases() throws MojoFailureException {
