@@ -3,6 +3,7 @@ package loader.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
@@ -185,6 +186,21 @@ public class GogoIT {
         }
         assertEquals("42\n['a']\nneighbour ['b']\nneighbour []\n", out());
         assertTrue(err(), err().contains("can't open file"));
+    }
+
+    @Test
+    public void aFolderToWriteToIsOneOfTheShell() throws Exception {
+        assumeTrue("bubblewrap is not installed", RunsInProcessesIT.isSandboxed());
+        Path folder = Files.createTempDirectory("files");
+        try {
+            Path inside = Files.createDirectory(folder.resolve("inside"));
+            session.currentDir(folder);
+            String code = "open(\"" + inside + "/written\", \"x\")";
+            assertEquals(0, session.execute("py:run --process --write inside -c '" + code + "'"));
+            assertTrue(Files.exists(inside.resolve("written")));
+        } finally {
+            FileTree.delete(folder);
+        }
     }
 
     @Test

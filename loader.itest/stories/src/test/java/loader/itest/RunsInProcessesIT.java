@@ -298,7 +298,7 @@ public class RunsInProcessesIT extends Story {
         return limited(Limits::sandboxed, source);
     }
 
-    private static boolean isSandboxed() throws InterruptedException {
+    static boolean isSandboxed() throws InterruptedException {
         try {
             String[] command = {"bwrap", "--unshare-net", "--ro-bind", "/", "/", "true"};
             return new ProcessBuilder(command).start().waitFor() == 0;

@@ -144,7 +144,8 @@ final class RunOptions {
     }
 
     private void limit(String option, Iterator<String> words) {
-        String value = next(words, "run: " + option + " of how much? ");
+        String word = next(words, "run: " + option + " of how much? ");
+        String value = option.equals("--write") ? folder.resolve(word).toString() : word;
         try {
             limits = limits.withOption(option, value);
         } catch (IllegalArgumentException bad) {
