@@ -13,8 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface PythonRuntime {
 
     /**
-     * Whether CPython has started. The method neither starts CPython nor waits for its start. What
-     * ends needs this method, because nothing is to be undone in a CPython that never started.
+     * Whether CPython has started, in this process or in another. The method neither starts CPython
+     * nor waits for its start. What ends needs this method, because nothing is to be undone in a
+     * CPython that never started.
      */
     boolean isStarted();
 

@@ -344,6 +344,10 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Override
     public boolean isStarted() {
+        return isHere() || !interpreters.isEmpty();
+    }
+
+    private boolean isHere() {
         return main.isDone() && !main.isCompletedExceptionally();
     }
 
@@ -384,7 +388,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Override
     public List<AttachedState> attached() {
-        return isStarted() ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();
+        return isHere() ? ThreadWatch.states(new ThreadStacks(main.join().python())) : List.of();
     }
 
     @Override
