@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
@@ -32,12 +34,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeathTest {
 
     private int files;
+    private Set<Thread> threads;
     private final List<ProcessInterpreter> started = new ArrayList<>();
 
     @BeforeEach
     void count() {
         TestProcess.start().close(); // what Java opens once is open now
         files = OpenFiles.count();
+        threads = threads();
     }
 
     @AfterEach
@@ -45,7 +49,7 @@ class DeathTest {
         OpenFiles.areNoMoreThan(files);
         started.forEach(each -> assertFalse(Files.exists(each.worker().folder())));
         Waiting.until("no process is left", () -> ProcessHandle.current().children().count() == 0);
-        Waiting.until("no thread is left", () -> threads().isEmpty());
+        Waiting.until("no thread is left", () -> threads.containsAll(threads()));
     }
 
     private ProcessInterpreter start() {
@@ -54,11 +58,10 @@ class DeathTest {
         return interpreter;
     }
 
-    private static List<String> threads() {
+    private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("python-"))
-                .toList();
+                .filter(thread -> thread.getName().startsWith("python-"))
+                .collect(Collectors.toSet());
     }
 
     private static void exec(Attached python, String source) {
