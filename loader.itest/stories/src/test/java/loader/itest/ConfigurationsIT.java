@@ -86,6 +86,7 @@ public class ConfigurationsIT extends Story {
                 Map.of(
                         "loader.python", "home",
                         "loader.runpy.pool", "size",
+                        "loader.runpy.process", "modules environment preload pythons",
                         "loader.services", "interpreter print",
                         "loader.audit", "bundle deny allow log",
                         "loader.health", "parked retained gilSeconds"),
