@@ -57,8 +57,19 @@ final class PipedTerminal extends DumbTerminal {
 
     /** Does not wait for more while bytes are there that were given back. */
     private static final class Input extends PushbackInputStream {
+        private int last = '\n';
+
         Input(InputStream in) {
             super(in, UNUSED);
+        }
+
+        /** The shell's way: the last line is a line also if its end is missing. */
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            boolean isEndMissing = read < 0 && last != '\n';
+            last = isEndMissing ? '\n' : read;
+            return last;
         }
 
         @Override

@@ -27,9 +27,13 @@ public final class OtherPython implements AutoCloseable {
     private final Path folder;
     private final Path executable;
 
+    /** The command ends without taking its services apart. */
+    private final Thread atExit = new Thread(this::deleteAtExit, "loader-python-exit");
+
     private OtherPython(Path folder, Path executable) {
         this.folder = folder;
         this.executable = executable;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -65,8 +69,21 @@ public final class OtherPython implements AutoCloseable {
                 words, embedded.script(), embedded.inContainer(), embedded.terminals());
     }
 
+    private void deleteAtExit() {
+        try {
+            FileTree.delete(folder);
+        } catch (IOException stays) {
+            // nobody is there any more to be told
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            return; // it is being deleted
+        }
         FileTree.delete(folder);
     }
 }

@@ -1,5 +1,7 @@
 package loader.runpy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,9 +85,22 @@ public record Limits(
             case "--cpu" -> withCpu(Duration.ofSeconds(positive(text, 1, SECONDS)));
             case "--files" -> withFiles(positive(text, 1, NUMBER));
             case "--processes" -> withProcesses(positive(text, 1, NUMBER));
-            case "--write" -> withWritable(Path.of(text).toAbsolutePath());
+            case "--write" -> withWritable(folder(text));
             default -> throw new IllegalArgumentException(option + " is no limit");
         };
+    }
+
+    /** Where it really is, since a sandbox has it at this place. */
+    private static Path folder(String text) {
+        Path folder = Path.of(text);
+        if (!text.isEmpty() && Files.isDirectory(folder)) {
+            try {
+                return folder.toRealPath();
+            } catch (IOException unreadable) {
+                // refused below
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is no folder");
     }
 
     private static long bytes(String text) {

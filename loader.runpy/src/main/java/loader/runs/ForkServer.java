@@ -95,7 +95,7 @@ final class ForkServer implements AutoCloseable {
                     forked.remove(words.get(0)).ended((int) value);
                 }
             }
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             LOG.debug("the fork server says nothing more", broken);
         }
         forked.values().forEach(ForkedProcess::lost);

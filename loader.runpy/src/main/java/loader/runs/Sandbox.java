@@ -21,6 +21,7 @@ final class Sandbox {
             throw new IOException("--sandbox needs bubblewrap: there is no bwrap on PATH");
         }
         List<String> words = new ArrayList<>(List.of(COMMAND, "--die-with-parent"));
+        words.addAll(List.of("--cap-drop", "ALL"));
         words.addAll(List.of("--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"));
         for (Path each : writable) {
             words.addAll(List.of("--bind", each.toString(), each.toString()));

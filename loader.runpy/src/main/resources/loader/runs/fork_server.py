@@ -4,6 +4,7 @@ The container writes requests to the standard input: a length in four bytes, the
 with NUL. It reads a line for each process that has begun or ended.
 """
 
+import io
 import os
 import select
 import signal
@@ -106,10 +107,19 @@ def begin(surroundings, script):
         connection.sendall(purpose)
         os.dup2(connection.fileno(), descriptor)
         connection.close()
+    sys.stdout = sys.__stdout__ = text_stream(1, "<stdout>", "strict")
+    sys.stderr = sys.__stderr__ = text_stream(2, "<stderr>", "backslashreplace")
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ["LOADER_RUN"] = surroundings
     names = {"__name__": "_loader_process", "__file__": script}
     exec(FileLoader("", script).get_data(script), names)
+
+
+def text_stream(descriptor, name, errors):
+    """The one that Python made knows whether the server's descriptor was a file or a terminal."""
+    raw = io.FileIO(descriptor, "wb", closefd=False)
+    raw.name = name
+    return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", errors, line_buffering=True)
 
 
 def run(name, arguments):
@@ -131,8 +141,9 @@ def run(name, arguments):
         sys.exit(130 if isinstance(raised, KeyboardInterrupt) else 1)
 
 
+streams = take_streams()  # first: modules may print
 import_modules(sys.argv[1:])
-request = serve(*take_streams())
+request = serve(*streams)
 if request is not None:
     surroundings, script, name, *arguments = request
     begin(surroundings, script)

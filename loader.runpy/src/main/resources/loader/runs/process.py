@@ -146,7 +146,7 @@ def ContainerText():
                 rest = self.read().encode(self.encoding)
                 for begin in reversed(range(0, len(rest), LARGEST)):
                     self.raw.unread(rest[begin : begin + LARGEST])
-            except OSError, ValueError:
+            except (OSError, ValueError):
                 pass  # the container has gone; closed, taken apart, or no text
 
     return ContainerText(ContainerInput())

@@ -81,6 +81,17 @@ class ShellStreamsIT {
         assertTrue(outcome.out().contains("g! two\n"), outcome::out);
     }
 
+    /** As in sh; a program of the shell gets the text as it is. */
+    @Test
+    void theLastLineMayLackItsEnd() {
+        assertEquals(4, Distribution.command().fed("exit 4").run().status());
+        Outcome outcome =
+                Distribution.command()
+                        .fed("py:run -c 'import sys; print(repr(sys.stdin.read()))'\nabc")
+                        .run();
+        assertTrue(outcome.out().contains("'abc'\n"), outcome::out);
+    }
+
     /** As python. */
     @ParameterizedTest
     @ValueSource(strings = {"lb\n", "lb\nexit\n", "lb\nexit 3\n"})

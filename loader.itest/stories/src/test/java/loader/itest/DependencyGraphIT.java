@@ -23,6 +23,9 @@ public class DependencyGraphIT {
             Set.of(
                     "loader.importlib",
                     "loader.spi",
+                    "loader.spi.values",
+                    "loader.spi.views",
+                    "loader.pythons",
                     "loader.events",
                     "loader.python",
                     "loader.library",

@@ -150,7 +150,7 @@ public class GogoIT {
     public void runEndsAfterItsTimeoutAndSaysSo() throws Exception {
         assertEquals(130, session.execute("py:run --timeout 0.5 endless"));
         // Abandoned: on a busy machine it may take a second until the interrupt is raised.
-        assertTrue(err(), err().matches("(?s).*run: (timed_out|abandoned)\n"));
+        assertTrue(err(), err().matches("(?s).*run: (timed out|abandoned)\n"));
         for (String time : List.of("soon", "-1", "NaN")) {
             Exception refused =
                     assertThrows(

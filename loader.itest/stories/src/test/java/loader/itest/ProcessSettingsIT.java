@@ -122,6 +122,7 @@ public class ProcessSettingsIT extends Story {
                         new PythonBundle("tools", "1.0")
                                 .module("tool", source)
                                 .module("raising", raising)
+                                .module("talking", "print('some words of a module')")
                                 .module("killed", "import os\nos.kill(os.getpid(), 9)")
                                 .jar());
         tools.start();
@@ -130,7 +131,7 @@ public class ProcessSettingsIT extends Story {
         String raised =
                 Running.of(runPy, RunRequest.module("raising").in(InterpreterConfig.PROCESS)).err();
         assertTrue(fresh, fresh.startsWith("__main__ ['ä', ''] False "));
-        configure("preload", new String[] {"fractions", "no_such_module"});
+        configure("preload", new String[] {"fractions", "no_such_module", "talking"});
         until("it is forked", () -> Running.of(runPy, tool).out().contains("True"));
         Running first = Running.of(runPy, tool);
         assertEquals(5, first.status());

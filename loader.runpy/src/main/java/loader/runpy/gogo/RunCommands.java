@@ -73,9 +73,13 @@ public final class RunCommands {
                                         streams));
         if (result.ending() != RunResult.Ending.FINISHED) {
             new PrintStream(ShownAtOnce.err(streams), true)
-                    .println("run: " + result.ending().name().toLowerCase(Locale.ROOT));
+                    .println("run: " + words(result.ending()));
         }
         return status(result, streams);
+    }
+
+    private static String words(RunResult.Ending ending) {
+        return ending.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /**

@@ -145,7 +145,8 @@ final class RunOptions {
 
     private void limit(String option, Iterator<String> words) {
         String word = next(words, "run: " + option + " of how much? ");
-        String value = option.equals("--write") ? folder.resolve(word).toString() : word;
+        boolean isFolder = option.equals("--write") && !word.isEmpty();
+        String value = isFolder ? folder.resolve(word).toString() : word;
         try {
             limits = limits.withOption(option, value);
         } catch (IllegalArgumentException bad) {
