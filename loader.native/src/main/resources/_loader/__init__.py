@@ -28,6 +28,15 @@ class Handle(int):
 
     __slots__ = ()
 
+    def __reduce_ex__(self, protocol):  # a second one would release the object, too
+        raise TypeError("an object of Java cannot be pickled")
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
     def __del__(self):
         try:
             unreleased.append(int(self))

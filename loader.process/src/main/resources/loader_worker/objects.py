@@ -36,6 +36,15 @@ class Handle:
     def __init__(self, number):
         self.number = number
 
+    def __reduce_ex__(self, protocol):  # a second one would release the object, too
+        raise TypeError("an object of Java cannot be pickled")
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
     def __index__(self):
         return self.number
 

@@ -1,6 +1,7 @@
 package loader.spi;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -56,6 +57,9 @@ public interface ProgramSupport {
      * A copy of the first bytes of an object that offers a buffer, at most as many as asked for.
      */
     byte[] bytes(Attached python, PyObject buffer, int most);
+
+    /** Does work that waits for a run, which needs the GIL that the calling thread may hold. */
+    <T> T withoutPython(Supplier<T> work);
 
     /** The threads that Python code has started and that have not ended yet. */
     PyObject threads(Attached python);

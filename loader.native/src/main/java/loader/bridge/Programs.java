@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import loader.cpython.AttachedThread;
 import loader.cpython.Conversion;
 import loader.cpython.PythonSide;
 import loader.cpython.Reference;
+import loader.cpython.ThreadAttachments;
 import loader.libpython.CPython;
 import loader.library.OperatingSystem;
 import loader.python.Attached;
@@ -125,6 +127,11 @@ public final class Programs implements ProgramSupport {
             return python.borrowed(python.interpreter().none());
         }
         return python.owned(python.api().PyErr_GetRaisedException());
+    }
+
+    @Override
+    public <T> T withoutPython(Supplier<T> work) {
+        return ThreadAttachments.get().withoutPython(work);
     }
 
     @Override

@@ -158,6 +158,26 @@ class BadInputTest {
         }
     }
 
+    /** A second handle of the same object would release the object, too. */
+    @Test
+    void anObjectOfJavaCannotBePickled() {
+        try (Attached python = interpreter.attach();
+                PyObject function = python.function("f", (again, given) -> 7);
+                PyObject pickled =
+                        eval(python, "lambda f: __import__('pickle').dumps(f.__self__)");
+                PyObject copied =
+                        eval(
+                                python,
+                                "lambda f: [getattr(__import__('copy'), name)(f.__self__)"
+                                        + " for name in ('copy', 'deepcopy')] and None")) {
+            PythonException refused =
+                    assertThrows(PythonException.class, () -> pickled.call(function));
+            assertEquals("TypeError", refused.type());
+            copied.call(function).close();
+            assertEquals(7, function.callAs(Integer.class));
+        }
+    }
+
     @Test
     void aCallThatFailsGivesItsArgumentsBack() {
         try (Attached python = interpreter.attach();

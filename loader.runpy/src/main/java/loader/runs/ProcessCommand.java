@@ -70,7 +70,8 @@ final class ProcessCommand {
         } else if (target instanceof Target.Code code) {
             return List.of("-c", code.source());
         } else if (target instanceof Target.File file) {
-            return List.of(file.path());
+            String path = file.path();
+            return List.of(path.startsWith("-") ? "./" + path : path); // or it is an option
         }
         return target instanceof Target.StandardInput ? List.of("-") : List.of();
     }

@@ -13,6 +13,7 @@ import loader.runpy.RunRequest.Target;
 import loader.runpy.RunResult;
 import loader.runpy.RunResult.Ending;
 import loader.runpy.Streams;
+import loader.spi.ProgramSupport;
 import loader.spi.PythonCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,14 @@ final class ProcessRun implements Run {
 
     private final RunRequest request;
     private final ProcessSettings settings;
+    private final ProgramSupport support;
     private final RunEnd end;
     private volatile RunSocket told;
     private volatile Process process;
     private volatile boolean hasKeyboard;
     private volatile long cpu;
 
-    ProcessRun(RunRequest request, ProcessSettings settings) {
+    ProcessRun(RunRequest request, ProcessSettings settings, ProgramSupport support) {
         if (request.autorun() && !(request.target() instanceof Target.Module)) {
             throw new IllegalArgumentException(
                     "the function __main__ of a module is called in a process, not that of other"
@@ -44,6 +46,7 @@ final class ProcessRun implements Run {
         }
         this.request = request;
         this.settings = settings;
+        this.support = support;
         this.end = new RunEnd(request);
         end.setAlarm(this::interrupt);
     }
@@ -176,6 +179,10 @@ final class ProcessRun implements Run {
 
     @Override
     public RunResult await() {
+        return support.withoutPython(this::result);
+    }
+
+    private RunResult result() {
         try {
             end.await();
         } catch (InterruptedException stop) {

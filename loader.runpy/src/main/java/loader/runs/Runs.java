@@ -65,7 +65,7 @@ public final class Runs implements RunPy {
         requireService();
         RunRequest request = settings.placed(asked);
         if (request.interpreter() == InterpreterConfig.PROCESS) {
-            ProcessRun run = new ProcessRun(request, settings);
+            ProcessRun run = new ProcessRun(request, settings, support);
             return start(run, () -> runToTheEnd(run));
         }
         if (request.python().isPresent()) {

@@ -221,6 +221,10 @@ final class StartedRun implements Run {
 
     @Override
     public RunResult await() {
+        return support.withoutPython(this::awaitEnd);
+    }
+
+    private RunResult awaitEnd() {
         awaitStirring();
         boolean ended = endsInGrace();
         end.throwFailure();

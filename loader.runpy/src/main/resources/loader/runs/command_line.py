@@ -145,9 +145,10 @@ def as_given(target, arguments):
 
     texts = [target or "", *arguments]
     raw = [text.encode("utf-8", "surrogatepass") for text in texts]
-    if not all(map(str.isascii, texts)):
+    if guards.is_command and not all(map(str.isascii, texts)):
         started = own_command_line()[-len(raw) :]
-        raw = [as_started(*pair) for pair in zip(raw, started, strict=False)] or raw
+        if len(started) == len(raw):
+            raw = [as_started(*pair) for pair in zip(raw, started, strict=True)]
     return [os.fsdecode(argument) for argument in raw]
 
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.NoPythonException;
 import loader.runpy.Limits;
@@ -320,6 +321,34 @@ public class RunsInProcessesIT extends Story {
         run.interrupt();
         assertEquals(RunResult.INTERRUPTED, run.await().status());
         assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("begun\nended\nTraceback"));
+    }
+
+    /** The thread gives up the GIL while it waits. */
+    @Test
+    public void aThreadThatIsAttachedCanWaitForARun() {
+        for (InterpreterConfig each : InterpreterConfig.values()) {
+            try (Attached attached = python.main().attach()) {
+                assertEquals(0, runPy.run(source("pass").in(each)).status());
+            }
+        }
+    }
+
+    /** Only the command looks at how its own process was started. */
+    @Test
+    public void argumentsMayHaveAnyCharacters() {
+        for (InterpreterConfig each : InterpreterConfig.values()) {
+            RunRequest request = source("import sys; print(sys.argv[1:])", "a", "é", "b");
+            Running run = Running.of(runPy, request.in(each));
+            assertEquals(new Running(0, "['a', 'é', 'b']\n", ""), run);
+        }
+    }
+
+    /** Its name may begin as an option does. */
+    @Test
+    public void aFileIsNoOption() {
+        Running run = in(RunRequest.of(new RunRequest.Target.File("-c"), List.of("print(7)")));
+        assertEquals(2, run.status());
+        assertTrue(run.err(), run.err().contains("can't open file"));
     }
 
     @Test
