@@ -163,16 +163,13 @@ class BadInputTest {
     void anObjectOfJavaCannotBePickled() {
         try (Attached python = interpreter.attach();
                 PyObject function = python.function("f", (again, given) -> 7);
-                PyObject pickled =
-                        eval(python, "lambda f: __import__('pickle').dumps(f.__self__)");
+                PyObject pickled = eval(python, "lambda f: __import__('pickle').dumps(f)");
                 PyObject copied =
                         eval(
                                 python,
-                                "lambda f: [getattr(__import__('copy'), name)(f.__self__)"
+                                "lambda f: [getattr(__import__('copy'), name)(f)"
                                         + " for name in ('copy', 'deepcopy')] and None")) {
-            PythonException refused =
-                    assertThrows(PythonException.class, () -> pickled.call(function));
-            assertEquals("TypeError", refused.type());
+            assertThrows(PythonException.class, () -> pickled.call(function));
             copied.call(function).close();
             assertEquals(7, function.callAs(Integer.class));
         }

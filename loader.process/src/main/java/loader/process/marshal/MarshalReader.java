@@ -156,7 +156,11 @@ public final class MarshalReader {
         if (at > 0) {
             big[--at] = (byte) pending;
         }
-        return new BigInteger(1, big);
+        try {
+            return new BigInteger(1, big);
+        } catch (ArithmeticException tooLarge) {
+            throw new ClassCastException("an int of " + big.length + " bytes has no BigInteger");
+        }
     }
 
     private Object tuple(int length) {
