@@ -75,7 +75,8 @@ final class Session {
         MarshalWriter writer = begin();
         Encoder encoder = new Encoder(interpreter, writer);
         try {
-            send(writer, encoder, what, flags, arguments);
+            write(writer, encoder, what, flags, arguments);
+            send(writer);
             while (true) {
                 List<?> frame = (List<?>) connection.receive(this::tagged);
                 interpreter.javaObjects().drop((List<?>) frame.get(1));
@@ -108,7 +109,7 @@ final class Session {
         return writer;
     }
 
-    private void send(
+    private void write(
             MarshalWriter writer, Encoder encoder, String what, int flags, Object[] arguments) {
         writer.tuple(4);
         writer.text(what);
@@ -126,6 +127,9 @@ final class Session {
         if (encoder.hasTags()) {
             writer.overwrite(place, flags | HAS_TAGS);
         }
+    }
+
+    private void send(MarshalWriter writer) {
         connection.send(writer);
         if (writer.position() <= LARGE) {
             spare = writer;
@@ -151,7 +155,8 @@ final class Session {
         saved = new SavedExceptions(interpreter.references(), outside);
         try {
             Object called = interpreter.javaObjects().get(((Number) numbers.get(0)).longValue());
-            tell(() -> new Callback(interpreter, this).call(called, arguments));
+            Outcome outcome = new Callback(interpreter, this).call(called, arguments);
+            tell(outcome, () -> arguments.forEach(PyObject::close));
         } finally {
             arguments.forEach(PyObject::close);
             saved.clear();
@@ -162,26 +167,23 @@ final class Session {
     /** A frame that needs no answer. */
     record Outcome(String what, List<?> arguments) {}
 
-    /** How a call of Java has ended. */
-    interface Call {
-        Outcome outcome();
-    }
-
-    private void tell(Call call) {
-        Outcome outcome = call.outcome();
+    /** Python, which goes on when it is told, does not see Java hold what it was called with. */
+    private void tell(Outcome outcome, Runnable release) {
         try {
-            tell(outcome);
+            tellOnce(outcome, release);
         } catch (IllegalArgumentException | IllegalStateException unknown) {
             // what it returned has no counterpart: nothing was sent
-            tell(RaisedExceptions.outcome(this, interpreter, unknown));
+            tellOnce(RaisedExceptions.outcome(this, interpreter, unknown), release);
         }
     }
 
-    private void tell(Outcome outcome) {
+    private void tellOnce(Outcome outcome, Runnable release) {
         MarshalWriter writer = begin();
         Encoder encoder = new Encoder(interpreter, writer);
         try {
-            send(writer, encoder, outcome.what(), 0, outcome.arguments().toArray());
+            write(writer, encoder, outcome.what(), 0, outcome.arguments().toArray());
+            release.run();
+            send(writer);
         } finally {
             encoder.answered();
         }

@@ -116,7 +116,11 @@ class ProcessInterpreterTest {
                                 """,
                                 "subject.py")) {
             python.exec(code, module);
-            assertEquals(List.of(42), module.callMethodAs(List.class, "run", twice));
+            long before = interpreter.liveReferences();
+            for (int i = 0; i < 200; i++) {
+                assertEquals(List.of(42), module.callMethodAs(List.class, "run", twice));
+                assertEquals(before, interpreter.liveReferences(), "Java has its argument still");
+            }
         }
     }
 
