@@ -22,6 +22,17 @@ public record ModuleName(String value) {
         return value.substring(value.lastIndexOf('.') + 1);
     }
 
+    /** A record's own would make method handles at each start. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModuleName name && value.equals(name.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public String toString() {
         return value;

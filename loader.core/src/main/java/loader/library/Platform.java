@@ -38,6 +38,19 @@ public record Platform(OperatingSystem operatingSystem, Processor processor) {
                 System.getProperty("os.name"), isX86 ? Processor.X86_64.osgiName() : architecture);
     }
 
+    /** A record's own would make method handles at each start. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Platform platform
+                && operatingSystem == platform.operatingSystem
+                && processor == platform.processor;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * operatingSystem.hashCode() + processor.hashCode();
+    }
+
     @Override
     public String toString() {
         return id();

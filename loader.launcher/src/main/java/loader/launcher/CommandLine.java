@@ -88,7 +88,7 @@ final class CommandLine {
             throw new UsageException(
                     "In a process, --autorun calls the function __main__ of a module only: use -m");
         }
-        if (!isProcess && !limits.equals(Limits.NONE)) {
+        if (!isProcess && !limits.isNone()) {
             throw new UsageException("A limit is for a process of its own: add --process");
         }
         if (isProcess && python.isPresent()) {

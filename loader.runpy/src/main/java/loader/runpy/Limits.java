@@ -61,6 +61,15 @@ public record Limits(
         requirePositive("processes", processes);
     }
 
+    /** Whether nothing is limited. A record's {@code equals} would make method handles first. */
+    public boolean isNone() {
+        return memory.isEmpty()
+                && cpu.isEmpty()
+                && files.isEmpty()
+                && processes.isEmpty()
+                && writable.isEmpty();
+    }
+
     private static void requirePositive(String name, OptionalLong limit) {
         if (limit.isPresent() && limit.getAsLong() <= 0) {
             throw new IllegalArgumentException(name + ": a limit of " + limit.getAsLong());

@@ -93,7 +93,7 @@ final class ProcessCommand {
         if (request.autorun()) {
             lines.add("autorun");
         }
-        if (!request.limits().equals(Limits.NONE)) {
+        if (!request.limits().isNone()) {
             lines.add("limits=" + words(request.limits()));
         }
         return String.join("\n", lines);

@@ -15,7 +15,6 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
 import loader.pythons.OtherPython;
-import loader.runpy.Limits;
 import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
@@ -72,7 +71,7 @@ public final class Runs implements RunPy {
             throw new IllegalArgumentException(
                     "another CPython needs a process: InterpreterConfig.PROCESS");
         }
-        if (!request.limits().equals(Limits.NONE)) {
+        if (!request.limits().isNone()) {
             throw new IllegalArgumentException(
                     "a limit is for the whole process; InterpreterConfig.PROCESS gives the run one");
         }

@@ -66,7 +66,7 @@ final class RunOptions {
         RunRequest request = RunRequest.of(target, arguments).in(interpreter);
         request = autorun ? request.withAutorun() : request;
         request = strict ? request.strictly() : request;
-        if (interpreter != InterpreterConfig.PROCESS && !limits.equals(Limits.NONE)) {
+        if (interpreter != InterpreterConfig.PROCESS && !limits.isNone()) {
             throw new WrongUse("run: a limit is for the whole process; add --process; " + USAGE);
         }
         if (interpreter != InterpreterConfig.PROCESS && python.isPresent()) {
