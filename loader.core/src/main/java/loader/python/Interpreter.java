@@ -2,6 +2,7 @@ package loader.python;
 
 import java.io.Writer;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,6 +22,13 @@ public interface Interpreter extends AutoCloseable {
 
     /** The current state. Another thread may close the interpreter at any time. */
     State state();
+
+    /**
+     * Completes when the interpreter has ended or is parked. If its process ended without being
+     * asked to, this completes exceptionally, with a {@link PythonDiedException}. What follows
+     * without {@code Async} runs on the thread that ends the interpreter.
+     */
+    CompletionStage<Void> onEnd();
 
     /** Why the interpreter is parked. Empty if it is not parked. */
     String parkedFor();

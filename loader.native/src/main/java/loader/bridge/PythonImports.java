@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loader.cpython.AttachedThread;
+import loader.cpython.CPythonInterpreter;
 import loader.cpython.PythonSide;
 import loader.importlib.Finder;
 import loader.importlib.FoundModule;
@@ -16,6 +17,7 @@ import loader.importlib.ModuleName;
 import loader.importlib.ModuleNotFoundException;
 import loader.importlib.ModuleSpec;
 import loader.importlib.SysModule;
+import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -38,7 +40,7 @@ public final class PythonImports implements ImportSystem {
 
     @Override
     public Optional<FoundModule> findSpec(Interpreter interpreter, ModuleName name) {
-        try (AttachedThread python = (AttachedThread) interpreter.attach();
+        try (AttachedThread python = attached(interpreter);
                 PyModule catalog = PythonSide.module(python, "catalog");
                 PyObject described = catalog.callMethod("described", name.value())) {
             return Optional.ofNullable(described.as(Map.class))
@@ -87,7 +89,7 @@ public final class PythonImports implements ImportSystem {
 
     @Override
     public PyModule importModule(Interpreter interpreter, ModuleName name) {
-        try (AttachedThread python = (AttachedThread) interpreter.attach()) {
+        try (Attached python = interpreter.attach()) {
             try {
                 return python.importModule(name.value());
             } catch (PythonException failed) {
@@ -99,8 +101,7 @@ public final class PythonImports implements ImportSystem {
     }
 
     /** Whether it was this module that was not found, or a package it is in, not one it imports. */
-    private static boolean isMissing(
-            AttachedThread python, PythonException failed, ModuleName name) {
+    private static boolean isMissing(Attached python, PythonException failed, ModuleName name) {
         if (!failed.type().equals("ModuleNotFoundError")) {
             return false;
         }
@@ -112,11 +113,20 @@ public final class PythonImports implements ImportSystem {
 
     @Override
     public PyModule reload(Interpreter interpreter, PyModule module) {
-        try (AttachedThread python = (AttachedThread) interpreter.attach();
+        try (Attached python = interpreter.attach();
                 PyModule importlib = python.importModule("importlib")) {
-            return python.asModule(
-                    (loader.cpython.Reference) importlib.callMethod("reload", module));
+            return importlib.callMethodAs(PyModule.class, "reload", module);
         }
+    }
+
+    private static AttachedThread attached(Interpreter interpreter) {
+        if (!(interpreter instanceof CPythonInterpreter embedded)) {
+            throw new IllegalArgumentException(
+                    "the Python process "
+                            + interpreter.id()
+                            + " does not say what it finds; an interpreter of this process does");
+        }
+        return embedded.attach();
     }
 
     @Override
@@ -137,7 +147,7 @@ public final class PythonImports implements ImportSystem {
     }
 
     private static List<?> call(Interpreter interpreter, String function) {
-        try (AttachedThread python = (AttachedThread) interpreter.attach();
+        try (AttachedThread python = attached(interpreter);
                 PyModule catalog = PythonSide.module(python, "catalog");
                 PyObject result = catalog.callMethod(function)) {
             return result.as(List.class);

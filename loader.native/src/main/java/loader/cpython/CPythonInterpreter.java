@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final DecrefBatch decrefs = new DecrefBatch();
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final AtomicInteger users = new AtomicInteger();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile State lifecycle = State.OPEN;
     private volatile String parkedFor = "";
     private volatile CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
@@ -305,6 +307,7 @@ public final class CPythonInterpreter implements Interpreter {
         afterwards.forEach(Runnable::run);
         afterwards.clear();
         lifecycle = State.ENDED;
+        ended.complete(null);
     }
 
     /**
@@ -336,6 +339,11 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public State state() {
         return lifecycle;
+    }
+
+    @Override
+    public CompletionStage<Void> onEnd() {
+        return ended.minimalCompletionStage();
     }
 
     @Override
@@ -393,6 +401,7 @@ public final class CPythonInterpreter implements Interpreter {
     private void settle(String problem) {
         parkedFor = problem;
         lifecycle = problem.isEmpty() ? State.ENDED : State.PARKED;
+        ended.complete(null);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -290,6 +291,11 @@ public final class ProcessInterpreter implements Interpreter {
     @Override
     public State state() {
         return lifecycle;
+    }
+
+    @Override
+    public CompletionStage<Void> onEnd() {
+        return end.thenRun(worker::requireAlive);
     }
 
     @Override

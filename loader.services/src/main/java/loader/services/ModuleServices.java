@@ -2,14 +2,18 @@ package loader.services;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleCatalog;
 import loader.python.InterpreterConfig;
+import loader.python.PythonDiedException;
 import loader.python.PythonInterfaces;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
@@ -29,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes the modules of bundles as services while their bundles are active. What a bundle had
  * hidden is published when that bundle has stopped. The property {@code interpreter} of the
- * configuration is {@code MAIN}, {@code SHARED_GIL} or {@code OWN_GIL}: where modules are imported.
- * The property {@code print} names a logger for what they print.
+ * configuration is {@code MAIN}, {@code SHARED_GIL}, {@code OWN_GIL} or {@code PROCESS}: where
+ * modules are imported. The property {@code print} names a logger for what they print.
  */
 @Designate(ocd = ServicesConfiguration.class)
 @Component(
@@ -40,12 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class ModuleServices implements ModuleBundleListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleServices.class);
-
-    private static final List<InterpreterConfig> OF_THIS_PROCESS =
-            List.of(
-                    InterpreterConfig.MAIN,
-                    InterpreterConfig.SHARED_GIL,
-                    InterpreterConfig.OWN_GIL);
 
     private final ModuleCatalog catalog;
     private final PythonBundleContexts contexts;
@@ -57,6 +55,8 @@ public final class ModuleServices implements ModuleBundleListener {
     private final ServiceRegistration<PythonInterfaces> proxies;
     private final Map<Bundle, PublishedBundle> published = new ConcurrentHashMap<>();
     private final ServiceRegistration<ModuleBundleListener> listener;
+    private final RestartBudget restarts = new RestartBudget(System::nanoTime);
+    private volatile boolean closed;
 
     @Activate
     public ModuleServices(
@@ -68,13 +68,19 @@ public final class ModuleServices implements ModuleBundleListener {
             @Reference(policyOption = GREEDY) ModuleCatalog catalog) {
         this.catalog = catalog;
         this.runtime = runtime;
-        this.interpreter =
-                new ServiceInterpreter(runtime, config(configuration), logger(configuration));
         this.contexts = new PythonBundleContexts(context.getBundle());
+        OsgiFinder osgi = new OsgiFinder(contexts);
+        this.interpreter =
+                new ServiceInterpreter(
+                        runtime,
+                        config(configuration),
+                        logger(configuration),
+                        osgi::bringTo,
+                        this::died);
         this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
         this.publisher =
                 new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
-        this.finder = context.registerService(Finder.class, new OsgiFinder(contexts), null);
+        this.finder = context.registerService(Finder.class, osgi, null);
         this.proxies = context.registerService(PythonInterfaces.class, contexts.proxies(), null);
         interfaces.open();
         this.listener = context.registerService(ModuleBundleListener.class, this, null);
@@ -87,19 +93,15 @@ public final class ModuleServices implements ModuleBundleListener {
     private static InterpreterConfig config(Map<String, Object> configuration) {
         Object wanted = configuration.getOrDefault("interpreter", InterpreterConfig.MAIN);
         try {
-            InterpreterConfig config = InterpreterConfig.valueOf(wanted.toString());
-            if (OF_THIS_PROCESS.contains(config)) {
-                return config;
-            }
+            return InterpreterConfig.valueOf(wanted.toString());
         } catch (IllegalArgumentException unknown) {
-            // told below
+            LOG.error(
+                    PropertyNames.SERVICES_PID + ": interpreter={} is none of {}, it stays {}",
+                    wanted,
+                    List.of(InterpreterConfig.values()),
+                    InterpreterConfig.MAIN);
+            return InterpreterConfig.MAIN;
         }
-        LOG.error(
-                PropertyNames.SERVICES_PID + ": interpreter={} is none of {}, it stays {}",
-                wanted,
-                OF_THIS_PROCESS,
-                InterpreterConfig.MAIN);
-        return InterpreterConfig.MAIN;
     }
 
     private static Optional<Logger> logger(Map<String, Object> configuration) {
@@ -107,8 +109,41 @@ public final class ModuleServices implements ModuleBundleListener {
         return name.isEmpty() ? Optional.empty() : Optional.of(LoggerFactory.getLogger(name));
     }
 
+    /** The services go, and come back with another process. */
+    private void died(PythonDiedException how) {
+        LOG.error(
+                "{}: the services' process died: {}", PropertyNames.SERVICES_PID, how.getMessage());
+        List<Bundle> bundles = List.copyOf(published.keySet());
+        bundles.forEach(this::stopping);
+        interpreter.forgetDead();
+        Optional<Duration> pause = restarts.died();
+        if (pause.isPresent()) {
+            CompletableFuture.delayedExecutor(pause.get().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> bundles.forEach(this::publishAnew));
+        } else {
+            LOG.error(
+                    "{}: the process died {} times within {} s, so the services of {} stay away"
+                            + " until their bundle starts again or the configuration changes",
+                    PropertyNames.SERVICES_PID,
+                    RestartBudget.MOST,
+                    RestartBudget.WINDOW.toSeconds(),
+                    bundles);
+        }
+    }
+
+    private void publishAnew(Bundle bundle) {
+        if (closed) {
+            return;
+        }
+        changed(bundle);
+        if (closed) {
+            stopping(bundle);
+        }
+    }
+
     @Deactivate
     void close() {
+        closed = true;
         interfaces.close();
         Registrations.unregister(listener);
         published.keySet().forEach(this::stopping);

@@ -57,6 +57,24 @@ final class OsgiFinder implements Finder, CodeLoader {
         return python.detached(() -> contexts.of(name)).function(python);
     }
 
+    /**
+     * Brings the modules to an interpreter in a process, which asks no finder of Java. The modules
+     * are gone when the process is.
+     */
+    void bringTo(Interpreter process) {
+        try (Attached python = process.attach();
+                PyModule sys = python.importModule("sys");
+                PyObject modules = sys.getAttr("modules")) {
+            for (String name : MODULES) {
+                ModuleSpec spec = findSpec(new ModuleName(name), Optional.empty()).orElseThrow();
+                try (PyModule module = python.newModule(name)) {
+                    modules.setItem(name, module);
+                    execModule(python, spec, module);
+                }
+            }
+        }
+    }
+
     /** Takes the modules out of {@code sys.modules}: their functions are about to stop. */
     static void forget(PythonRuntime runtime) {
         if (!runtime.isStarted()) {

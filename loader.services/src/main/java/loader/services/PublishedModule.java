@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
-import loader.python.Interpreter;
 import loader.python.NoPythonException;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -163,7 +162,7 @@ final class PublishedModule implements AutoCloseable {
 
     /** Where Python ended first, as with a command, its exit handlers were the farewell. */
     private void deactivate(PythonBundleContext scope) {
-        if (publisher.interpreter().get().state() != Interpreter.State.OPEN) {
+        if (!publisher.interpreter().isOpen()) {
             return;
         }
         try {

@@ -1,8 +1,10 @@
 package loader.services;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
+import loader.python.PythonDiedException;
 import loader.python.PythonRuntime;
 import org.slf4j.Logger;
 
@@ -12,17 +14,28 @@ final class ServiceInterpreter implements AutoCloseable {
     private final PythonRuntime runtime;
     private final InterpreterConfig config;
     private final Optional<Logger> print;
+    private final Consumer<Interpreter> made;
+    private final Consumer<PythonDiedException> died;
     private Interpreter own;
     private Interpreter.Redirection printed;
 
     /**
      * @param print gets the lines of {@code sys.stdout} as infos, those of {@code sys.stderr} as
      *     warnings
+     * @param made is told of an interpreter of its own before anybody uses it
+     * @param died is told, on another thread, that the process of that interpreter has died
      */
-    ServiceInterpreter(PythonRuntime runtime, InterpreterConfig config, Optional<Logger> print) {
+    ServiceInterpreter(
+            PythonRuntime runtime,
+            InterpreterConfig config,
+            Optional<Logger> print,
+            Consumer<Interpreter> made,
+            Consumer<PythonDiedException> died) {
         this.runtime = runtime;
         this.config = config;
         this.print = print;
+        this.made = made;
+        this.died = died;
     }
 
     /** Starts Python when it does not run. */
@@ -41,9 +54,30 @@ final class ServiceInterpreter implements AutoCloseable {
             return runtime.main();
         }
         if (own == null) {
-            own = runtime.create(config);
+            Interpreter created = runtime.create(config);
+            made.accept(created);
+            created.onEnd().whenCompleteAsync((nothing, death) -> ended(death));
+            own = created;
         }
         return own;
+    }
+
+    private void ended(Throwable death) {
+        if (death != null && death.getCause() instanceof PythonDiedException how) {
+            died.accept(how);
+        }
+    }
+
+    /** Whether the interpreter is there, and lives. */
+    synchronized boolean isOpen() {
+        Interpreter used = config == InterpreterConfig.MAIN ? runtime.main() : own;
+        return used != null && used.state() == Interpreter.State.OPEN;
+    }
+
+    /** The next use makes another interpreter. */
+    synchronized void forgetDead() {
+        own = null;
+        printed = null;
     }
 
     @Override

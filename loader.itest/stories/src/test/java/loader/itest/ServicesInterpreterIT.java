@@ -214,7 +214,7 @@ public class ServicesInterpreterIT extends ServiceStory {
                 log,
                 log.contains(
                         "loader.services: interpreter=PROCESSOR is none of"
-                                + " [MAIN, SHARED_GIL, OWN_GIL], it stays MAIN"));
+                                + " [MAIN, SHARED_GIL, OWN_GIL, PROCESS], it stays MAIN"));
     }
 
     @Test

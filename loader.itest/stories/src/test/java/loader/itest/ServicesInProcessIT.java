@@ -1,0 +1,166 @@
+package loader.itest;
+
+import static loader.itest.TypedServicesIT.logOf;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import loader.itest.services.Greeter;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PythonDiedException;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.ServiceException;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Services of modules live in a process, and come back when it dies. */
+@RunWith(PaxExam.class)
+public class ServicesInProcessIT extends ServiceStory {
+
+    private static final String ANY = "(loader.module=greeting)";
+
+    @Inject private ConfigurationAdmin configurations;
+
+    @Configuration
+    @Override
+    public Option[] everything() {
+        return options(
+                composite(super.everything()),
+                bundle(Bundles.location("org.apache.felix.configadmin")),
+                bundle(Bundles.location("loader.process")));
+    }
+
+    @Before
+    public void moveToAProcess() throws Exception {
+        start(
+                new PythonBundle("greeting", "1.0.0")
+                        .importing(INTERFACES)
+                        .module(
+                                "greeting",
+                                """
+                                import ctypes, os
+                                def greet(name):
+                                    if name == "crash":
+                                        ctypes.string_at(0)
+                                    return f"{name} {os.getpid()}"
+                                """,
+                                "java.interface=" + Greeter.class.getName()));
+        assertEquals("I " + ProcessHandle.current().pid(), greeter().greet("I"));
+        configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS")));
+        until("the services are in a process", () -> processOf() != ProcessHandle.current().pid());
+    }
+
+    @After
+    @Override
+    public void everyReferenceIsClosed() {
+        super.everyReferenceIsClosed();
+        try {
+            configuration().delete();
+            until("the process has ended", () -> processes().isEmpty());
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private org.osgi.service.cm.Configuration configuration() throws Exception {
+        return configurations.getConfiguration("loader.services", "?");
+    }
+
+    private Greeter greeter() throws Exception {
+        return service(Greeter.class, ANY);
+    }
+
+    /** Of the service that is there now; a service may go meanwhile. */
+    private long processOf() {
+        try {
+            return Long.parseLong(greeter().greet("").strip());
+        } catch (Exception gone) {
+            return ProcessHandle.current().pid();
+        }
+    }
+
+    private List<Interpreter> processes() {
+        return python.interpreters().stream()
+                .filter(each -> each.config() == InterpreterConfig.PROCESS)
+                .filter(each -> each.state() != Interpreter.State.ENDED)
+                .toList();
+    }
+
+    @Test
+    public void aProcessThatDiesIsFollowedByAnother() throws Exception {
+        Greeter first = greeter();
+        long before = processOf();
+        String log =
+                logOf(
+                        () -> {
+                            PythonDiedException died =
+                                    assertThrows(
+                                            PythonDiedException.class, () -> first.greet("crash"));
+                            assertEquals("SIGSEGV", died.ending());
+                            assertTrue(died.traceback(), died.traceback().contains("in greet"));
+                            until("another process", () -> isAnother(before));
+                        });
+        assertNotEquals(before, processOf());
+        assertTrue(log, log.contains("loader.services: the services' process died: "));
+        assertThrows(ServiceException.class, () -> first.greet("the old service"));
+        assertEquals(1, processes().size());
+    }
+
+    private boolean isAnother(long before) {
+        long now = processOf();
+        return now != before && now != ProcessHandle.current().pid();
+    }
+
+    /** Nobody calls it when it dies. */
+    @Test
+    public void theDeathOfAnIdleProcessIsSeen() throws Exception {
+        long before = processOf();
+        assertTrue(ProcessHandle.of(before).orElseThrow().destroyForcibly());
+        until("another process", () -> isAnother(before));
+    }
+
+    @Test
+    public void pythonUsesAndOffersServicesFromTheProcess() throws Exception {
+        start(
+                new PythonBundle("both", "1.0.0")
+                        .importing(INTERFACES)
+                        .module(
+                                "both",
+                                """
+                                import os, osgi
+                                class Greeter:
+                                    def greet(self, name):
+                                        with osgi.use("loader.itest.services.Greeter", "(lang=java)") as java:
+                                            return f"{java.greet(name)} through {os.getpid()}"
+                                def activate(context):
+                                    context.register("loader.itest.services.Greeter", Greeter(), {"lang": "py"})
+                                """,
+                                "activator=true"));
+        Greeter java = name -> "hello " + name;
+        var registration =
+                context.registerService(
+                        Greeter.class, java, new Hashtable<>(Map.of("lang", "java")));
+        try {
+            String greeting = service(Greeter.class, "(lang=py)").greet("you");
+            assertEquals("hello you through " + processOf(), greeting);
+            assertFalse(greeting, greeting.endsWith(" " + ProcessHandle.current().pid()));
+        } finally {
+            registration.unregister();
+        }
+    }
+}
