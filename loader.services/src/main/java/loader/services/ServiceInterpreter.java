@@ -70,8 +70,10 @@ final class ServiceInterpreter implements AutoCloseable {
 
     /** Whether the interpreter is there, and lives. */
     synchronized boolean isOpen() {
-        Interpreter used = config == InterpreterConfig.MAIN ? runtime.main() : own;
-        return used != null && used.state() == Interpreter.State.OPEN;
+        if (config == InterpreterConfig.MAIN) {
+            return runtime.isStarted() && runtime.main().state() == Interpreter.State.OPEN;
+        }
+        return own != null && own.state() == Interpreter.State.OPEN;
     }
 
     /** The next use makes another interpreter. */
