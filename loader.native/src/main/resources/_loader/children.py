@@ -8,6 +8,12 @@ import _loader
 from _loader import Replacement, java, stock_of
 
 in_child = False  # whether this is a forked child, in which Java cannot be called
+started = set()  # numbers of the processes that this interpreter has started and may wait for
+
+
+def note(number):
+    if number:  # there is none in the child of a fork
+        started.add(number)
 
 
 def answer_what_it_starts(module):
@@ -17,11 +23,13 @@ def answer_what_it_starts(module):
         if _loader.installed:
             environment = with_answers(executables, environment)
         try:
-            return stock(
+            number = stock(
                 process_args, executables, close_fds, pass_fds, folder, environment, *others
             )
         except RuntimeError as refused:
             raise with_way_to_fork(refused)  # noqa: B904
+        note(number)
+        return number
 
     module.fork_exec = Replacement(stock, fork_exec)
     if hasattr(sys.modules.get("subprocess"), "_fork_exec"):
@@ -41,7 +49,9 @@ def spawning(stock):
             script = answer()
             if env is not None and env is not os.environ and script and is_own([path]):
                 env = {**env, "LOADER_CHILD": script}
-        return stock(path, argv, env, **others)
+        number = stock(path, argv, env, **others)
+        note(number)
+        return number
 
     return Replacement(stock, posix_spawn)
 
@@ -108,7 +118,8 @@ def with_way_to_fork(refused):
     return refused
 
 
-def name_way_to_fork():
+def guard_forks():
+    """What is forked is noted, and a refusal names the way to fork."""
     for name in "fork", "forkpty":
         stock = getattr(os, name, None)
         if stock:
@@ -120,9 +131,11 @@ def name_way_to_fork():
 def forking_of(stock):
     def fork():
         try:
-            return stock()
+            result = stock()
         except RuntimeError as refused:
             raise with_way_to_fork(refused)  # noqa: B904
+        note(result[0] if isinstance(result, tuple) else result)
+        return result
 
     return Replacement(stock, fork)
 
@@ -142,7 +155,7 @@ def after_fork():
 
 def install():
     answer_what_is_spawned()
-    if not _is_main_interpreter():
-        name_way_to_fork()
+    if not _is_main_interpreter() or not java.is_command():
+        guard_forks()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=before_fork, after_in_child=after_fork)

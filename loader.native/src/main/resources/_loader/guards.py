@@ -26,6 +26,7 @@ IN_CONTAINERS = {
         " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve",
     },
     "wait_for_signal": {"_signal": "sigwait sigwaitinfo"},
+    "wait_for_child": {"posix": "wait wait3 wait4 waitpid waitid"},
     "switch_rarely": {"sys": "setswitchinterval"},
     "watch_faults": {"faulthandler": "enable register dump_traceback_later"},
 }

@@ -4,8 +4,9 @@ import errno
 import os
 import sys
 from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
+from time import sleep
 
-from _loader import program, stock_of
+from _loader import children, program, stock_of
 from _loader.guards import identity, is_container, open_descriptors, others_descriptors
 
 IN_ITS_OWN = "a process of its own may do that (py:run --process, the loader command, subprocess)"
@@ -127,6 +128,70 @@ def wait_for_signal(stock, args):
         f"{stock.__name__}: a signal to the container goes to any of its threads, so that this"
         f" might wait for ever; {IN_ITS_OWN}"
     )
+
+
+# Children. Those of Java and of other runs are children of the process, too.
+
+OPTIONAL_NAMES = {"wait3": ("options",), "wait4": ("pid", "options")}
+
+
+def wait_for_child(stock, args, **named):
+    """Waits for any of the children that this interpreter has started.
+
+    The exit status of another is not the program's to take.
+    """
+    names = OPTIONAL_NAMES.get(stock.__name__, ())[len(args) :]
+    match stock.__name__, (*args, *(named[name] for name in names if name in named)):
+        case "wait", ():
+            return wait_for_any(stock_of(os.waitpid), 0)
+        case "wait3", (int(options),):
+            return wait_for_any(stock_of(os.wait4), options)
+        case "waitpid" | "wait4", (int(number), int(options)) if number <= 0:
+            return wait_for_any(stock, options, group_of(number))
+        case "waitid", (int(kind), int(number), int(options)) if kind in (os.P_ALL, os.P_PGID):
+            group = group_of(-number) if kind == os.P_PGID else None
+            return wait_for_any(lambda *these: stock(os.P_PID, *these), options, group)
+    result = stock(*args, **named)
+    if result and args and result[0] in children.started:
+        forget_if_gone(result[0])
+    return result
+
+
+def group_of(number):
+    """The process group that waitpid means by a number that is not positive; None for any."""
+    if number == -1:
+        return None
+    return -number or os.getpgrp()
+
+
+def wait_for_any(look, options, group=None):
+    delay = 0.0005  # seconds; as long as subprocess waits with a timeout, which looks, too
+    while True:
+        seen = None
+        for number in tuple(children.started):
+            try:
+                if group in (None, os.getpgid(number)):
+                    seen = (look(number, options | os.WNOHANG),)
+            except ChildProcessError, ProcessLookupError:
+                children.started.discard(number)
+                continue
+            if seen and seen[0] and seen[0][0]:
+                forget_if_gone(number)
+                return seen[0]
+        if seen is None:
+            raise ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD))
+        if options & os.WNOHANG:
+            return seen[0]
+        sleep(delay)
+        delay = min(delay * 2, 0.05)
+
+
+def forget_if_gone(number):
+    """A child that has stopped can be waited for again, and so can one that was only looked at."""
+    try:
+        stock_of(os.waitid)(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        children.started.discard(number)
 
 
 def switch_rarely(stock, args):
