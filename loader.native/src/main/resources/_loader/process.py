@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
-from time import sleep
+from time import monotonic, sleep
 
 from _loader import children, program, stock_of
 from _loader.guards import identity, is_container, open_descriptors, others_descriptors
@@ -132,6 +132,7 @@ def wait_for_signal(stock, args):
 
 # Children. Those of Java and of other runs are children of the process, too.
 
+FORK_SERVER_SECONDS = 5  # it may be importing the program, which it does to the end
 OPTIONAL_NAMES = {"wait3": ("options",), "wait4": ("pid", "options")}
 
 
@@ -192,6 +193,30 @@ def forget_if_gone(number):
         stock_of(os.waitid)(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
         children.started.discard(number)
+
+
+def stop_fork_server():
+    """The fork server of multiprocessing goes when nothing keeps its descriptor open.
+
+    That is a number only, which the end of the process closes in python.
+    """
+    import _signal
+
+    server = getattr(sys.modules["multiprocessing.forkserver"], "_forkserver", None)
+    number = getattr(server, "_forkserver_pid", None)
+    if number is None:
+        return
+    wait, until = stock_of(os.waitpid), monotonic() + FORK_SERVER_SECONDS
+    try:
+        os.close(server._forkserver_alive_fd)
+        while not wait(number, os.WNOHANG)[0]:
+            if monotonic() > until:
+                stock_of(os.kill)(number, _signal.SIGKILL)
+                wait(number, 0)
+                break
+            sleep(0.005)
+    except OSError:
+        pass  # the program has stopped it itself
 
 
 def switch_rarely(stock, args):

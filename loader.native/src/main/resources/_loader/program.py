@@ -38,6 +38,8 @@ def end(seconds):
     end_main()
     flush()
     finish_at_end()
+    if "multiprocessing.forkserver" in sys.modules:
+        _loader.module("process").stop_fork_server()
     return []
 
 

@@ -1,6 +1,7 @@
 package loader.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.util.List;
@@ -141,5 +142,25 @@ public class ChildrenOfRunsIT extends Story {
                         number, status = os.wait()
                         print(number == child, os.waitstatus_to_exitcode(status))
                         """));
+    }
+
+    @Test
+    public void theForkServerOfAProgramEndsWithIt() {
+        for (InterpreterConfig config :
+                List.of(InterpreterConfig.SHARED_GIL, InterpreterConfig.OWN_GIL)) {
+            Running run =
+                    run(
+                            config,
+                            """
+                            from multiprocessing import forkserver
+                            forkserver.ensure_running()
+                            print(forkserver._forkserver._forkserver_pid)
+                            """);
+            assertEquals("" + run, 0, run.status());
+            long number = Long.parseLong(run.out().strip());
+            assertFalse(
+                    "" + config,
+                    ProcessHandle.of(number).map(ProcessHandle::isAlive).orElse(false));
+        }
     }
 }
