@@ -4,7 +4,7 @@ import marshal
 import socket
 import threading
 
-from loader_worker import errors, objects, operations, values
+from loader_worker import errors, forked, objects, operations, values
 
 VERSION = 2  # of marshal: without references
 HEADER = 4
@@ -42,6 +42,7 @@ class Connection:
 
     @staticmethod
     def to(folder, *hello):
+        forked.require_parent()
         channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         channel.connect(folder + "/socket")
         connection = Connection(channel)
@@ -109,11 +110,16 @@ class Connection:
             result = objects.keep(result) if flags & WANTS_OBJECT else values.outgoing(result)
             frame = RETURNED, objects.take_dropped(), result
         except BaseException as raised:
+            if forked.in_child:
+                forked.end(raised)
             frame = failed(raised)
+        if forked.in_child:
+            forked.end(None)
         self.reply(frame)
 
     def call(self, number, arguments):
         """Calls a function of Java, which may ask for something meanwhile."""
+        forked.require_parent()
         self.send(CALLED, objects.take_dropped(), (number, [*map(objects.keep, arguments)]))
         while True:
             question = self.receive()

@@ -25,6 +25,7 @@ final class WorkerFiles {
                     "worker",
                     "lifeline",
                     "connection",
+                    "forked",
                     "operations",
                     "objects",
                     "memory",
