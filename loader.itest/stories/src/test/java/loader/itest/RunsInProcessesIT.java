@@ -41,6 +41,9 @@ import org.ops4j.pax.exam.junit.PaxExam;
 @RunWith(PaxExam.class)
 public class RunsInProcessesIT extends Story {
 
+    private static final int KILLED = 137;
+    private static final int ATTEMPTS = 100;
+
     private int openFiles;
 
     @Configuration
@@ -206,7 +209,7 @@ public class RunsInProcessesIT extends Story {
                         && crashed.err().contains("File \"<string>\", line 2 in f\n"));
         assertEquals(134, process("import os; os.abort()").status());
         assertEquals(new Running(7, "", ""), process("import os; os._exit(7)"));
-        assertEquals(137, process("import os; os.kill(os.getpid(), 9)").status());
+        assertEquals(KILLED, process("import os; os.kill(os.getpid(), 9)").status());
         assertEquals(new Running(0, "alive\n", ""), code("print('alive')"));
     }
 
@@ -245,7 +248,7 @@ public class RunsInProcessesIT extends Story {
                 128 + 24, // SIGXCPU
                 limited(none -> none.withCpu(Duration.ofSeconds(1)), "while True: pass").status());
         assertEquals(
-                137, // a second later
+                KILLED, // a second later
                 limited(
                                 none -> none.withCpu(Duration.ofSeconds(1)),
                                 "import signal\nsignal.signal(signal.SIGXCPU, print)\nwhile True: pass")
@@ -311,16 +314,7 @@ public class RunsInProcessesIT extends Story {
     @Test
     public void aProgramInASandboxIsInterrupted() throws Exception {
         assumeTrue("bubblewrap is not installed", isSandboxed());
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Run run =
-                runPy.start(
-                        source("print('begun')\ntry:\n while True: pass\nfinally: print('ended')")
-                                .withLimits(Limits.NONE.sandboxed())
-                                .withStreams(new Streams(InputStream.nullInputStream(), out, out)));
-        until("it has begun", () -> out.toString(StandardCharsets.UTF_8).startsWith("begun"));
-        run.interrupt();
-        assertEquals(RunResult.INTERRUPTED, run.await().status());
-        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("begun\nended\nTraceback"));
+        isKeyboardInterrupt(Limits.NONE.sandboxed());
     }
 
     /** The thread gives up the GIL while it waits. */
@@ -364,19 +358,40 @@ public class RunsInProcessesIT extends Story {
 
     @Test
     public void anInterruptIsKeyboardInterrupt() throws InterruptedException {
+        isKeyboardInterrupt(Limits.NONE);
+    }
+
+    /**
+     * A machine that is busy for a second does not let the program end in time: the program is
+     * killed in the middle of what it prints, and then another one is tried.
+     */
+    private void isKeyboardInterrupt(Limits limits) throws InterruptedException {
+        int status = KILLED;
+        for (int i = 0; i < ATTEMPTS && status == KILLED; i++) {
+            status = interrupted(limits);
+        }
+        assertEquals(RunResult.INTERRUPTED, status);
+    }
+
+    private int interrupted(Limits limits) throws InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        InputStream nothing = new ByteArrayInputStream(new byte[0]);
         Run run =
                 runPy.start(
                         source("print('begun')\ntry:\n while True: pass\nfinally: print('ended')")
-                                .withStreams(new Streams(nothing, out, out)));
-        until("it has begun", () -> out.toString(StandardCharsets.UTF_8).startsWith("begun"));
+                                .withLimits(limits)
+                                .withStreams(new Streams(InputStream.nullInputStream(), out, out)));
+        until("it has begun", () -> out.toString(StandardCharsets.UTF_8).startsWith("begun\n"));
         run.interrupt();
         RunResult result = run.await();
         assertEquals(Ending.INTERRUPTED, result.ending());
-        assertEquals(RunResult.INTERRUPTED, result.status());
-        String printed = out.toString(StandardCharsets.UTF_8);
-        assertTrue(printed, printed.startsWith("begun\nended\nTraceback"));
+        if (result.status() != KILLED) {
+            until(
+                    "the exception is shown",
+                    () -> out.toString(StandardCharsets.UTF_8).endsWith("KeyboardInterrupt\n"));
+            String printed = out.toString(StandardCharsets.UTF_8);
+            assertTrue(printed, printed.startsWith("begun\nended\nTraceback"));
+        }
+        return result.status();
     }
 
     @Test
@@ -384,7 +399,7 @@ public class RunsInProcessesIT extends Story {
         RunRequest request = source("sum(range(10**15))").withTimeout(Duration.ofSeconds(3));
         RunResult result = runPy.run(request.withStreams(nowhere()));
         assertEquals(Ending.TIMED_OUT, result.ending());
-        assertEquals(137, result.status());
+        assertEquals(KILLED, result.status());
     }
 
     private static Streams nowhere() {
