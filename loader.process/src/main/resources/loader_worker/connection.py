@@ -2,6 +2,7 @@
 
 import marshal
 import socket
+import sys
 import threading
 
 from loader_worker import errors, forked, objects, operations, values
@@ -10,6 +11,7 @@ VERSION = 2  # of marshal: without references
 HEADER = 4
 CHUNK = 1 << 16
 LARGEST = (1 << 31) - 1
+FRAMES_TO_ANSWER = 50
 
 # What a frame to Java is.
 RETURNED, RAISED, REFUSED, CALLED = range(4)
@@ -125,12 +127,20 @@ class Connection:
             question = self.receive()
             name, flags, released, told = question
             if name not in OUTCOMES:
-                self.do(question, operations.BY_NAME)
+                self.do_or_close(question)
                 continue
             if flags & HAS_TAGS:
                 told = values.incoming(told)
             objects.release(released)
             return OUTCOMES[name](*told)
+
+    def do_or_close(self, question):
+        """Java must not take the answer to another question for that to this one."""
+        try:
+            self.do(question, operations.BY_NAME)
+        except BaseException:
+            self.close()
+            raise
 
     def work(self, function, arguments):
         self.before_work()
@@ -152,6 +162,15 @@ def raise_(*parts):
 OUTCOMES = {"return": lambda value: value, "return_object": objects.given, "raise": raise_}
 
 
+def require_room():
+    """Whatever Java asks for meanwhile must be answered, at least with an exception."""
+    try:
+        sys._getframe(sys.getrecursionlimit() - FRAMES_TO_ANSWER)
+    except ValueError:  # there are fewer frames
+        return
+    raise RecursionError("maximum recursion depth exceeded while calling Java")
+
+
 def function(number, name):
     """A function that calls Java, on the connection of the thread that calls it."""
     handle = objects.Handle(number)
@@ -159,6 +178,7 @@ def function(number, name):
     def java_function(*arguments, **named):
         if named:
             raise TypeError(f"{name}() takes no keyword arguments")
+        require_room()
         connection = getattr(here, "connection", None)
         if connection is None:  # a thread that Python code has started
             connection = here.connection = Connection.to(folder[0], "python")

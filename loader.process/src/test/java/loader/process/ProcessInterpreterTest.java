@@ -124,6 +124,64 @@ class ProcessInterpreterTest {
         }
     }
 
+    /** Wherever the frames of Python end: each answer is that to the question that was asked. */
+    @Test
+    void eachLanguageMayCallTheOtherWithoutEnd() {
+        CompletableFuture<List<Object>> answers = new CompletableFuture<>();
+        Thread deep = new Thread(null, () -> answers.complete(endless()), "deep", 256L << 20);
+        deep.start();
+        for (Object answer : answers.join()) {
+            assertEquals("RecursionError", answer);
+        }
+    }
+
+    private List<Object> endless() {
+        List<Object> answers = new ArrayList<>();
+        PyObject[] itself = new PyObject[1];
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("subject");
+                PyObject code = python.compile(WITHOUT_END, "subject.py")) {
+            python.exec(code, module);
+            try (PyObject again =
+                            python.function("again", (here, none) -> itself[0].callAs(int.class));
+                    PyObject through = module.callMethod("through", again)) {
+                itself[0] = through;
+                for (int i = 0; i < 12; i++) {
+                    answers.add(outcome(module, i, through));
+                    try (PyObject one = python.of(i)) {
+                        assertEquals(i, one.as(int.class));
+                    }
+                }
+            }
+        } catch (RuntimeException | Error failed) {
+            answers.add(failed);
+        }
+        return answers;
+    }
+
+    private static Object outcome(PyModule module, int depth, PyObject through) {
+        try {
+            return module.callMethodAs(Object.class, "below", depth, through);
+        } catch (PythonException raised) {
+            return raised.type();
+        }
+    }
+
+    /** Without the traceback of each level, whose text takes long. */
+    private static final String WITHOUT_END =
+            """
+            def below(depth, function):
+                return function() if depth == 0 else below(depth - 1, function)
+
+            def through(function):
+                def shortened():
+                    try:
+                        return function()
+                    except Exception as problem:
+                        raise problem.with_traceback(None)
+                return shortened
+            """;
+
     @Test
     void wrongArgumentsOfAJavaFunctionAreATypeError() {
         try (Attached python = interpreter.attach();
