@@ -47,7 +47,7 @@ class LentPropertiesTest {
                     assert view == own
             """;
 
-    private final Interpreter main = TestPython.get().main();
+    private final Interpreter main = TestPython.interpreter(TestPython.kinds().get(0));
     private final long before = main.liveReferences();
 
     @AfterProperty

@@ -30,7 +30,7 @@ import net.jqwik.api.lifecycle.AfterProperty;
  */
 class ViewPropertiesTest {
 
-    private final Interpreter main = TestPython.get().main();
+    private final Interpreter main = TestPython.interpreter(TestPython.kinds().get(0));
     private final long before = main.liveReferences();
 
     /** One call of a method of a collection; the numbers choose it and what it gets. */

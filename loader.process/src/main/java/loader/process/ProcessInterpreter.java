@@ -230,17 +230,10 @@ public final class ProcessInterpreter implements Interpreter {
 
     /** A nested attachment, inside a call of Java by Python. */
     <T> T attached(Session session, Function<Attached, T> work) {
-        int before = session.attachments;
-        if (before == 0) {
+        if (session.attachments == 0) {
             users.incrementAndGet();
         }
-        Attached python = new ThreadAttachment(this, session);
-        try {
-            return work.apply(python);
-        } finally {
-            session.attachments = before + 1; // what the work leaves open is closed
-            python.close();
-        }
+        return ThreadAttachment.lent(this, session, work);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -26,11 +27,29 @@ final class ThreadAttachment implements Attached {
     private final ProcessInterpreter interpreter;
     private final Session session;
     private boolean isClosed;
+    private boolean isDetached;
+
+    /** Whether it is closed by the interpreter, not by who uses it. */
+    private boolean isLent;
 
     ThreadAttachment(ProcessInterpreter interpreter, Session session) {
         this.interpreter = interpreter;
         this.session = session;
         session.attachments++;
+    }
+
+    /** Is one during work, which cannot close it, and whose own attachments end with it. */
+    static <T> T lent(ProcessInterpreter interpreter, Session session, Function<Attached, T> work) {
+        int before = session.attachments;
+        ThreadAttachment lent = new ThreadAttachment(interpreter, session);
+        lent.isLent = true;
+        try {
+            return work.apply(lent);
+        } finally {
+            session.attachments = before + 1;
+            lent.isLent = false;
+            lent.close();
+        }
     }
 
     @Override
@@ -39,7 +58,7 @@ final class ThreadAttachment implements Attached {
     }
 
     private Session session() {
-        if (isClosed || interpreter.sessions().current() != session) {
+        if (isClosed || isDetached || interpreter.sessions().current() != session) {
             throw new IllegalStateException("this thread is not attached with this");
         }
         return session;
@@ -138,16 +157,22 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public <T> T detached(Supplier<T> work) {
-        session();
-        return work.get();
+        int before = session().attachments;
+        isDetached = true;
+        try {
+            return work.get();
+        } finally {
+            isDetached = false;
+            session.attachments = before; // what the work leaves open is closed
+        }
     }
 
     @Override
     public void close() {
-        if (isClosed) {
-            return;
-        }
         session();
+        if (isLent) {
+            throw new IllegalStateException("only who has attached a thread can detach it");
+        }
         isClosed = true;
         if (session.attachments > 0) {
             interpreter.left(session);

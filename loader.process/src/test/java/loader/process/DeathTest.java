@@ -153,8 +153,8 @@ class DeathTest {
 
     @Test
     void sysExitInAThreadIsAnExceptionOnly() {
-        try (ProcessInterpreter interpreter = start();
-                Attached python = interpreter.attach()) {
+        ProcessInterpreter interpreter = start();
+        try (Attached python = interpreter.attach()) {
             exec(
                     python,
                     """
@@ -165,8 +165,8 @@ class DeathTest {
                     """);
             assertThrows(PythonException.class, () -> exec(python, "import sys; sys.exit()"));
             exec(python, "pass");
-            python.close();
         }
+        interpreter.close();
     }
 
     /** A stopped process does nothing, and cannot even be asked to end. */
@@ -205,14 +205,14 @@ class DeathTest {
     @Test
     void exitFunctionsRunAndFilesAreFlushedWhenItIsClosed() throws Exception {
         File file = File.createTempFile("ended", ".txt");
-        try (ProcessInterpreter interpreter = start();
-                Attached python = interpreter.attach()) {
+        ProcessInterpreter interpreter = start();
+        try (Attached python = interpreter.attach()) {
             exec(
                     python,
                     "import atexit\natexit.register(lambda: open(%s, 'w').write('bye'))"
                             .formatted("r'" + file + "'"));
-            python.close();
         }
+        interpreter.close();
         assertEquals("bye", Files.readString(file.toPath()));
         assertTrue(file.delete());
     }
@@ -242,8 +242,8 @@ class DeathTest {
 
     @Test
     void aThreadsPartnerEndsWithIt() throws Exception {
-        try (ProcessInterpreter interpreter = start();
-                Attached python = interpreter.attach();
+        ProcessInterpreter interpreter = start();
+        try (Attached python = interpreter.attach();
                 PyModule threading = python.importModule("threading")) {
             int before = threading.callMethodAs(Integer.class, "active_count");
             Thread thread = new Thread(() -> interpreter.attach().close());
@@ -254,9 +254,8 @@ class DeathTest {
                     "no more threads of Python",
                     () -> threading.callMethodAs(Integer.class, "active_count") <= before);
             assertFalse(interpreter.state() == Interpreter.State.ENDED);
-            threading.close();
-            python.close();
         }
+        interpreter.close();
     }
 
     /** A container that its user kills while an interpreter calculates. */
