@@ -161,3 +161,10 @@ PyInit_faults(void)
 {
     return PyModuleDef_Init(&faults);
 }
+
+/* Faults before there is a module. */
+PyMODINIT_FUNC
+PyInit_null_at_init(void)
+{
+    return read_null(NULL, NULL);
+}

@@ -44,6 +44,7 @@ public final class Worker {
     private final AtomicLong threads = new AtomicLong();
     private volatile boolean wasEnded;
     private volatile boolean hasLeft;
+    private volatile boolean hasExited;
 
     /**
      * Starts the process, and does not wait for it.
@@ -113,6 +114,7 @@ public final class Worker {
         Connection connection = new Connection(channel);
         open.add(connection);
         try {
+            requireOpen();
             List<?> hello = (List<?>) connection.receive(tag -> null);
             String role = (String) hello.get(0);
             switch (role) {
@@ -129,6 +131,13 @@ public final class Worker {
         }
     }
 
+    /** A process may end between connecting and being heard: nobody else would close that. */
+    private void requireOpen() {
+        if (hasExited) {
+            throw lost();
+        }
+    }
+
     private PythonDiedException exited(Process over) {
         PythonDiedException death =
                 new PythonDiedException(
@@ -140,6 +149,7 @@ public final class Worker {
         } catch (IOException closed) {
             // nobody else connects
         }
+        hasExited = true;
         open.forEach(this::forget);
         main.completeExceptionally(lost());
         control.completeExceptionally(lost());
