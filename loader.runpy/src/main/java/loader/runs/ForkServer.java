@@ -65,8 +65,9 @@ final class ForkServer implements AutoCloseable {
         return wanted.words().equals(python.words()) && server.isAlive();
     }
 
-    /** Starts a process for a module. */
-    Process start(String surroundings, RunSocket socket, String module, List<String> arguments)
+    /** Has a process started for a module; the server may need time before it does so. */
+    ForkedProcess start(
+            String surroundings, RunSocket socket, String module, List<String> arguments)
             throws IOException {
         List<String> texts = new ArrayList<>();
         ForkedProcess process = new ForkedProcess(socket);
@@ -80,7 +81,6 @@ final class ForkServer implements AutoCloseable {
             requests.write(request);
             requests.flush();
         }
-        process.awaitBegin();
         return process;
     }
 

@@ -14,13 +14,14 @@ final class ForkedProcess extends Process {
 
     private static final int KILLED = 137;
 
-    /** For the connections of a process that has ended. */
+    /** For the connections of a process that has ended, and for the word of its end. */
     private static final int MOST_SECONDS = 1;
 
     private final RunSocket socket;
     private final CompletableFuture<Long> begin = new CompletableFuture<>();
     private volatile Optional<ProcessHandle> handle = Optional.empty();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private volatile boolean isDestroyed;
 
     ForkedProcess(RunSocket socket) {
         this.socket = socket;
@@ -29,6 +30,13 @@ final class ForkedProcess extends Process {
     void begun(long pid) {
         handle = ProcessHandle.of(pid);
         begin.complete(pid);
+        if (isDestroyed) {
+            destroyForcibly();
+        }
+    }
+
+    boolean hasBegun() {
+        return begin.isDone() && !begin.isCompletedExceptionally();
     }
 
     void ended(int status) {
@@ -42,12 +50,14 @@ final class ForkedProcess extends Process {
         end.complete(KILLED);
     }
 
-    /** Its output is Java's from then on. */
+    /** Its output is Java's from then on, unless it is destroyed before. */
     void awaitBegin() throws IOException {
         try {
-            begin.join();
+            CompletableFuture.anyOf(begin, end).join();
             CompletableFuture.anyOf(socket.outputs(), end).join();
-            socket.outputs().orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
+            if (!isDestroyed) {
+                socket.outputs().orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
+            }
         } catch (CompletionException failed) {
             throw new IOException("no process was forked: " + failed.getCause(), failed);
         }
@@ -60,12 +70,16 @@ final class ForkedProcess extends Process {
 
     @Override
     public InputStream getInputStream() {
-        return socket.output();
+        return hasOutputs() ? socket.output() : InputStream.nullInputStream();
     }
 
     @Override
     public InputStream getErrorStream() {
-        return socket.errors();
+        return hasOutputs() ? socket.errors() : InputStream.nullInputStream();
+    }
+
+    private boolean hasOutputs() {
+        return socket.outputs().isDone();
     }
 
     @Override
@@ -95,9 +109,12 @@ final class ForkedProcess extends Process {
         handle.ifPresent(ProcessHandle::destroy);
     }
 
+    /** The server, which tells of the begin and of the end, may be stopped. */
     @Override
     public Process destroyForcibly() {
+        isDestroyed = true;
         handle.ifPresent(ProcessHandle::destroyForcibly);
+        end.completeOnTimeout(KILLED, MOST_SECONDS, TimeUnit.SECONDS);
         return this;
     }
 

@@ -88,6 +88,9 @@ final class ProcessRun implements Run {
             started = new ProcessCommand(request, python, settings).start(socket, streams);
             process = started;
         }
+        if (started instanceof ForkedProcess forked) {
+            forked.awaitBegin();
+        }
         List<Thread> copying = streams.copy(started);
         int exit = started.onExit().join().exitValue();
         copying.forEach(ProcessRun::join);
@@ -116,12 +119,16 @@ final class ProcessRun implements Run {
     @Override
     public OptionalLong process() {
         Process started = process;
-        if (started == null) {
+        if (started == null || !hasBegun(started)) {
             return OptionalLong.empty();
         }
         return request.limits().writable().isPresent()
                 ? told.pid() // that of bubblewrap is another one
                 : OptionalLong.of(started.pid());
+    }
+
+    private static boolean hasBegun(Process started) {
+        return !(started instanceof ForkedProcess forked) || forked.hasBegun();
     }
 
     @Override
@@ -137,7 +144,7 @@ final class ProcessRun implements Run {
     @Override
     public long cpuNanos() {
         Process started = process;
-        if (started != null && !isDone() && started.isAlive()) {
+        if (started != null && !isDone() && hasBegun(started) && started.isAlive()) {
             started.info().totalCpuDuration().ifPresent(used -> cpu = used.toNanos());
         }
         return cpu;
@@ -152,7 +159,9 @@ final class ProcessRun implements Run {
         end.interrupted(why);
         Process started = process;
         if (started != null && started.isAlive()) {
-            signal(started, process().orElseGet(started::pid));
+            if (hasBegun(started)) {
+                signal(started, process().orElseGet(started::pid));
+            }
             CompletableFuture<Process> unused =
                     started.onExit()
                             .completeOnTimeout(started, GRACE.toNanos(), TimeUnit.NANOSECONDS)

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import loader.python.InterpreterConfig;
 import loader.runpy.Run;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
+import loader.runpy.RunResult.Ending;
 import loader.runpy.Streams;
 import org.junit.After;
 import org.junit.Test;
@@ -146,6 +148,43 @@ public class ProcessSettingsIT extends Story {
                         .status());
         tools.uninstall();
         assertEquals(1, Running.of(runPy, tool).status());
+    }
+
+    /** It tells neither that a process has begun nor that one has ended. */
+    @Test
+    public void aForkServerThatIsStoppedKeepsNoRunFromEnding() throws Exception {
+        String parent = "import os, sys\nprint('colorsys' in sys.modules, os.getppid())";
+        Bundle tools =
+                context.installBundle(
+                        "tools",
+                        new PythonBundle("tools", "1.0")
+                                .module("parent", parent)
+                                .module("endless", "print('begun')\nwhile True: pass")
+                                .jar());
+        tools.start();
+        RunRequest asking = RunRequest.module("parent").in(InterpreterConfig.PROCESS);
+        RunRequest endless = RunRequest.module("endless").in(InterpreterConfig.PROCESS);
+        configure("preload", new String[] {"colorsys"});
+        until("it is forked", () -> Running.of(runPy, asking).out().startsWith("True"));
+        String server = Running.of(runPy, asking).out().split("\\s")[1];
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Run begun =
+                runPy.start(
+                        endless.withStreams(new Streams(InputStream.nullInputStream(), out, out)));
+        until("it has begun", () -> out.toString(StandardCharsets.UTF_8).startsWith("begun"));
+        assertEquals(0, new ProcessBuilder("kill", "-STOP", server).start().waitFor());
+        try {
+            begun.interrupt();
+            assertEquals(Ending.INTERRUPTED, begun.await().ending());
+            Streams nowhere = new Streams(InputStream.nullInputStream(), out, out);
+            RunResult late =
+                    runPy.run(asking.withStreams(nowhere).withTimeout(Duration.ofSeconds(2)));
+            assertEquals(Ending.TIMED_OUT, late.ending());
+        } finally {
+            assertEquals(0, new ProcessBuilder("kill", "-CONT", server).start().waitFor());
+        }
+        assertEquals("True " + server + "\n", Running.of(runPy, asking).out());
+        tools.uninstall();
     }
 
     @Test
