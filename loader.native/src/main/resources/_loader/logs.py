@@ -33,13 +33,17 @@ class Message(logging.Formatter):
 
 
 def install():
-    level = java.log_level()
-    if level not in logging.getLevelNamesMapping():
-        known = ", ".join(logging.getLevelNamesMapping())
-        raise ValueError(f"loader.python.logging: {level!r} is none of {known}")
     handler = ContainerHandler()
     handler.setFormatter(Message())
     logging.root.addHandler(handler)
-    logging.root.setLevel(level)
+    before = logging.root.level
+    logging.root.setLevel(java.log_level())
     logging.captureWarnings(True)
-    undoing.append(lambda: logging.root.removeHandler(handler))
+    undoing.append(lambda: leave(handler, before))
+
+
+def leave(handler, level):
+    """The next container in this process may want no records."""
+    logging.captureWarnings(False)
+    logging.root.removeHandler(handler)
+    logging.root.setLevel(level)

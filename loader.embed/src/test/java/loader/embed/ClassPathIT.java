@@ -117,11 +117,46 @@ class ClassPathIT {
     }
 
     @Test
-    void aLevelThatPythonDoesNotHaveIsNamed() {
-        assertFails(
-                java(jars(jar -> true), Logs.class, "loud"),
-                "loader.python.logging: 'loud' is none of ",
-                "WARNING");
+    void aLevelThatPythonDoesNotHaveIsNamedAndIsNoLevel() {
+        Program.Outcome outcome = java(jars(jar -> true), Logs.class, "LOUD").run();
+        assertEquals(0, outcome.status(), outcome::toString);
+        assertTrue(
+                outcome.err()
+                        .contains(
+                                "loader.python.logging=LOUD is none of CRITICAL, FATAL, ERROR, WARN,"
+                                        + " WARNING, INFO, DEBUG, NOTSET; using none"),
+                outcome::toString);
+        assertFalse(outcome.err().contains("app.db - 3 rows"), outcome::toString);
+    }
+
+    /** Opens a container with each value of a property, and prints what Python finds in each. */
+    static final class OpensAgain {
+        public static void main(String[] arguments) {
+            for (String value : List.of(arguments).subList(2, arguments.length)) {
+                Map<String, String> property = Map.of(arguments[0], value);
+                try (LoaderContainer loader = LoaderContainer.builder().properties(property).open();
+                        Attached python = loader.python().main().attach();
+                        PyModule app = python.newModule("app");
+                        PyObject code = python.compile(arguments[1], "again.py")) {
+                    python.exec(code, app);
+                    System.out.println(app.getAttrAs(Object.class, "found"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLevelOfLoggingGoesWithItsContainer() {
+        String code =
+                """
+                import logging, warnings
+                log = logging.root
+                captured = warnings.showwarning is logging._showwarning
+                found = f"{log.level} {len(log.handlers)} {captured}"
+                """;
+        Program program =
+                java(jars(jar -> true), OpensAgain.class, "loader.python.logging", code, "INFO", "");
+        assertEquals("20 1 True\n30 0 False\n", program.run().out());
     }
 
     /** Ends the JVM in Java code that Python calls, while a shutdown hook closes the container. */

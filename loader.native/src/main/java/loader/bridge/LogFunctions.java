@@ -5,11 +5,19 @@ import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.Attached;
 import loader.python.PyObject;
+import loader.spi.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What Python's {@code logging} tells SLF4J: loggers have the same names on both sides. */
 final class LogFunctions implements Bridge.Functions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogFunctions.class);
+
+    /** What {@code logging.getLevelNamesMapping()} has in a new interpreter. */
+    private static final List<String> LEVELS =
+            List.of(
+                    "CRITICAL", "FATAL", "ERROR", "WARN", "WARNING", "INFO", "DEBUG", "NOTSET");
 
     private static final int DEBUG = 10;
     private static final int INFO = 20;
@@ -19,10 +27,19 @@ final class LogFunctions implements Bridge.Functions {
     private final String level;
 
     /**
-     * @param level the name of the level from which records are told; null for none
+     * @param wanted the name of the level from which records are told; null for none. Another name
+     *     is told in the log, and counts as none
      */
-    LogFunctions(String level) {
-        this.level = level;
+    LogFunctions(String wanted) {
+        String name = wanted == null ? "" : wanted.strip();
+        this.level = LEVELS.contains(name) ? name : null;
+        if (level == null && !name.isEmpty()) {
+            LOG.error(
+                    "{}={} is none of {}; using none",
+                    PropertyNames.PYTHON_LOGGING,
+                    name,
+                    String.join(", ", LEVELS));
+        }
     }
 
     @Override
