@@ -159,6 +159,30 @@ class ClassPathIT {
         assertEquals("20 1 True\n30 0 False\n", program.run().out());
     }
 
+    /** CPython stays when the first container closes. */
+    @Test
+    void optionsThatComeTooLateAreNamed() {
+        String code = "import sys; found = sys.flags.optimize";
+        Program.Outcome outcome =
+                java(
+                                jars(jar -> true),
+                                OpensAgain.class,
+                                "loader.python.options",
+                                code,
+                                "-X dev\n-O",
+                                "-X dev -O",
+                                "-OO",
+                                "")
+                        .run();
+        assertEquals("1\n1\n1\n1\n", outcome.out(), outcome::toString);
+        String late =
+                "loader.python.options: %s does not count: CPython runs in this process since an"
+                        + " earlier container, with -X dev -O";
+        assertFalse(outcome.err().contains(late.formatted("-X dev -O")), outcome::toString);
+        assertTrue(outcome.err().contains(late.formatted("-OO")), outcome::toString);
+        assertTrue(outcome.err().contains(late.formatted("none")), outcome::toString);
+    }
+
     /** Ends the JVM in Java code that Python calls, while a shutdown hook closes the container. */
     static final class ExitsInCallback {
         public static void main(String[] arguments) {

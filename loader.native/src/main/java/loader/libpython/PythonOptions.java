@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Options of the {@code python} command, such as {@code -W error}. CPython itself reads them, so
@@ -19,6 +23,12 @@ public final class PythonOptions {
     private static final long MOST = Integer.MAX_VALUE;
     private static final String HASHES = "--check-hash-based-pycs";
     private static final List<String> HASH_CHECKS = List.of("default", "always", "never");
+
+    /** An option with its value, if it has one, and what follows on the line. */
+    private static final Pattern SPACED =
+            Pattern.compile(
+                    "(?:(-[" + FLAGS + "]+)|(-[" + FLAGS + "]*[WX]|" + HASHES + ")\\s+(.+?))"
+                            + "(?:\\s+(-.*))?");
 
     private final List<String> words;
     private final Map<String, Long> numbers = new LinkedHashMap<>();
@@ -37,14 +47,34 @@ public final class PythonOptions {
      * @throws IllegalArgumentException if there is another option
      */
     public static PythonOptions of(String text) {
-        String separator = text != null && text.contains("\n") ? "\n" : "\\s+";
-        List<String> words =
-                text == null || text.isBlank() ? List.of() : List.of(text.strip().split(separator));
+        List<String> words = text == null ? List.of() : words(text);
         PythonOptions options = new PythonOptions(words);
         for (int i = 0; i < words.size(); i++) {
             i += options.check(words.get(i), i + 1 < words.size() ? words.get(i + 1) : "");
         }
         return options;
+    }
+
+    /** Between spaces; when there are lines, the value of an option may have spaces. */
+    private static List<String> words(String text) {
+        Stream<String> lines =
+                text.strip().contains("\n")
+                        ? text.lines().map(String::strip).flatMap(PythonOptions::ofLine)
+                        : Stream.of(text.strip().split("\\s+"));
+        return lines.filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** One word, as the command writes it, or options with their values. */
+    private static Stream<String> ofLine(String line) {
+        Matcher option = SPACED.matcher(line);
+        if (!option.matches()) {
+            return Stream.of(line);
+        }
+        Stream<String> first =
+                Stream.of(option.group(1), option.group(2), option.group(3))
+                        .filter(Objects::nonNull);
+        return Stream.concat(
+                first, Stream.ofNullable(option.group(4)).flatMap(PythonOptions::ofLine));
     }
 
     /**
@@ -131,6 +161,12 @@ public final class PythonOptions {
      */
     public Optional<String> folder() {
         return folder;
+    }
+
+    /** The options as one would write them. */
+    @Override
+    public String toString() {
+        return words.isEmpty() ? "none" : String.join(" ", words);
     }
 
     /** Whether variables of the environment count. */

@@ -8,12 +8,20 @@ import loader.library.Platform;
 import loader.python.NoPythonException;
 import loader.runtime.HomeMark;
 import loader.runtime.PythonHome;
+import loader.spi.PropertyNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts CPython on the calling thread ({@code PyInitConfig}, PEP 741). */
 public final class StartUp {
 
     /** System property: the libpython of this process, which outlives whoever has started it. */
     private static final String RUNNING = "loader.python.library";
+
+    /** System property: the options that it was started with. */
+    private static final String OPTIONS = "loader.python.started";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
     private final CPython python;
     private final Memory memory;
@@ -46,9 +54,24 @@ public final class StartUp {
             new StartUp(python).start(home, asCommand, options);
             python.callOwn("loader_python_started", asCommand ? 1 : 0);
             python.api().PyEval_SaveThread();
+            System.setProperty(OPTIONS, options.toString());
+        } else {
+            tellOther(options);
         }
         HomeMark.removeAtTheEnd();
         return python;
+    }
+
+    private static void tellOther(PythonOptions wanted) {
+        String running = System.getProperty(OPTIONS, wanted.toString());
+        if (!running.equals(wanted.toString())) {
+            LOG.warn(
+                    "{}: {} does not count: CPython runs in this process since an earlier"
+                            + " container, with {}",
+                    PropertyNames.PYTHON_OPTIONS,
+                    wanted,
+                    running);
+        }
     }
 
     /** A second libpython would be loaded beside the first, and take its symbols for its own. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PythonOptionsTest {
 
@@ -33,6 +34,29 @@ class PythonOptionsTest {
         assertEquals(
                 List.of("-W", "ignore:two words", "-BX", "pycache_prefix=a b"),
                 options.lists().get("orig_argv"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-X dev\n-W error\n-O",
+                "  -X\tdev \r\n\n\t-W error -O",
+                "-X dev -W\n\terror\n-O",
+                "-X\tdev\t-W\terror\t-O"
+            })
+    void blanksBetweenOptionsAndTheirValuesAreNotInThem(String text) {
+        assertEquals(
+                List.of("-X", "dev", "-W", "error", "-O"),
+                PythonOptions.of(text).lists().get("orig_argv"));
+    }
+
+    @Test
+    void aValueOnTheLineOfItsOptionMayHaveSpaces() {
+        assertEquals(
+                List.of("-W", "ignore:two words", "-uB", "-Wignore:two words"),
+                PythonOptions.of("-W ignore:two words -uB\n-Wignore:two words")
+                        .lists()
+                        .get("orig_argv"));
     }
 
     @Test
