@@ -36,8 +36,8 @@ public final class CallShape {
         Object of(Object value, Type declared);
     }
 
-    private CallShape(Method method, int keywords) {
-        this.types = method.getGenericParameterTypes();
+    private CallShape(Method method, Type[] types, int keywords) {
+        this.types = types;
         this.isSpread = method.isVarArgs();
         this.keywords = keywords;
     }
@@ -45,10 +45,11 @@ public final class CallShape {
     /**
      * The shape of calls of the method.
      *
+     * @param types those of its parameters, such as {@link MemberTypes#parameters} has them
      * @throws IllegalArgumentException if something else than a record or a map is annotated, or
      *     two parameters
      */
-    public static CallShape of(Method method) {
+    public static CallShape of(Method method, Type... types) {
         Parameter[] parameters = method.getParameters();
         int[] found =
                 IntStream.range(0, parameters.length)
@@ -58,14 +59,14 @@ public final class CallShape {
             throw new IllegalArgumentException("two parameters are @Keywords");
         }
         if (found.length == 0) {
-            return new CallShape(method, NONE);
+            return new CallShape(method, types, NONE);
         }
         Class<?> type = parameters[found[0]].getType();
         if (!type.isRecord() && type != Map.class) {
             throw new IllegalArgumentException(
                     "@Keywords is for a record or a Map, not for " + type.getSimpleName());
         }
-        return new CallShape(method, found[0]);
+        return new CallShape(method, types, found[0]);
     }
 
     /** Whether the arguments are passed as they are. */

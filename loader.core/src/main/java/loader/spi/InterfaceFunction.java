@@ -27,6 +27,7 @@ public final class InterfaceFunction implements JavaFunction {
     private final Method method;
     private final Object instance;
     private final List<FromPython> parameters;
+    private final Class<?> last;
     private final Function<String, RuntimeException> typeError;
 
     /**
@@ -53,10 +54,12 @@ public final class InterfaceFunction implements JavaFunction {
         this.instance = instance;
         this.typeError = typeError;
         method.trySetAccessible();
-        Type[] types = method.getGenericParameterTypes();
+        Type[] types = MemberTypes.of(List.of(type)).parameters(method);
         if (method.isVarArgs()) {
             types[types.length - 1] = CallShape.item(types[types.length - 1]);
         }
+        this.last =
+                types.length == 0 ? Void.class : GenericConversion.erased(types[types.length - 1]);
         this.parameters = Arrays.stream(types).map(each -> conversion.to(each, Map.of())).toList();
     }
 
@@ -96,8 +99,7 @@ public final class InterfaceFunction implements JavaFunction {
 
     /** The arguments from an index on as the array of the last parameter. */
     private Object[] gathered(int from, List<Object> values) {
-        Class<?> item = method.getParameterTypes()[from].getComponentType();
-        Object rest = Array.newInstance(item, values.size() - from);
+        Object rest = Array.newInstance(last, values.size() - from);
         for (int i = from; i < values.size(); i++) {
             Array.set(rest, i - from, values.get(i));
         }

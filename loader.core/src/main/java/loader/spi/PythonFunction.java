@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import loader.python.Interpreter;
@@ -41,15 +42,17 @@ public final class PythonFunction implements InvocationHandler {
             GenericConversion conversion,
             Map<TypeVariable<?>, FromPython> variables) {
         Method method = FunctionalMethod.of(type).orElseThrow();
-        Type returned = method.getGenericReturnType();
+        MemberTypes types = MemberTypes.of(List.of(type));
+        Type returned = types.result(method);
         FromPython result =
                 returned == void.class
                         ? (python, object) -> null
                         : conversion.to(returned, variables);
+        CallShape shape = CallShape.of(method, types.parameters(method));
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                new PythonFunction(interpreter, function, CallShape.of(method), result));
+                new PythonFunction(interpreter, function, shape, result));
     }
 
     /** The callable behind an instance that was made here. */

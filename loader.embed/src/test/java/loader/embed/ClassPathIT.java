@@ -134,7 +134,8 @@ class ClassPathIT {
         public static void main(String[] arguments) {
             for (String value : List.of(arguments).subList(2, arguments.length)) {
                 Map<String, String> property = Map.of(arguments[0], value);
-                try (LoaderContainer loader = LoaderContainer.builder().properties(property).open();
+                try (LoaderContainer loader =
+                                LoaderContainer.builder().properties(property).open();
                         Attached python = loader.python().main().attach();
                         PyModule app = python.newModule("app");
                         PyObject code = python.compile(arguments[1], "again.py")) {
@@ -155,7 +156,13 @@ class ClassPathIT {
                 found = f"{log.level} {len(log.handlers)} {captured}"
                 """;
         Program program =
-                java(jars(jar -> true), OpensAgain.class, "loader.python.logging", code, "INFO", "");
+                java(
+                        jars(jar -> true),
+                        OpensAgain.class,
+                        "loader.python.logging",
+                        code,
+                        "INFO",
+                        "");
         assertEquals("20 1 True\n30 0 False\n", program.run().out());
     }
 

@@ -63,6 +63,55 @@ class LoaderContainerIT {
         }
     }
 
+    interface Loads<T> {
+        T loads(String text);
+    }
+
+    /** Says what the type variable of the other one is. */
+    interface LongLoads extends Loads<Long> {}
+
+    interface Doubled<T> {
+        List<T> doubled(T value, T... values);
+    }
+
+    interface LongDoubled extends Doubled<Long> {}
+
+    interface UsesDoubled {
+        long use(LongDoubled doubled);
+    }
+
+    @Test
+    void aTypeArgumentOfAnExtendedInterfaceCounts() {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            long five = loader.module("json", LongLoads.class).loads("5");
+            assertEquals(5, five);
+        }
+    }
+
+    /** Python calls a Java object of the interface. */
+    @Test
+    void aTypeArgumentOfAnExtendedInterfaceCountsForArguments() {
+        String source = "def use(it): return sum(it.doubled(1, 2, 3))";
+        LongDoubled doubled =
+                new LongDoubled() {
+                    @Override
+                    public List<Long> doubled(Long value, Long... values) {
+                        long sum = value;
+                        for (Long each : values) {
+                            sum += each;
+                        }
+                        return List.of(2 * sum);
+                    }
+                };
+        try (LoaderContainer loader = LoaderContainer.builder().open();
+                Attached python = loader.python().main().attach();
+                PyModule module = python.newModule("uses");
+                PyObject code = python.compile(source, "uses.py")) {
+            python.exec(code, module);
+            assertEquals(12, loader.as(module, UsesDoubled.class).use(doubled));
+        }
+    }
+
     /** Not public, with code of its own. */
     interface Square {
         double sqrt(double value);

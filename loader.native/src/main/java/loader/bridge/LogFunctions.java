@@ -16,8 +16,7 @@ final class LogFunctions implements Bridge.Functions {
 
     /** What {@code logging.getLevelNamesMapping()} has in a new interpreter. */
     private static final List<String> LEVELS =
-            List.of(
-                    "CRITICAL", "FATAL", "ERROR", "WARN", "WARNING", "INFO", "DEBUG", "NOTSET");
+            List.of("CRITICAL", "FATAL", "ERROR", "WARN", "WARNING", "INFO", "DEBUG", "NOTSET");
 
     private static final int DEBUG = 10;
     private static final int INFO = 20;

@@ -27,7 +27,13 @@ public final class PythonOptions {
     /** An option with its value, if it has one, and what follows on the line. */
     private static final Pattern SPACED =
             Pattern.compile(
-                    "(?:(-[" + FLAGS + "]+)|(-[" + FLAGS + "]*[WX]|" + HASHES + ")\\s+(.+?))"
+                    "(?:(-["
+                            + FLAGS
+                            + "]+)|(-["
+                            + FLAGS
+                            + "]*[WX]|"
+                            + HASHES
+                            + ")\\s+(.+?))"
                             + "(?:\\s+(-.*))?");
 
     private final List<String> words;

@@ -72,6 +72,9 @@ class FunctionsTest {
                 });
     }
 
+    /** Says what the type variables of the other one are. */
+    private interface ToLongs extends Function<String, List<Long>> {}
+
     private static Type type(String name) throws Exception {
         return Types.class.getDeclaredMethod(name).getGenericReturnType();
     }
@@ -89,6 +92,22 @@ class FunctionsTest {
                 PyModule scratch = python.newModule("scratch");
                 PyObject object = python.eval(function, scratch)) {
             return object.callAs(Object.class, argument);
+        }
+    }
+
+    @Test
+    void aFunctionalInterfaceMayExtendAGenericOne() {
+        ToLongs lengths = as(ToLongs.class, "lambda text: [len(text)]");
+        assertEquals(List.of(3L), lengths.apply("one"));
+    }
+
+    @Test
+    void anArgumentHasTheTypeThatTheFunctionalInterfaceExtends() {
+        interface OfLong extends Function<Long, Object> {}
+        OfLong isLong = Long.class::isInstance;
+        try (Attached python = interpreter.attach();
+                PyObject function = python.function(OfLong.class, isLong)) {
+            assertEquals(true, function.callAs(Object.class, 5));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import loader.spi.MemberTypes;
 
 /** How the methods of Java interfaces are called on a Python object: worked out once. */
 final class InterfacePlan {
@@ -27,7 +28,8 @@ final class InterfacePlan {
     static InterfacePlan of(List<Class<?>> interfaces, Conversions conversions) {
         interfaces.forEach(InterfacePlan::requireInterface);
         InterfacePlan plan = new InterfacePlan(interfaces.toArray(Class<?>[]::new));
-        plan.methods().forEach(method -> plan.add(method, conversions));
+        MemberTypes types = MemberTypes.of(interfaces);
+        plan.methods().forEach(method -> plan.add(method, types, conversions));
         return plan;
     }
 
@@ -63,8 +65,8 @@ final class InterfacePlan {
         return methods;
     }
 
-    private void add(Method method, Conversions conversions) {
-        MethodPlan plan = MethodPlan.of(method, inOrder.size(), isFunctional(), conversions);
+    private void add(Method method, MemberTypes types, Conversions conversions) {
+        MethodPlan plan = MethodPlan.of(method, inOrder.size(), isFunctional(), types, conversions);
         plans.put(method, plan);
         inOrder.add(plan);
     }

@@ -2,6 +2,7 @@ package loader.proxies;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import loader.spi.FunctionalMethod;
+import loader.spi.MemberTypes;
 
 /** The methods of interfaces by their Python names. */
 final class JavaMethods {
 
     private final String title;
     private final Optional<String> called;
+    private final MemberTypes types;
     private final Conversions conversions;
     private final Map<String, Overloads> byName = new LinkedHashMap<>();
 
@@ -24,6 +27,7 @@ final class JavaMethods {
                 interfaces.size() == 1
                         ? FunctionalMethod.of(interfaces.get(0)).map(NameMapping::primary)
                         : Optional.empty();
+        this.types = MemberTypes.of(interfaces);
         this.conversions = conversions;
     }
 
@@ -33,6 +37,7 @@ final class JavaMethods {
         for (Class<?> type : interfaces) {
             for (Method method : type.getMethods()) {
                 if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()) {
+                    method.trySetAccessible(); // the interface may not be public
                     NameMapping.pythonNames(method)
                             .forEach(
                                     n ->
@@ -42,7 +47,9 @@ final class JavaMethods {
             }
         }
         byName.forEach(
-                (name, all) -> methods.byName.put(name, Overloads.of(name, all, conversions)));
+                (name, all) ->
+                        methods.byName.put(
+                                name, Overloads.of(name, all, methods.types, conversions)));
         return methods;
     }
 
@@ -62,6 +69,11 @@ final class JavaMethods {
     /** Null when the interfaces have no such method. */
     Overloads named(String name) {
         return byName.get(name);
+    }
+
+    /** The declared type of what the method returns. */
+    Type result(Method method) {
+        return types.result(method);
     }
 
     Conversions conversions() {

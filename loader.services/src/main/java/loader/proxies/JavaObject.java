@@ -91,11 +91,7 @@ final class JavaObject implements JavaFunction {
         try {
             return python.of(
                     methods.conversions()
-                            .toPython(
-                                    python.interpreter(),
-                                    result,
-                                    method.getGenericReturnType(),
-                                    made));
+                            .toPython(python.interpreter(), result, methods.result(method), made));
         } catch (IllegalArgumentException noValue) {
             throw OsgiModule.refusal(
                     python, "TypeError", method.getName() + ": " + noValue.getMessage());

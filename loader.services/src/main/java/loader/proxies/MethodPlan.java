@@ -12,6 +12,7 @@ import loader.python.Interpreter;
 import loader.python.PyObject;
 import loader.spi.CallShape;
 import loader.spi.FromPython;
+import loader.spi.MemberTypes;
 
 /** How one method of a Java interface is called in Python. */
 final class MethodPlan {
@@ -34,30 +35,40 @@ final class MethodPlan {
         Object call(Interpreter python, PyObject callable, Object[] arguments);
     }
 
-    private MethodPlan(Method method, int index, List<String> names, Conversions conversions) {
+    private MethodPlan(
+            Method method,
+            int index,
+            List<String> names,
+            MemberTypes types,
+            Conversions conversions) {
         this.method = method;
         this.index = index;
         this.names = names;
-        this.parameters = method.getGenericParameterTypes();
-        this.arguments = shape(method);
+        this.parameters = types.parameters(method);
+        this.arguments = shape(method, parameters);
         this.plainArguments =
                 arguments.isPlain() && Arrays.stream(parameters).noneMatch(conversions::isOutgoing);
         this.conversions = conversions;
-        this.conversion = conversions.to(method.getGenericReturnType());
-        this.result = result(method.getGenericReturnType());
+        this.conversion = conversions.to(types.result(method));
+        this.result = result(types.result(method));
     }
 
-    static MethodPlan of(Method method, int index, boolean functional, Conversions conversions) {
+    static MethodPlan of(
+            Method method,
+            int index,
+            boolean functional,
+            MemberTypes types,
+            Conversions conversions) {
         List<String> names = new ArrayList<>(NameMapping.names(method));
         if (functional && Modifier.isAbstract(method.getModifiers())) {
             names.add("__call__");
         }
-        return new MethodPlan(method, index, names, conversions);
+        return new MethodPlan(method, index, names, types, conversions);
     }
 
-    private static CallShape shape(Method method) {
+    private static CallShape shape(Method method, Type[] parameters) {
         try {
-            return CallShape.of(method);
+            return CallShape.of(method, parameters);
         } catch (IllegalArgumentException wrong) {
             throw new WrongInterface(InterfacePlan.described(method) + ": " + wrong.getMessage());
         }

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import loader.python.Interpreter;
 import loader.python.PyObject;
+import loader.spi.CallShape;
 import loader.spi.FromPython;
+import loader.spi.GenericConversion;
+import loader.spi.MemberTypes;
 
 /** Methods with the same name. The arguments of a call choose one of them. */
 final class Overloads {
@@ -21,22 +24,19 @@ final class Overloads {
     /** A method that was chosen, with arguments converted for it. */
     record Chosen(Method method, List<Object> arguments) {}
 
-    private record Candidate(Method method, List<FromPython> parameters) {
+    /** The last parameter of a method with variable arguments has the type of an item. */
+    private record Candidate(Method method, List<Class<?>> types, List<FromPython> parameters) {
 
-        static Candidate of(Method method, Conversions conversions) {
+        static Candidate of(Method method, MemberTypes types, Conversions conversions) {
+            Type[] parameters = types.parameters(method);
+            if (method.isVarArgs()) {
+                int last = parameters.length - 1;
+                parameters[last] = CallShape.item(parameters[last]);
+            }
+            List<Class<?>> erased =
+                    Arrays.stream(parameters).<Class<?>>map(GenericConversion::erased).toList();
             return new Candidate(
-                    method,
-                    Arrays.stream(method.getGenericParameterTypes())
-                            .map(type -> conversions.to(elementIfSpread(method, type)))
-                            .toList());
-        }
-
-        /** The last parameter of a method with variable arguments is converted item by item. */
-        private static Type elementIfSpread(Method method, Type type) {
-            Type[] all = method.getGenericParameterTypes();
-            return method.isVarArgs() && type == all[all.length - 1]
-                    ? method.getParameterTypes()[all.length - 1].getComponentType()
-                    : type;
+                    method, erased, Arrays.stream(parameters).map(conversions::to).toList());
         }
 
         boolean takes(int count) {
@@ -44,10 +44,7 @@ final class Overloads {
         }
 
         Class<?> type(int argument) {
-            Class<?>[] types = method.getParameterTypes();
-            return method.isVarArgs() && argument >= types.length - 1
-                    ? types[types.length - 1].getComponentType()
-                    : types[argument];
+            return types.get(Math.min(argument, types.size() - 1));
         }
 
         Object[] converted(Interpreter python, List<PyObject> arguments) {
@@ -74,14 +71,15 @@ final class Overloads {
         this.candidates = candidates;
     }
 
-    static Overloads of(String name, List<Method> methods, Conversions conversions) {
+    static Overloads of(
+            String name, List<Method> methods, MemberTypes types, Conversions conversions) {
         return new Overloads(
                 name,
                 methods.stream()
                         .sorted(
                                 Comparator.comparing(Method::isVarArgs)
                                         .thenComparing(Method::toString))
-                        .map(method -> Candidate.of(method, conversions))
+                        .map(method -> Candidate.of(method, types, conversions))
                         .toList());
     }
 
