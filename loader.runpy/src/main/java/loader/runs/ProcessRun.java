@@ -94,7 +94,7 @@ final class ProcessRun implements Run {
         List<Thread> copying = streams.copy(started);
         int exit = started.onExit().join().exitValue();
         copying.forEach(ProcessRun::join);
-        return exit;
+        return streams.status(exit);
     }
 
     /** What the program wrote has come by then; what it started may keep the pipe. */

@@ -1,5 +1,7 @@
 package loader.runs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -7,12 +9,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.runpy.ProcessTerminal;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
 import loader.runpy.Streams;
+import loader.spi.OutputException;
 import loader.spi.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +26,14 @@ final class ProcessStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessStreams.class);
     static final boolean IS_WINDOWS = File.separatorChar == '\\';
+    private static final int FLUSH_FAILED = 120; // as in CPython's Py_RunMain
     private static final File NOTHING = new File(IS_WINDOWS ? "NUL" : "/dev/null");
 
     private final RunRequest request;
     private final String piped;
+
+    /** What a stream of Java threw first. */
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     /**
      * @param terminals the digits of our descriptors that lead to a terminal
@@ -105,17 +113,91 @@ final class ProcessStreams {
         List<Thread> threads = new ArrayList<>();
         if (isProgramPiped()) {
             OutputStream pipe = started.getOutputStream();
-            copying(streams.in(), pipe, pipe, "in");
+            copying(ofJava(streams.in(), started), pipe, pipe, "in");
         }
         if (piped.contains("1")) {
             InputStream pipe = started.getInputStream();
-            threads.add(copying(pipe, streams.out(), pipe, "out"));
+            threads.add(copying(pipe, ofJava(streams.out()), pipe, "out"));
         }
         if (piped.contains("2")) {
             InputStream pipe = started.getErrorStream();
-            threads.add(copying(pipe, streams.err(), pipe, "err"));
+            threads.add(copying(pipe, ofJava(streams.err()), pipe, "err"));
         }
         return threads;
+    }
+
+    /** A program that can be read in part only is none. */
+    private InputStream ofJava(InputStream stream, Process started) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    return stream.read(bytes, offset, length);
+                } catch (IOException | RuntimeException failed) {
+                    failure.compareAndSet(null, failed);
+                    started.destroyForcibly();
+                    throw failed;
+                }
+            }
+        };
+    }
+
+    private OutputStream ofJava(OutputStream stream) {
+        return new OutputStream() {
+            @Override
+            public void write(int value) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    stream.write(bytes, offset, length);
+                    stream.flush();
+                } catch (IOException | RuntimeException failed) {
+                    failure.compareAndSet(null, failed);
+                    throw failed;
+                }
+            }
+        };
+    }
+
+    /**
+     * The status of a run whose process has ended. Python raises nothing for a stream of Java that
+     * failed when the program had written all: it is told as what Python cannot write at its end.
+     * Another exception than an {@code IOException} is one of the stream's code, and thrown.
+     */
+    int status(int exit) {
+        Exception failed = failure.get();
+        if (failed == null || exit != 0 && isBrokenPipe(failed)) {
+            return exit;
+        }
+        if (failed instanceof RuntimeException fault) {
+            throw fault;
+        }
+        tell("a standard stream of the program has failed in Java: " + failed);
+        return exit == 0 ? FLUSH_FAILED : exit;
+    }
+
+    /** The program has raised {@code BrokenPipeError}, which says all. */
+    private static boolean isBrokenPipe(Exception failed) {
+        return failed instanceof IOException lost
+                && new OutputException(lost).reason() == OutputException.Reason.EPIPE;
+    }
+
+    private void tell(String message) {
+        try {
+            OutputStream err = request.streams().orElseThrow().err();
+            err.write((message + System.lineSeparator()).getBytes(UTF_8));
+            err.flush();
+        } catch (IOException | RuntimeException failedToo) {
+            LOG.warn(message, failedToo);
+        }
     }
 
     private static Thread copying(InputStream from, OutputStream to, Closeable pipe, String name) {

@@ -36,6 +36,7 @@ final class RunSocket implements AutoCloseable {
     private static final byte ERRORS = 'e';
     private static final int LARGEST = 1 << 18;
     private static final int UNREAD = 1 << 31;
+    private static final int FAILED = 1 << 31;
 
     private final InputStream input;
     private final Path folder;
@@ -142,14 +143,14 @@ final class RunSocket implements AutoCloseable {
             if (!size.hasRemaining()) {
                 byte[] bytes = new byte[Math.min(size.getInt(0) & ~UNREAD, LARGEST)];
                 boolean isReturned = (size.getInt(0) & UNREAD) != 0;
-                write(connection, bytes, isReturned ? unread(connection, bytes) : read(bytes));
+                write(connection, isReturned ? unread(connection, bytes) : read(bytes));
                 size.clear();
             }
         }
     }
 
     /** What the program has not used. The answer has no bytes. */
-    private int unread(SocketChannel connection, byte[] bytes) throws IOException {
+    private ByteBuffer unread(SocketChannel connection, byte[] bytes) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
             if (connection.read(rest) < 0) {
@@ -157,23 +158,25 @@ final class RunSocket implements AutoCloseable {
             }
         }
         Redirection.unread(input, bytes);
-        return 0;
+        return answer(0, bytes, 0);
     }
 
-    /** What fails to be read has ended for the program. */
-    private int read(byte[] bytes) {
+    /** What is there, or why it cannot be read, which the program raises. */
+    private ByteBuffer read(byte[] bytes) {
         try {
-            return Math.max(input.read(bytes), 0);
-        } catch (IOException failed) {
-            LOG.debug("the input of a run in a process ends", failed);
-            return 0;
+            int count = Math.max(input.read(bytes), 0);
+            return answer(count, bytes, count);
+        } catch (IOException | RuntimeException failed) {
+            byte[] reason = failed.toString().getBytes(UTF_8);
+            return answer(FAILED | reason.length, reason, reason.length);
         }
     }
 
-    private static void write(SocketChannel connection, byte[] bytes, int count)
-            throws IOException {
-        ByteBuffer answer = ByteBuffer.allocate(Integer.BYTES + count);
-        answer.putInt(count).put(bytes, 0, count).flip();
+    private static ByteBuffer answer(int head, byte[] bytes, int count) {
+        return ByteBuffer.allocate(Integer.BYTES + count).putInt(head).put(bytes, 0, count).flip();
+    }
+
+    private static void write(SocketChannel connection, ByteBuffer answer) throws IOException {
         while (answer.hasRemaining()) {
             connection.write(answer);
         }

@@ -9,6 +9,7 @@ import sys
 
 WATCH, READ = b"w", b"r"  # the first byte of a connection: what it is for
 UNREAD = 1 << 31  # the bit of a length: so many bytes follow, which the container takes back
+FAILED = 1 << 31  # the bit of an answer's length: its bytes say why Java cannot read
 KILLED = 128 + 9  # the status of a process that SIGKILL has ended
 LARGEST = 1 << 18  # bytes that Java gives at a time
 
@@ -187,9 +188,14 @@ def ContainerInput():
                 if not self.awaited:
                     self.connection.sendall(size.to_bytes(4, "big"))
                     self.awaited = True
-                return self.answer()
+                is_failed, data = self.answer()
             except OSError:  # the container has gone
                 return b""
+            if is_failed:
+                import errno
+
+                raise OSError(errno.EIO, data.decode())
+            return data
 
         def is_answered(self):
             return os.getpid() == process and self.connection is not None and not self.awaited
@@ -199,13 +205,17 @@ def ContainerInput():
             self.answer()  # the container has taken it
 
         def answer(self):
-            while len(self.received) < 4 + int.from_bytes(self.received[:4], "big"):
+            while len(self.received) < 4 + self.length() % FAILED:
                 part = self.connection.recv(LARGEST)
                 if not part:
-                    return b""
+                    return False, b""
                 self.received += part
+            is_failed = self.length() >= FAILED
             data, self.received, self.awaited = self.received[4:], b"", False
-            return data
+            return is_failed, data
+
+        def length(self):
+            return int.from_bytes(self.received[:4], "big")
 
     return ContainerInput()
 

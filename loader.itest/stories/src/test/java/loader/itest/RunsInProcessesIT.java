@@ -428,6 +428,87 @@ public class RunsInProcessesIT extends Story {
         assertTrue(text, text.contains("BrokenPipeError: [Errno 32] Broken pipe"));
     }
 
+    private static Streams failing(Exception exception, OutputStream err) {
+        InputStream in =
+                new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        fail(exception);
+                        return 0;
+                    }
+                };
+        OutputStream out =
+                new OutputStream() {
+                    @Override
+                    public void write(int value) throws IOException {
+                        fail(exception);
+                    }
+                };
+        return new Streams(in, out, err);
+    }
+
+    private static void fail(Exception exception) throws IOException {
+        if (exception instanceof IOException failed) {
+            throw failed;
+        }
+        throw (RuntimeException) exception;
+    }
+
+    private static final String TAPE = "no tape";
+
+    /** A process may have ended before Java writes. */
+    @Test
+    public void anIoExceptionOfAStreamIsToldInEachInterpreter() {
+        for (InterpreterConfig kind : InterpreterConfig.values()) {
+            boolean isProcess = kind == InterpreterConfig.PROCESS;
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Streams streams = failing(new IOException(TAPE), err);
+            RunRequest writes = source("print('x')").in(kind).withStreams(streams);
+            assertEquals(kind.name(), isProcess ? 120 : 1, runPy.run(writes).status());
+            assertTrue(err.toString(), err.toString().contains(isProcess ? TAPE : "OSError"));
+            err.reset();
+            RunRequest reads = source("input()").in(kind).withStreams(streams);
+            assertEquals(kind.name(), 1, runPy.run(reads).status());
+            assertTrue(err.toString(), err.toString().contains(TAPE));
+        }
+    }
+
+    @Test
+    public void aFaultOfAStreamIsThrownInEachInterpreter() {
+        for (InterpreterConfig kind : InterpreterConfig.values()) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Streams streams = failing(new IllegalStateException(TAPE), err);
+            RunRequest writes = source("print('x')").in(kind).withStreams(streams);
+            assertEquals(
+                    kind.name(),
+                    TAPE,
+                    assertThrows(IllegalStateException.class, () -> runPy.run(writes))
+                            .getMessage());
+            RunRequest reads = source("input()").in(kind).withStreams(streams);
+            runPy.run(reads);
+            assertTrue(err.toString(), err.toString().contains(TAPE));
+        }
+    }
+
+    @Test
+    public void aProgramThatCanBeReadInPartDoesNotRun() {
+        InputStream broken =
+                new java.io.SequenceInputStream(
+                        new ByteArrayInputStream(
+                                "print('begun')\n".getBytes(StandardCharsets.UTF_8)),
+                        failing(new IOException("no tape"), OutputStream.nullOutputStream()).in());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RunRequest request =
+                RunRequest.of(new RunRequest.Target.StandardInput(), List.of())
+                        .in(InterpreterConfig.PROCESS)
+                        .withStreams(new Streams(broken, out, out));
+        assertEquals(137, runPy.run(request).status());
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertEquals(
+                "a standard stream of the program has failed in Java: java.io.IOException: no tape\n",
+                told);
+    }
+
     @Test
     public void theFunctionMainIsCalledOfModulesOnly() throws IOException {
         RunRequest code = source("def __main__(): return 5").withAutorun();
