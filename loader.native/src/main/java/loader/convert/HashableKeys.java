@@ -12,10 +12,14 @@ final class HashableKeys {
 
     private HashableKeys() {}
 
+    /** Whether it becomes another object than elsewhere. */
+    static boolean isChanged(Object value) {
+        return (value instanceof List || value instanceof Set) && !(value instanceof PyView);
+    }
+
     /** New reference; a list becomes a tuple and a set a frozenset. */
     static long of(AttachedThread python, Object value) {
-        boolean container = value instanceof List || value instanceof Set;
-        if (!container || value instanceof PyView) {
+        if (!isChanged(value)) {
             return python.required(python.toPython(value));
         }
         python.recursion().enter();
@@ -27,7 +31,8 @@ final class HashableKeys {
         }
     }
 
-    private static long tuple(AttachedThread python, Object[] items) {
+    /** New reference to a tuple of such keys. */
+    static long tuple(AttachedThread python, Object[] items) {
         Reference[] keys = new Reference[items.length];
         try {
             for (int i = 0; i < items.length; i++) {

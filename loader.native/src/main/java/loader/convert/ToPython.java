@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import loader.capi.CApi;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
@@ -237,11 +238,15 @@ final class ToPython {
     }
 
     private static long set(AttachedThread python, Set<?> values) {
-        long list = list(python, values.toArray());
+        Object[] items = values.toArray();
+        long list =
+                Stream.of(items).anyMatch(HashableKeys::isChanged)
+                        ? HashableKeys.tuple(python, items)
+                        : list(python, items);
         try {
             long set = python.python().symbol("PySet_Type");
-            try (Reference items = python.borrowed(list)) {
-                return python.vectorcall(set, items);
+            try (Reference iterable = python.borrowed(list)) {
+                return python.vectorcall(set, iterable);
             }
         } finally {
             python.decRef(list);
@@ -266,7 +271,11 @@ final class ToPython {
     }
 
     private static void put(AttachedThread python, long dict, Map.Entry<?, ?> entry) {
-        long key = python.required(convert(python, entry.getKey()));
+        Object given = entry.getKey();
+        long key =
+                HashableKeys.isChanged(given)
+                        ? HashableKeys.of(python, given)
+                        : python.required(convert(python, given));
         try {
             long value = python.required(convert(python, entry.getValue()));
             try {

@@ -187,7 +187,7 @@ final class Encoder {
             Stream.of(items).forEach(this::value);
         } else if (value instanceof Set<?> set) {
             tag("set", 1);
-            list(set);
+            list(Stream.of(set.toArray()).map(RemoteContainer::hashable).toList());
         } else if (value instanceof Collection<?> items) {
             list(items);
         } else if (value instanceof Map<?, ?> map) {
@@ -223,7 +223,7 @@ final class Encoder {
         List<Object> values = new ArrayList<>();
         map.forEach(
                 (key, value) -> {
-                    keys.add(key);
+                    keys.add(RemoteContainer.hashable(key));
                     values.add(value);
                 });
         if (!keys.stream().allMatch(Encoder::isScalar)) { // marshal needs keys that have a hash

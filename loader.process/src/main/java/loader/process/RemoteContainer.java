@@ -65,7 +65,7 @@ final class RemoteContainer implements PyContainer<Object> {
     }
 
     /** A list as what has a hash in Python, a tuple; and a set as a frozenset. */
-    private static Object hashable(Object value) {
+    static Object hashable(Object value) {
         if (value instanceof PyView) {
             return value;
         }
