@@ -270,7 +270,9 @@ def field_values(value, names):
         if isinstance(value, dict):
             return [value[java if java in value else python] for java, python in names]
         return [getattr(value, java if hasattr(value, java) else python) for java, python in names]
-    except (AttributeError, KeyError) as absent:
+    except AttributeError as absent:
+        raise MissingField(str(absent)) from absent
+    except KeyError as absent:
         raise MissingField(f"{type(value).__name__} has no {absent}") from absent
 
 

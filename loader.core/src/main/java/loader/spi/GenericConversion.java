@@ -111,9 +111,7 @@ public abstract class GenericConversion {
             try {
                 object.forEach(each -> items.add(item.convert(python, each)));
             } catch (PythonException raised) {
-                throw has(object, "__iter__") || has(object, "__getitem__")
-                        ? raised
-                        : refused(object, type, raised);
+                throw unlessIterable(object, type, raised);
             }
             return items;
         };
@@ -139,6 +137,14 @@ public abstract class GenericConversion {
             }
             return map;
         };
+    }
+
+    /** What an iteration raised; or that the object cannot become the type, if it has no items. */
+    public static RuntimeException unlessIterable(
+            PyObject object, Type type, RuntimeException raised) {
+        return has(object, "__iter__") || has(object, "__getitem__")
+                ? raised
+                : refused(object, type, raised);
     }
 
     private static boolean has(PyObject object, String name) {

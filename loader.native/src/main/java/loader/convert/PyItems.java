@@ -1,9 +1,11 @@
 package loader.convert;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
 import loader.python.PyObject;
+import loader.spi.GenericConversion;
 import loader.spi.values.ElementType;
 import loader.spi.values.PyIterator;
 
@@ -20,9 +22,14 @@ record PyItems<E>(Reference iterator, ElementType<E> element) implements PyItera
         if (iterator != 0) {
             return python.owned(iterator);
         }
-        RuntimeException refused = python.raised();
+        RuntimeException raised = python.raised();
         try (Reference object = python.borrowed(iterable);
-                PyObject asynchronous = object.findAttr("__aiter__").orElseThrow(() -> refused)) {
+                PyObject asynchronous =
+                        object.findAttr("__aiter__")
+                                .orElseThrow(
+                                        () ->
+                                                GenericConversion.unlessIterable(
+                                                        object, Iterator.class, raised))) {
             return python.owned(Awaiting.call(python, "items", object));
         }
     }

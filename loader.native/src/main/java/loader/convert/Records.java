@@ -65,7 +65,10 @@ final class Records {
         for (int i = 0; i < values.length; i++) {
             long field = python.fields().item(fields, true, i);
             Type declared = components[i].getGenericType();
-            values[i] = NativeTypes.toJava(python, field, declared, variables);
+            values[i] =
+                    RecordConstructor.component(
+                            components[i],
+                            () -> NativeTypes.toJava(python, field, declared, variables));
         }
         return RecordConstructor.construct(type, values);
     }

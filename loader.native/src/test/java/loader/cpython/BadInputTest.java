@@ -102,6 +102,51 @@ class BadInputTest {
         }
     }
 
+    record Outer(Pair inner) {}
+
+    record Positive(int value) {
+        Positive {
+            if (value <= 0) {
+                throw new IllegalArgumentException(value + " is not positive");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1, 2] | loader.cpython.BadInputTest$Pair | no loader.cpython.BadInputTest$Pair: 'list' object has no attribute 'left'",
+                "{'inner': {'left': 1, 'right': 'x'}} | loader.cpython.BadInputTest$Outer | loader.cpython.BadInputTest$Outer.inner: loader.cpython.BadInputTest$Pair.right: str cannot become java.lang.Integer",
+                "__import__('decimal').Decimal(1) | java.lang.Integer | decimal.Decimal cannot become java.lang.Integer; ask for java.math.BigDecimal: 1",
+                "1.0 | java.lang.Long | float cannot become java.lang.Long; ask for java.lang.Double: 1.0",
+                "2**31 | java.lang.Integer | int cannot become java.lang.Integer without loss: 2147483648",
+                "5 | java.util.Iterator | int cannot become java.util.Iterator",
+                "'a' + chr(0) | java.nio.file.Path | no java.nio.file.Path: Nul character not allowed"
+            })
+    void theReasonIsInTheMessage(String expression, String type, String message) throws Exception {
+        Class<?> target = Class.forName(type);
+        try (Attached python = interpreter.attach();
+                PyObject object = eval(python, expression)) {
+            assertEquals(
+                    message,
+                    assertThrows(ClassCastException.class, () -> object.as(target)).getMessage());
+        }
+    }
+
+    @Test
+    void whatTheConstructorOfARecordThrowsIsInTheMessage() {
+        try (Attached python = interpreter.attach();
+                PyObject object = eval(python, "{'value': -1}")) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> object.as(Positive.class));
+            assertEquals(
+                    Positive.class.getName()
+                            + ": java.lang.IllegalArgumentException: -1 is not positive",
+                    refused.getMessage());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource
     void timesThatPythonDoesNotHaveAreRefused(Object time, String type) {

@@ -1,9 +1,12 @@
 package loader.process;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import loader.python.PyObject;
+import loader.python.PythonException;
+import loader.spi.GenericConversion;
 import loader.spi.values.ElementType;
 import loader.spi.values.PyIterator;
 
@@ -12,7 +15,11 @@ record RemoteItems<E>(RemoteObject iterator, ElementType<E> element)
         implements PyIterator.Source<E> {
 
     static <E> RemoteItems<E> of(RemoteObject iterable, ElementType<E> element) {
-        return new RemoteItems<>(iterable.toldObject("iteration"), element);
+        try {
+            return new RemoteItems<>(iterable.toldObject("iteration"), element);
+        } catch (PythonException raised) {
+            throw GenericConversion.unlessIterable(iterable, Iterator.class, raised);
+        }
     }
 
     @Override

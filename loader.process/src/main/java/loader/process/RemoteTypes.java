@@ -77,9 +77,11 @@ final class RemoteTypes extends DeclaredTypes {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
+            FromPython conversion = to(components[i].getGenericType(), variables);
+            RemoteObject field = found.get(i);
             values[i] =
-                    to(components[i].getGenericType(), variables)
-                            .convert(object.interpreter(), found.get(i));
+                    RecordConstructor.component(
+                            components[i], () -> conversion.convert(object.interpreter(), field));
         }
         return RecordConstructor.construct(type, values);
     }

@@ -1,5 +1,7 @@
 package loader.spi.values;
 
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,9 +54,18 @@ public final class SuggestedValue {
 
     /** Says that an object cannot become a value of the type. */
     public static ClassCastException refused(Class<?> type, Object value, String typeName) {
-        boolean number = value instanceof Number && Number.class.isAssignableFrom(type);
-        String reason = number ? " without loss: " + value : "";
+        boolean isNumber = value instanceof Number && Number.class.isAssignableFrom(type);
+        String reason = isNumber ? reason((Number) value, type) : "";
         return new ClassCastException(typeName + " cannot become " + type.getTypeName() + reason);
+    }
+
+    /** What is no integer in Python becomes none of Java, also when it has the value of one. */
+    private static String reason(Number value, Class<?> type) {
+        boolean isOther =
+                value instanceof BigDecimal || value instanceof Double && type != Float.class;
+        return isOther
+                ? "; ask for " + value.getClass().getName() + ": " + value
+                : " without loss: " + value;
     }
 
     private static Object other(Class<?> type, Object value, Protocols object) {
@@ -72,7 +83,7 @@ public final class SuggestedValue {
 
     private static Object ofText(String text, Class<?> type) {
         if (type == Path.class) {
-            return Path.of(text);
+            return path(text);
         }
         if (type == char[].class) {
             return text.toCharArray();
@@ -80,6 +91,17 @@ public final class SuggestedValue {
         return type == Character.class && text.length() == 1
                 ? (Object) text.charAt(0)
                 : Equivalents.as(text, type);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException wrong) {
+            ClassCastException refused =
+                    new ClassCastException("no " + Path.class.getName() + ": " + wrong.getReason());
+            refused.initCause(wrong);
+            throw refused;
+        }
     }
 
     private static Object collection(Collection<?> items, Class<?> type) {
