@@ -2,6 +2,7 @@ package loader.embed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import loader.files.IoErrorText;
 import loader.python.Attached;
 import loader.python.PyModule;
@@ -235,33 +237,54 @@ public final class LoaderContainer implements AutoCloseable {
 
         private Builder() {}
 
+        private static List<Path> named(String name, Path... places) {
+            return Stream.of(Objects.requireNonNull(places, name))
+                    .map(place -> named(name, place))
+                    .toList();
+        }
+
+        /** A zip file system, for one, has no folders that C code finds. */
+        private static Path named(String name, Path place) {
+            Path given = Objects.requireNonNull(place, name);
+            if (given.getFileSystem() != FileSystems.getDefault()) {
+                throw new IllegalArgumentException(
+                        name + ": " + given.toUri() + " is not in the file system of the machine");
+            }
+            return given;
+        }
+
         /** Bundles, or folders of bundles, besides those of the class path. */
         public Builder bundles(Path... places) {
-            bundles.addAll(List.of(places));
+            bundles.addAll(named("bundles", places));
             return this;
         }
 
         /** Wheels, or folders of wheels. */
         public Builder wheels(Path... places) {
-            wheels.addAll(List.of(places));
+            wheels.addAll(named("wheels", places));
             return this;
         }
 
         /** Properties of the framework, among them Loader's settings. */
         public Builder properties(Map<String, String> settings) {
-            properties.putAll(settings);
+            Objects.requireNonNull(settings, "properties")
+                    .forEach(
+                            (name, value) ->
+                                    properties.put(
+                                            Objects.requireNonNull(name, "name of a property"),
+                                            Objects.requireNonNull(value, name)));
             return this;
         }
 
         /** The folder that CPython is unpacked to; otherwise that of the user. */
         public Builder cache(Path folder) {
-            cache = Optional.of(folder);
+            cache = Optional.of(named("cache", folder));
             return this;
         }
 
         /** The home of a CPython to use instead of the one on the class path. */
         public Builder python(Path home) {
-            python = Optional.of(home);
+            python = Optional.of(named("python", home));
             return this;
         }
 

@@ -3,6 +3,7 @@ package loader.bridge;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -254,7 +255,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     @Override
     public Interpreter create(InterpreterConfig config) {
-        if (config == InterpreterConfig.MAIN) {
+        if (Objects.requireNonNull(config, "config") == InterpreterConfig.MAIN) {
             throw new IllegalArgumentException("there is one main interpreter, which runs already");
         }
         requireNotStopped();

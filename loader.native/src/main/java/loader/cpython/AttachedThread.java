@@ -176,6 +176,7 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyModule importModule(String name) {
         requireCurrent();
+        Objects.requireNonNull(name, "name");
         try (PyModule importlib = module("importlib")) {
             return asModule((Reference) importlib.callMethod("import_module", name));
         }
@@ -184,7 +185,7 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyModule module(String name) {
         requireCurrent();
-        try (Reference key = of(name)) {
+        try (Reference key = of(Objects.requireNonNull(name, "name"))) {
             long found = api().PyImport_GetModule(key.address());
             if (found == 0 && api().PyErr_Occurred() == 0) {
                 return importedByName(key);
@@ -203,7 +204,7 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyModule newModule(String name) {
         requireCurrent();
-        try (Reference text = of(Objects.requireNonNull(name));
+        try (Reference text = of(Objects.requireNonNull(name, "name"));
                 PyModule builtins = module("builtins")) {
             PyModule module = ownedModule(api().PyModule_NewObject(text.address()));
             // C code that imports looks for it in the globals of the calling frame
@@ -221,12 +222,16 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyObject function(String name, JavaFunction function) {
         requireCurrent();
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(function, "function");
         return interpreter.upcalls().function(this, name, function);
     }
 
     @Override
     public <F> PyObject function(Class<F> type, F function) {
         requireCurrent();
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
         return interpreter.conversion().function(this, type, function);
     }
 
@@ -238,18 +243,31 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public <E> PyObject view(List<E> list, Class<E> item) {
         requireCurrent();
-        return interpreter.conversion().view(this, list, item);
+        return interpreter
+                .conversion()
+                .view(
+                        this,
+                        Objects.requireNonNull(list, "list"),
+                        Objects.requireNonNull(item, "item"));
     }
 
     @Override
     public <E> PyObject view(Set<E> set, Class<E> item) {
         requireCurrent();
-        return interpreter.conversion().view(this, set, item);
+        return interpreter
+                .conversion()
+                .view(
+                        this,
+                        Objects.requireNonNull(set, "set"),
+                        Objects.requireNonNull(item, "item"));
     }
 
     @Override
     public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
         requireCurrent();
+        Objects.requireNonNull(map, "map");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         return interpreter.conversion().view(this, map, key, value);
     }
 
@@ -275,6 +293,8 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyObject compile(String source, String fileName) {
         requireCurrent();
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(fileName, "fileName");
         Reference code = owned(Evaluation.compile(this, source, fileName));
         interpreter.sources().add(fileName, source);
         return code;
@@ -283,6 +303,8 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public void exec(PyObject code, PyModule module) {
         requireCurrent();
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(module, "module");
         try (PyObject dict = module.dict();
                 Reference here = of(code);
                 Reference globals = of(dict)) {
@@ -309,6 +331,8 @@ public class AttachedThread extends AttachedApi implements Attached {
     @Override
     public PyObject eval(String expression, PyModule module) {
         requireCurrent();
+        Objects.requireNonNull(expression, "expression");
+        Objects.requireNonNull(module, "module");
         try (PyObject dict = module.dict();
                 Reference globals = of(dict)) {
             return owned(Evaluation.eval(this, expression, globals.address()));

@@ -70,17 +70,18 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public PyModule importModule(String name) {
-        return asModule(session().askForObject("import_module", Objects.requireNonNull(name)));
+        return asModule(
+                session().askForObject("import_module", Objects.requireNonNull(name, "name")));
     }
 
     @Override
     public PyModule module(String name) {
-        return asModule(session().askForObject("module", Objects.requireNonNull(name)));
+        return asModule(session().askForObject("module", Objects.requireNonNull(name, "name")));
     }
 
     @Override
     public PyModule newModule(String name) {
-        return asModule(session().askForObject("new_module", Objects.requireNonNull(name)));
+        return asModule(session().askForObject("new_module", Objects.requireNonNull(name, "name")));
     }
 
     @Override
@@ -90,32 +91,43 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public PyObject function(String name, JavaFunction function) {
-        return session().askForObject("put", new Encoder.Named(checked(name), function));
+        Objects.requireNonNull(function, "function");
+        return session().askForObject("put", new Encoder.Named(checked(name, "name"), function));
     }
 
     @Override
     public <F> PyObject function(Class<F> type, F function) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
         InterfaceFunction called = RemoteTypes.function(interpreter, type, function);
         return function(called.name(), called);
     }
 
     @Override
     public <E> PyObject view(List<E> list, Class<E> item) {
-        return lent(new LentList<>(list, new ElementType<>(item), BuiltinException::new));
+        return lent(
+                new LentList<>(
+                        Objects.requireNonNull(list, "list"),
+                        new ElementType<>(Objects.requireNonNull(item, "item")),
+                        BuiltinException::new));
     }
 
     @Override
     public <E> PyObject view(Set<E> set, Class<E> item) {
-        return lent(new LentSet<>(set, new ElementType<>(item), BuiltinException::new));
+        return lent(
+                new LentSet<>(
+                        Objects.requireNonNull(set, "set"),
+                        new ElementType<>(Objects.requireNonNull(item, "item")),
+                        BuiltinException::new));
     }
 
     @Override
     public <K, V> PyObject view(Map<K, V> map, Class<K> key, Class<V> value) {
         return lent(
                 new LentMap<>(
-                        map,
-                        new ElementType<>(key),
-                        new ElementType<>(value),
+                        Objects.requireNonNull(map, "map"),
+                        new ElementType<>(Objects.requireNonNull(key, "key")),
+                        new ElementType<>(Objects.requireNonNull(value, "value")),
                         BuiltinException::new));
     }
 
@@ -125,8 +137,9 @@ final class ThreadAttachment implements Attached {
     }
 
     /** The same text, if it is one that C code sees as it is. */
-    private static String checked(String text) {
-        if (text.indexOf(0) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    private static String checked(String text, String name) {
+        if (Objects.requireNonNull(text, name).indexOf(0) >= 0
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException("a text with NUL or a lone surrogate");
         }
         return text;
@@ -134,17 +147,24 @@ final class ThreadAttachment implements Attached {
 
     @Override
     public PyObject compile(String source, String fileName) {
-        return session().askForObject("compiled", checked(source), checked(fileName));
+        return session()
+                .askForObject("compiled", checked(source, "source"), checked(fileName, "fileName"));
     }
 
     @Override
     public void exec(PyObject code, PyModule module) {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(module, "module");
         session().ask("execute", code, module);
     }
 
     @Override
     public PyObject eval(String expression, PyModule module) {
-        return session().askForObject("evaluate", module, checked(expression));
+        return session()
+                .askForObject(
+                        "evaluate",
+                        Objects.requireNonNull(module, "module"),
+                        checked(expression, "expression"));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package loader.runpy;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,6 +47,8 @@ public record Limits(
     private static final String SECONDS = "a whole number of seconds above 0";
     private static final String NUMBER = "a whole number above 0";
 
+    private static final Duration MOST_CPU = Duration.ofSeconds(Integer.MAX_VALUE);
+
     /** No limit. */
     public static final Limits NONE =
             new Limits(
@@ -56,7 +60,7 @@ public record Limits(
 
     public Limits {
         requirePositive("memory", memory);
-        requirePositive("cpu", cpu.stream().mapToLong(Duration::toNanos).findFirst());
+        cpu.ifPresent(Limits::requirePossible);
         requirePositive("files", files);
         requirePositive("processes", processes);
     }
@@ -68,6 +72,13 @@ public record Limits(
                 && files.isEmpty()
                 && processes.isEmpty()
                 && writable.isEmpty();
+    }
+
+    private static void requirePossible(Duration cpu) {
+        if (cpu.isNegative() || cpu.isZero() || cpu.compareTo(MOST_CPU) > 0) {
+            throw new IllegalArgumentException(
+                    "cpu: a limit of " + cpu + ": it must be above 0, and at most " + MOST_CPU);
+        }
     }
 
     private static void requirePositive(String name, OptionalLong limit) {
@@ -94,22 +105,23 @@ public record Limits(
             case "--cpu" -> withCpu(Duration.ofSeconds(positive(text, 1, SECONDS)));
             case "--files" -> withFiles(positive(text, 1, NUMBER));
             case "--processes" -> withProcesses(positive(text, 1, NUMBER));
-            case "--write" -> withWritable(folder(text));
+            case "--write" -> withWritable(Path.of(text));
             default -> throw new IllegalArgumentException(option + " is no limit");
         };
     }
 
     /** Where it really is, since a sandbox has it at this place. */
-    private static Path folder(String text) {
-        Path folder = Path.of(text);
-        if (!text.isEmpty() && Files.isDirectory(folder)) {
+    private static Path real(Path folder) {
+        boolean isNamed = !folder.toString().isEmpty();
+        boolean isOfSystem = folder.getFileSystem() == FileSystems.getDefault();
+        if (isNamed && isOfSystem && Files.isDirectory(folder)) {
             try {
                 return folder.toRealPath();
             } catch (IOException unreadable) {
                 // refused below
             }
         }
-        throw new IllegalArgumentException("'" + text + "' is no folder");
+        throw new IllegalArgumentException("'" + folder + "' is no folder");
     }
 
     private static long bytes(String text) {
@@ -139,7 +151,8 @@ public record Limits(
 
     /** The same limits, and this CPU time. */
     public Limits withCpu(Duration time) {
-        return new Limits(memory, Optional.of(time), files, processes, writable);
+        Optional<Duration> most = Optional.of(Objects.requireNonNull(time, "time"));
+        return new Limits(memory, most, files, processes, writable);
     }
 
     /** The same limits, and this many open files. */
@@ -158,10 +171,14 @@ public record Limits(
         return new Limits(memory, cpu, files, processes, Optional.of(folders));
     }
 
-    /** The same limits, in a sandbox where this folder can be written to, too. */
+    /**
+     * The same limits, in a sandbox where this folder can be written to, too.
+     *
+     * @throws IllegalArgumentException if it is no folder
+     */
     public Limits withWritable(Path folder) {
         List<Path> folders = new ArrayList<>(writable.orElse(List.of()));
-        folders.add(folder);
+        folders.add(real(Objects.requireNonNull(folder, "folder")));
         return new Limits(memory, cpu, files, processes, Optional.of(List.copyOf(folders)));
     }
 }

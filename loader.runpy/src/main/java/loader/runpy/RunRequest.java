@@ -2,7 +2,9 @@ package loader.runpy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
 
@@ -36,6 +38,14 @@ public record RunRequest(
         Optional<Path> python) {
 
     public RunRequest {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(arguments, "arguments")
+                .forEach(each -> Objects.requireNonNull(each, "argument"));
+        Objects.requireNonNull(interpreter, "interpreter");
+        Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(python, "python");
         arguments = List.copyOf(arguments);
     }
 
@@ -54,10 +64,18 @@ public record RunRequest(
         }
 
         /** {@code -m name}. */
-        record Module(String name) implements Target {}
+        record Module(String name) implements Target {
+            public Module {
+                Objects.requireNonNull(name, "name");
+            }
+        }
 
         /** {@code -c code}. */
-        record Code(String source) implements Target {}
+        record Code(String source) implements Target {
+            public Code {
+                Objects.requireNonNull(source, "source");
+            }
+        }
 
         /**
          * A source or byte code file, or a folder or zip with a {@code __main__}. Messages show the
@@ -65,8 +83,12 @@ public record RunRequest(
          */
         record File(String path) implements Target {
 
+            public File {
+                Objects.requireNonNull(path, "path");
+            }
+
             public File(Path path) {
-                this(path.toString());
+                this(Objects.requireNonNull(path, "path").toString());
             }
         }
 
@@ -79,7 +101,7 @@ public record RunRequest(
 
     /** {@code -m name}, in a new interpreter. */
     public static RunRequest module(String name, String... arguments) {
-        return of(new Target.Module(name), List.of(arguments));
+        return of(new Target.Module(name), Arrays.asList(arguments));
     }
 
     /** The target in a new interpreter, with the streams of the process and without a timeout. */
@@ -122,7 +144,7 @@ public record RunRequest(
                 interpreter,
                 strict,
                 autorun,
-                Optional.of(streams),
+                Optional.of(Objects.requireNonNull(streams, "streams")),
                 timeout,
                 limits,
                 python);
@@ -137,7 +159,7 @@ public record RunRequest(
                 strict,
                 autorun,
                 streams,
-                Optional.of(timeout),
+                Optional.of(Objects.requireNonNull(timeout, "timeout")),
                 limits,
                 python);
     }
@@ -159,6 +181,6 @@ public record RunRequest(
                 streams,
                 timeout,
                 limits,
-                Optional.of(home));
+                Optional.of(Objects.requireNonNull(home, "home")));
     }
 }

@@ -2,6 +2,7 @@ package loader.runpy;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,13 @@ import java.util.Optional;
  */
 public record Streams(
         InputStream in, OutputStream out, OutputStream err, Optional<ProcessTerminal> terminal) {
+
+    public Streams {
+        Objects.requireNonNull(in, "in");
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(err, "err");
+        Objects.requireNonNull(terminal, "terminal");
+    }
 
     /** Streams that lead to no terminal that Python could know. */
     public Streams(InputStream in, OutputStream out, OutputStream err) {

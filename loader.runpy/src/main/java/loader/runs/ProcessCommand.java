@@ -55,6 +55,11 @@ final class ProcessCommand {
         }
         command.addAll(words(request.target()));
         command.addAll(request.arguments());
+        if (command.stream().anyMatch(word -> word.indexOf(0) >= 0)) {
+            throw new IllegalArgumentException(
+                    "the program or an argument has a NUL character, which no process can be given"
+                            + " on its command line");
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         streams.redirect(builder);
         Map<String, String> environment = builder.environment();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.python.Attached;
@@ -61,6 +62,7 @@ public final class Runs implements RunPy {
 
     @Override
     public Run start(RunRequest asked) {
+        Objects.requireNonNull(asked, "request");
         requireService();
         RunRequest request = settings.placed(asked);
         if (request.interpreter() == InterpreterConfig.PROCESS) {

@@ -13,6 +13,7 @@ public final class CallGate {
     private static final int ENDED = Integer.MIN_VALUE;
 
     private final String title;
+    private final Supplier<RuntimeException> refusal;
     private final Runnable release;
     private final AtomicInteger users = new AtomicInteger();
 
@@ -20,14 +21,32 @@ public final class CallGate {
      * @param title what the exception of a call after the end names
      */
     public CallGate(String title, Runnable release) {
+        this(
+                title,
+                () ->
+                        new ServiceException(
+                                title + ": the service has gone", ServiceException.UNREGISTERED),
+                release);
+    }
+
+    private CallGate(String title, Supplier<RuntimeException> refusal, Runnable release) {
         this.title = title;
+        this.refusal = refusal;
         this.release = release;
+    }
+
+    /** Of an object that its user closes, which is an {@code IllegalStateException} afterwards. */
+    static CallGate ofObject(String title, Runnable release) {
+        return new CallGate(
+                title,
+                () -> new IllegalStateException(title + ": the Python object is closed"),
+                release);
     }
 
     /**
      * Uses what is behind the gate.
      *
-     * @throws ServiceException of type {@code UNREGISTERED} after the end
+     * @throws ServiceException of type {@code UNREGISTERED} after the end of a service
      */
     public <T> T during(Supplier<T> use) {
         enter();
@@ -42,8 +61,7 @@ public final class CallGate {
     void enter() {
         if (users.incrementAndGet() <= 0) {
             leave();
-            throw new ServiceException(
-                    title + ": the service has gone", ServiceException.UNREGISTERED);
+            throw refusal.get();
         }
     }
 

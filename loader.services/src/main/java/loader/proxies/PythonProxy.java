@@ -39,7 +39,10 @@ final class PythonProxy implements InvocationHandler {
         this.target = target;
         this.members = members;
         this.isService = !service.isEmpty();
-        this.gate = new CallGate(isService ? service : interfacePlan.title(), this::release);
+        this.gate =
+                isService
+                        ? new CallGate(service, this::release)
+                        : CallGate.ofObject(interfacePlan.title(), this::release);
     }
 
     static Optional<PythonProxy> of(Object value) {
