@@ -44,7 +44,7 @@ public final class InstalledWheels {
         return found;
     }
 
-    private static Optional<Release> release(Bundle bundle) {
+    static Optional<Release> release(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         if (revision == null) {
             return Optional.empty();

@@ -57,24 +57,33 @@ public final class MissingDistributions {
                 .map(each -> sentence(bundle, each));
     }
 
-    private static boolean isOptional(BundleRequirement requirement) {
+    static boolean isOptional(BundleRequirement requirement) {
         return "optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE));
     }
 
     private String sentence(Bundle bundle, BundleRequirement requirement) {
-        String filter = requirement.getDirectives().get(Constants.FILTER_DIRECTIVE);
-        Matcher name = NAME.matcher(String.valueOf(filter));
-        if (!name.find()) {
-            return bundle.getSymbolicName() + " needs " + filter;
+        return need(bundle, requirement)
+                + name(requirement).map(name -> ", and " + present(name)).orElse("");
+    }
+
+    /** Who needs what, in the words of the metadata. */
+    static String need(Bundle bundle, BundleRequirement requirement) {
+        Optional<String> name = name(requirement);
+        if (name.isEmpty()) {
+            return bundle.getSymbolicName() + " needs " + filter(requirement);
         }
         Optional<Metadata> metadata = metadata(bundle);
         String version = metadata.map(each -> " " + each.version()).orElse("");
-        return bundle.getSymbolicName()
-                + version
-                + " needs "
-                + wanted(metadata, name.group(1))
-                + ", and "
-                + present(name.group(1));
+        return bundle.getSymbolicName() + version + " needs " + wanted(metadata, name.get());
+    }
+
+    private static Optional<String> name(BundleRequirement requirement) {
+        Matcher name = NAME.matcher(filter(requirement));
+        return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+    }
+
+    static String filter(BundleRequirement requirement) {
+        return String.valueOf(requirement.getDirectives().get(Constants.FILTER_DIRECTIVE));
     }
 
     private static String wanted(Optional<Metadata> metadata, String name) {

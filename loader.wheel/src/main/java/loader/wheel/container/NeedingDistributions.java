@@ -1,13 +1,20 @@
 package loader.wheel.container;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import loader.spi.Namespaces;
 import loader.wheel.pep508.DistributionName;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -48,5 +55,63 @@ final class NeedingDistributions {
                 .distinct()
                 .sorted()
                 .collect(Collectors.toList());
+    }
+
+    /**
+     * Does nothing if each distribution that stays has what it needs when the plan was carried out.
+     *
+     * @throws UnresolvedException if not, with who needs what
+     */
+    void requireMet(Plan plan) {
+        Map<String, Release> here = new InstalledWheels(context).releases();
+        List<Release> replacing =
+                plan.missing().stream().filter(each -> here.containsKey(each.name())).toList();
+        Set<String> gone = plan.missing().stream().map(Release::name).collect(Collectors.toSet());
+        String lacking =
+                Stream.of(context.getBundles())
+                        .filter(
+                                each ->
+                                        InstalledWheels.release(each)
+                                                .filter(release -> gone.contains(release.name()))
+                                                .isEmpty())
+                        .flatMap(
+                                each ->
+                                        replacing.stream()
+                                                .flatMap(
+                                                        release ->
+                                                                lacking(
+                                                                        each,
+                                                                        here.get(release.name()),
+                                                                        release)))
+                        .distinct()
+                        .collect(Collectors.joining("; "));
+        if (!lacking.isEmpty()) {
+            throw new UnresolvedException(lacking);
+        }
+    }
+
+    private static Stream<String> lacking(Bundle user, Release old, Release replacing) {
+        BundleRevision revision = user.adapt(BundleRevision.class);
+        return revision == null
+                ? Stream.empty()
+                : revision.getDeclaredRequirements(Namespaces.DISTRIBUTION).stream()
+                        .filter(each -> !MissingDistributions.isOptional(each))
+                        .filter(each -> isMet(each, old) && !isMet(each, replacing))
+                        .map(
+                                each ->
+                                        MissingDistributions.need(user, each)
+                                                + ", and "
+                                                + replacing
+                                                + " would replace "
+                                                + old);
+    }
+
+    private static boolean isMet(BundleRequirement requirement, Release release) {
+        try {
+            Filter filter = FrameworkUtil.createFilter(MissingDistributions.filter(requirement));
+            return release.capabilities().stream().anyMatch(filter::matches);
+        } catch (InvalidSyntaxException none) {
+            return true;
+        }
     }
 }

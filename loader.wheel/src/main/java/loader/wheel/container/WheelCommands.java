@@ -133,6 +133,7 @@ public final class WheelCommands {
         FindLinks index = FindLinks.in(folder, wheels);
         InstalledWheels here = new InstalledWheels(context);
         Plan plan = new Planner(resolver, index, here.releases(), wheels).plan(wanted);
+        new NeedingDistributions(context).requireMet(plan);
         if (dry) {
             return plan.shown(wheel -> startup(index.startFiles(wheel), wheels.runsCode()));
         }

@@ -235,6 +235,38 @@ class WheelCommandsTest {
     }
 
     @Test
+    void aReleaseThatAnotherDistributionNeedsIsNotReplaced() throws Exception {
+        spam("1.0");
+        spam("2.0");
+        needing("ham", "spam>=2");
+        install("ham");
+        for (String[] words : new String[][] {{"spam<2"}, {"spam<2", "--plan"}}) {
+            WrongUse refused = assertThrows(WrongUse.class, () -> install(words));
+            assertEquals(
+                    "ham 1.0 needs spam>=2, and spam 1.0 would replace spam 2.0",
+                    refused.getMessage());
+        }
+        assertEquals("ham==1.0\nspam==2.0", commands.wheel("freeze"));
+        spam("3.0");
+        install("spam>=3");
+        assertEquals("ham==1.0\nspam==3.0", commands.wheel("freeze"));
+    }
+
+    @Test
+    void aReleaseIsReplacedWithTheDistributionThatNeedsIt() throws Exception {
+        spam("1.0");
+        spam("2.0");
+        needing("ham", "spam>=2");
+        install("ham");
+        String metadata = "Metadata-Version: 2.1\nName: ham\nVersion: 2.0\n";
+        WheelFile.named("ham", "2.0")
+                .metadata(metadata + "Requires-Dist: spam<2\n")
+                .in(folder, "ham-2.0-py3-none-any.whl");
+        install("spam<2", "ham>=2");
+        assertEquals("ham==2.0\nspam==1.0", commands.wheel("freeze"));
+    }
+
+    @Test
     void theWheelsOfALockFileAreInstalled() throws Exception {
         Path spam = spam("2.0");
         String lock =
