@@ -102,6 +102,9 @@ public final class WheelCommands {
             } else if (argument.startsWith("-")) {
                 throw new WrongUse(
                         "install: unknown option or nothing after it: " + argument + "; " + USAGE);
+            } else if (isFile(argument)) {
+                throw new WrongUse(
+                        "install: " + argument + " is no name; py:wheel install FILE takes files");
             } else {
                 wanted.add(Requirement.parse(argument));
             }
@@ -113,6 +116,11 @@ public final class WheelCommands {
             throw new WrongUse("install: which distribution? " + USAGE);
         }
         return installed(wanted, folder, dry);
+    }
+
+    /** An address may follow a name. */
+    private static boolean isFile(String argument) {
+        return !argument.contains("@") && (argument.contains("/") || argument.endsWith(".whl"));
     }
 
     private String locked(Path lock, Path folder, boolean dry) throws BundleException {
@@ -164,7 +172,7 @@ public final class WheelCommands {
     }
 
     private String inspected(String file) {
-        try (Wheel wheel = Wheel.open(Path.of(file))) {
+        try (Wheel wheel = Wheel.open(GivenWheel.of(file))) {
             wheel.verify();
             return new WheelSource(context)
                     .wheels().of(wheel).manifest().getMainAttributes().entrySet().stream()
@@ -178,7 +186,7 @@ public final class WheelCommands {
 
     private String installed(String... files) throws BundleException {
         WheelSource source = new WheelSource(context);
-        List<Path> wheels = Stream.of(files).map(Path::of).toList();
+        List<Path> wheels = Stream.of(files).map(GivenWheel::of).toList();
         Map<Path, Path> converted = source.converted(wheels);
         try (InstalledTogether together = new InstalledTogether(context)) {
             for (Path wheel : wheels) {

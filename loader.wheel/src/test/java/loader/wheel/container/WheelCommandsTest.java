@@ -366,6 +366,29 @@ class WheelCommandsTest {
                 assertThrows(WrongUse.class, () -> commands.install("--lock", lock)).getMessage());
     }
 
+    @Test
+    void whatIsNoWheelIsRefusedWithWhatToDo() throws Exception {
+        String wheels = Files.createDirectory(folder.resolve("wheels")).toString();
+        String tree = Files.createDirectory(folder.resolve("tree")).toString();
+        Files.createFile(folder.resolve("tree").resolve("pyproject.toml"));
+        String text = Files.createFile(folder.resolve("text")).toString();
+        String sources = folder.resolve("spam-1.0.tar.gz").toString();
+        for (String verb : List.of("install", "inspect")) {
+            assertNoWheel("it is a folder; py:install NAME --find-links FOLDER ", verb, wheels);
+            assertNoWheel("it is a source tree; make a wheel of it: pip wheel " + tree, verb, tree);
+            assertNoWheel("it is a source distribution; make a wheel of it: ", verb, sources);
+            assertNoWheel("it is no wheel; the name of a wheel ends in .whl", verb, text);
+            assertNoWheel("no such file or folder", verb, text + "s");
+        }
+        assertRefused("install: ./wheels is no name; py:wheel install FILE", "./wheels");
+        assertRefused("install: spam.whl is no name; py:wheel install FILE", "spam.whl");
+    }
+
+    private void assertNoWheel(String reason, String verb, String file) {
+        WrongUse refused = assertThrows(WrongUse.class, () -> commands.wheel(verb, file));
+        assertTrue(refused.getMessage().startsWith(file + ": " + reason), refused.getMessage());
+    }
+
     private void assertRefused(String message, String... words) {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> commands.install(words));
