@@ -12,6 +12,7 @@ UNREAD = 1 << 31  # the bit of a length: so many bytes follow, which the contain
 FAILED = 1 << 31  # the bit of an answer's length: its bytes say why Java cannot read
 KILLED = 128 + 9  # the status of a process that SIGKILL has ended
 LARGEST = 1 << 18  # bytes that Java gives at a time
+CHUNK = 8192  # bytes that io.TextIOWrapper decodes at a time
 
 request = dict(line.partition("=")[::2] for line in os.environ.pop("LOADER_RUN").splitlines())
 address = os.path.join(os.path.dirname(__file__), "socket")
@@ -125,6 +126,17 @@ def lead_streams(descriptors):
 def ContainerText():
     import io
 
+    class Lines(io.BufferedReader):
+        def read1(self, size=CHUNK):
+            """Text, or only a line that is none, which would take what follows with it."""
+            ahead = self.peek()[:size]
+            try:
+                ahead.decode()
+            except UnicodeDecodeError as no_text:
+                before = ahead.rfind(b"\n", 0, no_text.start) + 1
+                size = before or ahead.find(b"\n", no_text.start) + 1 or size
+            return super().read1(size) if ahead else ahead
+
     class ContainerText(io.TextIOWrapper):
         """Gives back at its end what has been read for the program and not by it.
 
@@ -132,7 +144,7 @@ def ContainerText():
         """
 
         def __init__(self, raw):
-            super().__init__(io.BufferedReader(raw), "utf-8")
+            super().__init__(Lines(raw, CHUNK), "utf-8")
             self.raw = raw
 
         def close(self):
@@ -144,11 +156,15 @@ def ContainerText():
             if is_over or not self.raw.is_answered():
                 return
             try:
-                rest = self.read().encode(self.encoding)
+                lines = self.buffer.read()
+                try:
+                    rest = self.read().encode(self.encoding, self.errors) + lines
+                except UnicodeDecodeError as no_text:
+                    rest = no_text.object + lines
                 for begin in reversed(range(0, len(rest), LARGEST)):
                     self.raw.unread(rest[begin : begin + LARGEST])
             except (OSError, ValueError):
-                pass  # the container has gone; closed, taken apart, or no text
+                pass  # the container has gone; closed, or taken apart
 
     return ContainerText(ContainerInput())
 

@@ -10,6 +10,7 @@ from _loader import program
 
 PAUSE = 0.1  # seconds between two looks at the terminal
 LARGEST = 1 << 18  # bytes that Java gives at a time: its memory is smaller than Python's
+CHUNK = 8192  # bytes that io.TextIOWrapper decodes at a time
 
 over = False  # whether the program has ended: what its daemons would print is nobody's
 outputs = []  # raw streams, where `write` is an attribute of the instance or that of C
@@ -47,6 +48,18 @@ class JavaInput(JavaStream):
         return len(data)
 
 
+class Lines(io.BufferedReader):
+    def read1(self, size=CHUNK):
+        """Text, or only a line that is none, which would take what follows with it."""
+        ahead = self.peek()[:size]
+        try:
+            ahead.decode()
+        except UnicodeDecodeError as no_text:
+            before = ahead.rfind(b"\n", 0, no_text.start) + 1
+            size = before or ahead.find(b"\n", no_text.start) + 1 or size
+        return super().read1(size) if ahead else ahead
+
+
 class ReadAhead(io.TextIOWrapper):
     """Gives back at its end what has been read for the program and not by it.
 
@@ -54,7 +67,7 @@ class ReadAhead(io.TextIOWrapper):
     """
 
     def __init__(self, raw, unread):
-        super().__init__(io.BufferedReader(raw), "utf-8")
+        super().__init__(Lines(raw, CHUNK), "utf-8")
         self.raw = raw
         self.unread = unread
 
@@ -67,8 +80,11 @@ class ReadAhead(io.TextIOWrapper):
         if is_over or self.raw.is_waiting:
             return
         try:
-            rest = self.read().encode(self.encoding)
-        except ValueError:  # closed, taken apart, or no text
+            lines = self.buffer.read()
+            rest = self.read().encode(self.encoding, self.errors) + lines
+        except UnicodeDecodeError as no_text:
+            rest = no_text.object + lines
+        except ValueError:  # closed, or taken apart
             return
         for begin in reversed(range(0, len(rest), LARGEST)):
             self.unread(rest[begin : begin + LARGEST])

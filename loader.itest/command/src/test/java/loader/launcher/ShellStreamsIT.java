@@ -81,6 +81,34 @@ class ShellStreamsIT {
         assertTrue(outcome.out().contains("g! two\n"), outcome::out);
     }
 
+    /** The line is an error of the program that reads it; the lines behind it are not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "py:run -c 'input()'\nno \\377 text",
+                "py:run -c 'input()'\nline\necho no \\377 text",
+                "py:run -c 'import sys; sys.stdin.read(2)'\nline \\377",
+                "py:run --main -c 'input()'\nno \\377 text",
+                "py:run --process -c 'input()'\nno \\377 text",
+                "py:run --process -c 'input()'\nline\necho no \\377 text",
+                "py:python\nno \\377 text\nexit()",
+            })
+    void aLineThatIsNoTextTakesNoneWithIt(String typed) throws IOException {
+        Files.writeString(folder.resolve("typed"), typed + "\necho one\nx\\303\necho two\n");
+        Outcome outcome =
+                Program.of(
+                                "sh",
+                                "-c",
+                                "printf \"$(cat typed)\" | \"$@\"",
+                                "sh",
+                                Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .run();
+        assertTrue(outcome.out().contains("g! one\n"), outcome::out);
+        assertTrue(outcome.out().contains("g! two\n"), outcome::out);
+    }
+
     /** As in sh; a program of the shell gets the text as it is. */
     @Test
     void theLastLineMayLackItsEnd() {
