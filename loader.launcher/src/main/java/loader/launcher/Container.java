@@ -230,6 +230,7 @@ final class Container implements AutoCloseable {
         NamedBundles.offer(context());
         UnknownCommand.offer(context());
         HelpCommand.offer(context());
+        ComponentCommands.offer(context());
         LostOutput output = LostOutput.of(context());
         ExitCommand.offer(context(), output);
         return output;

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import loader.spi.InWords;
 import loader.spi.WrongUse;
 import org.apache.felix.service.command.CommandProcessor;
@@ -41,13 +44,37 @@ public final class HelpCommand {
                 FrameworkUtil.asDictionary(properties));
     }
 
-    @Descriptor("lists the commands, or explains one: [COMMAND]")
+    @Descriptor("lists the commands, or those of a scope, or explains one: [SCOPE | COMMAND]")
     public Object help(CommandSession session, String... words) {
         if (words.length > 1) {
-            throw new WrongUse("usage: help [COMMAND]");
+            throw new WrongUse("usage: help [SCOPE | COMMAND]");
         }
         return InWords.of(
-                () -> words.length == 0 ? session.execute("gogo:help") : explained(words[0]));
+                () -> words.length == 0 ? session.execute("gogo:help") : about(words[0], session));
+    }
+
+    private String about(String word, CommandSession session) throws Exception {
+        String explained = explained(word);
+        if (!explained.isEmpty()) {
+            return explained;
+        }
+        List<String> commands =
+                ((Set<?>) session.get(".commands")).stream().map(String::valueOf).sorted().toList();
+        String scope = word + ":";
+        String listed =
+                commands.stream()
+                        .filter(each -> each.startsWith(scope))
+                        .collect(Collectors.joining("\n"));
+        if (!listed.isEmpty()) {
+            return listed;
+        }
+        String silent =
+                commands.stream()
+                        .filter(each -> each.equals(word) || each.endsWith(":" + word))
+                        .map(each -> each + " has no text; " + word + " --help may have one")
+                        .findFirst()
+                        .orElse(word + ": there is no such command; `help` lists all");
+        throw new WrongUse("help: " + silent);
     }
 
     /** On another thread: on this one, each session writes where this command does. */

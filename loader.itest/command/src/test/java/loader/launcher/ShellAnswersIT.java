@@ -175,8 +175,22 @@ class ShellAnswersIT {
                 help py:import
                 help py:kill
                 help headers
+                scr:list x
+                scr:list 999
+                help py
+                help each
+                scr:list 1 2
+                scr:info
+                scr:info nosuch
+                scr:info 999
+                scr:enable
+                scr:enable nosuch
+                scr:disable
+                scr:disable nosuch
+                help scr:info
                 exit x
                 exit 1 2
+                system:exit x
                 nosuch
                 py:nosuch
                 """;
@@ -228,6 +242,17 @@ class ShellAnswersIT {
         assertEquals(
                 "g! stop: no bundle has the number 999; lb lists the numbers\n",
                 ANSWERS.get("stop 999"));
+        assertEquals(
+                "g! help: nosuch: there is no such command; `help` lists all\n",
+                ANSWERS.get("help nosuch"));
+        assertTrue(ANSWERS.get("help py").contains("\npy:run\n"), ANSWERS.get("help py"));
+        assertEquals(
+                "g! help: gogo:each has no text; each --help may have one\n",
+                ANSWERS.get("help each"));
+        assertEquals(
+                "g! scr:info: no component has the name nosuch; scr:list lists the components\n",
+                ANSWERS.get("scr:info nosuch"));
+        assertEquals("g! usage: exit [STATUS]\n", ANSWERS.get("system:exit x"));
         assertTrue(ANSWERS.get("py:import json").contains("loader  SourceFileLoader\n"));
         assertTrue(ANSWERS.get("help py:import").contains("import - imports a module"));
     }
