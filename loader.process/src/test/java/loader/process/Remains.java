@@ -18,8 +18,18 @@ final class Remains {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final int files = OpenFiles.count();
+    private final Set<Long> processes = processes();
+    private final long mappings = mappings();
     private final Set<Thread> threads = threads();
     private final Set<Path> shared = shared();
+
+    /** Other tests share an interpreter, which lives as long as this process. */
+    private static Set<Long> processes() {
+        return ProcessHandle.current()
+                .children()
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
+    }
 
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
@@ -41,12 +51,12 @@ final class Remains {
     }
 
     /** Java gives a mapping back when it collects the buffer. */
-    private static boolean isMapped() {
+    private static long mappings() {
         System.gc();
         try (Stream<String> mappings = Files.lines(MAPPINGS)) {
-            return mappings.anyMatch(each -> each.contains("/memfd:loader"));
+            return mappings.filter(each -> each.contains("/memfd:loader")).count();
         } catch (IOException notLinux) {
-            return false;
+            return 0;
         }
     }
 
@@ -56,9 +66,9 @@ final class Remains {
     void areNone(List<Path> folders) {
         OpenFiles.areNoMoreThan(files);
         Waiting.until("no folder is left", () -> folders.stream().noneMatch(Files::exists));
-        Waiting.until("no process is left", () -> ProcessHandle.current().children().count() == 0);
+        Waiting.until("no process is left", () -> processes.containsAll(processes()));
         Waiting.until("no thread is left", () -> threads.containsAll(threads()));
-        Waiting.until("no shared memory is mapped", () -> !isMapped());
+        Waiting.until("no shared memory is mapped", () -> mappings() <= mappings);
         Waiting.until("no shared memory has a name", () -> shared.containsAll(shared()));
     }
 
