@@ -28,6 +28,11 @@ public enum LibraryTrait {
     MULTI_PHASE,
     /** Imports a function that takes a lock: it is made to be used by several threads. */
     TAKES_LOCKS,
+    /**
+     * Imports a function whose name tells that it registers something, such as {@code H5Tregister}:
+     * a library that it needs keeps its functions.
+     */
+    REGISTERS_FUNCTIONS,
     /** Imports a function of Python's C API. */
     USES_PYTHON,
     /**

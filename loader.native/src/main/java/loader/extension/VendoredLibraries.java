@@ -19,12 +19,16 @@ import loader.library.reading.UniqueSymbols;
  * The libraries that a module's library needs and brings along ({@code $ORIGIN}). All copies of the
  * module's library would share them, each with a lock of its own around them.
  */
-record VendoredLibraries(LibraryInfoCache known) {
+record VendoredLibraries(LibraryInfoCache known, Registrations registrations) {
+
+    VendoredLibraries(LibraryInfoCache known) {
+        this(known, new Registrations(known));
+    }
 
     /**
      * Those that two interpreters must not share: a library that uses Python keeps objects of one
-     * interpreter, and one that takes no locks expects its user to. What a library with locks needs
-     * is used by several threads already.
+     * interpreter, one that modules register functions in keeps those, and one that takes no locks
+     * expects its user to. What a library with locks needs is used by several threads already.
      */
     Set<Path> unshared(Path library) {
         Map<Path, Set<Path>> needed = needed(library);
@@ -51,7 +55,9 @@ record VendoredLibraries(LibraryInfoCache known) {
         needed.keySet().forEach(each -> addIfOfPython(each, needed, ofPython));
         Set<Path> shared = new LinkedHashSet<>();
         for (Path each : needed.keySet()) {
-            if (!ofPython.contains(each) && has(each, LibraryTrait.TAKES_LOCKS)) {
+            if (!ofPython.contains(each)
+                    && has(each, LibraryTrait.TAKES_LOCKS)
+                    && !registrations.areIn(each)) {
                 addAll(each, needed, shared);
             }
         }

@@ -44,9 +44,10 @@ class VendoredLibraryTest {
     static void unpack() throws IOException {
         Files.createDirectories(folder.resolve("vendored"));
         Files.createDirectories(folder.resolve("vendored.libs"));
-        for (String name : List.of("first.so", "second.so")) {
+        for (String name : List.of("first.so", "second.so", "registering.so")) {
             Scenarios.copied(name, folder.resolve("vendored").resolve(name));
         }
+        Scenarios.copied("libregistry.so", folder.resolve("vendored.libs/libregistry.so"));
         Scenarios.copied("libnotsafe.so", folder.resolve("vendored.libs/libnotsafe.so"));
     }
 
@@ -79,8 +80,8 @@ class VendoredLibraryTest {
                 assertEquals(100, sum.get());
             }
         }
-        assertEquals(List.of("libnotsafe.so"), files("vendored.libs"));
-        assertEquals(List.of("first.so", "second.so"), files("vendored"));
+        assertEquals(List.of("libnotsafe.so", "libregistry.so"), files("vendored.libs"));
+        assertEquals(List.of("first.so", "registering.so", "second.so"), files("vendored"));
     }
 
     /** Each module is as it was, but not what they need. */
@@ -113,6 +114,19 @@ class VendoredLibraryTest {
         Scenarios.copied("first.so", root.resolve("vendored/first.so"));
         Scenarios.copied("libnotsafe.so", root.resolve("vendored.libs/libnotsafe.so"));
         return lastSum(interpreter, root, "first");
+    }
+
+    /** It would call functions of copies that are unmapped, or of other interpreters. */
+    @Test
+    void aLibraryThatKeepsFunctionsOfModulesIsOfOneInterpreter() {
+        assertEquals(1, lastSum(Scenarios.main(), "registering"));
+        try (Interpreter one = TestPython.get().create(InterpreterConfig.SHARED_GIL);
+                Interpreter other = TestPython.get().create(InterpreterConfig.SHARED_GIL)) {
+            assertEquals(1, lastSum(one, "registering"));
+            one.close();
+            assertEquals(1, lastSum(other, "registering"));
+        }
+        assertEquals(2, lastSum(Scenarios.main(), "registering"), "registered again");
     }
 
     private CompletableFuture<Object> inThread(Interpreter interpreter, String names) {

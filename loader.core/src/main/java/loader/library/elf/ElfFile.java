@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -159,6 +160,7 @@ public final class ElfFile {
             addPhases(traits);
         }
         add(traits, LibraryTrait.TAKES_LOCKS, symbols.importsAny(Locks::contains));
+        add(traits, LibraryTrait.REGISTERS_FUNCTIONS, symbols.importsAny(ElfFile::isRegistration));
         add(traits, LibraryTrait.USES_PYTHON, symbols.importsAny(ElfFile::isPython));
         add(traits, LibraryTrait.TAKES_CAPSULES, symbols.importsAny(CAPSULES::contains));
         add(traits, LibraryTrait.EXECUTABLE_STACK, hasExecutableStack());
@@ -171,6 +173,13 @@ public final class ElfFile {
         boolean creates = symbols.importsAny("PyModule_Create2"::equals);
         add(traits, LibraryTrait.SINGLE_PHASE, !defines);
         add(traits, LibraryTrait.MULTI_PHASE, defines && !creates);
+    }
+
+    /** Names of the linker, of C's and C++'s libraries and of C++ begin with an underscore. */
+    private static boolean isRegistration(String function) {
+        return !function.startsWith("_")
+                && !isPython(function)
+                && function.toLowerCase(Locale.ROOT).contains("register");
     }
 
     private static boolean isPython(String function) {
