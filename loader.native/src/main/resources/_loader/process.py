@@ -195,6 +195,19 @@ def forget_if_gone(number):
         children.started.discard(number)
 
 
+def reap_children():
+    """Those that have ended and that the program has not waited for.
+
+    In python, init waits for them when the program has ended.
+    """
+    wait = stock_of(os.waitpid)
+    for number in children.started:
+        try:
+            wait(number, os.WNOHANG)
+        except OSError:
+            pass  # somebody has waited for it
+
+
 def stop_fork_server():
     """The fork server of multiprocessing goes when nothing keeps its descriptor open.
 

@@ -40,6 +40,8 @@ def end(seconds):
     finish_at_end()
     if "multiprocessing.forkserver" in sys.modules:
         _loader.module("process").stop_fork_server()
+    if _loader.module("children").started:
+        _loader.module("process").reap_children()
     return []
 
 

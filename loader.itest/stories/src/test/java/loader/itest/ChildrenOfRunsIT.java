@@ -146,16 +146,33 @@ public class ChildrenOfRunsIT extends Story {
 
     @Test
     public void theForkServerOfAProgramEndsWithIt() {
+        isGoneWithTheProgram(
+                """
+                from multiprocessing import forkserver
+                forkserver.ensure_running()
+                print(forkserver._forkserver._forkserver_pid)
+                """);
+    }
+
+    @Test
+    public void aChildThatTheProgramHasNotWaitedForIsNoZombieAfterwards() {
+        isGoneWithTheProgram(
+                """
+                import time
+                child, until = start(0), time.monotonic() + 60
+                def state():
+                    with open(f'/proc/{child}/stat') as file:
+                        return file.read().rpartition(')')[2].split()[0]
+                while state() != 'Z' and time.monotonic() < until:
+                    time.sleep(0.005)
+                print(child)
+                """);
+    }
+
+    private void isGoneWithTheProgram(String printingNumber) {
         for (InterpreterConfig config :
                 List.of(InterpreterConfig.SHARED_GIL, InterpreterConfig.OWN_GIL)) {
-            Running run =
-                    run(
-                            config,
-                            """
-                            from multiprocessing import forkserver
-                            forkserver.ensure_running()
-                            print(forkserver._forkserver._forkserver_pid)
-                            """);
+            Running run = run(config, printingNumber);
             assertEquals("" + run, 0, run.status());
             long number = Long.parseLong(run.out().strip());
             assertFalse(
