@@ -208,7 +208,7 @@ def reap_children():
             pass  # somebody has waited for it
 
 
-def stop_fork_server():
+def stop_fork_server(seconds):
     """The fork server of multiprocessing goes when nothing keeps its descriptor open.
 
     That is a number only, which the end of the process closes in python.
@@ -219,7 +219,7 @@ def stop_fork_server():
     number = getattr(server, "_forkserver_pid", None)
     if number is None:
         return
-    wait, until = stock_of(os.waitpid), monotonic() + FORK_SERVER_SECONDS
+    wait, until = stock_of(os.waitpid), monotonic() + min(FORK_SERVER_SECONDS, seconds)
     try:
         os.close(server._forkserver_alive_fd)
         while not wait(number, os.WNOHANG)[0]:

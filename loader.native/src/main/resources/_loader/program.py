@@ -4,6 +4,7 @@ import atexit as interpreter_exit
 import gc  # now: at its end a program may have left no way to import
 import os
 import sys
+from time import monotonic
 
 import _loader
 from _loader import java
@@ -27,6 +28,7 @@ def end(seconds):
 
     The result is the names of threads that still run, when the program is left alone.
     """
+    until = monotonic() + seconds
     threads = _loader.module("threads")
     if not threads.awaited:  # no run has
         if running := threads.await_busy(seconds):
@@ -39,7 +41,8 @@ def end(seconds):
     flush()
     finish_at_end()
     if "multiprocessing.forkserver" in sys.modules:
-        _loader.module("process").stop_fork_server()
+        left = max(0, until - monotonic())
+        _loader.module("process").stop_fork_server(left / 2)  # other threads end after that
     if _loader.module("children").started:
         _loader.module("process").reap_children()
     return []

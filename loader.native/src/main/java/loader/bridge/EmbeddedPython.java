@@ -49,6 +49,7 @@ import loader.spi.PropertyNames;
 import loader.spi.Switch;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -95,6 +96,8 @@ public final class EmbeddedPython implements PythonRuntime {
             policy = ReferencePolicy.DYNAMIC) // its interpreters end with it
     private volatile ProcessInterpreters processes;
 
+    private volatile BundleContext context; // null outside of a framework
+
     private volatile CompletableFuture<PythonHome> home;
     private volatile CompletableFuture<CPythonInterpreter> main;
     private PythonOptions options; // set before main completes, as the next
@@ -128,6 +131,7 @@ public final class EmbeddedPython implements PythonRuntime {
                 () ->
                         PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS))
                                 .withProgramIn(context.getProperty(PropertyNames.PROGRAM_FOLDER)));
+        this.context = context;
     }
 
     /** Python asks whether the function is there. */
@@ -270,6 +274,9 @@ public final class EmbeddedPython implements PythonRuntime {
     private Interpreter createProcess() {
         ProcessInterpreters available = processes;
         if (available == null) {
+            available = justRegistered();
+        }
+        if (available == null) {
             throw new IllegalStateException(
                     "no Python interpreter in a process of its own: install the bundle"
                             + " loader.process");
@@ -278,6 +285,14 @@ public final class EmbeddedPython implements PythonRuntime {
         Interpreter made = available.start(foundHome().executable(), childEnvironment());
         interpreters.add(made);
         return made;
+    }
+
+    /** Another listener of the same event may want a process before this component knows. */
+    private ProcessInterpreters justRegistered() {
+        BundleContext known = context;
+        ServiceReference<ProcessInterpreters> found =
+                known == null ? null : known.getServiceReference(ProcessInterpreters.class);
+        return found == null ? null : known.getService(found); // given back with this bundle
     }
 
     /** What a process of Python needs to find the modules of bundles. */

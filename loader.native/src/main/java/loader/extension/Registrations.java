@@ -30,17 +30,21 @@ final class Registrations {
 
     /** Whether a module of the package that brings the library registers functions in it. */
     synchronized boolean areIn(Path library) {
-        return found.computeIfAbsent(library, this::lookFor);
+        Boolean known = found.get(library);
+        return known != null ? known : lookFor(library);
     }
 
     private boolean lookFor(Path library) {
         String name = library.getFileName().toString();
         Path modules = library.toAbsolutePath().getParent().getParent();
         try (Stream<Path> files = Files.walk(modules, DEPTH)) {
-            return files.filter(each -> each.toString().endsWith(".so"))
-                    .anyMatch(each -> registersIn(name, each));
+            boolean areIn =
+                    files.filter(each -> each.toString().endsWith(".so"))
+                            .anyMatch(each -> registersIn(name, each));
+            found.put(library, areIn);
+            return areIn;
         } catch (IOException | UncheckedIOException unreadable) {
-            return false;
+            return false; // a file may just go
         }
     }
 

@@ -51,13 +51,11 @@ record VendoredLibraries(LibraryInfoCache known, Registrations registrations) {
     }
 
     private Set<Path> shared(Map<Path, Set<Path>> needed) {
-        Set<Path> ofPython = new LinkedHashSet<>();
-        needed.keySet().forEach(each -> addIfOfPython(each, needed, ofPython));
+        Set<Path> ofOne = new LinkedHashSet<>();
+        needed.keySet().forEach(each -> addIfOfOne(each, needed, ofOne));
         Set<Path> shared = new LinkedHashSet<>();
         for (Path each : needed.keySet()) {
-            if (!ofPython.contains(each)
-                    && has(each, LibraryTrait.TAKES_LOCKS)
-                    && !registrations.areIn(each)) {
+            if (!ofOne.contains(each) && has(each, LibraryTrait.TAKES_LOCKS)) {
                 addAll(each, needed, shared);
             }
         }
@@ -109,12 +107,17 @@ record VendoredLibraries(LibraryInfoCache known, Registrations registrations) {
                 .toList();
     }
 
-    /** It, or one that it needs, uses Python. */
-    private boolean addIfOfPython(Path library, Map<Path, Set<Path>> needed, Set<Path> found) {
+    /** It, or one that it needs, uses Python or keeps functions of modules. */
+    private boolean addIfOfOne(Path library, Map<Path, Set<Path>> needed, Set<Path> found) {
         Set<Path> seen = new LinkedHashSet<>();
         addAll(library, needed, seen);
-        boolean uses = seen.stream().anyMatch(each -> has(each, LibraryTrait.USES_PYTHON));
-        return uses && found.add(library);
+        boolean isOfOne =
+                seen.stream()
+                        .anyMatch(
+                                each ->
+                                        has(each, LibraryTrait.USES_PYTHON)
+                                                || registrations.areIn(each));
+        return isOfOne && found.add(library);
     }
 
     private static void addAll(Path library, Map<Path, Set<Path>> needed, Set<Path> reached) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import loader.runpy.Limits;
 import loader.runpy.RunRequest;
 import loader.runpy.RunRequest.Target;
@@ -30,6 +31,7 @@ final class ProcessCommand {
 
     /** From the fork server, if there is one for this run, or else a new one. */
     Process start(RunSocket socket, ProcessStreams streams) throws IOException {
+        requireNoNul();
         if (python.inContainer()
                 && streams.areJavas()
                 && request.limits().writable().isEmpty()
@@ -55,11 +57,6 @@ final class ProcessCommand {
         }
         command.addAll(words(request.target()));
         command.addAll(request.arguments());
-        if (command.stream().anyMatch(word -> word.indexOf(0) >= 0)) {
-            throw new IllegalArgumentException(
-                    "the program or an argument has a NUL character, which no process can be given"
-                            + " on its command line");
-        }
         ProcessBuilder builder = new ProcessBuilder(command);
         streams.redirect(builder);
         Map<String, String> environment = builder.environment();
@@ -67,6 +64,17 @@ final class ProcessCommand {
         environment.put("LOADER_CHILD", socket.script().toString());
         environment.put("LOADER_RUN", surroundings(streams));
         return builder;
+    }
+
+    /** Neither a command line nor a request to the fork server can have it. */
+    private void requireNoNul() {
+        Stream<String> all =
+                Stream.concat(words(request.target()).stream(), request.arguments().stream());
+        if (all.anyMatch(word -> word.indexOf(0) >= 0)) {
+            throw new IllegalArgumentException(
+                    "the program or an argument has a NUL character, which no process can be given"
+                            + " on its command line");
+        }
     }
 
     private static List<String> words(Target target) {

@@ -129,7 +129,9 @@ def ContainerText():
     class Lines(io.BufferedReader):
         def read1(self, size=CHUNK):
             """Text, or only a line that is none, which would take what follows with it."""
-            ahead = self.peek()[:size]
+            ahead = self.peek()
+            if size >= 0:
+                ahead = ahead[:size]
             try:
                 ahead.decode()
             except UnicodeDecodeError as no_text:

@@ -51,7 +51,9 @@ class JavaInput(JavaStream):
 class Lines(io.BufferedReader):
     def read1(self, size=CHUNK):
         """Text, or only a line that is none, which would take what follows with it."""
-        ahead = self.peek()[:size]
+        ahead = self.peek()
+        if size >= 0:
+            ahead = ahead[:size]
         try:
             ahead.decode()
         except UnicodeDecodeError as no_text:

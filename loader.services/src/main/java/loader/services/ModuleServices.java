@@ -2,16 +2,13 @@ package loader.services;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleCatalog;
+import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PythonDiedException;
 import loader.python.PythonInterfaces;
@@ -45,18 +42,15 @@ public final class ModuleServices implements ModuleBundleListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleServices.class);
 
-    private final ModuleCatalog catalog;
     private final PythonBundleContexts contexts;
     private final ServiceInterpreter interpreter;
     private final AnnotatedInterfaces interfaces;
-    private final ModulePublisher publisher;
+    private final PublishedBundles bundles;
+    private final ProcessRestarts restarts;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
     private final ServiceRegistration<PythonInterfaces> proxies;
-    private final Map<Bundle, PublishedBundle> published = new ConcurrentHashMap<>();
     private final ServiceRegistration<ModuleBundleListener> listener;
-    private final RestartBudget restarts = new RestartBudget(System::nanoTime);
-    private volatile boolean closed;
 
     @Activate
     public ModuleServices(
@@ -66,7 +60,6 @@ public final class ModuleServices implements ModuleBundleListener {
             @Reference(policyOption = GREEDY) ImportSystem importSystem,
             @Reference(policyOption = GREEDY) ImportedModules imported,
             @Reference(policyOption = GREEDY) ModuleCatalog catalog) {
-        this.catalog = catalog;
         this.runtime = runtime;
         this.contexts = new PythonBundleContexts(context.getBundle());
         OsgiFinder osgi = new OsgiFinder(contexts);
@@ -76,13 +69,20 @@ public final class ModuleServices implements ModuleBundleListener {
                         config(configuration),
                         logger(configuration),
                         osgi::bringTo,
-                        this::died);
+                        this::ended);
         this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
-        this.publisher =
-                new ModulePublisher(interpreter, importSystem, imported, contexts, interfaces);
+        this.bundles =
+                new PublishedBundles(
+                        catalog,
+                        new ModulePublisher(
+                                interpreter, importSystem, imported, contexts, interfaces));
+        this.restarts = new ProcessRestarts(context, interpreter, bundles);
         this.finder = context.registerService(Finder.class, osgi, null);
         this.proxies = context.registerService(PythonInterfaces.class, contexts.proxies(), null);
         interfaces.open();
+        if (interpreter.isProcess()) {
+            restarts.open();
+        }
         this.listener = context.registerService(ModuleBundleListener.class, this, null);
     }
 
@@ -109,44 +109,18 @@ public final class ModuleServices implements ModuleBundleListener {
         return name.isEmpty() ? Optional.empty() : Optional.of(LoggerFactory.getLogger(name));
     }
 
-    /** The services go, and come back with another process. */
-    private void died(PythonDiedException how) {
-        LOG.error(
-                "{}: the services' process died: {}", PropertyNames.SERVICES_PID, how.getMessage());
-        List<Bundle> bundles = List.copyOf(published.keySet());
-        bundles.forEach(this::stopping);
-        interpreter.forgetDead();
-        Optional<Duration> pause = restarts.died();
-        if (pause.isPresent()) {
-            CompletableFuture.delayedExecutor(pause.get().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> bundles.forEach(this::publishAnew));
-        } else {
-            LOG.error(
-                    "{}: the process died {} times within {} s, so the services of {} stay away"
-                            + " until their bundle starts again or the configuration changes",
-                    PropertyNames.SERVICES_PID,
-                    RestartBudget.MOST,
-                    RestartBudget.WINDOW.toSeconds(),
-                    bundles);
-        }
-    }
-
-    private void publishAnew(Bundle bundle) {
-        if (closed) {
-            return;
-        }
-        changed(bundle);
-        if (closed) {
-            stopping(bundle);
-        }
+    private void ended(Interpreter process, Optional<PythonDiedException> death) {
+        restarts.ended(process, death);
     }
 
     @Deactivate
     void close() {
-        closed = true;
+        bundles.refuseReturns();
+        restarts.close();
         interfaces.close();
         Registrations.unregister(listener);
-        published.keySet().forEach(this::stopping);
+        interpreter.endSoon();
+        bundles.close();
         contexts.close();
         Registrations.unregister(proxies);
         Registrations.unregister(finder);
@@ -156,26 +130,15 @@ public final class ModuleServices implements ModuleBundleListener {
 
     @Override
     public void changed(Bundle bundle) {
-        PublishedBundle modules =
-                published.computeIfAbsent(
-                        bundle, added -> new PublishedBundle(added, catalog, publisher));
-        if (bundle.getState() == Bundle.ACTIVE) {
-            modules.refresh();
-        } else {
-            stopping(bundle); // it has stopped before it was added
-        }
+        bundles.changed(bundle);
     }
 
     @Override
     public void stopping(Bundle bundle) {
-        PublishedBundle modules = published.remove(bundle);
-        if (modules != null) {
-            modules.close();
-        }
-        contexts.close(bundle);
+        bundles.stopping(bundle);
     }
 
     private void refreshAll() {
-        published.values().forEach(PublishedBundle::refresh);
+        bundles.refresh();
     }
 }

@@ -9,6 +9,7 @@ import loader.importlib.ModuleSpec;
 import loader.proxies.OsgiModule;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonRuntime;
@@ -81,6 +82,9 @@ final class OsgiFinder implements Finder, CodeLoader {
             return;
         }
         for (Interpreter interpreter : runtime.interpreters()) {
+            if (interpreter.config() == InterpreterConfig.PROCESS) {
+                continue; // they go with the process, which may not answer
+            }
             try (Attached python = interpreter.attach();
                     PyModule sys = python.importModule("sys");
                     PyObject modules = sys.getAttr("modules")) {

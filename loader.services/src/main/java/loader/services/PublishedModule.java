@@ -169,6 +169,11 @@ final class PublishedModule implements AutoCloseable {
             call("deactivate", scope);
         } catch (PythonException raised) {
             LOG.error("{}: deactivate: {}", offered.title(), raised.traceback());
+        } catch (IllegalStateException ended) {
+            if (publisher.interpreter().isOpen()) {
+                throw ended;
+            }
+            LOG.debug("{}: deactivate: its process has ended", offered.title(), ended);
         }
     }
 

@@ -76,6 +76,11 @@ final class PythonBundleContexts implements AutoCloseable {
         origins.replaceAll(
                 (generation, origin) ->
                         origin.bundle().equals(bundle) ? new Origin(bundle, true) : origin);
+        end(bundle);
+    }
+
+    /** Ends what there is for the bundle, which goes on: its code gets another context. */
+    void end(Bundle bundle) {
         Set<PythonBundleContext> contexts = open.remove(bundle);
         if (contexts != null) {
             contexts.forEach(PythonBundleContext::close);

@@ -1,6 +1,9 @@
 package loader.services;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -11,35 +14,50 @@ import org.slf4j.Logger;
 /** The interpreter that services live in: the main one, or one of their own once it is needed. */
 final class ServiceInterpreter implements AutoCloseable {
 
+    /** For what modules do at their end in a process, which may not answer any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final PythonRuntime runtime;
     private final InterpreterConfig config;
     private final Optional<Logger> print;
-    private final Consumer<Interpreter> made;
-    private final Consumer<PythonDiedException> died;
+    private final Consumer<Interpreter> begin;
+    private final ProcessEnd end;
     private Interpreter own;
     private Interpreter.Redirection printed;
+    private boolean closed;
+
+    /** Is told, on a thread of its own, that a process has ended; how, if it died. */
+    interface ProcessEnd {
+        void of(Interpreter process, Optional<PythonDiedException> death);
+    }
 
     /**
      * @param print gets the lines of {@code sys.stdout} as infos, those of {@code sys.stderr} as
      *     warnings
-     * @param made is told of an interpreter of its own before anybody uses it
-     * @param died is told, on another thread, that the process of that interpreter has died
+     * @param begin is told of a process before anybody uses it
      */
     ServiceInterpreter(
             PythonRuntime runtime,
             InterpreterConfig config,
             Optional<Logger> print,
-            Consumer<Interpreter> made,
-            Consumer<PythonDiedException> died) {
+            Consumer<Interpreter> begin,
+            ProcessEnd end) {
         this.runtime = runtime;
         this.config = config;
         this.print = print;
-        this.made = made;
-        this.died = died;
+        this.begin = begin;
+        this.end = end;
+    }
+
+    boolean isProcess() {
+        return config == InterpreterConfig.PROCESS;
     }
 
     /** Starts Python when it does not run. */
     synchronized Interpreter get() {
+        if (closed) {
+            throw new IllegalStateException("the services of modules have stopped");
+        }
         Interpreter interpreter = interpreter();
         if (print.isPresent() && printed == null) {
             printed =
@@ -54,18 +72,29 @@ final class ServiceInterpreter implements AutoCloseable {
             return runtime.main();
         }
         if (own == null) {
-            Interpreter created = runtime.create(config);
-            made.accept(created);
-            created.onEnd().whenCompleteAsync((nothing, death) -> ended(death));
-            own = created;
+            own = isProcess() ? process() : runtime.create(config);
         }
         return own;
     }
 
-    private void ended(Throwable death) {
-        if (death != null && death.getCause() instanceof PythonDiedException how) {
-            died.accept(how);
+    private Interpreter process() {
+        Interpreter created = runtime.create(config);
+        created.onEnd()
+                .whenCompleteAsync(
+                        (nothing, death) -> end.of(created, Optional.ofNullable(died(death))),
+                        ServiceThread::run);
+        try {
+            begin.accept(created);
+        } catch (RuntimeException | Error failed) {
+            created.closeSoon();
+            throw failed;
         }
+        return created;
+    }
+
+    private static PythonDiedException died(Throwable death) {
+        Throwable cause = death == null ? null : death.getCause();
+        return cause instanceof PythonDiedException how ? how : null;
     }
 
     /** Whether the interpreter is there, and lives. */
@@ -76,19 +105,35 @@ final class ServiceInterpreter implements AutoCloseable {
         return own != null && own.state() == Interpreter.State.OPEN;
     }
 
-    /** The next use makes another interpreter. */
-    synchronized void forgetDead() {
-        own = null;
-        printed = null;
+    /** The next use makes another interpreter, if this is the one that is used. */
+    synchronized void forget(Interpreter gone) {
+        if (own == gone) {
+            own = null;
+            printed = null;
+        }
+    }
+
+    /** From now on a process has some seconds, whatever it does. */
+    synchronized void endSoon() {
+        if (isProcess() && own != null) {
+            CompletableFuture.delayedExecutor(
+                            PATIENCE.toMillis(), TimeUnit.MILLISECONDS, ServiceThread::run)
+                    .execute(own::closeSoon);
+        }
     }
 
     @Override
-    public synchronized void close() {
-        if (printed != null) {
-            printed.close();
+    public void close() {
+        Interpreter last;
+        synchronized (this) {
+            closed = true;
+            last = own;
+            if (printed != null && !isProcess()) {
+                printed.close();
+            }
         }
-        if (own != null) {
-            own.close();
+        if (last != null) {
+            last.close();
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import loader.python.InterpreterConfig;
 import loader.runpy.Run;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult.Ending;
@@ -185,6 +186,20 @@ public class EndsOfRunsIT extends Story {
         assertEquals(20_000_000 - "typed".length(), written.get());
         assertTrue(largest + " bytes at once", largest.get() <= 1 << 20);
         assertTrue(asked + " bytes at once", asked.get() <= 1 << 20);
+    }
+
+    @Test
+    public void aByteOfInputIsReadWithoutASize() {
+        String program = "import sys\nprint(sys.stdin.buffer.read1(), sys.stdin.buffer.read1(-1))";
+        for (InterpreterConfig config :
+                List.of(InterpreterConfig.SHARED_GIL, InterpreterConfig.PROCESS)) {
+            RunRequest request =
+                    RunRequest.of(new RunRequest.Target.Code(program), List.of()).in(config);
+            OutputStream out = new ByteArrayOutputStream();
+            InputStream in = new ByteArrayInputStream(new byte[] {'x'});
+            runPy.run(request.withStreams(new Streams(in, out, out)));
+            assertEquals("b'x' b''\n", out.toString());
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import loader.itest.services.Greeter;
 import loader.python.Interpreter;
@@ -25,6 +26,8 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceException;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -58,8 +61,11 @@ public class ServicesInProcessIT extends ServiceStory {
                                     if name == "crash":
                                         ctypes.string_at(0)
                                     return f"{name} {os.getpid()}"
+                                def activate(context): pass
+                                def deactivate(context): pass
                                 """,
-                                "java.interface=" + Greeter.class.getName()));
+                                "java.interface=" + Greeter.class.getName(),
+                                "activator=true"));
         assertEquals("I " + ProcessHandle.current().pid(), greeter().greet("I"));
         configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS")));
         until("the services are in a process", () -> processOf() != ProcessHandle.current().pid());
@@ -132,6 +138,46 @@ public class ServicesInProcessIT extends ServiceStory {
         long before = processOf();
         assertTrue(ProcessHandle.of(before).orElseThrow().destroyForcibly());
         until("another process", () -> isAnother(before));
+    }
+
+    /** It may start after the services, and is updated. */
+    @Test
+    public void servicesWaitForTheBundleOfProcesses() throws Exception {
+        long before = processOf();
+        Bundle processes = installed("loader.process");
+        processes.stop();
+        until("the services are gone", () -> services() == 0);
+        configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS", "print", "x")));
+        processes.start();
+        until("another process", () -> services() == 1 && isAnother(before));
+    }
+
+    private int services() {
+        try {
+            return count(Greeter.class, ANY);
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Bundle installed(String name) {
+        return Stream.of(context.getBundles())
+                .filter(each -> name.equals(each.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A stopped process answers nobody. */
+    @Test
+    public void theEndOfTheServicesWaitsForNoProcessThatDoesNotAnswer() throws Exception {
+        long process = processOf();
+        assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + process).start().waitFor());
+        configuration().delete();
+        until("they are back", () -> processOf() == ProcessHandle.current().pid());
+        until(
+                "the process is killed",
+                () -> !ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false));
+        configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS")));
     }
 
     @Test

@@ -1,0 +1,118 @@
+package loader.services;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import loader.python.Interpreter;
+import loader.python.PythonDiedException;
+import loader.spi.ProcessInterpreters;
+import loader.spi.PropertyNames;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of services when their process ends: they go, and come back with another process.
+ * When it ends with the bundle {@code loader.process}, they come back with that.
+ */
+final class ProcessRestarts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessRestarts.class);
+
+    private final ServiceInterpreter interpreter;
+    private final PublishedBundles bundles;
+    private final RestartBudget budget = new RestartBudget(System::nanoTime);
+    private final Set<Bundle> waiting = new LinkedHashSet<>();
+    private final ServiceTracker<ProcessInterpreters, Boolean> providers;
+    private volatile boolean closed;
+
+    ProcessRestarts(
+            BundleContext context, ServiceInterpreter interpreter, PublishedBundles bundles) {
+        this.interpreter = interpreter;
+        this.bundles = bundles;
+        this.providers =
+                new ServiceTracker<>(context, ProcessInterpreters.class, null) {
+                    @Override
+                    public Boolean addingService(ServiceReference<ProcessInterpreters> added) {
+                        ServiceThread.run(() -> canStart());
+                        return true;
+                    }
+
+                    @Override
+                    public void removedService(
+                            ServiceReference<ProcessInterpreters> gone, Boolean nothing) {
+                        // its processes tell of their end
+                    }
+                };
+    }
+
+    /** To be called before anything is published. */
+    void open() {
+        providers.open();
+    }
+
+    /** The process has ended; how, if it died. */
+    void ended(Interpreter process, Optional<PythonDiedException> death) {
+        if (closed) {
+            return;
+        }
+        Set<Bundle> gone = bundles.withdrawAll(() -> interpreter.forget(process));
+        if (death.isEmpty()) {
+            LOG.warn(
+                    "{}: the services' process has ended; they wait for the bundle loader.process",
+                    PropertyNames.SERVICES_PID);
+            wait(gone);
+            return;
+        }
+        LOG.error(
+                "{}: the services' process died: {}",
+                PropertyNames.SERVICES_PID,
+                death.get().getMessage());
+        Optional<Duration> pause = budget.died();
+        if (pause.isPresent()) {
+            CompletableFuture.delayedExecutor(
+                            pause.get().toMillis(), TimeUnit.MILLISECONDS, ServiceThread::run)
+                    .execute(() -> bundles.publish(gone));
+        } else {
+            LOG.error(
+                    "{}: the process died {} times within {} s, so the services of {} stay away"
+                            + " until their bundle starts again or the configuration changes",
+                    PropertyNames.SERVICES_PID,
+                    RestartBudget.MOST,
+                    RestartBudget.WINDOW.toSeconds(),
+                    gone);
+        }
+    }
+
+    private synchronized void wait(Set<Bundle> gone) {
+        waiting.addAll(gone);
+    }
+
+    private synchronized Set<Bundle> takeWaiting() {
+        Set<Bundle> taken = new LinkedHashSet<>(waiting);
+        waiting.clear();
+        return taken;
+    }
+
+    /** What could not be published for want of a process is published now. */
+    private void canStart() {
+        if (closed || interpreter.isOpen()) {
+            return;
+        }
+        Set<Bundle> again = takeWaiting();
+        again.addAll(bundles.withdrawAll(() -> {}));
+        bundles.publish(again);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        providers.close();
+    }
+}
