@@ -61,7 +61,7 @@ public final class ProcessInterpreter implements Interpreter {
             Map<String, String> environment,
             Supplier<List<AddedConversion>> added) {
         this.added = added;
-        worker = Worker.start(executable, environment, this::serve);
+        worker = Worker.start(executable, environment, this::serve, javaObjects::drop);
         mainThread = Executors.newSingleThreadExecutor(this::asMain);
         end = worker.onEnd().thenRun(this::ended);
     }
@@ -95,7 +95,9 @@ public final class ProcessInterpreter implements Interpreter {
     }
 
     private void ended() {
-        lifecycle = State.ENDED;
+        synchronized (this) { // which closing is
+            lifecycle = State.ENDED;
+        }
         mainThread.shutdown();
         references.clear();
         javaObjects.clear();
@@ -244,9 +246,17 @@ public final class ProcessInterpreter implements Interpreter {
 
     private void releaseSoon() {
         if (isReleasing.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(MILLIS_UNTIL_RELEASE, TimeUnit.MILLISECONDS)
+            CompletableFuture.delayedExecutor(
+                            MILLIS_UNTIL_RELEASE, TimeUnit.MILLISECONDS, this::onOwnThread)
                     .execute(this::release);
         }
+    }
+
+    /** It waits for the process, and Java's common pool has one thread on two cores. */
+    private void onOwnThread(Runnable work) {
+        Thread thread = new Thread(work, "python-release");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Nothing else was sent meanwhile. */

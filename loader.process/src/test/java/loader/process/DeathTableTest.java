@@ -20,6 +20,7 @@ import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonDiedException;
+import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,11 @@ class DeathTableTest {
 
     @AfterEach
     void nothingIsLeft() {
-        assertEquals(42, evaluated(other, "6 * 7"));
-        other.close();
+        try {
+            assertEquals(42, evaluated(other, "6 * 7"));
+        } finally {
+            other.close();
+        }
         threads.shutdown();
         started.forEach(each -> assertEquals(Interpreter.State.ENDED, each.state()));
         started.forEach(each -> assertEquals(0, each.liveReferences()));
@@ -294,6 +298,7 @@ class DeathTableTest {
             ProcessInterpreter victim = calls.current();
             killed(victim);
             calls.goOnWith(next);
+            Waiting.until("its death is seen", () -> victim.state() == Interpreter.State.ENDED);
             victim.close();
         }
         calls.awaitAnswers(16);

@@ -10,17 +10,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonDiedException;
 import loader.python.PythonException;
-import loader.testing.OpenFiles;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,35 +30,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class DeathTest {
 
-    private int files;
-    private Set<Thread> threads;
+    private Remains remains;
     private final List<ProcessInterpreter> started = new ArrayList<>();
 
     @BeforeEach
     void count() {
         TestProcess.start().close(); // what Java opens once is open now
-        files = OpenFiles.count();
-        threads = threads();
+        remains = new Remains();
     }
 
     @AfterEach
     void nothingIsLeft() {
-        OpenFiles.areNoMoreThan(files);
-        started.forEach(each -> assertFalse(Files.exists(each.worker().folder())));
-        Waiting.until("no process is left", () -> ProcessHandle.current().children().count() == 0);
-        Waiting.until("no thread is left", () -> threads.containsAll(threads()));
+        remains.areNone(started.stream().map(each -> each.worker().folder()).toList());
     }
 
     private ProcessInterpreter start() {
         ProcessInterpreter interpreter = TestProcess.start();
         started.add(interpreter);
         return interpreter;
-    }
-
-    private static Set<Thread> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("python-"))
-                .collect(Collectors.toSet());
     }
 
     private static void exec(Attached python, String source) {

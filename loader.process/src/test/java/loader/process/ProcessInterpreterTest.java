@@ -33,8 +33,11 @@ class ProcessInterpreterTest {
 
     @AfterEach
     void end() {
-        assertEquals(0, interpreter.liveReferences());
-        interpreter.close();
+        try {
+            assertEquals(0, interpreter.liveReferences());
+        } finally {
+            interpreter.close();
+        }
     }
 
     private static PyObject eval(Attached python, String expression) {

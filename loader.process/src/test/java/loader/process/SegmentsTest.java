@@ -3,6 +3,7 @@ package loader.process;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +36,9 @@ class SegmentsTest {
 
     @AfterEach
     void end() {
-        assertEquals(0, interpreter.liveReferences());
-        interpreter.close();
+        try (interpreter) {
+            assertEquals(0, interpreter.liveReferences());
+        }
     }
 
     private static PyObject eval(Attached python, String expression) {
@@ -85,7 +87,8 @@ class SegmentsTest {
                 PyObject view = python.of(numbers())) {
             assertArrayEquals(numbers(), view.as(double[].class));
         }
-        assertEquals(Map.of(BYTES, 1), interpreter.segments().idleSizes());
+        // that of the view comes back a little later
+        assertTrue(interpreter.segments().idleSizes().get(BYTES) >= 1);
     }
 
     @Test
@@ -112,7 +115,7 @@ class SegmentsTest {
 
     private static long descriptors(long process) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/" + process + "/fd"))) {
-            return all.filter(each -> target(each).contains("memfd:")).count();
+            return all.filter(each -> target(each).startsWith("/memfd:loader ")).count();
         }
     }
 

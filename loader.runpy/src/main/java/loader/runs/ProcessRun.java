@@ -92,9 +92,27 @@ final class ProcessRun implements Run {
             forked.awaitBegin();
         }
         List<Thread> copying = streams.copy(started);
-        int exit = started.onExit().join().exitValue();
+        int exit = exitOf(started);
         copying.forEach(ProcessRun::join);
         return streams.status(exit);
+    }
+
+    /** Without Java's common pool, which may be full of those who wait for this run. */
+    private static int exitOf(Process started) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return started.waitFor();
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** What the program wrote has come by then; what it started may keep the pipe. */

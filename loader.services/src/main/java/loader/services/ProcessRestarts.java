@@ -65,7 +65,7 @@ final class ProcessRestarts implements AutoCloseable {
         Set<Bundle> gone = bundles.withdrawAll(() -> interpreter.forget(process));
         if (death.isEmpty()) {
             LOG.warn(
-                    "{}: the services' process has ended; they wait for the bundle loader.process",
+                    "{}: the services' process has ended with the bundle that made it; they wait for that",
                     PropertyNames.SERVICES_PID);
             wait(gone);
             return;

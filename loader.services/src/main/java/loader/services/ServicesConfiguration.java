@@ -18,7 +18,7 @@ import org.osgi.service.metatype.annotations.Option;
                 @Option(value = "MAIN", label = "the main interpreter"),
                 @Option(value = "SHARED_GIL", label = "their own, which shares the main GIL"),
                 @Option(value = "OWN_GIL", label = "their own, with its own GIL"),
-                @Option(value = "PROCESS", label = "a process (bundle loader.process)")
+                @Option(value = "PROCESS", label = "a process of their own")
             })
     String interpreter() default "MAIN";
 

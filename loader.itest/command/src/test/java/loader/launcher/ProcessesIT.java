@@ -85,8 +85,8 @@ class ProcessesIT {
                 folder.resolve("program.py"),
                 """
                 import os, time
-                print("process", os.getpid(), flush=True)
                 try:
+                    print("process", os.getpid(), flush=True)
                     time.sleep(600)
                 except KeyboardInterrupt:
                     print("interrupted", flush=True)

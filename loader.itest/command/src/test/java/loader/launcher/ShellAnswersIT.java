@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -212,6 +213,7 @@ class ShellAnswersIT {
                         .in(folder)
                         .with("HOME", folder.toString())
                         .merged()
+                        .within(Duration.ofMinutes(10))
                         .fed(String.join("\n", typed) + "\nexit 0\n")
                         .run();
         assertEquals(0, outcome.status(), outcome::out);

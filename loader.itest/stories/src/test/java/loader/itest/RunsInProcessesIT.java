@@ -377,7 +377,7 @@ public class RunsInProcessesIT extends Story {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Run run =
                 runPy.start(
-                        source("print('begun')\ntry:\n while True: pass\nfinally: print('ended')")
+                        source("try:\n print('begun')\n while True: pass\nfinally: print('ended')")
                                 .withLimits(limits)
                                 .withStreams(new Streams(InputStream.nullInputStream(), out, out)));
         until("it has begun", () -> out.toString(StandardCharsets.UTF_8).startsWith("begun\n"));

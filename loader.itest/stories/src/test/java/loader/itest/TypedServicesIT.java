@@ -155,7 +155,9 @@ public class TypedServicesIT extends ServiceStory {
             assertEquals("(4, 6)", sum.toString());
             kept = sum;
         }
-        assertGone(kept::x);
+        IllegalStateException closed = assertThrows(IllegalStateException.class, kept::x);
+        assertTrue(
+                closed.getMessage(), closed.getMessage().endsWith("the Python object is closed"));
         assertTrue(kept.toString(), kept.toString().endsWith("Point, gone"));
         List<FastMath.Point> points = math.points();
         assertEquals(3, points.get(1).x());

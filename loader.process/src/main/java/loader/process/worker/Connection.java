@@ -3,6 +3,7 @@ package loader.process.worker;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -50,7 +51,7 @@ public final class Connection implements AutoCloseable {
                     await(SelectionKey.OP_WRITE);
                 }
             }
-        } catch (IOException | ClosedSelectorException lost) {
+        } catch (IOException | ClosedSelectorException | CancelledKeyException lost) {
             throw new ConnectionLostException(lost);
         }
     }
@@ -65,7 +66,7 @@ public final class Connection implements AutoCloseable {
                 throw new IOException("no size: " + size);
             }
             fill(size);
-        } catch (IOException | ClosedSelectorException lost) {
+        } catch (IOException | ClosedSelectorException | CancelledKeyException lost) {
             throw new ConnectionLostException(lost);
         }
         ByteBuffer body = read.slice(read.position(), size);

@@ -14,7 +14,7 @@ import java.util.List;
 final class StandardError {
 
     private static final int LINES = 20;
-    private static final long PATIENCE_MILLIS = 200;
+    private static final long PATIENCE_MILLIS = 2000; // for a child that keeps the stream
 
     private final Deque<String> last = new ArrayDeque<>();
     private final Thread reader;
@@ -29,8 +29,8 @@ final class StandardError {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                to.println(line);
                 note(line);
+                to.println(line);
             }
         } catch (IOException closed) {
             note(closed.toString());

@@ -36,11 +36,12 @@ public final class Worker {
     private final Process process;
     private final StandardError errors;
     private final Consumer<Connection> ofPython;
+    private final Consumer<List<?>> dropped;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<Long, CompletableFuture<Connection>> expected = new ConcurrentHashMap<>();
     private final CompletableFuture<Connection> main = new CompletableFuture<>();
     private final CompletableFuture<Connection> control = new CompletableFuture<>();
-    private final CompletableFuture<PythonDiedException> end;
+    private final CompletableFuture<PythonDiedException> end = new CompletableFuture<>();
     private final AtomicLong threads = new AtomicLong();
     private volatile boolean wasEnded;
     private volatile boolean hasLeft;
@@ -54,11 +55,14 @@ public final class Worker {
      * @param ofPython gets the connections of threads that Python code has started
      */
     public static Worker start(
-            Path executable, Map<String, String> environment, Consumer<Connection> ofPython) {
+            Path executable,
+            Map<String, String> environment,
+            Consumer<Connection> ofPython,
+            Consumer<List<?>> dropped) {
         try {
             WorkerFiles files = new WorkerFiles();
             try {
-                return new Worker(files, executable, environment, ofPython);
+                return new Worker(files, executable, environment, ofPython, dropped);
             } catch (IOException | RuntimeException failed) {
                 files.delete();
                 throw failed;
@@ -72,10 +76,12 @@ public final class Worker {
             WorkerFiles files,
             Path executable,
             Map<String, String> environment,
-            Consumer<Connection> ofPython)
+            Consumer<Connection> ofPython,
+            Consumer<List<?>> dropped)
             throws IOException {
         this.files = files;
         this.ofPython = ofPython;
+        this.dropped = dropped;
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(files.socket()));
@@ -96,7 +102,9 @@ public final class Worker {
         Thread acceptor = new Thread(this::accept, "python-connections");
         acceptor.setDaemon(true);
         acceptor.start();
-        end = process.onExit().thenApply(this::exited);
+        Thread exit = new Thread(this::awaitExit, "python-exit");
+        exit.setDaemon(true);
+        exit.start();
     }
 
     private void accept() {
@@ -135,6 +143,23 @@ public final class Worker {
     private void requireOpen() {
         if (hasExited) {
             throw lost();
+        }
+    }
+
+    /** On a thread of its own: a pool may be full of those who wait for this process. */
+    private void awaitExit() {
+        while (true) {
+            try {
+                process.waitFor();
+                break;
+            } catch (InterruptedException notThis) {
+                // nobody but this class has the thread
+            }
+        }
+        try {
+            end.complete(exited(process));
+        } catch (RuntimeException | Error failed) {
+            end.completeExceptionally(failed);
         }
     }
 
@@ -225,7 +250,9 @@ public final class Worker {
             return translated(
                     () -> {
                         question(connection, what, released, arguments);
-                        return ((List<?>) connection.receive(tag -> null)).get(2);
+                        List<?> frame = (List<?>) connection.receive(tag -> null);
+                        dropped.accept((List<?>) frame.get(1));
+                        return frame.get(2);
                     });
         }
     }
