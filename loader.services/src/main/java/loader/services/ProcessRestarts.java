@@ -102,10 +102,10 @@ final class ProcessRestarts implements AutoCloseable {
 
     /** What could not be published for want of a process is published now. */
     private void canStart() {
-        if (closed || interpreter.isOpen()) {
+        Set<Bundle> again = takeWaiting();
+        if (closed || !interpreter.takeMissed() && again.isEmpty()) {
             return;
         }
-        Set<Bundle> again = takeWaiting();
         again.addAll(bundles.withdrawAll(() -> {}));
         bundles.publish(again);
     }

@@ -24,6 +24,7 @@ final class ServiceInterpreter implements AutoCloseable {
     private final ProcessEnd end;
     private Interpreter own;
     private Interpreter.Redirection printed;
+    private boolean isMissed;
     private boolean closed;
 
     /** Is told, on a thread of its own, that a process has ended; how, if it died. */
@@ -78,7 +79,13 @@ final class ServiceInterpreter implements AutoCloseable {
     }
 
     private Interpreter process() {
-        Interpreter created = runtime.create(config);
+        Interpreter created;
+        try {
+            created = runtime.create(config);
+        } catch (RuntimeException none) {
+            isMissed = true;
+            throw none;
+        }
         created.onEnd()
                 .whenCompleteAsync(
                         (nothing, death) -> end.of(created, Optional.ofNullable(died(death))),
@@ -103,6 +110,13 @@ final class ServiceInterpreter implements AutoCloseable {
             return runtime.isStarted() && runtime.main().state() == Interpreter.State.OPEN;
         }
         return own != null && own.state() == Interpreter.State.OPEN;
+    }
+
+    /** Whether a process was wanted since the last question, and there was none to be had. */
+    synchronized boolean takeMissed() {
+        boolean was = isMissed;
+        isMissed = false;
+        return was;
     }
 
     /** The next use makes another interpreter, if this is the one that is used. */

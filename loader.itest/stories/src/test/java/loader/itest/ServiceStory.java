@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import loader.python.PyModule;
 import org.junit.After;
 import org.ops4j.pax.exam.Configuration;
@@ -61,6 +62,34 @@ public class ServiceStory extends Story {
             started.add(bundle);
             bundle.start();
             return bundle;
+        }
+    }
+
+    interface Change {
+        void make() throws Exception;
+    }
+
+    /**
+     * Changes the configuration, and waits until the services have started with it: a change that
+     * is still under way would take them down during the test.
+     */
+    void configured(Change change) throws Exception {
+        long before = start();
+        change.make();
+        until("started anew", () -> start() > before);
+    }
+
+    /** The number of the last start of the services: what they register last, newly each time. */
+    private long start() {
+        try {
+            var listeners =
+                    context.getAllServiceReferences("loader.spi.ModuleBundleListener", null);
+            return Stream.of(listeners == null ? new ServiceReference<?>[0] : listeners)
+                    .mapToLong(each -> (Long) each.getProperty(Constants.SERVICE_ID))
+                    .max()
+                    .orElse(0);
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -67,7 +67,7 @@ public class ServicesInProcessIT extends ServiceStory {
                                 "java.interface=" + Greeter.class.getName(),
                                 "activator=true"));
         assertEquals("I " + ProcessHandle.current().pid(), greeter().greet("I"));
-        configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS")));
+        configured(() -> configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS"))));
         until("the services are in a process", () -> processOf() != ProcessHandle.current().pid());
     }
 
@@ -76,7 +76,9 @@ public class ServicesInProcessIT extends ServiceStory {
     public void everyReferenceIsClosed() {
         super.everyReferenceIsClosed();
         try {
-            configuration().delete();
+            if (configurations.listConfigurations("(service.pid=loader.services)") != null) {
+                configured(() -> configuration().delete());
+            }
             until("the process has ended", () -> processes().isEmpty());
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
@@ -147,7 +149,12 @@ public class ServicesInProcessIT extends ServiceStory {
         Bundle processes = installed("loader.process");
         processes.stop();
         until("the services are gone", () -> services() == 0);
-        configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS", "print", "x")));
+        configured(
+                () ->
+                        configuration()
+                                .update(
+                                        new Hashtable<>(
+                                                Map.of("interpreter", "PROCESS", "print", "x"))));
         processes.start();
         until("another process", () -> services() == 1 && isAnother(before));
     }
@@ -172,12 +179,11 @@ public class ServicesInProcessIT extends ServiceStory {
     public void theEndOfTheServicesWaitsForNoProcessThatDoesNotAnswer() throws Exception {
         long process = processOf();
         assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + process).start().waitFor());
-        configuration().delete();
+        configured(() -> configuration().delete());
         until("they are back", () -> processOf() == ProcessHandle.current().pid());
         until(
                 "the process is killed",
                 () -> !ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false));
-        configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS")));
     }
 
     @Test

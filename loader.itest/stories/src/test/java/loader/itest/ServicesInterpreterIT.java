@@ -26,9 +26,6 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The configuration says in which interpreter the modules of services live. */
@@ -69,10 +66,6 @@ public class ServicesInterpreterIT extends ServiceStory {
         return service(Greeter.class, "(loader.module=greeting)");
     }
 
-    private interface Change {
-        void make() throws IOException;
-    }
-
     private void moveBack() throws Exception {
         if (configurations.listConfigurations("(service.pid=loader.services)") != null) {
             configured(() -> configuration().delete());
@@ -82,30 +75,6 @@ public class ServicesInterpreterIT extends ServiceStory {
 
     private org.osgi.service.cm.Configuration configuration() throws IOException {
         return configurations.getConfiguration("loader.services", "?");
-    }
-
-    /**
-     * Changes the configuration, and waits until the services have started with it: a change that
-     * is still under way would take them down during the test.
-     */
-    private void configured(Change change) throws Exception {
-        long before = start();
-        change.make();
-        until("started anew", () -> start() > before);
-    }
-
-    /** The number of the last start of the services: what they register last, newly each time. */
-    private long start() {
-        try {
-            var listeners =
-                    context.getAllServiceReferences("loader.spi.ModuleBundleListener", null);
-            return Stream.of(listeners == null ? new ServiceReference<?>[0] : listeners)
-                    .mapToLong(each -> (Long) each.getProperty(Constants.SERVICE_ID))
-                    .max()
-                    .orElse(0);
-        } catch (InvalidSyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private void startGreeting() throws Exception {
