@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import loader.files.FileTree;
 import loader.files.PrivateFolder;
@@ -33,6 +35,10 @@ final class ForkServer implements AutoCloseable {
     private final Path folder;
     private final Process server;
     private final DataOutputStream requests;
+
+    /** A server that imports or is stopped reads nothing, and nobody else waits for it. */
+    private final ExecutorService writing = Executors.newSingleThreadExecutor(ForkServer::thread);
+
     private final Map<String, ForkedProcess> forked = new ConcurrentHashMap<>();
     private int last;
     private boolean closed;
@@ -55,9 +61,13 @@ final class ForkServer implements AutoCloseable {
         python.script().ifPresent(child -> builder.environment().put("LOADER_CHILD", child));
         server = builder.start();
         requests = new DataOutputStream(server.getOutputStream());
-        Thread thread = new Thread(this::listen, "python-fork-server");
+        thread(this::listen).start();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "python-fork-server");
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     /** Whether it starts processes of that Python. */
@@ -67,8 +77,7 @@ final class ForkServer implements AutoCloseable {
 
     /** Has a process started for a module; the server may need time before it does so. */
     ForkedProcess start(
-            String surroundings, RunSocket socket, String module, List<String> arguments)
-            throws IOException {
+            String surroundings, RunSocket socket, String module, List<String> arguments) {
         List<String> texts = new ArrayList<>();
         ForkedProcess process = new ForkedProcess(socket);
         synchronized (this) {
@@ -77,11 +86,23 @@ final class ForkServer implements AutoCloseable {
             texts.addAll(List.of(number, surroundings, socket.script().toString(), module));
             texts.addAll(arguments);
             byte[] request = (String.join("\0", texts) + "\0").getBytes(UTF_8);
+            writing.execute(() -> write(number, request));
+        }
+        return process;
+    }
+
+    private void write(String number, byte[] request) {
+        try {
             requests.writeInt(request.length);
             requests.write(request);
             requests.flush();
+        } catch (IOException gone) {
+            LOG.debug("the fork server reads nothing more", gone);
+            ForkedProcess process = forked.remove(number);
+            if (process != null) {
+                process.lost();
+            }
         }
-        return process;
     }
 
     private void listen() {
@@ -108,11 +129,20 @@ final class ForkServer implements AutoCloseable {
             return;
         }
         closed = true;
+        writing.execute(this::end);
+        writing.shutdown();
         try {
-            requests.close();
             FileTree.delete(folder);
         } catch (IOException gone) {
             LOG.debug("{} stays", folder, gone);
+        }
+    }
+
+    private void end() {
+        try {
+            requests.close();
+        } catch (IOException gone) {
+            LOG.debug("the fork server has ended", gone);
         }
     }
 }
