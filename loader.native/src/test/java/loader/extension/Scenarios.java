@@ -43,7 +43,8 @@ public final class Scenarios {
         return copied(resource, FOLDER.resolve(resource));
     }
 
-    static Path copied(String resource, Path file) {
+    /** Only once, whichever thread is the first. */
+    static synchronized Path copied(String resource, Path file) {
         try (InputStream stream = Scenarios.class.getResourceAsStream(resource)) {
             if (!Files.exists(file)) {
                 Files.copy(stream, file);

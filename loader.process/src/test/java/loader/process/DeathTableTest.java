@@ -20,6 +20,7 @@ import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonDiedException;
+import loader.testing.Processes;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class DeathTableTest {
 
     private static final int ROUNDS = Integer.getInteger("rounds.deaths", 3);
     private static final int AT_ONCE = 10;
-    private static final int IN_SHARED_MEMORY = 1 << 17;
+    private static final int IN_SHARED_MEMORY = 1 << 14;
 
     private static final String PREPARED =
             """
@@ -106,7 +107,7 @@ class DeathTableTest {
     /** Executes code that can load a library with faults, call Java, and be killed by Java. */
     private static void exec(ProcessInterpreter interpreter, Attached python, String source) {
         try (PyModule module = python.newModule("death");
-                PyObject memory = python.of(new byte[IN_SHARED_MEMORY]);
+                PyObject memory = python.of(new long[IN_SHARED_MEMORY]);
                 PyObject java = python.function("java", (here, called) -> called.get(0).call());
                 PyObject kill = python.function("kill", (here, none) -> killed(interpreter));
                 PyObject code = python.compile(PREPARED + source, "death.py")) {
@@ -240,7 +241,7 @@ class DeathTableTest {
                 }
                 container.destroyForcibly().waitFor();
             }
-            Remains.haveEnded(workers);
+            Processes.haveEnded(workers);
         }
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +17,7 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonDiedException;
 import loader.python.PythonException;
+import loader.testing.Processes;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,10 +219,7 @@ class DeathTest {
             worker = Long.parseLong(lines.readLine());
             assertTrue(ProcessHandle.of(worker).isPresent());
             container.destroyForcibly().waitFor();
-            Waiting.until(
-                    "the worker has ended",
-                    Duration.ofSeconds(20),
-                    () -> !ProcessHandle.of(worker).map(ProcessHandle::isAlive).orElse(false));
+            Processes.haveEnded(List.of(worker));
         }
     }
 

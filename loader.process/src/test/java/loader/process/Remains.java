@@ -3,7 +3,6 @@ package loader.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,14 +69,5 @@ final class Remains {
         Waiting.until("no thread is left", () -> threads.containsAll(threads()));
         Waiting.until("no shared memory is mapped", () -> mappings() <= mappings);
         Waiting.until("no shared memory has a name", () -> shared.containsAll(shared()));
-    }
-
-    static void haveEnded(Collection<Long> processes) {
-        Waiting.until(
-                "the processes have ended: " + processes,
-                () ->
-                        processes.stream()
-                                .flatMap(each -> ProcessHandle.of(each).stream())
-                                .noneMatch(ProcessHandle::isAlive));
     }
 }

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ class WireTest {
                         Map.entry("(1, (2,))", new Object[] {1, new Object[] {2}}),
                         Map.entry("{'a': [1.5]}", Map.of("a", List.of(1.5))),
                         Map.entry("{(1,): 2}", Map.of(new Object[] {1}, 2)),
-                        Map.entry("{1, 'b'}", Set.of(1, "b")));
+                        Map.entry("{1, 'b'}", new LinkedHashSet<>(List.of(1, "b"))));
         try (Attached python = interpreter.attach();
                 PyModule module = python.newModule("wire")) {
             values.forEach(

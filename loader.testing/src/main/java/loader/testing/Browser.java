@@ -16,6 +16,7 @@ public final class Browser {
                     "--headless",
                     "--no-sandbox",
                     "--disable-gpu",
+                    "--disable-dev-shm-usage", // which may be small
                     "--disable-background-networking",
                     "--hide-scrollbars",
                     // the time of the scripts: they have ended then, however slow the machine is
@@ -37,8 +38,14 @@ public final class Browser {
                                 Stream.of("chromium", "chromium-browser", "google-chrome")
                                         .map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
+                .filter(Browser::isBrowser)
                 .findFirst()
                 .map(program -> new Browser(program, profile));
+    }
+
+    /** What tells only how to install one fails. */
+    private static boolean isBrowser(Path program) {
+        return Program.of(program.toString(), "--version").run().status() == 0;
     }
 
     /** The document after its scripts have run. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import loader.testing.Processes;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import loader.testing.Waiting;
@@ -226,9 +227,9 @@ class ProcessesIT {
                     .getOutputStream()
                     .write("py:run --process program.py\n".getBytes(StandardCharsets.UTF_8));
             container.getOutputStream().flush();
-            ProcessHandle process = ProcessHandle.of(pid(container.inputReader())).orElseThrow();
+            long process = pid(container.inputReader());
             container.destroyForcibly();
-            Waiting.until("the process has ended", () -> !process.isAlive());
+            Processes.haveEnded(List.of(process));
         } finally {
             container.destroyForcibly();
         }

@@ -107,7 +107,7 @@ public class ServiceStory extends Story {
         tracker.open();
         S service;
         try {
-            service = tracker.waitForService(10_000);
+            service = tracker.waitForService(60_000);
         } finally {
             tracker.close();
         }

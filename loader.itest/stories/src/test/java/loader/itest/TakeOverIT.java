@@ -91,7 +91,7 @@ public class TakeOverIT {
         var tracker = new ServiceTracker<S, S>(context, type, null);
         tracker.open();
         try {
-            S service = tracker.waitForService(10_000);
+            S service = tracker.waitForService(60_000);
             assertTrue(type.getName(), service != null);
             return service;
         } finally {
