@@ -37,7 +37,10 @@ def new_segment(size):
     """The number of a segment and its descriptor, or None where files have names only."""
     if not hasattr(os, "memfd_create"):
         return None
-    segment = Segment(size)
+    try:
+        segment = Segment(size)
+    except OSError:  # the kernel or a filter refuses it
+        return None
     return objects.keep(segment), segment.descriptor
 
 
@@ -105,7 +108,8 @@ def matching_bytes(target, formats, item_size, segment):
 
 
 def content(view, segment):
-    if view.nbytes < LARGE or not hasattr(os, "memfd_create"):
+    """The bytes themselves also for the number -1: Java cannot have a segment."""
+    if view.nbytes < LARGE or segment < 0 or not hasattr(os, "memfd_create"):
         return view.tobytes()
     room = objects.table[segment] if segment else None
     if room is None or room.size < view.nbytes:

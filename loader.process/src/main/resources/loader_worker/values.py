@@ -12,6 +12,7 @@ from loader_worker import errors, memory, objects
 SCALARS = frozenset((bool, int, float, complex, str, bytes, type(None)))
 CONTAINERS = frozenset((list, tuple, dict, set, frozenset))
 LEVELS = 500
+LONGEST = (1 << 31) - 1  # of an array of Java
 
 
 class TooDeep(Exception):
@@ -21,6 +22,8 @@ class TooDeep(Exception):
 def outgoing(value):
     """The value as marshal can write it."""
     kind = type(value)
+    if kind is bytes and len(value) > LONGEST:  # before it is copied
+        raise errors.Refused("cast", f"{len(value)} bytes are too many for Java")
     if kind in SCALARS or (kind in CONTAINERS and is_plain(value)):
         return value
     kept = []

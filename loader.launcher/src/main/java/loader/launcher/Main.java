@@ -111,8 +111,8 @@ public final class Main {
     }
 
     private static int status(RunPy runPy, RunRequest request, PendingSignals signals) {
+        signals.runBegins();
         if (request.interpreter() != InterpreterConfig.PROCESS) {
-            signals.leaveToPython();
             return runPy.run(request).status();
         }
         Run run = runPy.start(request);

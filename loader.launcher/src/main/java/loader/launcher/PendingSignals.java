@@ -82,7 +82,6 @@ final class PendingSignals {
      * itself.
      */
     void passOn(Run run) {
-        watch.interrupt();
         boolean isInteractive = Boolean.getBoolean(PropertyNames.INTERACTIVE);
         try {
             while (run.process().isEmpty() && !run.isDone()) {
@@ -99,8 +98,8 @@ final class PendingSignals {
         }
     }
 
-    /** The run begins. */
-    void leaveToPython() {
+    /** Signals are for the run from now on. */
+    void runBegins() {
         watch.interrupt();
     }
 }

@@ -183,13 +183,18 @@ public final class InterpreterModules implements ImportedModules {
         return interpreter.id() == 0 ? "main" : Long.toString(interpreter.id());
     }
 
-    /** A process may have died: then it has no modules. */
+    /** An interpreter may have been closed, or its process have died: then it has no modules. */
     private static <T> T call(
             Interpreter interpreter, String function, Class<T> type, Object... arguments) {
         try (Attached python = interpreter.attach();
                 PyModule unload = unload(python)) {
             return unload.callMethodAs(type, function, arguments);
         } catch (PythonDiedException over) {
+            return null;
+        } catch (IllegalStateException closed) {
+            if (interpreter.state() == Interpreter.State.OPEN) {
+                throw closed;
+            }
             return null;
         }
     }

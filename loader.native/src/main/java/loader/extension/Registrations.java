@@ -44,7 +44,7 @@ final class Registrations {
             found.put(library, areIn);
             return areIn;
         } catch (IOException | UncheckedIOException unreadable) {
-            return false; // a file may just go
+            return true; // a file may just go; a copy is right in any case
         }
     }
 

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class PythonProcesses implements ProcessInterpreters {
 
     private final Set<ProcessInterpreter> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<AddedConversion> added = List.of();
@@ -29,11 +30,16 @@ public final class PythonProcesses implements ProcessInterpreters {
                 new ProcessInterpreter(executable, environment, () -> added);
         open.removeIf(each -> each.state() == Interpreter.State.ENDED);
         open.add(interpreter);
+        if (stopped) { // perhaps after the loop that ends all
+            interpreter.closeSoon();
+            throw new IllegalStateException("the bundle loader.process has stopped");
+        }
         return interpreter;
     }
 
     @Deactivate
     void stop() {
+        stopped = true;
         open.forEach(ProcessInterpreter::closeSoon);
         open.forEach(ProcessInterpreter::close);
     }

@@ -65,9 +65,12 @@ record PythonFacts(Path command, String version, boolean isFreeThreaded) {
                             .start();
             process.getOutputStream().close();
             String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.onExit().join().exitValue() == 0) {
+            if (process.waitFor() == 0) {
                 return answer.strip();
             }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new NoPythonException(home + ": interrupted", stop);
         } catch (IOException failed) {
             throw new NoPythonException(home + ": cannot be used: " + failed.getMessage(), failed);
         }

@@ -120,6 +120,11 @@ final class ForkServer implements AutoCloseable {
             LOG.debug("the fork server says nothing more", broken);
         }
         forked.values().forEach(ForkedProcess::lost);
+        try {
+            FileTree.delete(folder); // before, a server that has just been started may read it
+        } catch (IOException stays) {
+            LOG.debug("{} stays", folder, stays);
+        }
     }
 
     /** Processes that it has started run to their end. */
@@ -131,11 +136,6 @@ final class ForkServer implements AutoCloseable {
         closed = true;
         writing.execute(this::end);
         writing.shutdown();
-        try {
-            FileTree.delete(folder);
-        } catch (IOException gone) {
-            LOG.debug("{} stays", folder, gone);
-        }
     }
 
     private void end() {

@@ -15,7 +15,9 @@ final class ForkedProcess extends Process {
     private static final int KILLED = 137;
 
     /** For the connections of a process that has ended, and for the word of its end. */
-    private static final int MOST_SECONDS = 1;
+    private static final int KILLED_SECONDS = 1;
+
+    private static final int CONNECTED_SECONDS = 10;
 
     private final RunSocket socket;
     private final CompletableFuture<Long> begin = new CompletableFuture<>();
@@ -56,7 +58,7 @@ final class ForkedProcess extends Process {
             CompletableFuture.anyOf(begin, end).join();
             CompletableFuture.anyOf(socket.outputs(), end).join();
             if (!isDestroyed) {
-                socket.outputs().orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
+                socket.outputs().orTimeout(CONNECTED_SECONDS, TimeUnit.SECONDS).join();
             }
         } catch (CompletionException failed) {
             throw new IOException("no process was forked: " + failed.getCause(), failed);
@@ -114,7 +116,7 @@ final class ForkedProcess extends Process {
     public Process destroyForcibly() {
         isDestroyed = true;
         handle.ifPresent(ProcessHandle::destroyForcibly);
-        end.completeOnTimeout(KILLED, MOST_SECONDS, TimeUnit.SECONDS);
+        end.completeOnTimeout(KILLED, KILLED_SECONDS, TimeUnit.SECONDS);
         return this;
     }
 

@@ -26,8 +26,11 @@ final class ProcessRun implements Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
 
-    /** For the end after an interruption, and for the last output. */
+    /** For the end after an interruption. */
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** For the last output: it is there, but a busy machine may need time to copy it. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(10);
 
     private final RunRequest request;
     private final ProcessSettings settings;
@@ -93,7 +96,7 @@ final class ProcessRun implements Run {
         }
         List<Thread> copying = streams.copy(started);
         int exit = exitOf(started);
-        copying.forEach(ProcessRun::join);
+        copying.forEach(this::join);
         return streams.status(exit);
     }
 
@@ -116,9 +119,9 @@ final class ProcessRun implements Run {
     }
 
     /** What the program wrote has come by then; what it started may keep the pipe. */
-    private static void join(Thread copying) {
+    private void join(Thread copying) {
         try {
-            copying.join(GRACE.toMillis());
+            copying.join((end.isInterrupted() ? GRACE : LAST_OUTPUT).toMillis());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

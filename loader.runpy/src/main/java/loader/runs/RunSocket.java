@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import loader.files.PrivateFolder;
 import loader.spi.SourceResource;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ final class RunSocket implements AutoCloseable {
     private static final byte OUTPUT = 'o';
     private static final byte ERRORS = 'e';
     private static final int LARGEST = 1 << 18;
+    private static final int ACCEPTED_SECONDS = 1;
     private static final int UNREAD = 1 << 31;
     private static final int FAILED = 1 << 31;
 
@@ -44,7 +48,7 @@ final class RunSocket implements AutoCloseable {
     private final CompletableFuture<InputStream> output = new CompletableFuture<>();
     private final CompletableFuture<InputStream> errors = new CompletableFuture<>();
     private volatile OptionalLong pid = OptionalLong.empty();
-    private SocketChannel watch;
+    private final CompletableFuture<SocketChannel> watch = new CompletableFuture<>();
     private SocketChannel reading;
     private boolean closed;
 
@@ -124,8 +128,11 @@ final class RunSocket implements AutoCloseable {
         ByteBuffer purpose = ByteBuffer.allocate(1);
         switch (connection.read(purpose) == 1 ? purpose.get(0) : READ) {
             case WATCH -> {
-                watch = connection;
-                pid = number(connection);
+                try {
+                    pid = number(connection);
+                } finally {
+                    watch.complete(connection);
+                }
             }
             case OUTPUT -> output.complete(Channels.newInputStream(connection));
             case ERRORS -> errors.complete(Channels.newInputStream(connection));
@@ -182,16 +189,20 @@ final class RunSocket implements AutoCloseable {
         }
     }
 
-    /** The nanoseconds of CPU time that the process told at its end; -1 if it could not. */
-    synchronized long cpuNanos() {
+    /**
+     * The nanoseconds of CPU time that the process told at its end; -1 if it could not. A process
+     * that was short may have ended before its connection is accepted.
+     */
+    long cpuNanos() {
         ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES);
         try {
-            if (watch != null) {
-                watch.configureBlocking(false); // another process may have it open
-                watch.read(nanos);
-            }
-        } catch (IOException gone) {
+            SocketChannel connection = watch.get(ACCEPTED_SECONDS, TimeUnit.SECONDS);
+            connection.configureBlocking(false); // another process may have it open
+            connection.read(nanos);
+        } catch (IOException | ExecutionException | TimeoutException gone) {
             LOG.debug("no CPU time of a run in a process", gone);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
         return nanos.hasRemaining() ? -1 : nanos.getLong(0);
     }
@@ -201,8 +212,8 @@ final class RunSocket implements AutoCloseable {
         closed = true;
         try {
             server.close();
-            if (watch != null) {
-                watch.close();
+            if (watch.isDone()) {
+                watch.join().close();
             }
             if (reading != null) {
                 reading.close();

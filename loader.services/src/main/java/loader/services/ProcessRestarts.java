@@ -68,6 +68,9 @@ final class ProcessRestarts implements AutoCloseable {
                     "{}: the services' process has ended with the bundle that made it; they wait for that",
                     PropertyNames.SERVICES_PID);
             wait(gone);
+            if (!providers.isEmpty()) {
+                canStart(); // the bundle was back before they waited
+            }
             return;
         }
         LOG.error(

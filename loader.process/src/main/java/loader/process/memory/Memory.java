@@ -9,6 +9,8 @@ import loader.spi.values.BufferKind;
 /** The memory of a Python object. */
 public record Memory(Told object, Segments segments) {
 
+    private static final long NO_SEGMENT = -1;
+
     /** Bytes, in a segment that has to be given back, or in an array. */
     record Content(ByteBuffer bytes, Segment segment) {}
 
@@ -44,15 +46,17 @@ public record Memory(Told object, Segments segments) {
         return answered(segment -> object.told("buffer_content", segment)).orElseThrow();
     }
 
-    /** The answer is bytes, the size in the segment, or the size that is needed as a negative. */
+    /** The answer is bytes, the size in the segment, or the negative size of what is needed. */
     private Optional<Content> answered(Question question) {
         Object answer = question.ask(0);
         while (answer instanceof Number size) {
             int needed = Math.toIntExact(-size.longValue());
-            Segment segment =
-                    segments.take(needed)
-                            .orElseThrow(
-                                    () -> new IllegalStateException("no memory for " + needed));
+            Optional<Segment> taken = segments.take(needed);
+            if (taken.isEmpty()) {
+                answer = question.ask(NO_SEGMENT);
+                continue;
+            }
+            Segment segment = taken.get();
             boolean isFilled = false;
             try {
                 answer = question.ask(segment.number());

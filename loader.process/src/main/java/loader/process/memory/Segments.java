@@ -51,6 +51,7 @@ public final class Segments {
     private final TreeMap<Integer, Deque<Segment>> idle = new TreeMap<>();
     private long idleBytes;
     private volatile boolean isMissing;
+    private boolean isOver;
 
     public Segments(Maker maker) {
         this.maker = maker;
@@ -81,6 +82,9 @@ public final class Segments {
     public void giveBack(Segment segment) {
         int size = segment.memory().capacity();
         synchronized (this) {
+            if (isOver) {
+                return;
+            }
             if (idleBytes + size <= MOST_IDLE) {
                 idleBytes += size;
                 idle.computeIfAbsent(size, each -> new ArrayDeque<>()).push(segment);
@@ -123,6 +127,7 @@ public final class Segments {
 
     /** The process has ended. */
     public synchronized void clear() {
+        isOver = true;
         idle.clear();
         idleBytes = 0;
     }
