@@ -197,8 +197,11 @@ class Replacement:
         self.call = call
         self.__name__, self.__qualname__ = stock.__name__, stock.__qualname__
         self.__module__ = stock.__module__
-        self.__doc__, self.__text_signature__ = stock.__doc__, stock.__text_signature__
         self.__wrapped__ = stock
+
+    # CPython makes these two of one text at each look.
+    __doc__ = property(lambda self: self.__wrapped__.__doc__)
+    __text_signature__ = property(lambda self: self.__wrapped__.__text_signature__)
 
     def __call__(self, *args, **named):
         return self.call(*args, **named)

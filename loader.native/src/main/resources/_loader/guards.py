@@ -68,7 +68,7 @@ def guard_process():
     for table in tables:
         for handler, modules in table.items():
             for module, names in modules.items():
-                guards.setdefault(module, []).extend((name, handler) for name in names.split())
+                guards.setdefault(module, []).extend([(name, handler) for name in names.split()])
     for module in guards:
         if module in sys.modules:
             guard_module(sys.modules[module], ("signal", "os", "locale"))
@@ -84,12 +84,20 @@ def guard_process():
 
 
 def guard_module(module, others=()):
-    for name, handler in guards.get(getattr(module, "__name__", None), ()):
+    guard_functions(module, others)
+    if module.__name__ == "_signal" and not _is_main_interpreter():
+        name_the_way_to_signals(module)
+
+
+def guard_functions(module, others):
+    places = [module, *filter(None, map(sys.modules.get, others))]
+    for name, handler in guards.get(module.__name__, ()):
         stock = stock_of(getattr(module, name, None))
-        guard = guarded(stock, handler) if stock else None
-        for place in (module, *(sys.modules.get(other) for other in others)) if stock else ():
-            if getattr(place, name, None) is stock:
-                setattr(place, name, guard)
+        if stock:
+            guard = guarded(stock, handler)
+            for place in places:
+                if getattr(place, name, None) is stock:
+                    setattr(place, name, guard)
 
 
 def guarded(stock, handler):
@@ -105,13 +113,11 @@ def guarded(stock, handler):
     return kind(stock, guard)
 
 
-def name_the_way_to_signals():
+def name_the_way_to_signals(module):
     """What CPython refuses in this interpreter works in the main one."""
-    import _signal
-
     for name in FOR_MAIN:
-        stock = getattr(_signal, name)
-        for place in _signal, sys.modules.get("signal"):
+        stock = getattr(module, name)
+        for place in module, sys.modules.get("signal"):
             if getattr(place, name, None) is stock:
                 setattr(place, name, naming_the_way(stock))
 
@@ -148,7 +154,20 @@ class GuardedClose(Replacement):
 
 def note_descriptors(known=()):
     """Before a program begins: what is open is not the program's to close, but for the known."""
-    for descriptor in set(open_descriptors()).difference(known):
+    files = java.open_files()
+    if files is None:
+        note_each(set(open_descriptors()).difference(known))
+        return
+    numbers = memoryview(files).cast("Q").tolist()
+    identities = zip(numbers[1::3], numbers[2::3], strict=True)
+    found = dict(zip(numbers[::3], identities, strict=True))
+    for descriptor in known:
+        found.pop(descriptor, None)
+    others_descriptors.update(found)
+
+
+def note_each(descriptors):
+    for descriptor in descriptors:
         try:
             others_descriptors[descriptor] = identity(descriptor)
         except OSError:
@@ -179,5 +198,3 @@ def install():
     guard_process()
     if is_container():
         show_lines()
-    if not _is_main_interpreter():
-        name_the_way_to_signals()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import loader.cpython.AttachedThread;
 import loader.cpython.CPythonInterpreter;
 import loader.cpython.ModuleReference;
@@ -28,6 +29,9 @@ public final class Bridge implements PythonSide {
 
     private static final Printing PRINTING =
             new Printing(python -> PythonSide.module((AttachedThread) python, "printing"));
+
+    /** The modules of the package by name, so that a framework looks for each of them only once. */
+    private static final Map<String, SourceResource> OWN = new ConcurrentHashMap<>();
 
     private final long module;
     private final long exception;
@@ -96,15 +100,23 @@ public final class Bridge implements PythonSide {
     /** The code of a module of the package, or {@code None}. */
     private Object code(Attached python, List<PyObject> arguments) {
         String name = arguments.get(0).as(String.class);
-        SourceResource source = added.getOrDefault(name, resource(name));
-        return source.isPresent() ? source.code(python, fileName(name)) : null;
+        SourceResource other = added.get(name);
+        SourceResource source = other == null ? resource(name) : other;
+        return source == null ? null : source.code(python, fileName(name));
     }
 
-    /** The source of a module that is Loader's own: of this bundle, or of loader.core. */
+    /** The source of a module of this bundle or of loader.core, or null. */
     static SourceResource resource(String name) {
+        return OWN.computeIfAbsent(name, Bridge::find);
+    }
+
+    private static SourceResource find(String name) {
         String file = "/" + PACKAGE + "/" + name + ".py";
-        SourceResource own = new SourceResource(Bridge.class, file);
-        return own.isPresent() ? own : new SourceResource(SourceResource.class, file);
+        return Stream.of(Bridge.class, SourceResource.class)
+                .map(neighbour -> new SourceResource(neighbour, file))
+                .filter(SourceResource::isPresent)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String fileName(String module) {

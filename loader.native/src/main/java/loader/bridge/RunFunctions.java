@@ -12,6 +12,7 @@ import loader.python.PyObject;
 public final class RunFunctions implements Bridge.Functions {
 
     private static final int END_OF_FILE = -1;
+    private static final int OPEN_FILE = 3 * Long.BYTES; // struct open_file
 
     @Override
     public void define(Bridge.Definition java) {
@@ -19,8 +20,30 @@ public final class RunFunctions implements Bridge.Functions {
         java.define("open_input", RunFunctions::openInput);
         java.define("thaw", RunFunctions::thaw);
         java.define("open_references", RunFunctions::openReferences);
+        java.define("open_files", RunFunctions::openFiles);
         java.define("exit_thread", RunFunctions::exitThread);
         java.define("interrupt", RunFunctions::interrupt);
+    }
+
+    /**
+     * Descriptor, device and inode of each open file as unsigned numbers of eight bytes, or {@code
+     * None} where C cannot tell.
+     */
+    private static Object openFiles(Attached attached, List<PyObject> none) {
+        CPython python = ((AttachedThread) attached).python();
+        int room = 256;
+        while (true) {
+            long files = python.memory().allocate((long) room * OPEN_FILE);
+            try {
+                int count = (int) python.callOwn("loader_open_files", files, room);
+                if (count <= room) {
+                    return count == 0 ? null : python.memory().getBytes(files, count * OPEN_FILE);
+                }
+                room = 2 * count; // others open more meanwhile
+            } finally {
+                python.memory().free(files);
+            }
+        }
     }
 
     private static Object interrupt(Attached python, List<PyObject> none) {

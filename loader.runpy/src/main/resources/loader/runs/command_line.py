@@ -106,10 +106,11 @@ def greet(has_code=True):
 
 def receive_signals():
     """Lets signals through: the launcher blocks them all, so that no other thread gets them."""
-    import _signal
+    if guards.is_command:
+        import _signal
 
-    if guards.is_command and hasattr(_signal, "pthread_sigmask"):
-        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+        if hasattr(_signal, "pthread_sigmask"):
+            _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
 
 
 def leave_closed(descriptors):
