@@ -1,5 +1,6 @@
 """Extension modules: how their libraries become modules, and exec_in_module (PEP 547)."""
 
+import os
 import sys
 from _frozen_importlib import BuiltinImporter, ModuleSpec
 from _frozen_importlib_external import ExtensionFileLoader
@@ -36,6 +37,17 @@ mapped = set()
 contents = {}
 
 
+def folder_of_standard_library():
+    """That of its libraries. Installed packages are below the same prefix."""
+    folder = os.path.join(sys.base_exec_prefix, sys.platlibdir)
+    if os.name != "nt":
+        folder = os.path.join(folder, "python%d.%d" % sys.version_info[:2], "lib-dynload")
+    return folder + os.sep
+
+
+standard_library = folder_of_standard_library()
+
+
 def create_module(self, spec):
     module = checked(self, spec)
     if spec.name == "greenlet._greenlet":
@@ -67,7 +79,7 @@ def checked(self, spec):
 
 
 def created(self, spec):
-    if spec.origin.startswith(sys.base_prefix):
+    if spec.origin.startswith(standard_library):
         module = stock_create_module(self, spec)
         if not java.is_for_one_interpreter(module):
             if spec.name in ADAPTED:

@@ -1,5 +1,6 @@
 package loader.extension;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import loader.bridge.Bridge;
 import loader.cpython.AttachedThread;
 import loader.cpython.Reference;
+import loader.files.IoErrorText;
 import loader.importlib.ExecRefusedException;
 import loader.importlib.ImportException;
 import loader.libpython.CPython;
@@ -122,12 +124,19 @@ public final class ExtensionFunctions implements Bridge.Functions {
         try {
             return copies.file(python.interpreter(), origin);
         } catch (MalformedLibraryException impossible) {
-            throw library.rejected(
-                    "another interpreter uses it, and it cannot have a copy here: "
-                            + impossible.getMessage()
-                            + "; it can be imported in that one, or in a process (py:run --process)",
-                    impossible);
+            throw cannotBeCopied(library, impossible.getMessage(), impossible);
+        } catch (UncheckedIOException impossible) {
+            throw cannotBeCopied(library, IoErrorText.of(impossible.getCause()), impossible);
         }
+    }
+
+    private static ImportException cannotBeCopied(
+            LibraryFile library, String why, RuntimeException cause) {
+        return library.rejected(
+                "another interpreter uses it, and it cannot have a copy here: "
+                        + why
+                        + "; it can be imported in that one, or in a process (py:run --process)",
+                cause);
     }
 
     /** What {@link ModuleCreation} makes; None where CPython creates the module itself. */

@@ -14,8 +14,8 @@ import loader.library.MalformedLibraryException;
 import loader.library.reading.LibraryNames;
 
 /**
- * One interpreter's copies of libraries that its modules need. They lie where the savedExceptions
- * lie, and have names of the same length, which replace those of the savedExceptions in whatever
+ * One interpreter's copies of libraries that its modules need. They lie where the originals
+ * lie, and have names of the same length, which replace those of the originals in whatever
  * needs them.
  */
 final class NeededCopies {
@@ -24,7 +24,7 @@ final class NeededCopies {
     private static final int DIGITS = 6;
     private static final int MOST_PROCESSES = 1 << 22;
 
-    /** The names of the copies, by those of the savedExceptions; a file may have two. */
+    /** The names of the copies, by those of the originals; a file may have two. */
     private final Map<Path, Map<String, String>> copies = new HashMap<>();
 
     /**

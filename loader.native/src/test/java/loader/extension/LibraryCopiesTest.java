@@ -1,14 +1,19 @@
 package loader.extension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import loader.cpython.TestPython;
+import loader.importlib.ImportException;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LibraryCopiesTest {
 
@@ -21,11 +26,17 @@ class LibraryCopiesTest {
             number = module.count()
             """;
 
+    @TempDir Path folder;
+
     private static long count(Interpreter interpreter) {
+        return count(interpreter, Scenarios.library("capsules"));
+    }
+
+    private static long count(Interpreter interpreter, Path library) {
         try (Attached python = interpreter.attach();
                 PyModule scratch = python.newModule("scratch");
                 PyObject code = python.compile(COUNT, "count.py")) {
-            scratch.setAttr("library", Scenarios.library("capsules").toString());
+            scratch.setAttr("library", library.toString());
             python.exec(code, scratch);
             return scratch.getAttrAs(Long.class, "number");
         }
@@ -39,6 +50,23 @@ class LibraryCopiesTest {
                 Interpreter other = TestPython.get().create(InterpreterConfig.SHARED_GIL)) {
             assertEquals(1, count(one));
             assertEquals(1, count(other));
+        }
+    }
+
+    /** The name of a copy is longer; no folder refuses a file to root. */
+    @Test
+    void whereNoCopyCanBeWrittenTheNextInterpreterRefusesTheLibraryByName() {
+        Path library = folder.resolve("c".repeat(250) + ".so");
+        Scenarios.copied("capsules.so", library);
+        assertEquals(1, count(Scenarios.main(), library));
+        try (Interpreter other = TestPython.get().create(InterpreterConfig.SHARED_GIL)) {
+            ImportException refused =
+                    assertThrows(ImportException.class, () -> count(other, library));
+            String text = refused.getMessage();
+            assertTrue(
+                    text.contains("capsules: " + library + ": another interpreter uses it")
+                            && text.contains("File name too long; it can be imported in that one"),
+                    text);
         }
     }
 }

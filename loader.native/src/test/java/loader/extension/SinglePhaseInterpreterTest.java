@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import loader.cpython.TestPython;
+import loader.files.FileTree;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -93,6 +94,25 @@ class SinglePhaseInterpreterTest {
             }
             assertEquals(true, run(one, "", same));
             assertEquals(true, run(other, "", same));
+        }
+    }
+
+    /** Packages that somebody has installed in the home of CPython are not the standard library. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lib", "lib/python3.14/site-packages"})
+    void oneBelowTheHomeOfCPythonIsNoneOfTheStandardLibrary(String packages) throws IOException {
+        Path home = TestPython.get().home().resolve(packages);
+        Path installed = Files.createTempDirectory(home, "packages");
+        try {
+            Path library = Scenarios.copied("borrowing.so", installed.resolve("borrowing.so"));
+            String load =
+                    "library = '%s'; import lender; sys.module = load('borrowing')"
+                            .formatted(library);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(true, runInNew(load, "type(sys.module.make()) is lender.Lent"));
+            }
+        } finally {
+            FileTree.delete(installed);
         }
     }
 
