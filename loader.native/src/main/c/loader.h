@@ -43,6 +43,8 @@ HIDDEN void loader_find_dump(int is_command);
 /* What programs have in the place of the C functions. */
 HIDDEN int loader_sigaction(int signum, const struct sigaction *action, struct sigaction *old);
 HIDDEN void (*loader_signal(int signum, void (*handler)(int)))(int);
+HIDDEN void (*loader_sysv_signal(int signum, void (*handler)(int)))(int);
+HIDDEN void (*loader_sigset(int signum, void (*handler)(int)))(int);
 HIDDEN int loader_sigaltstack(const stack_t *stack, stack_t *old);
 
 /* Whether the signal, when a program sends it to its own process, would end a container. */

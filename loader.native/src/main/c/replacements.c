@@ -32,13 +32,19 @@ static void *replacement(const char *name, int is_python) {
     if (strcmp(name, "sigaction") == 0) {
         return loader_sigaction;
     }
-    if (strcmp(name, "signal") == 0 || strcmp(name, "bsd_signal") == 0) {
+    if (strcmp(name, "signal") == 0 || strcmp(name, "bsd_signal") == 0 || strcmp(name, "ssignal") == 0) {
         return loader_signal;
+    }
+    if (strcmp(name, "__sysv_signal") == 0 || strcmp(name, "sysv_signal") == 0) {
+        return loader_sysv_signal;
+    }
+    if (strcmp(name, "sigset") == 0) {
+        return loader_sigset;
     }
     if (strcmp(name, "sigaltstack") == 0) {
         return loader_sigaltstack;
     }
-    if (strcmp(name, "pthread_exit") == 0) {
+    if (strcmp(name, "pthread_exit") == 0 || strcmp(name, "thrd_exit") == 0) {
         return loader_pthread_exit;
     }
     if (strcmp(name, "PyGILState_Ensure") == 0) {

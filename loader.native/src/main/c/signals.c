@@ -247,14 +247,27 @@ INTERNAL int loader_sigaction(int signum, const struct sigaction *action, struct
     return 0;
 }
 
-INTERNAL void (*loader_signal(int signum, void (*handler)(int)))(int) {
-    if (fault_of(signum) == NULL) {
-        return signal(signum, handler);
-    }
-    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+static void (*wanted_of(int signum, void (*handler)(int), int flags))(int) {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
     struct sigaction before;
     loader_sigaction(signum, &action, &before);
     return before.sa_handler;
+}
+
+INTERNAL void (*loader_signal(int signum, void (*handler)(int)))(int) {
+    return fault_of(signum) == NULL ? signal(signum, handler) : wanted_of(signum, handler, SA_RESTART);
+}
+
+INTERNAL void (*loader_sysv_signal(int signum, void (*handler)(int)))(int) {
+    return fault_of(signum) == NULL ? sysv_signal(signum, handler) : wanted_of(signum, handler, (int)SA_RESETHAND | SA_NODEFER);
+}
+
+/* Blocks the signal if the handler is SIG_HOLD, which is nobody else's concern. */
+INTERNAL void (*loader_sigset(int signum, void (*handler)(int)))(int) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    return fault_of(signum) == NULL || handler == SIG_HOLD ? sigset(signum, handler) : wanted_of(signum, handler, 0);
+#pragma GCC diagnostic pop
 }
 
 /* A fault ends the container whoever sends it, and so does abort. */

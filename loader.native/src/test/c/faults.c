@@ -66,6 +66,18 @@ take_signals(PyObject *module, PyObject *unused)
     Py_RETURN_NONE;
 }
 
+/* As older libraries do, and those that ask for POSIX alone: `signal` is `__sysv_signal` for them. */
+static PyObject *
+take_signals_as_system_v(PyObject *module, PyObject *unused)
+{
+    __sysv_signal(SIGSEGV, leave);
+    ssignal(SIGBUS, leave);
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    sigset(SIGFPE, leave);
+#pragma GCC diagnostic warning "-Wdeprecated-declarations"
+    Py_RETURN_NONE;
+}
+
 /* Memory that is there once it is touched. */
 static PyObject *
 touch(PyObject *module, PyObject *unused)
@@ -145,6 +157,7 @@ static PyMethodDef methods[] = {
     {"call_null", call_null, METH_NOARGS, NULL},
     {"divide_by_zero", divide_by_zero, METH_NOARGS, NULL},
     {"take_signals", take_signals, METH_NOARGS, NULL},
+    {"take_signals_as_system_v", take_signals_as_system_v, METH_NOARGS, NULL},
     {"recurse", recurse, METH_NOARGS, NULL},
     {"touch", touch, METH_NOARGS, NULL},
     {"raise_signal", raise_signal, METH_O, NULL},

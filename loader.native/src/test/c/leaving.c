@@ -1,6 +1,7 @@
 /* A module that ends the calling thread. */
 #include <Python.h>
 #include <pthread.h>
+#include <threads.h>
 
 static PyObject *
 end_thread(PyObject *self, PyObject *unused)
@@ -13,6 +14,12 @@ end_without_gil(PyObject *self, PyObject *unused)
 {
     PyEval_SaveThread();
     pthread_exit(NULL);
+}
+
+static PyObject *
+end_thread_of_c(PyObject *self, PyObject *unused)
+{
+    thrd_exit(0);
 }
 
 static void *
@@ -36,6 +43,7 @@ end_other(PyObject *self, PyObject *unused)
 
 static PyMethodDef functions[] = {
     {"end_thread", end_thread, METH_NOARGS, NULL},
+    {"end_thread_of_c", end_thread_of_c, METH_NOARGS, NULL},
     {"end_without_gil", end_without_gil, METH_NOARGS, NULL},
     {"end_other", end_other, METH_NOARGS, NULL},
     {NULL, NULL},

@@ -141,6 +141,7 @@ class NativeFaultTest {
                 "faulthandler.enable()",
                 "faulthandler.enable(); faulthandler.disable()",
                 "faults.take_signals()",
+                "faults.take_signals_as_system_v()",
                 "for s in 4, 7, 8, 11: signal.signal(s, signal.SIG_DFL)",
                 "for s in 4, 7, 8, 11: signal.signal(s, signal.SIG_IGN)",
                 "for s in 4, 7, 8, 11: signal.signal(s, lambda *event: os._exit(98))",

@@ -35,6 +35,7 @@ class ThreadExitTest {
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             end, end_without_gil = module.end_thread, module.end_without_gil
+            end_of_c = module.end_thread_of_c
             def end_deep():
                 def generator():
                     yield 1
@@ -108,7 +109,7 @@ class ThreadExitTest {
         try (Attached python = interpreter.attach();
                 PyModule module = setUp(python)) {
             Object depth = eval(python, module, "depth()");
-            for (String function : new String[] {"end", "end_without_gil", "end_deep"}) {
+            for (String function : new String[] {"end", "end_of_c", "end_without_gil", "end_deep"}) {
                 assertRaises(() -> module.callMethod(function).close());
                 assertRaises(() -> python.eval("[" + function + "()]", module).close());
                 assertEquals(42, eval(python, module, "6 * 7"));

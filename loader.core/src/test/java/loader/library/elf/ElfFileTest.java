@@ -92,7 +92,15 @@ class ElfFileTest {
 
     @Test
     void aLibraryThatStartsThreadsOrSetsHooksIsCalledLater() {
-        for (String function : List.of("pthread_create", "PySys_AddAuditHook", "sigaction")) {
+        for (String function :
+                List.of(
+                        "pthread_create",
+                        "PySys_AddAuditHook",
+                        "PyRefTracer_SetTracer",
+                        "sigaction",
+                        "__sysv_signal",
+                        "sigset",
+                        "timer_create")) {
             Path library =
                     cc.sharedLibrary(
                             function + ".so",
