@@ -1,10 +1,35 @@
-"""Interpreters that Java has made, and uses until it ends them itself."""
+"""Interpreters beside this one: those that Java has made, and those that Python code makes."""
 
-from _loader import Replacement, stock_of
+import _loader
+from _loader import Replacement, children, guards, java, stock_of
+
+# What one that Python code makes has of this package.
+PARTS = (
+    "__init__",
+    "child",
+    "children",
+    "guards",
+    "interpreters",
+    "made",
+    "process",
+    "program",
+    "signals",
+)
+
+BEGIN = "[exec(code, given) for code, given in __import__('marshal').loads({!r})]"
+
+
+def adapt(module):
+    """`_interpreters`, for this interpreter."""
+    keep_those_of_java(module)
+    equip_those_of_python(module)
 
 
 def keep_those_of_java(module):
-    """Has `_interpreters.destroy` end those that Python code has made."""
+    """Has `_interpreters.destroy` end those that Python code has made.
+
+    Java uses the others until it ends them itself.
+    """
     stock = stock_of(module.destroy)
 
     def destroy(id, *, restrict=False):
@@ -18,3 +43,36 @@ def keep_those_of_java(module):
             return False  # no such interpreter, which is said by the function itself
 
     module.destroy = Replacement(stock, destroy)
+
+
+def equip_those_of_python(module):
+    """Has them refuse what is refused here, and find modules of bundles, as processes do."""
+    stock = stock_of(module.create)
+
+    def create(*args, **named):
+        if not _loader.installed or children.in_child:
+            return stock(*args, **named)
+        script = children.answer()
+        made = stock(*args, **named)
+        # One that takes any module would share those that can be loaded only once.
+        is_strict = module.get_config(made).check_multi_interp_extensions
+        failed = module.exec(made, beginning(script if is_strict else None))
+        if failed is not None:
+            module.destroy(made)
+            raise module.InterpreterError(failed.formatted)
+        return made
+
+    module.create = Replacement(stock, create)
+
+
+def beginning(script):
+    """What such an interpreter executes first. It leaves no name in its __main__."""
+    from marshal import dumps
+
+    parts = []
+    if script:
+        parts.append((java.code("child"), {"__name__": "_loader_child", "__file__": script}))
+    if guards.is_container():
+        codes = {name: java.code(name) for name in PARTS}
+        parts.append((codes["made"], {"codes": codes, "descriptors": guards.others_descriptors}))
+    return BEGIN.format(dumps(parts))

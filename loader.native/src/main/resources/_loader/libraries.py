@@ -21,7 +21,7 @@ DEFAULT_ATTRIBUTES = {
 }
 
 ADAPTED = {
-    "_interpreters": interpreters.keep_those_of_java,
+    "_interpreters": interpreters.adapt,
     "_posixsubprocess": children.answer_what_it_starts,  # of subprocess, asyncio, multiprocessing
 }
 
@@ -41,7 +41,8 @@ def folder_of_standard_library():
     """That of its libraries. Installed packages are below the same prefix."""
     folder = os.path.join(sys.base_exec_prefix, sys.platlibdir)
     if os.name != "nt":
-        folder = os.path.join(folder, "python%d.%d" % sys.version_info[:2], "lib-dynload")
+        version = ".".join(map(str, sys.version_info[:2]))
+        folder = os.path.join(folder, f"python{version}", "lib-dynload")
     return folder + os.sep
 
 

@@ -277,6 +277,23 @@ class ChildrenIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"py:run program", "py:run --isolated program", "py:run --main program"})
+    void interpretersThatAProgramMakesFindThem(String command) throws Exception {
+        Outcome outcome =
+                shell(
+                        """
+                        from concurrent.futures import InterpreterPoolExecutor
+                        if __name__ == "__main__":
+                            with InterpreterPoolExecutor(2) as pool:
+                                code = "__import__('program').__spec__.origin == origin"
+                                print("found", pool.submit(eval, code, {"origin": __spec__.origin}).result())
+                        """,
+                        command);
+        String lines = String.join("\n", outcome.lines());
+        assertTrue(lines.contains("found True"), lines);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"py:run program", "py:run --isolated program", "py:run --main program"})
     void aSignalToItselfIsForTheRunAndNotForTheContainer(String command) throws Exception {
         Outcome outcome =
                 shell(

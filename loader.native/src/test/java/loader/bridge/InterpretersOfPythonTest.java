@@ -1,0 +1,136 @@
+package loader.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import loader.cpython.TestPython;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
+import loader.python.PyModule;
+import loader.python.PyObject;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Interpreters that Python code makes ({@code concurrent.interpreters}) are in the process of the
+ * container, as the one that makes them is.
+ */
+class InterpretersOfPythonTest {
+
+    private static final String SETUP =
+            """
+            from concurrent import interpreters
+            import os
+            def outcome(code):
+                made = interpreters.create()
+                try:
+                    made.exec(code)
+                    return "done"
+                except interpreters.ExecutionFailed as failed:
+                    return failed.excinfo.msg
+                finally:
+                    made.close()
+            """;
+
+    private static Object eval(InterpreterConfig config, String expression) {
+        Interpreter interpreter =
+                config == InterpreterConfig.MAIN
+                        ? TestPython.get().main()
+                        : TestPython.get().create(config);
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("test");
+                PyObject setUp = python.compile(SETUP, "<test>")) {
+            python.exec(setUp, module);
+            try (PyObject value = python.eval(expression, module)) {
+                return value.as(Object.class);
+            }
+        } finally {
+            if (config != InterpreterConfig.MAIN) {
+                interpreter.close();
+            }
+        }
+    }
+
+    private static Object outcome(InterpreterConfig config, String code) {
+        return eval(config, "outcome(" + quoted(code) + ")");
+    }
+
+    private static String quoted(String code) {
+        return "'''" + code + "'''";
+    }
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void signalsThatWouldEndTheContainerAreRefused(InterpreterConfig config) {
+        String end = " would end the container, not this run alone";
+        assertEquals(
+                "kill: Terminated (signal 15)" + end,
+                outcome(config, "import os; os.kill(os.getpid(), 15)"));
+        assertEquals(
+                "raise_signal: Hangup (signal 1)" + end,
+                outcome(config, "import signal; signal.raise_signal(signal.SIGHUP)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "os       | os.setsid() | setsid: that would change the whole container",
+                "resource | resource.setrlimit(7, (9, 9)) | setrlimit(RLIMIT_NOFILE): that would",
+                "_thread  | _thread.interrupt_main() | an interpreter that a program has made",
+                "_interpreters | _interpreters.destroy(0) | cannot destroy unrecognized interpreter",
+                "os       | os.wait() | [Errno 10] No child processes",
+            })
+    void whatIsTheContainersIsRefused(String module, String code, String refusal) {
+        Object outcome =
+                outcome(InterpreterConfig.SHARED_GIL, "import " + module + "; " + code);
+        assertEquals(refusal, outcome.toString().substring(0, refusal.length()));
+    }
+
+    /** Of those, the process has no other sign. */
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void oneThatIsMadeByOneOfThemRefusesThem(InterpreterConfig config) {
+        String inner =
+                """
+                from concurrent import interpreters
+                try:
+                    interpreters.create().exec("import os; os.kill(os.getpid(), 15)")
+                except interpreters.ExecutionFailed as failed:
+                    raise RuntimeError("inner " + failed.excinfo.msg)
+                """;
+        assertEquals(
+                "inner kill: Terminated (signal 15) would end the container, not this run alone",
+                outcome(config, inner));
+    }
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void theFolderOfTheProcessIsPutBackAtTheirEnd(InterpreterConfig config) {
+        String folder = "[os.getcwd(), outcome('import os; os.chdir(\"/\")'), os.getcwd()]";
+        List<?> before = (List<?>) eval(config, folder);
+        assertEquals("done", before.get(1));
+        assertEquals(before.get(0), before.get(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void descriptorsOfTheContainerAreKept(InterpreterConfig config) {
+        String open = "[each for each in os.listdir('/proc/self/fd') if int(each) < 10]";
+        assertEquals(
+                List.of("done", true),
+                eval(
+                        config,
+                        "[outcome('import os; os.closerange(3, 10)'), len(" + open + ") > 3]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void theirMainModuleHasNothingOfThis(InterpreterConfig config) {
+        assertEquals(
+                "__name__ __doc__ __package__ __loader__ __spec__ __builtins__",
+                outcome(config, "raise ValueError(' '.join(globals()))"));
+    }
+}
