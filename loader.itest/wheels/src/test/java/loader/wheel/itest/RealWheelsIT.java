@@ -175,7 +175,8 @@ class RealWheelsIT {
     }
 
     /**
-     * CPython may hang at its end: threads of pyarrow wait for a GIL that nobody gives any more.
+     * CPython may hang at its end (docs/limits.md): threads of pyarrow wait for a GIL that nobody
+     * gives any more. pandas imports it, too.
      */
     private static void runInProcess(RunRequest request) {
         RunRequest limited =
