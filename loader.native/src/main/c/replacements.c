@@ -141,11 +141,18 @@ static int replace_in_latest(struct dl_phdr_info *object, size_t size, void *res
     return 0;
 }
 
-static void opened(const struct link_map *map) {
+/* The program has opened a library by ctypes. Nobody knows which interpreter it belongs to. */
+EXPORTED void loader_program_opened(void) {
     if (watching) {
         struct latest latest = {0, 0};
         dl_iterate_phdr(count_object, &latest);
         dl_iterate_phdr(replace_in_latest, &latest);
+    }
+}
+
+static void opened(const struct link_map *map) {
+    loader_program_opened();
+    if (watching) {
         loader_library_loaded(map);
     }
 }

@@ -78,6 +78,13 @@ take_signals_as_system_v(PyObject *module, PyObject *unused)
     Py_RETURN_NONE;
 }
 
+/* Called by ctypes: the library is none of a module then. */
+void
+take_signals_of_process(void)
+{
+    signal(SIGSEGV, leave);
+}
+
 /* Memory that is there once it is touched. */
 static PyObject *
 touch(PyObject *module, PyObject *unused)

@@ -7,7 +7,7 @@ from _frozen_importlib_external import ExtensionFileLoader
 from _thread import _is_main_interpreter
 
 import _loader
-from _loader import children, guards, interpreters, java
+from _loader import Replacement, children, guards, interpreters, java, stock_of
 from _loader.loaders import ExtensionLoader, note
 
 DEFAULT_ATTRIBUTES = {
@@ -20,7 +20,23 @@ DEFAULT_ATTRIBUTES = {
     "__path__",
 }
 
+
+def watch_what_it_opens(module):
+    """`_ctypes`: what a library calls that would harm the JVM goes elsewhere, as for modules."""
+    stock = stock_of(getattr(module, "dlopen", None))  # Windows has LoadLibrary
+
+    def dlopen(*args):
+        handle = stock(*args)
+        if _loader.installed and not children.in_child:
+            java.program_opened()
+        return handle
+
+    if stock is not None:
+        module.dlopen = Replacement(stock, dlopen)
+
+
 ADAPTED = {
+    "_ctypes": watch_what_it_opens,
     "_interpreters": interpreters.adapt,
     "_posixsubprocess": children.answer_what_it_starts,  # of subprocess, asyncio, multiprocessing
 }

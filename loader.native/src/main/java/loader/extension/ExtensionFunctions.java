@@ -53,6 +53,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("library_loaded", this::libraryLoaded);
         java.define("is_for_one_interpreter", this::isForOneInterpreter);
         java.define("watch_greenlets", this::watchGreenlets);
+        java.define("program_opened", this::programOpened);
         java.define("refuse_library", this::refuseLibrary);
         java.define("refuse_type", this::refuseType);
         java.define("interpreter_state", this::interpreterState);
@@ -87,6 +88,12 @@ public final class ExtensionFunctions implements Bridge.Functions {
     private Object watchGreenlets(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         python.python().callOwn("loader_watch_greenlets", ((Reference) arguments.get(0)).address());
+        return null;
+    }
+
+    /** Its calls that would harm the JVM go elsewhere from now on, as those of modules do. */
+    private Object programOpened(Attached attached, List<PyObject> arguments) {
+        ((AttachedThread) attached).python().callOwn("loader_program_opened");
         return null;
     }
 

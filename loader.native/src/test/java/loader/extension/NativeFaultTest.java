@@ -76,7 +76,7 @@ class NativeFaultTest {
 
         private static final String PREPARED =
                 """
-                import faulthandler, functools, importlib.machinery, importlib.util, os, signal, sys
+                import ctypes, faulthandler, functools, importlib.util, os, signal, sys
                 spec = importlib.util.spec_from_file_location("faults", library)
                 faults = importlib.util.module_from_spec(spec)
                 spec.loader.exec_module(faults)
@@ -126,10 +126,12 @@ class NativeFaultTest {
 
     /** On Python's main thread, or on another one of Java. */
     private Outcome run(String source, String thread) {
+        Path library = Scenarios.library("faults");
+        Scenarios.copied("faults.so", Path.of(library + ".other"));
         return Program.java(
                         List.of("-XX:ErrorFile=" + folder.resolve("report")),
                         Faulting.class,
-                        Scenarios.library("faults").toString(),
+                        library.toString(),
                         source,
                         thread)
                 .run();
@@ -142,6 +144,7 @@ class NativeFaultTest {
                 "faulthandler.enable(); faulthandler.disable()",
                 "faults.take_signals()",
                 "faults.take_signals_as_system_v()",
+                "ctypes.CDLL(library + '.other').take_signals_of_process()",
                 "for s in 4, 7, 8, 11: signal.signal(s, signal.SIG_DFL)",
                 "for s in 4, 7, 8, 11: signal.signal(s, signal.SIG_IGN)",
                 "for s in 4, 7, 8, 11: signal.signal(s, lambda *event: os._exit(98))",
