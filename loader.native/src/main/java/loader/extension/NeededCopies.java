@@ -14,9 +14,8 @@ import loader.library.MalformedLibraryException;
 import loader.library.reading.LibraryNames;
 
 /**
- * One interpreter's copies of libraries that its modules need. They lie where the originals
- * lie, and have names of the same length, which replace those of the originals in whatever
- * needs them.
+ * One interpreter's copies of libraries that its modules need. They lie where the originals lie,
+ * and have names of the same length, which replace those of the originals in whatever needs them.
  */
 final class NeededCopies {
 

@@ -84,8 +84,7 @@ class InterpretersOfPythonTest {
                 "os       | os.wait() | [Errno 10] No child processes",
             })
     void whatIsTheContainersIsRefused(String module, String code, String refusal) {
-        Object outcome =
-                outcome(InterpreterConfig.SHARED_GIL, "import " + module + "; " + code);
+        Object outcome = outcome(InterpreterConfig.SHARED_GIL, "import " + module + "; " + code);
         assertEquals(refusal, outcome.toString().substring(0, refusal.length()));
     }
 

@@ -109,7 +109,8 @@ class ThreadExitTest {
         try (Attached python = interpreter.attach();
                 PyModule module = setUp(python)) {
             Object depth = eval(python, module, "depth()");
-            for (String function : new String[] {"end", "end_of_c", "end_without_gil", "end_deep"}) {
+            for (String function :
+                    new String[] {"end", "end_of_c", "end_without_gil", "end_deep"}) {
                 assertRaises(() -> module.callMethod(function).close());
                 assertRaises(() -> python.eval("[" + function + "()]", module).close());
                 assertEquals(42, eval(python, module, "6 * 7"));
