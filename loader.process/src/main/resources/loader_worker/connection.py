@@ -24,7 +24,14 @@ here = threading.local()
 
 
 class Ended(Exception):
-    """Java has closed the connection, or wants the thread to end."""
+    """Java wants the thread to end."""
+
+
+class Lost(Ended):
+    """Java has closed the connection."""
+
+    def __init__(self):
+        super().__init__("Java has closed its connection to this thread")
 
 
 class Connection:
@@ -59,6 +66,8 @@ class Connection:
 
     def receive(self):
         read = self.channel.recv(CHUNK)
+        if read:
+            objects.forget_unread()  # Java asks when it has read the answer before
         while len(read) < HEADER:
             read += self.more(HEADER)
         size = HEADER + int.from_bytes(read[:HEADER], "big")
@@ -69,7 +78,7 @@ class Connection:
     def more(self, most):
         read = self.channel.recv(most)
         if not read:
-            raise Ended
+            raise Lost
         return read
 
     def filled(self, begin, size):
@@ -79,18 +88,25 @@ class Connection:
         while rest:
             count = self.channel.recv_into(rest)
             if not count:
-                raise Ended
+                raise Lost
             rest = rest[count:]
         return whole
 
     def serve(self, by_name=operations.BY_NAME):
-        """Does what Java asks for until Java wants no more."""
+        """Does what Java asks for until Java wants no more.
+
+        What user code raises goes to Java. The result says whether Java has broken off, which it
+        does where it could take one answer for another.
+        """
         here.connection = self
         try:
             while True:
                 self.answer(by_name)
-        except (Ended, OSError):  # what user code raises goes to Java
-            pass
+        except (Lost, ConnectionError):
+            objects.take_back_unread()
+            return True
+        except (Ended, OSError):
+            return False
         finally:
             here.connection = None
             self.close()
@@ -122,17 +138,25 @@ class Connection:
     def call(self, number, arguments):
         """Calls a function of Java, which may ask for something meanwhile."""
         forked.require_parent()
-        self.send(CALLED, objects.take_dropped(), (number, [*map(objects.keep, arguments)]))
+        kept = [*map(objects.keep, arguments)]
+        try:
+            name, flags, released, told = self.outcome(number, kept)
+        except (Lost, ConnectionError):
+            objects.release(kept)
+            here.connection = None  # the next call makes another one
+            raise Lost from None
+        if flags & HAS_TAGS:
+            told = values.incoming(told)
+        objects.release(released)
+        return OUTCOMES[name](*told)
+
+    def outcome(self, number, arguments):
+        self.send(CALLED, objects.take_dropped(), (number, arguments))
         while True:
             question = self.receive()
-            name, flags, released, told = question
-            if name not in OUTCOMES:
-                self.do_or_close(question)
-                continue
-            if flags & HAS_TAGS:
-                told = values.incoming(told)
-            objects.release(released)
-            return OUTCOMES[name](*told)
+            if question[0] in OUTCOMES:
+                return question
+            self.do_or_close(question)
 
     def do_or_close(self, question):
         """Java must not take the answer to another question for that to this one."""

@@ -2,11 +2,23 @@
 
 import collections
 import itertools
+import threading
 
 NONE = 0
 
 table = {NONE: None}
 numbers = itertools.count(1)
+
+
+class Unread(threading.local):
+    """The numbers in what a thread has sent since it heard of Java."""
+
+    def __init__(self):
+        self.kept = []
+        self.dropped = []
+
+
+unread = Unread()
 
 
 def keep(value):
@@ -15,6 +27,7 @@ def keep(value):
         return NONE
     number = next(numbers)
     table[number] = value
+    unread.kept.append(number)
     return number
 
 
@@ -62,4 +75,19 @@ def take_dropped():
             taken.append(dropped.popleft())
         except IndexError:  # another thread was faster
             break
+    if taken:
+        unread.dropped.extend(taken)
     return taken
+
+
+def forget_unread():
+    """Java has read what this thread has sent."""
+    unread.kept.clear()
+    unread.dropped.clear()
+
+
+def take_back_unread():
+    """Java will not read what this thread has sent last."""
+    release(unread.kept)
+    dropped.extend(unread.dropped)
+    forget_unread()

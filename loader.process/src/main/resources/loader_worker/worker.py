@@ -45,32 +45,49 @@ def run(folder):
     lifeline.hold()
     faulthandler.enable(open(folder + "/fault", "wb", buffering=0), all_threads=True)
     sys.modules["__main__"] = types.ModuleType("__main__")
-    main = Connection.to(folder, "main", sys.version, os.getpid())
-    main.before_work = interrupts.check
+    main = main_connection(folder)
     signal.signal(signal.SIGINT, interrupts.note)
     threading.Thread(target=obey, args=[folder], name="loader-control", daemon=True).start()
-    main.serve()
+    serve(main, lambda: main_connection(folder))
     if "_loader.aio" in sys.modules:
         sys.modules["_loader.aio"].stop_event_loop(PATIENCE)
+
+
+def main_connection(folder):
+    main = Connection.to(folder, "main", sys.version, os.getpid())
+    main.before_work = interrupts.check
+    return main
+
+
+def serve(connection, another, by_name=operations.BY_NAME):
+    """Goes on with another connection whenever Java has broken off the one before."""
+    try:
+        while connection.serve(by_name):
+            connection = another()
+    except OSError:
+        pass  # Java has gone
 
 
 def obey(folder):
     """The thread that does what cannot wait for the others."""
 
     def attach(number, name):
-        threading.Thread(target=serve, args=[folder, number], name=name, daemon=True).start()
+        threading.Thread(target=serve_thread, args=[folder, number], name=name, daemon=True).start()
 
-    Connection.to(folder, "control").serve(
-        {
-            "attach": attach,
-            "interrupt": interrupt,
-            "cpu_time": cpu_time,
-            "nothing": lambda: None,
-        }
-    )
+    by_name = {
+        "attach": attach,
+        "interrupt": interrupt,
+        "cpu_time": cpu_time,
+        "nothing": lambda: None,
+    }
+    serve(control_connection(folder), lambda: control_connection(folder), by_name)
 
 
-def serve(folder, number):
+def control_connection(folder):
+    return Connection.to(folder, "control")
+
+
+def serve_thread(folder, number):
     Connection.to(folder, "thread", number).serve()
 
 

@@ -78,20 +78,21 @@ public final class ProcessInterpreter implements Interpreter {
                 new Thread(
                         () -> {
                             try {
-                                worker.translated(
-                                        () -> {
-                                            sessions.use(connection).serve();
-                                            return null;
-                                        });
+                                worker.untilLost(sessions.use(connection, this::noOther)::serve);
                             } catch (IllegalStateException over) {
-                                // the thread of Python has ended, or its process has
+                                // the process has ended, or an error has come into a call
                             } finally {
-                                worker.forget(connection);
+                                worker.breakOff(connection);
                             }
                         },
                         "python-thread");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A thread that Python has started is used inside its calls only. */
+    private Connection noOther() {
+        throw new IllegalStateException("the thread of Python has ended");
     }
 
     private void ended() {
@@ -106,7 +107,7 @@ public final class ProcessInterpreter implements Interpreter {
     }
 
     /** What a call throws now that the process has ended. */
-    private RuntimeException ending() {
+    RuntimeException ending() {
         try {
             worker.requireAlive();
         } catch (IllegalStateException died) {
@@ -201,7 +202,9 @@ public final class ProcessInterpreter implements Interpreter {
         try {
             return work.apply(session);
         } finally {
-            left(session);
+            if (--session.attachments == 0) {
+                left(session);
+            }
         }
     }
 
@@ -222,10 +225,11 @@ public final class ProcessInterpreter implements Interpreter {
         }
     }
 
+    /** The thread has no attachment any more. */
     void left(Session session) {
-        session.attachments--;
-        if (session.attachments == 0) {
+        try {
             sessions.leave(session);
+        } finally {
             users.decrementAndGet();
         }
     }
@@ -256,7 +260,12 @@ public final class ProcessInterpreter implements Interpreter {
     private void onOwnThread(Runnable work) {
         Thread thread = new Thread(work, "python-release");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            isReleasing.set(false); // the next one tries again
+            throw noThread;
+        }
     }
 
     /** Nothing else was sent meanwhile. */
@@ -272,12 +281,22 @@ public final class ProcessInterpreter implements Interpreter {
         }
         try {
             sessions.forgetEnded();
+            worker.breakOffBroken();
             List<Long> released = references.takeReleased();
             if (!released.isEmpty()) {
-                worker.release(released);
+                releaseNow(released);
             }
         } catch (IllegalStateException over) {
             // with the process all is released
+        }
+    }
+
+    private void releaseNow(List<Long> released) {
+        try {
+            worker.release(released);
+        } catch (Error failed) {
+            references.putBack(released);
+            throw failed;
         }
     }
 
@@ -368,7 +387,7 @@ public final class ProcessInterpreter implements Interpreter {
 
     private <T> T onMain(Function<Attached, T> work) {
         if (sessions.current() == null) {
-            sessions.use(worker.main());
+            sessions.use(worker.main(), worker::main);
         }
         return with(session -> attached(session, work));
     }

@@ -46,6 +46,11 @@ final class References {
         }
     }
 
+    /** Python was not told after all. */
+    void putBack(List<Long> taken) {
+        taken.forEach(this::release);
+    }
+
     long live() {
         return live.size();
     }

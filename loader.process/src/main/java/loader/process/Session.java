@@ -1,13 +1,22 @@
 package loader.process;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import loader.process.marshal.MalformedDataException;
+import loader.process.marshal.MarshalReader;
 import loader.process.marshal.MarshalWriter;
 import loader.process.worker.Connection;
 import loader.python.PyObject;
 
-/** A thread of Java and the thread of Python that works for it. */
+/**
+ * A thread of Java and the thread of Python that works for it.
+ *
+ * <p>An error of Java, such as a StackOverflowError, can come anywhere, and where it is caught
+ * there may be no stack for any call. So two numbers say whether it has come between a question and
+ * its answer, and whoever uses the session next looks at them.
+ */
 final class Session {
 
     private static final int HAS_TAGS = 1;
@@ -19,15 +28,26 @@ final class Session {
     private static final int LEVELS = 100;
 
     private final ProcessInterpreter interpreter;
-    private final Connection connection;
+    private final Supplier<Connection> another;
+    private volatile Connection connection;
     private MarshalWriter spare = new MarshalWriter();
     private SavedExceptions saved;
     int attachments;
     private int level;
 
-    Session(ProcessInterpreter interpreter, Connection connection) {
+    /** Questions that are sent, at least in part, and whose answers are not read wholly. */
+    private int asked;
+
+    /** Calls by Python that have no outcome yet. */
+    private int called;
+
+    /** What has come between a question and its answer. */
+    private Throwable broken;
+
+    Session(ProcessInterpreter interpreter, Connection connection, Supplier<Connection> another) {
         this.interpreter = interpreter;
         this.connection = connection;
+        this.another = another;
         this.saved = new SavedExceptions(interpreter.references(), null);
     }
 
@@ -68,19 +88,75 @@ final class Session {
     }
 
     private Object ask(String what, int flags, Object[] arguments) {
-        return interpreter.worker().translated(() -> answer(what, flags, arguments));
+        if (!isWhole()) {
+            renew();
+        }
+        try {
+            return interpreter.worker().translated(() -> answer(what, flags, arguments));
+        } catch (RuntimeException | Error failed) {
+            if (!isWhole()) {
+                broken = failed;
+                breakOff(failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** Closing where the stack has ended would end in the middle, in classes of Java, too. */
+    private void breakOff(Throwable failed) {
+        if (failed instanceof StackOverflowError) {
+            interpreter.worker().breakOffLater(connection);
+        } else {
+            interpreter.worker().breakOff(connection);
+        }
+    }
+
+    /** Whether Python waits for this thread: the next answer is that to the next question. */
+    boolean isWhole() {
+        return asked == called;
+    }
+
+    /** Python may wait for the outcome of a call, which nobody can tell it any more. */
+    private void renew() {
+        if (called > 0) {
+            throw over();
+        }
+        interpreter.worker().breakOff(connection);
+        connection = another.get();
+        asked = 0;
+        broken = null;
+    }
+
+    private RuntimeException over() {
+        interpreter.worker().requireAlive();
+        return interpreter.isOpen()
+                ? new IllegalStateException(
+                        "this thread's connection to Python interpreter "
+                                + interpreter.id()
+                                + " has ended with an error of Java; the call by Python has no"
+                                + " outcome",
+                        broken)
+                : interpreter.ending();
     }
 
     private Object answer(String what, int flags, Object[] arguments) {
+        int outside = asked;
+        List<Long> released = interpreter.references().takeReleased();
         MarshalWriter writer = begin();
         Encoder encoder = new Encoder(interpreter, writer);
         try {
-            write(writer, encoder, what, flags, arguments);
+            write(writer, encoder, what, flags, released, arguments);
+            asked = outside + 1;
             send(writer);
+            released = List.of();
             while (true) {
-                List<?> frame = (List<?>) connection.receive(this::tagged);
+                List<?> frame = received(outside);
+                int kind = (Integer) frame.get(0);
+                if (kind <= REFUSED) {
+                    asked = outside;
+                }
                 interpreter.javaObjects().drop((List<?>) frame.get(1));
-                switch ((Integer) frame.get(0)) {
+                switch (kind) {
                     case RETURNED -> {
                         return frame.get(2);
                     }
@@ -91,6 +167,20 @@ final class Session {
             }
         } finally {
             encoder.answered();
+            interpreter.references().putBack(released);
+        }
+    }
+
+    /** The next frame. One whose values Java cannot have is an answer, too. */
+    private List<?> received(int outside) {
+        ByteBuffer frame = connection.receive();
+        try {
+            return (List<?>) MarshalReader.read(frame, this::tagged);
+        } catch (MalformedDataException unknown) {
+            throw unknown;
+        } catch (RuntimeException noValue) {
+            asked = outside;
+            throw noValue;
         }
     }
 
@@ -110,12 +200,18 @@ final class Session {
     }
 
     private void write(
-            MarshalWriter writer, Encoder encoder, String what, int flags, Object[] arguments) {
+            MarshalWriter writer,
+            Encoder encoder,
+            String what,
+            int flags,
+            List<Long> released,
+            Object[] arguments) {
         writer.tuple(4);
         writer.text(what);
         int place = writer.position() + 1;
         writer.integer(flags);
-        released(writer);
+        writer.list(released.size());
+        released.forEach(writer::integer);
         writer.tuple(arguments.length);
         for (Object argument : arguments) {
             if (argument instanceof Handle handle) {
@@ -136,31 +232,29 @@ final class Session {
         }
     }
 
-    private void released(MarshalWriter writer) {
-        List<Long> released = interpreter.references().takeReleased();
-        writer.list(released.size());
-        released.forEach(writer::integer);
-    }
-
     private Object tagged(List<Object> tag) {
         return Tags.value(interpreter::object, interpreter.javaObjects(), tag);
     }
 
     /** Calls what Python calls, and tells how it went. */
     private void called(List<?> numbers) {
+        int before = called;
         List<PyObject> arguments = new ArrayList<>();
         ((List<?>) numbers.get(1))
                 .forEach(each -> arguments.add(interpreter.object(((Number) each).longValue())));
         SavedExceptions outside = saved;
-        saved = new SavedExceptions(interpreter.references(), outside);
+        SavedExceptions inside = new SavedExceptions(interpreter.references(), outside);
         try {
+            saved = inside;
+            called = before + 1;
             Object called = interpreter.javaObjects().get(((Number) numbers.get(0)).longValue());
             Outcome outcome = new Callback(interpreter, this).call(called, arguments);
             tell(outcome, () -> arguments.forEach(PyObject::close));
         } finally {
-            arguments.forEach(PyObject::close);
-            saved.clear();
+            called = before;
             saved = outside;
+            arguments.forEach(PyObject::close);
+            inside.clear();
         }
     }
 
@@ -169,30 +263,42 @@ final class Session {
 
     /** Python, which goes on when it is told, does not see Java hold what it was called with. */
     private void tell(Outcome outcome, Runnable release) {
+        if (!isWhole()) {
+            throw over();
+        }
         try {
             tellOnce(outcome, release);
-        } catch (IllegalArgumentException | IllegalStateException unknown) {
-            // what it returned has no counterpart: nothing was sent
+        } catch (RuntimeException | Error unknown) {
+            if (!isWhole()) {
+                throw unknown;
+            }
+            // what it returned has no counterpart, or says an error: nothing was sent
             tellOnce(RaisedExceptions.outcome(this, interpreter, unknown), release);
         }
     }
 
     private void tellOnce(Outcome outcome, Runnable release) {
+        List<Long> released = interpreter.references().takeReleased();
         MarshalWriter writer = begin();
         Encoder encoder = new Encoder(interpreter, writer);
         try {
-            write(writer, encoder, outcome.what(), 0, outcome.arguments().toArray());
+            Object[] arguments = outcome.arguments().toArray();
+            write(writer, encoder, outcome.what(), 0, released, arguments);
             release.run();
+            called--;
             send(writer);
+            released = List.of();
         } finally {
             encoder.answered();
+            interpreter.references().putBack(released);
         }
     }
 
     /** Serves a thread that Python code has started, until it ends. */
     void serve() {
+        asked = 1; // by the thread's begin
         while (true) {
-            List<?> frame = (List<?>) connection.receive(this::tagged);
+            List<?> frame = received(0);
             interpreter.javaObjects().drop((List<?>) frame.get(1));
             called((List<?>) frame.get(2));
         }

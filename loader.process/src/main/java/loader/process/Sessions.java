@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import loader.process.worker.Connection;
 
 /**
@@ -49,9 +50,13 @@ final class Sessions {
         return current.get();
     }
 
-    /** Makes a connection the one of this thread. */
-    Session use(Connection connection) {
-        Session session = new Session(interpreter, connection);
+    /**
+     * Makes a connection the one of this thread.
+     *
+     * @param another makes one in its place, when an error of Java has broken it
+     */
+    Session use(Connection connection, Supplier<Connection> another) {
+        Session session = new Session(interpreter, connection, another);
         current.set(session);
         return session;
     }
@@ -64,23 +69,43 @@ final class Sessions {
         }
         if (isVirtual()) {
             session = borrowed();
-            current.set(session);
+            try {
+                current.set(session);
+            } catch (Error failed) {
+                giveBack(session);
+                throw failed;
+            }
             return session;
         }
         forgetEnded();
-        session = use(connection());
+        session = use(connection(), this::connection);
         owned.add(new Owned(new WeakReference<>(Thread.currentThread()), session));
         return session;
     }
 
     /** This thread is attached no longer. */
     void leave(Session session) {
-        session.saved().clear();
-        if (isVirtual()) {
-            current.remove();
-            synchronized (idle) {
-                idle.push(session);
+        try {
+            session.saved().clear();
+        } finally {
+            if (isVirtual()) {
+                current.remove();
+                giveBack(session);
             }
+        }
+    }
+
+    /** Nobody gets a session on which the answer to another may be on its way. */
+    private void giveBack(Session session) {
+        try {
+            if (session.isWhole()) {
+                synchronized (idle) {
+                    idle.push(session);
+                }
+            } else {
+                interpreter.worker().breakOffLater(session.connection());
+            }
+        } finally {
             places.release();
         }
     }
@@ -93,10 +118,18 @@ final class Sessions {
             }
         }
         try {
-            return new Session(interpreter, connection());
+            return new Session(interpreter, connection(), this::connection);
         } catch (RuntimeException | Error failed) {
             places.release();
             throw failed;
+        }
+    }
+
+    private void forget(Session session) {
+        if (session.isWhole()) {
+            interpreter.worker().forget(session.connection());
+        } else {
+            interpreter.worker().breakOff(session.connection());
         }
     }
 
@@ -111,7 +144,7 @@ final class Sessions {
                     Thread owner = each.owner().get();
                     boolean hasEnded = owner == null || !owner.isAlive();
                     if (hasEnded) {
-                        interpreter.worker().forget(each.session().connection());
+                        forget(each.session());
                     }
                     return hasEnded;
                 });

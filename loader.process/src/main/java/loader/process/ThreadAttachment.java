@@ -194,7 +194,7 @@ final class ThreadAttachment implements Attached {
             throw new IllegalStateException("only who has attached a thread can detach it");
         }
         isClosed = true;
-        if (session.attachments > 0) {
+        if (session.attachments > 0 && --session.attachments == 0) {
             interpreter.left(session);
         }
     }

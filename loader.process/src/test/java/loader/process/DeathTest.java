@@ -70,6 +70,7 @@ class DeathTest {
                     """)
     void aCallThatEndsTheProcessThrowsAndSoDoesEachLaterUse(String ending, String source) {
         ProcessInterpreter interpreter = start();
+        interpreter.onMainThread(python -> null); // which waits for Java by now
         try (Attached python = interpreter.attach();
                 PyObject number = python.of(7)) {
             PythonDiedException died =

@@ -127,6 +127,27 @@ class ProcessInterpreterTest {
         }
     }
 
+    @Test
+    void theInterpreterGoesOnWhenAThreadThatPythonHasStartedEnds() {
+        try (Attached python = interpreter.attach();
+                PyObject twice = python.function(IntUnaryOperator.class, each -> 2 * each);
+                PyObject thread = eval(python, "__import__('threading').Thread");
+                PyObject run =
+                        eval(
+                                python,
+                                "lambda thread, function: (started := thread(target=function,"
+                                        + " args=[21])).start() or started.join()")) {
+            run.call(thread, twice).close();
+            Waiting.until("the thread of Java has ended, too", () -> !servesAThread());
+            assertEquals(42, twice.callAs(int.class, 21));
+        }
+    }
+
+    private static boolean servesAThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(each -> each.getName().equals("python-thread"));
+    }
+
     /** Wherever the frames of Python end: each answer is that to the question that was asked. */
     @Test
     void eachLanguageMayCallTheOtherWithoutEnd() {

@@ -32,8 +32,13 @@ public final class Connection implements AutoCloseable {
     Connection(SocketChannel channel) throws IOException {
         this.channel = channel;
         this.selector = Selector.open();
-        channel.configureBlocking(false);
-        this.key = channel.register(selector, SelectionKey.OP_READ);
+        try {
+            channel.configureBlocking(false);
+            this.key = channel.register(selector, SelectionKey.OP_READ);
+        } catch (IOException | RuntimeException | Error failed) {
+            selector.close();
+            throw failed;
+        }
     }
 
     /** Has the writer begin a frame. */
@@ -57,7 +62,12 @@ public final class Connection implements AutoCloseable {
     }
 
     /** The value of the next frame. */
-    public Object receive(Function<List<Object>, Object> tags) {
+    Object receive(Function<List<Object>, Object> tags) {
+        return MarshalReader.read(receive(), tags);
+    }
+
+    /** The next frame, which is valid until there is another one. */
+    public ByteBuffer receive() {
         int size;
         try {
             fill(HEADER);
@@ -74,7 +84,7 @@ public final class Connection implements AutoCloseable {
         if (read.capacity() > FIRST && !read.hasRemaining()) {
             read = ByteBuffer.allocate(FIRST).limit(0);
         }
-        return MarshalReader.read(body, tags);
+        return body;
     }
 
     /** Reads until that many bytes are there. Memory is taken as they come, not as announced. */

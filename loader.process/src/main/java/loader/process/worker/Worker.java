@@ -3,16 +3,19 @@ package loader.process.worker;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -39,10 +42,17 @@ public final class Worker {
     private final Consumer<List<?>> dropped;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<Long, CompletableFuture<Connection>> expected = new ConcurrentHashMap<>();
-    private final CompletableFuture<Connection> main = new CompletableFuture<>();
-    private final CompletableFuture<Connection> control = new CompletableFuture<>();
+    private final LastingConnection main = new LastingConnection();
+    private final LastingConnection control = new LastingConnection();
+    private final Queue<Connection> broken = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<PythonDiedException> end = new CompletableFuture<>();
     private final AtomicLong threads = new AtomicLong();
+
+    private final Object asking = new Object();
+
+    /** Whether the control thread owes an answer, for who has the lock {@code asking}. */
+    private boolean isAsked;
+
     private volatile boolean wasEnded;
     private volatile boolean hasLeft;
     private volatile boolean hasExited;
@@ -108,18 +118,38 @@ public final class Worker {
     }
 
     private void accept() {
-        try {
-            while (true) {
+        while (server.isOpen()) {
+            try {
                 welcome(server.accept());
+            } catch (ClosedChannelException ended) {
+                return;
+            } catch (IOException | OutOfMemoryError noMore) {
+                refuse(noMore);
+                Pause.afterFailure();
             }
-        } catch (IOException closed) {
-            // the process has ended
+        }
+    }
+
+    /** Whoever waits for a connection hears why there is none. */
+    private void refuse(Throwable reason) {
+        IllegalStateException refused =
+                new IllegalStateException(
+                        "no connection to Python interpreter " + id() + ": " + reason, reason);
+        expected.values().forEach(each -> each.completeExceptionally(refused));
+    }
+
+    private static Connection connection(SocketChannel channel) throws IOException {
+        try {
+            return new Connection(channel);
+        } catch (IOException | RuntimeException | Error failed) {
+            channel.close();
+            throw failed;
         }
     }
 
     /** The first frame says which thread of Python it is. */
     private void welcome(SocketChannel channel) throws IOException {
-        Connection connection = new Connection(channel);
+        Connection connection = connection(channel);
         open.add(connection);
         try {
             requireOpen();
@@ -130,12 +160,14 @@ public final class Worker {
                 case "control" -> control.complete(connection);
                 case "thread" -> {
                     long number = ((Number) hello.get(1)).longValue();
-                    expected.remove(number).complete(connection);
+                    if (!expected.remove(number).complete(connection)) {
+                        breakOff(connection);
+                    }
                 }
                 default -> ofPython.accept(connection);
             }
-        } catch (RuntimeException wrong) {
-            forget(connection);
+        } catch (RuntimeException | OutOfMemoryError wrong) {
+            breakOff(connection);
         }
     }
 
@@ -175,9 +207,9 @@ public final class Worker {
             // nobody else connects
         }
         hasExited = true;
-        open.forEach(this::forget);
-        main.completeExceptionally(lost());
-        control.completeExceptionally(lost());
+        open.forEach(this::breakOff);
+        main.end(lost());
+        control.end(lost());
         expected.values().forEach(each -> each.completeExceptionally(lost()));
         files.delete();
         return death;
@@ -199,16 +231,31 @@ public final class Worker {
 
     /** The connection of Python's main thread. */
     public Connection main() {
-        return await(main);
+        return await(main.current());
     }
 
     /** A connection to a new thread of Python with this name. The caller gives it to forget. */
     public Connection connect(String name) {
+        breakOffBroken();
         long number = threads.incrementAndGet();
         CompletableFuture<Connection> connection = new CompletableFuture<>();
         expected.put(number, connection);
-        ask("attach", number, name);
-        return await(connection);
+        try {
+            ask("attach", number, name);
+            return await(connection);
+        } catch (RuntimeException | Error failed) {
+            leave(connection);
+            throw failed;
+        } finally {
+            expected.remove(number);
+        }
+    }
+
+    /** What Python still makes is closed when it comes. */
+    private void leave(CompletableFuture<Connection> connection) {
+        if (!connection.cancel(false) && !connection.isCompletedExceptionally()) {
+            breakOff(connection.join());
+        }
     }
 
     private <T> T await(CompletableFuture<T> future) {
@@ -218,14 +265,32 @@ public final class Worker {
                         return future.orTimeout(PATIENCE_AT_START.toSeconds(), TimeUnit.SECONDS)
                                 .join();
                     } catch (CompletionException failed) {
+                        if (failed.getCause() instanceof IllegalStateException refused) {
+                            throw new IllegalStateException(refused.getMessage(), refused);
+                        }
                         throw new ConnectionLostException(failed.getCause());
                     }
                 });
     }
 
-    /** Closes a connection; its thread in Python ends. */
+    /** Ends a thread of Python that waits for a question. */
     public void forget(Connection connection) {
+        try {
+            connection.send(question(connection, "end", List.of()));
+        } catch (ConnectionLostException already) {
+            // with the process it has ended
+        }
+        breakOff(connection);
+    }
+
+    /**
+     * Closes a connection on which an answer may be on its way. A thread of Python that was made
+     * for it ends; the main thread and the control thread connect again.
+     */
+    public void breakOff(Connection connection) {
         open.remove(connection);
+        main.leave(connection);
+        control.leave(connection);
         connection.close();
     }
 
@@ -245,16 +310,37 @@ public final class Worker {
     }
 
     private Object ask(String what, List<Long> released, Object... arguments) {
-        Connection connection = await(control);
-        synchronized (control) {
-            return translated(
-                    () -> {
-                        question(connection, what, released, arguments);
-                        List<?> frame = (List<?>) connection.receive(tag -> null);
-                        dropped.accept((List<?>) frame.get(1));
-                        return frame.get(2);
-                    });
+        synchronized (asking) {
+            Connection connection = await(control.current());
+            if (isAsked) { // an error of Java has come between a question and its answer
+                breakOff(connection);
+                isAsked = false;
+                connection = await(control.current());
+            }
+            return answer(connection, question(connection, what, released, arguments));
         }
+    }
+
+    private Object answer(Connection connection, MarshalWriter question) {
+        isAsked = true;
+        List<?> frame =
+                translated(
+                        () -> {
+                            connection.send(question);
+                            return (List<?>) connection.receive(tag -> null);
+                        });
+        isAsked = false;
+        dropped.accept((List<?>) frame.get(1));
+        if ((Integer) frame.get(0) != 0) {
+            throw refused((List<?>) frame.get(2));
+        }
+        return frame.get(2);
+    }
+
+    /** Such as a thread that cannot be started. */
+    private RuntimeException refused(List<?> raised) {
+        return new IllegalStateException(
+                "Python interpreter " + id() + ": " + raised.get(1) + ": " + raised.get(2));
     }
 
     /** Sends the numbers of objects that Java holds no longer. */
@@ -262,7 +348,19 @@ public final class Worker {
         ask("nothing", numbers);
     }
 
-    private static void question(
+    /** The same, by whoever next makes or ends a connection. */
+    public void breakOffLater(Connection connection) {
+        broken.add(connection);
+    }
+
+    /** Closes what was left to others. */
+    public void breakOffBroken() {
+        for (Connection each = broken.poll(); each != null; each = broken.poll()) {
+            breakOff(each);
+        }
+    }
+
+    private static MarshalWriter question(
             Connection connection, String what, List<Long> released, Object... arguments) {
         MarshalWriter writer = new MarshalWriter();
         connection.begin(writer);
@@ -279,7 +377,7 @@ public final class Worker {
                 writer.text((String) argument);
             }
         }
-        connection.send(writer);
+        return writer;
     }
 
     /** Does work with a connection; a lost one says how the process has ended. */
@@ -292,6 +390,15 @@ public final class Worker {
                     : died();
         } catch (MalformedDataException wrong) {
             throw new IllegalStateException("the Python process sends what is no frame", wrong);
+        }
+    }
+
+    /** Does work for a thread of Python, which may end while the others go on. */
+    public void untilLost(Runnable work) {
+        try {
+            work.run();
+        } catch (ConnectionLostException ended) {
+            // nothing is left to do
         }
     }
 
@@ -335,7 +442,9 @@ public final class Worker {
         if (!end.isDone()) {
             wasEnded = true;
             try {
-                question(main.join(), "end", List.of());
+                Connection connection =
+                        main.current().orTimeout(grace.toMillis(), TimeUnit.MILLISECONDS).join();
+                connection.send(question(connection, "end", List.of()));
             } catch (ConnectionLostException | CompletionException already) {
                 // it ends
             }
