@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import loader.files.PrivateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class ChildSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChildSocket.class);
     private static final int LONGEST_QUESTION = 1 << 20;
     private static final int STANDARD_STREAMS = 3;
+    private static final long NANOS_UNTIL_NEXT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ChildAnswers answers;
     private final Path folder;
@@ -98,6 +101,8 @@ final class ChildSocket implements AutoCloseable {
      * <p>The thread waits in the selector. {@code accept} takes the number of the next descriptor
      * before it waits; that is 0 in a program that has closed its standard input and could not open
      * it again.
+     *
+     * <p>A child waits while no file can be opened for it.
      */
     private void accept() {
         while (channel.isOpen()) {
@@ -106,14 +111,31 @@ final class ChildSocket implements AutoCloseable {
                 selector.selectedKeys().clear();
                 SocketChannel child = aboveStandardStreams(channel::accept);
                 if (child != null) {
-                    start(() -> answer(child), "loader-child");
+                    answerOnAThread(child);
                 }
             } catch (ClosedChannelException | ClosedSelectorException closed) {
                 return;
-            } catch (IOException failed) {
-                LOG.warn("children of this process cannot ask for modules: {}", failed.toString());
-                return;
+            } catch (IOException | OutOfMemoryError failed) {
+                LockSupport.parkNanos(NANOS_UNTIL_NEXT);
+                tell(failed);
             }
+        }
+    }
+
+    private static void tell(Throwable failed) {
+        try {
+            LOG.debug("a child of this process cannot be answered now", failed);
+        } catch (OutOfMemoryError again) {
+            // the next child may be answered
+        }
+    }
+
+    private void answerOnAThread(SocketChannel child) throws IOException {
+        try {
+            start(() -> answer(child), "loader-child");
+        } catch (OutOfMemoryError noThread) {
+            child.close();
+            throw noThread;
         }
     }
 

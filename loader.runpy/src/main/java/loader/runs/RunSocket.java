@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import loader.files.PrivateFolder;
 import loader.spi.SourceResource;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ final class RunSocket implements AutoCloseable {
     private static final int ACCEPTED_SECONDS = 1;
     private static final int UNREAD = 1 << 31;
     private static final int FAILED = 1 << 31;
+    private static final long NANOS_UNTIL_NEXT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final InputStream input;
     private final Path folder;
@@ -107,15 +110,26 @@ final class RunSocket implements AutoCloseable {
     }
 
     private void answer() {
-        try {
-            while (true) {
+        while (server.isOpen()) {
+            try {
                 SocketChannel connection = server.accept();
                 if (isForReading(connection)) {
                     serve(connection);
                 }
+            } catch (ClosedChannelException closed) {
+                LOG.debug("nothing more is asked of a run in a process", closed);
+            } catch (IOException | OutOfMemoryError failed) { // such as too many open files
+                LockSupport.parkNanos(NANOS_UNTIL_NEXT);
+                tell(failed);
             }
-        } catch (IOException closed) {
-            LOG.debug("nothing more is asked of a run in a process", closed);
+        }
+    }
+
+    private static void tell(Throwable failed) {
+        try {
+            LOG.debug("a run in a process has no connection now", failed);
+        } catch (OutOfMemoryError again) {
+            // the next connection may be accepted
         }
     }
 

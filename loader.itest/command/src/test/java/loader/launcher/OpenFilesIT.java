@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,52 @@ class OpenFilesIT {
                 lines);
         assertTrue(lines.contains("This is a test module named hello."), lines);
         assertTrue(lines.contains("This is a test module named __main__."), lines);
+    }
+
+    /** This one does not wait for a minute, as others do, until it says that nobody answers. */
+    @Test
+    void aChildThatAsksWhileAllAreUsedKeepsNoLaterOneFromItsAnswer() throws IOException {
+        Path program =
+                Files.writeString(
+                        folder.resolve("children.py"),
+                        """
+                        import subprocess, sys
+                        CODE = '''if True:
+                            import sys
+                            sys.stdin.readline()
+                            import _loader_child
+                            _loader_child.ask.__globals__["LONGEST_WAIT"] = 3
+                            try:
+                                import hello
+                            except ImportError as refused:
+                                print(refused)
+                        '''
+                        def start():
+                            return subprocess.Popen([sys.executable, "-c", CODE], stdin=subprocess.PIPE)
+                        start().communicate(b"go\\n")
+                        waiting = start()
+                        files = []
+                        try:
+                            while True:
+                                files.append(open("/dev/null"))
+                        except OSError:
+                            pass
+                        waiting.stdin.write(b"go\\n")
+                        waiting.stdin.flush()
+                        print("status", waiting.wait(), flush=True)
+                        files.clear()
+                        start().communicate(b"go\\n")
+                        """);
+        Outcome ending = run(ENOUGH, "", program.toString());
+        assertEquals(
+                List.of(
+                        "This is a test module named hello.",
+                        "No module named 'hello'; the container that this process was started from"
+                                + " cannot be asked",
+                        "status 0",
+                        "This is a test module named hello."),
+                ending.lines());
+        assertEquals(0, ending.status());
     }
 
     @Test
