@@ -86,20 +86,25 @@ static char *map_stack(size_t size, size_t guard) {
     if (low == MAP_FAILED) {
         return NULL;
     }
-    mprotect(low, guard, PROT_NONE);
+    if (mprotect(low, guard, PROT_NONE) != 0) { /* it needs a mapping more */
+        munmap(low, guard + size);
+        return NULL;
+    }
     return low + guard;
 }
 
-/* Gives C a stack of its own on this thread, if the thread's is too small and there is memory. */
-static void give_stack(struct stacks *stacks) {
-    if (stacks->size >= stack_size) {
-        return;
+/* Gives C a stack of its own on this thread, if the thread's is too small. Whether C has enough of one then. */
+static int give_stack(struct stacks *stacks) {
+    if (stacks->c_low != 0 || stacks->size >= stack_size) {
+        return 1;
     }
     char *stack = map_stack(stack_size, GUARD);
-    if (stack != NULL) {
-        stacks->c_low = (uintptr_t)stack;
-        stacks->c_top = stacks->c_low + stack_size;
+    if (stack == NULL) {
+        return 0;
     }
+    stacks->c_low = (uintptr_t)stack;
+    stacks->c_top = stacks->c_low + stack_size;
+    return 1;
 }
 
 /* A handler of a fault that comes from the end of the stack can run on another stack only. */
@@ -144,8 +149,10 @@ static inline int attach(void *state, int how) {
     if (!(how & RETURNING) && !has_room(stacks, BEGINNING)) {
         return -1;
     }
-    if (how & FIRST && stacks->c_low == 0) {
-        give_stack(stacks);
+    if (how & FIRST && !give_stack(stacks)) {
+        return -2;
+    }
+    if (how & FIRST) {
         if (stacks->signal_stack == NULL) {
             give_signal_stack(stacks);
         }
@@ -164,7 +171,8 @@ static inline int attach(void *state, int how) {
 
 /*
  * Attaches the calling thread, which has been attached with the state before, waiting for the GIL. The result is how many threads
- * have ended although Java had attached them; -1, and nothing is done, when Java has too little stack left to keep its books.
+ * have ended although Java had attached them; -1, and nothing is done, when Java has too little stack left to keep its books; -2,
+ * and nothing is done, when there is no memory for a stack of C.
  */
 EXPORTED int loader_attach(void *state) { return attach(state, 0); }
 

@@ -19,11 +19,15 @@ public interface Stacks {
     /** It was C code that attached the thread, and that will detach it. */
     int ADOPTED = 8;
 
+    /** What attaching returns when there is no memory for a stack of C. */
+    int NO_MEMORY = -2;
+
     /**
      * Attaches the thread with a state that it has been attached with before, waiting for the GIL.
      *
      * @return how many threads have ended while they were attached, or -1 when nothing was done,
-     *     because too little of the thread's stack is left
+     *     because too little of the thread's stack is left, or -2, because there is no memory for
+     *     the stack of C code
      */
     int loader_attach(long state);
 

@@ -17,6 +17,8 @@ import loader.libpython.Scratch;
 final class ThreadState {
 
     private final CPythonInterpreter interpreter;
+    private static final String NO_ROOM = "too little of the thread's stack is left for Python";
+
     private final CPython python;
     private final long address;
     private final Scratch scratch;
@@ -102,7 +104,9 @@ final class ThreadState {
         boolean isRecorded = wait.end();
         slot.attaching = null;
         slot.steps++;
-        roomFor(ended >= 0);
+        if (ended < 0) {
+            throw refused(ended);
+        }
         wasAttached = true;
         push(slot, below);
         try {
@@ -119,13 +123,22 @@ final class ThreadState {
         return outer;
     }
 
+    /** A library that needs more stack than the thread has would end the process. */
+    private static Error refused(int reason) {
+        return reason == Stacks.NO_MEMORY
+                ? new OutOfMemoryError(
+                        "no memory for the stack of C code on this thread; see ulimit -v and"
+                                + " vm.max_map_count")
+                : new StackOverflowError(NO_ROOM);
+    }
+
     /**
      * Nothing has been taken or given up when there is no room, and there is enough for what
      * follows when there is.
      */
     private static void roomFor(boolean done) {
         if (!done) {
-            throw new StackOverflowError("too little of the thread's stack is left for Python");
+            throw new StackOverflowError(NO_ROOM);
         }
     }
 
