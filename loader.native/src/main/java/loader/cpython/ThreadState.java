@@ -16,9 +16,9 @@ import loader.libpython.Scratch;
  */
 final class ThreadState {
 
-    private final CPythonInterpreter interpreter;
     private static final String NO_ROOM = "too little of the thread's stack is left for Python";
 
+    private final CPythonInterpreter interpreter;
     private final CPython python;
     private final long address;
     private final Scratch scratch;
