@@ -88,7 +88,6 @@ class InterpretersOfPythonTest {
         assertEquals(refusal, outcome.toString().substring(0, refusal.length()));
     }
 
-    /** Of those, the process has no other sign. */
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void oneThatIsMadeByOneOfThemRefusesThem(InterpreterConfig config) {
