@@ -57,6 +57,19 @@ class DeathTest {
         }
     }
 
+    /**
+     * Python's main thread listens to Java: it does not end when it finds its descriptor closed.
+     */
+    private static void waitForTheMainThread(ProcessInterpreter interpreter) {
+        for (int i = 0; i < 2; i++) {
+            interpreter.onMainThread(
+                    python -> {
+                        python.of(1).close();
+                        return null;
+                    });
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =
@@ -70,7 +83,7 @@ class DeathTest {
                     """)
     void aCallThatEndsTheProcessThrowsAndSoDoesEachLaterUse(String ending, String source) {
         ProcessInterpreter interpreter = start();
-        interpreter.onMainThread(python -> null); // which waits for Java by now
+        waitForTheMainThread(interpreter);
         try (Attached python = interpreter.attach();
                 PyObject number = python.of(7)) {
             PythonDiedException died =
