@@ -90,6 +90,7 @@ public final class CPythonInterpreter implements Interpreter {
         this.state = state;
         this.none = python.api().Py_GetConstantBorrowed(NONE);
         this.threads = new ThreadStates(this);
+        VirtualThreadAttachments.prepare();
     }
 
     @Override
@@ -126,7 +127,12 @@ public final class CPythonInterpreter implements Interpreter {
             return current.nest();
         }
         entered();
-        return slot.state(this).enter(slot);
+        try {
+            return slot.state(this).enter(slot);
+        } catch (RuntimeException | Error failed) {
+            left();
+            throw failed;
+        }
     }
 
     /** Does work attached, on the delegate of a virtual thread. */

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import loader.libpython.PythonThread;
 
 /**
@@ -20,6 +18,9 @@ import loader.libpython.PythonThread;
  * as for a Python lock. So a queue that does not move gets one more delegate: soon when no delegate
  * uses the processor, later when one does. When a delegate waits for the GIL, one more would only
  * wait, too.
+ *
+ * <p>A virtual thread may come near the end of its stack, where a {@code ReentrantLock} could stay
+ * locked. So the lock is a monitor, and threads are made by a thread of its own.
  */
 public final class DelegatePool {
 
@@ -29,82 +30,112 @@ public final class DelegatePool {
     private static final long LEAST_PATIENCE = 5;
     private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-    private static final ReentrantLock LOCK = new ReentrantLock();
-    private static final Condition QUEUED = LOCK.newCondition();
+    private static final Object LOCK = new Object();
     private static final List<VirtualThreadDelegate> ALL = new ArrayList<>();
-    private static final Deque<VirtualThreadDelegate> IDLE = new ArrayDeque<>();
-    private static final Deque<Waiting> QUEUE = new ArrayDeque<>();
+    private static final Deque<VirtualThreadDelegate> IDLE = new ArrayDeque<>(USUAL + 1);
 
-    private static Thread watch;
+    private static Waiting first;
+    private static Waiting last;
+    private static volatile Thread watch;
     private static long moves;
 
     private DelegatePool() {}
 
-    /** A virtual thread in the queue. */
-    private static final class Waiting {
+    /** The place in the queue of one virtual thread. */
+    static final class Waiting {
 
         private final Thread thread = Thread.currentThread();
+        private Waiting next;
         private volatile VirtualThreadDelegate given;
+        private volatile Error refusal;
 
-        void give(VirtualThreadDelegate delegate) {
-            given = delegate;
-            LockSupport.unpark(thread);
-        }
-
-        VirtualThreadDelegate await() {
+        /** Whatever is thrown meanwhile: it is in the queue, so it waits on. */
+        private VirtualThreadDelegate await() {
             boolean interrupted = false;
-            while (given == null) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
+            boolean hasRoom = true;
+            while (given == null && refusal == null) {
+                try {
+                    if (hasRoom) {
+                        LockSupport.park(this);
+                        interrupted |= Thread.interrupted();
+                    } else {
+                        hasRoom = true;
+                        interrupted |= VirtualThreadDelegate.pause();
+                    }
+                } catch (StackOverflowError | OutOfMemoryError full) {
+                    hasRoom = false;
+                }
             }
             if (interrupted) {
                 thread.interrupt();
+            }
+            if (given == null) {
+                throw refusal;
             }
             return given;
         }
     }
 
-    /** A delegate for the calling virtual thread, which may wait for it and gives it back. */
-    static VirtualThreadDelegate take() {
-        Waiting waiting = new Waiting();
-        LOCK.lock();
-        try {
-            if (QUEUE.isEmpty() && !IDLE.isEmpty()) {
+    /** For the calling thread, each time that it waits. */
+    static Waiting waiting() {
+        return new Waiting();
+    }
+
+    /**
+     * A delegate for the calling virtual thread, which may wait for it. The delegate gives itself
+     * back. When this fails nothing has been taken.
+     */
+    static VirtualThreadDelegate take(Waiting waiting) {
+        synchronized (LOCK) {
+            if (first == null && !IDLE.isEmpty()) {
                 return IDLE.pop();
             }
-            if (ALL.size() < USUAL) {
-                return more();
-            }
-            QUEUE.add(waiting);
             watch();
-        } finally {
-            LOCK.unlock();
+            LOCK.notifyAll();
+            waiting.given = null;
+            waiting.refusal = null;
+            waiting.next = null;
+            if (first == null) {
+                first = waiting;
+            } else {
+                last.next = waiting;
+            }
+            last = waiting;
         }
         return waiting.await();
     }
 
+    private static Waiting next() {
+        Waiting next = first;
+        if (next != null) {
+            first = next.next;
+            moves++;
+        }
+        return next;
+    }
+
+    /** Called by the delegate itself, on whose stack there is room. */
     static void give(VirtualThreadDelegate delegate) {
-        LOCK.lock();
-        try {
-            Waiting next = QUEUE.poll();
+        Waiting next;
+        synchronized (LOCK) {
+            next = next();
             if (next != null) {
-                moves++;
-                next.give(delegate);
+                next.given = delegate;
             } else if (ALL.size() > USUAL) {
                 ALL.remove(delegate);
                 delegate.end();
             } else {
                 IDLE.push(delegate);
             }
-        } finally {
-            LOCK.unlock();
+        }
+        if (next != null) {
+            VirtualThreadDelegate.tell(next.thread);
         }
     }
 
     /** Ends the delegates that carry nobody, and the thread that watches the queue. */
     public static void endIdle() {
-        LOCK.lock();
-        try {
+        synchronized (LOCK) {
             if (watch != null) {
                 watch.interrupt();
                 watch = null;
@@ -112,57 +143,77 @@ public final class DelegatePool {
             ALL.removeAll(IDLE);
             IDLE.forEach(VirtualThreadDelegate::end);
             IDLE.clear();
-        } finally {
-            LOCK.unlock();
         }
-    }
-
-    private static VirtualThreadDelegate more() {
-        VirtualThreadDelegate delegate = new VirtualThreadDelegate();
-        ALL.add(delegate);
-        return delegate;
     }
 
     private static void watch() {
         if (watch == null) {
-            watch = new Thread(PythonThread.root(), DelegatePool::watchQueue, "python-delegates");
-            watch.setDaemon(true);
-            watch.start();
+            Thread made =
+                    new Thread(PythonThread.root(), DelegatePool::watchQueue, "python-delegates");
+            made.setDaemon(true);
+            made.start();
+            watch = made;
         }
-        QUEUED.signal();
     }
 
-    /** Runs on a thread of its own. */
+    /** Runs on a thread of its own, which is the only one that makes delegates. */
     private static void watchQueue() {
-        long patience = PATIENCE;
-        long movedAt = System.nanoTime();
-        while (true) {
+        Patience patience = new Patience();
+        synchronized (LOCK) {
+            // whoever starts it holds the lock until this thread is the one that watches
+        }
+        while (watch == Thread.currentThread()) {
             try {
-                Look before = lookWhenQueued();
-                Thread.sleep(patience);
-                Look now = lookWhenQueued();
-                if (now.moves() != before.moves()) {
-                    movedAt = System.nanoTime();
-                    patience = PATIENCE;
-                } else if (isStuck(before, now, System.nanoTime() - movedAt)) {
-                    moreForQueue();
-                    movedAt = System.nanoTime();
-                    patience = Math.max(LEAST_PATIENCE, patience / 2);
-                }
+                patience.watchOnce();
             } catch (InterruptedException stop) {
                 return;
+            } catch (OutOfMemoryError full) {
+                boolean unused = VirtualThreadDelegate.pause();
+            }
+        }
+    }
+
+    /** How long the queue may stand still. */
+    private static final class Patience {
+
+        private long millis = PATIENCE;
+        private long movedAt = System.nanoTime();
+
+        void watchOnce() throws InterruptedException {
+            Look before = lookWhenQueued();
+            if (before.isFew() && moreForQueue(before.isNone())) {
+                return;
+            }
+            Thread.sleep(millis);
+            Look now = lookWhenQueued();
+            if (now.moves() != before.moves()) {
+                movedAt = System.nanoTime();
+                millis = PATIENCE;
+            } else if (isStuck(before, now, System.nanoTime() - movedAt)) {
+                boolean unused = moreForQueue(true);
+                movedAt = System.nanoTime();
+                millis = Math.max(LEAST_PATIENCE, millis / 2);
             }
         }
     }
 
     /** What is seen of the delegates at one time. */
-    private record Look(long moves, long nanos, long processorTime, boolean waitsForGil) {}
+    private record Look(
+            long moves, int delegates, long nanos, long processorTime, boolean waitsForGil) {
+
+        boolean isNone() {
+            return delegates == 0;
+        }
+
+        boolean isFew() {
+            return delegates < USUAL;
+        }
+    }
 
     private static Look lookWhenQueued() throws InterruptedException {
-        LOCK.lock();
-        try {
-            while (QUEUE.isEmpty()) {
-                QUEUED.await();
+        synchronized (LOCK) {
+            while (first == null) {
+                LOCK.wait();
             }
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             long used = 0;
@@ -171,9 +222,7 @@ public final class DelegatePool {
                 used += Math.max(0, threads.getThreadCpuTime(each.getId()));
                 waits |= each.waitsForGil();
             }
-            return new Look(moves, System.nanoTime(), used, waits);
-        } finally {
-            LOCK.unlock();
+            return new Look(moves, ALL.size(), System.nanoTime(), used, waits);
         }
     }
 
@@ -183,15 +232,43 @@ public final class DelegatePool {
         return !now.waitsForGil() && (!isBusy || since > MOST_PATIENCE);
     }
 
-    private static void moreForQueue() {
-        LOCK.lock();
+    /**
+     * Makes one more delegate, and says whether that was possible.
+     *
+     * @param urgent whether a virtual thread is refused when it was not: no other delegate may ever
+     *     come
+     */
+    private static boolean moreForQueue(boolean urgent) {
+        VirtualThreadDelegate more = null;
         try {
-            Waiting next = QUEUE.poll();
-            if (next != null) {
-                next.give(more());
+            more = new VirtualThreadDelegate();
+            synchronized (LOCK) {
+                ALL.add(more);
             }
-        } finally {
-            LOCK.unlock();
+            more.start();
+            give(more);
+            return true;
+        } catch (OutOfMemoryError full) {
+            synchronized (LOCK) {
+                ALL.remove(more);
+            }
+            if (urgent) {
+                refuse(full);
+            }
+            return false;
+        }
+    }
+
+    private static void refuse(OutOfMemoryError problem) {
+        Waiting next;
+        synchronized (LOCK) {
+            next = next();
+            if (next != null) {
+                next.refusal = problem;
+            }
+        }
+        if (next != null) {
+            VirtualThreadDelegate.tell(next.thread);
         }
     }
 }

@@ -16,6 +16,8 @@ final class DelegatedAttachment extends AttachedThread {
 
     private final VirtualThreadAttachments ofVirtualThread;
     private AttachedThread real;
+    private boolean isAway;
+    private boolean isLost;
 
     /**
      * @param real the attachment of the delegate
@@ -33,13 +35,33 @@ final class DelegatedAttachment extends AttachedThread {
     /** On the delegate: leaves the interpreter, which does not end meanwhile. */
     void leave() {
         interpreter().entered();
-        real.close();
+        isAway = true;
+        try {
+            real.close();
+        } catch (OutOfMemoryError full) {
+            // what failed is to tell of exceptions; the thread is detached all the same
+        }
     }
 
     /** On a delegate: attaches it as the other one was. */
     void comeBack() {
         real = interpreter().attachAgain();
+        isAway = false;
         interpreter().left();
+    }
+
+    /** It could not come back, and is closed. */
+    void lose() {
+        isLost = true;
+        if (isAway) {
+            isAway = false;
+            interpreter().left();
+        }
+    }
+
+    /** Whether it is closed because it could not come back. */
+    boolean isLost() {
+        return isLost;
     }
 
     /** Frees what Java keeps for it. */

@@ -128,16 +128,23 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
         return isVirtual ? ofVirtualThread.isCalled() : called > 0;
     }
 
-    /** Ends all attachments of the thread. */
+    /** Ends all attachments of the thread, also when the end of one fails after it has detached. */
     void closeAll() {
         while (current != null) {
-            current.closeAll();
+            ThreadState last = current;
+            try {
+                last.closeAll();
+            } finally {
+                if (current != last) {
+                    closeAll();
+                }
+            }
         }
     }
 
     /** Runs code of a user, which is not attached, where it belongs: not on a delegate. */
     <T> T run(Supplier<T> user) {
-        return delegate == null
+        return delegate == null || !delegate.isServing()
                 ? user.get()
                 : delegate.callBack(
                         () ->
@@ -147,7 +154,7 @@ public final class ThreadAttachments implements ThreadWatch.Watched {
 
     /** The same for code that is lent the attachment. */
     <T> T run(AttachedThread lent, Function<AttachedThread, T> user) {
-        return delegate == null
+        return delegate == null || !delegate.isServing()
                 ? user.apply(lent)
                 : delegate.callBack(() -> get().ofVirtualThread().called(delegate, lent, user));
     }

@@ -2,7 +2,6 @@ package loader.cpython;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import loader.capi.CApi;
 import org.slf4j.Logger;
@@ -20,7 +19,8 @@ final class ThreadStates {
     private static final int SWEEP_ABOVE = 16;
 
     private final CPythonInterpreter interpreter;
-    private final List<Owner> owners = new ArrayList<>();
+    private final Object lock = new Object();
+    private List<Owner> owners = new ArrayList<>();
     private int sweepAt = SWEEP_ABOVE;
 
     ThreadStates(CPythonInterpreter interpreter) {
@@ -33,6 +33,13 @@ final class ThreadStates {
             Thread thread = thread().get();
             return thread == null || !thread.isAlive();
         }
+
+        /** The GIL was given up when the thread ended, which Python would wait for else. */
+        void leave(CPythonInterpreter interpreter) {
+            if (state().isInUse()) {
+                interpreter.left();
+            }
+        }
     }
 
     /** A state for the calling thread, not yet attached. */
@@ -43,14 +50,14 @@ final class ThreadStates {
             throw new IllegalStateException("no memory for a Python thread state");
         }
         ThreadState made = new ThreadState(interpreter, interpreter.python(), state);
-        synchronized (owners) {
+        synchronized (lock) {
             owners.add(new Owner(new WeakReference<>(Thread.currentThread()), made));
         }
         return made;
     }
 
     private void sweepIfMany() {
-        synchronized (owners) {
+        synchronized (lock) {
             if (owners.size() < sweepAt) {
                 return;
             }
@@ -60,68 +67,70 @@ final class ThreadStates {
 
     /** Deletes the states of threads that have ended. */
     void sweep() {
-        List<ThreadState> ended = new ArrayList<>();
-        synchronized (owners) {
-            for (Iterator<Owner> each = owners.iterator(); each.hasNext(); ) {
-                Owner owner = each.next();
-                if (owner.isGone()) {
-                    leaveFor(owner);
-                    ended.add(owner.state());
-                    each.remove();
-                }
+        List<Owner> gone = new ArrayList<>();
+        synchronized (lock) {
+            List<Owner> kept = new ArrayList<>();
+            owners.forEach(each -> (each.isGone() ? gone : kept).add(each));
+            sweepAt = kept.size() + SWEEP_ABOVE;
+            if (gone.isEmpty()) {
+                return;
             }
-            sweepAt = owners.size() + SWEEP_ABOVE;
+            deleteInBackground(gone, kept);
+            gone.forEach(each -> each.leave(interpreter));
         }
-        if (!ended.isEmpty()) {
-            deleteInBackground(ended);
-        }
+        gone.forEach(this::tell);
     }
 
-    /** The GIL was given up when the thread ended, which Python would wait for else. */
-    private void leaveFor(Owner ended) {
-        if (ended.state().isInUse()) {
-            Thread thread = ended.thread().get();
+    private void tell(Owner gone) {
+        if (gone.state().isInUse()) {
+            Thread thread = gone.thread().get();
             LOG.warn(
                     "the thread {} has ended while it was attached to Python interpreter {}",
                     thread == null ? "that was collected" : thread.getName(),
                     interpreter.id());
-            interpreter.left();
         }
     }
 
     /** Deletes the states of all Java threads but one, which must not use them any more. */
     void deleteAllBut(long kept) {
-        List<ThreadState> states = new ArrayList<>();
-        synchronized (owners) {
-            for (Owner owner : owners) {
-                if (owner.state().address() != kept) {
-                    states.add(owner.state());
-                }
-            }
-            owners.clear();
+        Thread sweeper;
+        synchronized (lock) {
+            List<Owner> others = new ArrayList<>(owners);
+            others.removeIf(owner -> owner.state().address() == kept);
+            sweeper = deleteInBackground(others, new ArrayList<>());
         }
         try {
-            deleteInBackground(states).join();
+            sweeper.join();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Thread deleteInBackground(List<ThreadState> states) {
-        interpreter.entered();
-        Thread sweeper =
-                new Thread(
-                        () -> {
-                            try {
-                                delete(states);
-                            } finally {
-                                interpreter.left();
-                            }
-                        },
-                        "python-thread-states");
+    /** The owners are as before when there can be no thread for that. */
+    private Thread deleteInBackground(List<Owner> gone, List<Owner> kept) {
+        List<ThreadState> states = gone.stream().map(Owner::state).toList();
+        Thread sweeper = new Thread(() -> deleteAndLeave(states), "python-thread-states");
         sweeper.setDaemon(true);
-        sweeper.start();
+        interpreter.entered();
+        boolean started = false;
+        try {
+            sweeper.start();
+            started = true;
+        } finally {
+            if (!started) {
+                interpreter.left();
+            }
+        }
+        owners = kept;
         return sweeper;
+    }
+
+    private void deleteAndLeave(List<ThreadState> states) {
+        try {
+            delete(states);
+        } finally {
+            interpreter.left();
+        }
     }
 
     private void delete(List<ThreadState> ended) {

@@ -124,9 +124,10 @@ public final class ThreadWatch {
 
     private static synchronized void start() {
         if (watch == null) {
-            watch = new Thread(PythonThread.root(), ThreadWatch::watch, "python-watch");
-            watch.setDaemon(true);
-            watch.start();
+            Thread made = new Thread(PythonThread.root(), ThreadWatch::watch, "python-watch");
+            made.setDaemon(true);
+            made.start();
+            watch = made;
         }
     }
 

@@ -3,12 +3,14 @@ package loader.cpython;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What one virtual thread has of Python: the delegate that it has now, and its attachments. */
+/**
+ * What one virtual thread has of Python: the delegate that it has now, and its attachments. What
+ * changes them does so on the delegate, while the virtual thread waits: there is stack enough.
+ */
 final class VirtualThreadAttachments {
 
     private static final Class<?> VIRTUAL = virtualThreads();
@@ -17,6 +19,8 @@ final class VirtualThreadAttachments {
 
     /** The attachments that it left for a while ({@link #detached}). */
     private final List<Deque<DelegatedAttachment>> away = new ArrayList<>(1);
+
+    private final DelegatePool.Waiting waiting = DelegatePool.waiting();
 
     private Deque<DelegatedAttachment> attachments = new ArrayDeque<>(2);
     private VirtualThreadDelegate delegate;
@@ -33,6 +37,12 @@ final class VirtualThreadAttachments {
         }
     }
 
+    static void prepare() {
+        if (VIRTUAL != null) {
+            VirtualThreadDelegate.prepare();
+        }
+    }
+
     /** Whether the calling thread is virtual. */
     static boolean isCalling() {
         return VIRTUAL != null && VIRTUAL.isInstance(Thread.currentThread());
@@ -46,67 +56,98 @@ final class VirtualThreadAttachments {
     }
 
     <T> T run(Supplier<T> work) {
-        if (delegate != null) {
-            return delegate.call(work);
-        }
-        VirtualThreadDelegate taken = DelegatePool.take();
+        return delegate != null
+                ? delegate.call(work)
+                : VirtualThreadDelegate.callAny(waiting, () -> alone(work));
+    }
+
+    /** On a delegate, which goes back when that is done. */
+    private static <T> T alone(Supplier<T> work) {
+        ThreadAttachments slot = ThreadAttachments.get();
+        slot.delegate.leave();
         try {
-            return taken.call(
-                    () -> {
-                        try {
-                            return work.get();
-                        } finally {
-                            ThreadAttachments.get().closeAll();
-                        }
-                    });
+            return work.get();
         } finally {
-            DelegatePool.give(taken);
+            slot.closeAll();
         }
     }
 
     AttachedThread attach(CPythonInterpreter interpreter) {
-        boolean isFirst = delegate == null;
-        if (isFirst) {
-            board();
-        }
+        return delegate != null
+                ? delegate.call(() -> attached(interpreter))
+                : VirtualThreadDelegate.callAny(waiting, () -> board(interpreter));
+    }
+
+    /** On a delegate, which this thread then has until it is attached no longer. */
+    private DelegatedAttachment board(CPythonInterpreter interpreter) {
+        board();
         try {
-            AttachedThread real = delegate.call(interpreter::attach);
-            attachments.push(new DelegatedAttachment(real, this));
-            return attachments.peek();
+            return attached(interpreter);
         } finally {
-            if (attachments.isEmpty() && called == 0) {
-                leave();
-            }
+            leaveIfDone();
         }
     }
 
     private void board() {
-        delegate = DelegatePool.take();
-        delegate.attachedFor(thread);
+        delegate = ThreadAttachments.get().delegate;
+        delegate.board();
     }
 
-    private void leave() {
-        VirtualThreadDelegate left = delegate;
-        delegate = null;
-        left.attachedFor(null);
-        DelegatePool.give(left);
+    /** On the delegate. */
+    private DelegatedAttachment attached(CPythonInterpreter interpreter) {
+        AttachedThread real = interpreter.attach();
+        boolean done = false;
+        try {
+            DelegatedAttachment made = new DelegatedAttachment(real, this);
+            attachments.push(made);
+            done = true;
+            return made;
+        } finally {
+            if (!done) {
+                real.close();
+            }
+        }
+    }
+
+    /** On the delegate. */
+    private void leaveIfDone() {
+        if (called == 0 && attachments.isEmpty()) {
+            ThreadAttachments slot = ThreadAttachments.get();
+            delegate = null;
+            slot.delegate.leave();
+            slot.closeAll();
+        }
     }
 
     void close(DelegatedAttachment attachment) {
+        if (attachment.isLost()) {
+            return;
+        }
         require(attachment);
-        boolean isLast = attachments.size() == 1 && called == 0;
         delegate.call(
                 () -> {
-                    attachment.real().close();
-                    if (isLast) {
-                        ThreadAttachments.get().closeAll();
-                    }
+                    closeHere(attachment);
                     return null;
                 });
-        attachments.remove(attachment);
-        attachment.discard();
-        if (isLast) {
-            leave();
+    }
+
+    /** On the delegate. The end of the outermost attachment is the end of what is open in it. */
+    private void closeHere(DelegatedAttachment attachment) {
+        try {
+            attachment.real().close();
+            attachments.remove(attachment);
+            attachment.discard();
+        } finally {
+            if (ThreadAttachments.get().current == null) {
+                discardAll();
+            }
+            leaveIfDone();
+        }
+    }
+
+    private void discardAll() {
+        while (!attachments.isEmpty()) {
+            attachments.pop().discard();
         }
     }
 
@@ -131,36 +172,63 @@ final class VirtualThreadAttachments {
             return delegate.call(() -> attachment.real().detached(work));
         }
         Deque<DelegatedAttachment> left = attachments;
+        Deque<DelegatedAttachment> meanwhile = new ArrayDeque<>(2);
+        Supplier<Void> comeBack = () -> comeBack(left);
+        StackProbe.require(StackProbe.TURNS);
         delegate.call(
                 () -> {
-                    left.forEach(DelegatedAttachment::leave);
+                    goAway(left, meanwhile);
                     return null;
                 });
-        attachments = new ArrayDeque<>(2);
-        away.add(left);
-        leave();
         try {
             return work.get();
         } finally {
-            while (!attachments.isEmpty()) {
-                close(attachments.peek());
-            }
-            comeBack(left);
+            comeBack(left, comeBack);
         }
     }
 
-    private void comeBack(Deque<DelegatedAttachment> left) {
+    /** On the delegate. */
+    private void goAway(Deque<DelegatedAttachment> left, Deque<DelegatedAttachment> meanwhile) {
+        away.add(left);
+        attachments = meanwhile;
+        try {
+            left.forEach(DelegatedAttachment::leave);
+        } finally {
+            leaveIfDone();
+        }
+    }
+
+    private void comeBack(Deque<DelegatedAttachment> left, Supplier<Void> work) {
+        boolean tried = false;
+        try {
+            Void unused =
+                    delegate != null
+                            ? delegate.call(work)
+                            : VirtualThreadDelegate.callAny(waiting, work);
+            tried = true;
+        } finally {
+            if (!tried && away.remove(left)) {
+                left.forEach(DelegatedAttachment::lose);
+            }
+        }
+    }
+
+    /** On a delegate; what the thread has attached meanwhile ends. */
+    private Void comeBack(Deque<DelegatedAttachment> left) {
+        ThreadAttachments.get().closeAll();
+        discardAll();
         board();
-        delegate.call(
-                () -> {
-                    for (Iterator<DelegatedAttachment> each = left.descendingIterator();
-                            each.hasNext(); ) {
-                        each.next().comeBack();
-                    }
-                    return null;
-                });
-        attachments = left;
         away.remove(left);
+        attachments = left;
+        try {
+            left.descendingIterator().forEachRemaining(DelegatedAttachment::comeBack);
+        } catch (Throwable failed) {
+            left.forEach(DelegatedAttachment::lose);
+            left.clear();
+            leaveIfDone();
+            throw failed;
+        }
+        return null;
     }
 
     /** Does work that waits for another thread, which may need the GIL that this one holds. */
@@ -192,20 +260,21 @@ final class VirtualThreadAttachments {
     <T> T called(VirtualThreadDelegate on, AttachedThread lent, Function<AttachedThread, T> user) {
         VirtualThreadDelegate delegateBefore = delegate;
         Deque<DelegatedAttachment> attachmentsBefore = attachments;
-        delegate = on;
-        attachments = new ArrayDeque<>(2);
-        called++;
+        Deque<DelegatedAttachment> here = new ArrayDeque<>(2);
         DelegatedAttachment given = lent == null ? null : new DelegatedAttachment(lent, this);
         if (given != null) {
-            attachments.push(given);
+            here.push(given);
         }
+        delegate = on;
+        attachments = here;
+        called++;
         try {
             return user.apply(given);
         } finally {
-            attachments.forEach(DelegatedAttachment::discard);
             called--;
             attachments = attachmentsBefore;
             delegate = delegateBefore;
+            here.forEach(DelegatedAttachment::discard);
         }
     }
 }

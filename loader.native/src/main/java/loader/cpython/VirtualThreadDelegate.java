@@ -1,9 +1,8 @@
 package loader.cpython;
 
 import java.util.Arrays;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import loader.libpython.PythonThread;
@@ -16,6 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The two take turns. The virtual thread waits while the delegate works, and the delegate while
  * code of the user, which Python called, runs on the virtual thread.
+ *
+ * <p>Between the time when the one has given a turn and the time when the other has taken it,
+ * nothing is allocated and nothing is called that the stack is not known to have room for.
  */
 final class VirtualThreadDelegate extends Thread {
 
@@ -23,45 +25,50 @@ final class VirtualThreadDelegate extends Thread {
     private static final long STACK = 64L << 20;
 
     /** So often a delegate looks whether the virtual thread that it is attached for still lives. */
-    private static final long LOOK = 200;
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final BlockingQueue<Turn<?>> toDelegate = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Turn<?>> toOwner = new LinkedBlockingQueue<>();
-    private final Turn<Void> end = new Turn<>(() -> null);
+    private static final Object PAUSE = new Object();
+
+    private final Place toDelegate = new Place();
+    private final Place toOwner = new Place();
+    private volatile boolean ended;
     private volatile Thread attachedFor;
     private volatile ThreadAttachments slot;
-    private boolean serving;
+
+    /** Whom it works for now, or null. */
+    private Thread served;
+
+    private boolean leaving;
 
     VirtualThreadDelegate() {
         super(PythonThread.root(), null, "python-delegate", STACK);
         setDaemon(true);
-        start();
+    }
+
+    /** Where one puts a turn for the other. */
+    private static final class Place {
+        private volatile Turn turn;
     }
 
     /** What one of the two does for the other. */
-    private static final class Turn<T> {
+    private static final class Turn {
 
-        private final Supplier<T> work;
-        private T result;
+        private final Thread giver = Thread.currentThread();
+        private final Supplier<?> work;
+        private Object result;
         private Throwable problem;
+        private volatile boolean done;
 
-        Turn(Supplier<T> work) {
+        Turn(Supplier<?> work) {
             this.work = work;
         }
 
-        void run() {
-            try {
-                result = work.get();
-            } catch (Throwable failed) {
-                problem = failed;
-            }
-        }
-
-        T get() {
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the type of the work
+        <T> T get() {
             if (problem != null) {
                 throw VirtualThreadDelegate.<RuntimeException>unchecked(called(problem));
             }
-            return result;
+            return (T) result;
         }
     }
 
@@ -88,45 +95,124 @@ final class VirtualThreadDelegate extends Thread {
         return problem;
     }
 
+    /**
+     * Has the classes loaded that a turn takes: at the end of a stack there is no room for that.
+     */
+    static void prepare() {
+        Turn turn = new Turn(DelegatePool::waiting);
+        turn.result = turn.work.get();
+        StackProbe.require(1);
+    }
+
     /** Works on the delegate's thread; called by the virtual thread, which waits. */
     <T> T call(Supplier<T> work) {
-        return exchange(new Turn<>(work), toDelegate, toOwner);
+        Turn turn = new Turn(work);
+        StackProbe.require(StackProbe.A_TURN);
+        exchange(turn, toDelegate, this, toOwner);
+        return turn.get();
+    }
+
+    /** Takes a delegate from the pool and works on it, by the virtual thread that waits. */
+    static <T> T callAny(DelegatePool.Waiting waiting, Supplier<T> work) {
+        Turn turn = new Turn(work);
+        StackProbe.require(StackProbe.A_TURN);
+        VirtualThreadDelegate taken = DelegatePool.take(waiting);
+        exchange(turn, taken.toDelegate, taken, taken.toOwner);
+        return turn.get();
     }
 
     /** Works on the virtual thread; called on the delegate's, which waits. */
     <T> T callBack(Supplier<T> work) {
-        return serving ? exchange(new Turn<>(work), toOwner, toDelegate) : work.get();
-    }
-
-    private static <T> T exchange(
-            Turn<T> turn, BlockingQueue<Turn<?>> there, BlockingQueue<Turn<?>> here) {
-        there.add(turn);
-        for (Turn<?> next = next(here); next != turn; next = next(here)) {
-            next.run();
-            there.add(next);
-        }
+        Turn turn = new Turn(work);
+        StackProbe.require(StackProbe.A_TURN);
+        exchange(turn, toOwner, served, toDelegate);
         return turn.get();
     }
 
-    /** Whoever interrupts means the code of the user, which finds it when it goes on. */
-    private static Turn<?> next(BlockingQueue<Turn<?>> turns) {
+    /** Whether it works for a virtual thread, which can be called back. */
+    boolean isServing() {
+        return served != null;
+    }
+
+    /**
+     * Gives the turn and takes those that come back, until it is done. Whatever is thrown
+     * meanwhile: the other one works on, so this one waits on.
+     */
+    private static void exchange(Turn turn, Place there, Thread other, Place here) {
+        there.turn = turn;
+        tell(other);
         boolean interrupted = false;
-        while (true) {
+        boolean hasRoom = true;
+        while (!turn.done) {
+            Turn next = here.turn;
             try {
-                Turn<?> next = turns.take();
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+                if (next != null) {
+                    here.turn = null;
+                    next.result = next.work.get();
+                } else if (hasRoom) {
+                    LockSupport.park(here);
+                    interrupted |= interrupted();
+                } else {
+                    hasRoom = true;
+                    interrupted |= pause();
                 }
-                return next;
-            } catch (InterruptedException early) {
-                interrupted = true;
+            } catch (Throwable problem) {
+                if (next != null) {
+                    next.problem = problem;
+                } else {
+                    hasRoom = false;
+                }
+            }
+            if (next != null) {
+                next.done = true;
+                tell(other);
+            }
+        }
+        if (interrupted) { // meant is the code of the user, which finds it when it goes on
+            currentThread().interrupt();
+        }
+    }
+
+    /** Wakes the thread up, for which Java may need memory. */
+    static void tell(Thread thread) {
+        boolean told = false;
+        while (!told) {
+            try {
+                LockSupport.unpark(thread);
+                told = true;
+            } catch (OutOfMemoryError full) {
+                boolean unused = pause();
             }
         }
     }
 
-    /** From here on the delegate is attached for that thread, or for none. */
-    void attachedFor(Thread thread) {
-        attachedFor = thread;
+    /**
+     * A moment for who cannot park for want of memory or stack; a virtual thread can wait at a
+     * monitor where there is too little of either to take it from its carrier. The result is
+     * whether the thread was interrupted.
+     */
+    static boolean pause() {
+        synchronized (PAUSE) {
+            try {
+                PAUSE.wait(1);
+                return false;
+            } catch (InterruptedException early) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * On the delegate: it is attached for the thread that it works for, from here to {@link
+     * #leave}.
+     */
+    void board() {
+        attachedFor = served;
+    }
+
+    /** On the delegate: it goes back to the pool when the work is done. */
+    void leave() {
+        leaving = true;
     }
 
     /** The virtual thread that it is attached for, or null. */
@@ -141,48 +227,67 @@ final class VirtualThreadDelegate extends Thread {
 
     /** Ends the thread. */
     void end() {
-        toDelegate.add(end);
+        ended = true;
+        LockSupport.unpark(this);
     }
 
     @Override
     public void run() {
-        slot = ThreadAttachments.get();
-        slot.delegate = this;
-        for (Turn<?> next = nextOrNull(); next != end; next = nextOrNull()) {
-            if (next != null) {
-                serving = true;
-                next.run();
-                serving = false;
-                toOwner.add(next);
-            } else {
-                takeBackFrom(attachedFor);
+        while (!ended) {
+            try {
+                begin();
+                Turn next = toDelegate.turn;
+                if (next != null) {
+                    toDelegate.turn = null;
+                    serve(next);
+                } else if (attachedFor == null) {
+                    LockSupport.park(this);
+                } else if (!attachedFor.isAlive()) {
+                    takeBack();
+                } else {
+                    LockSupport.parkNanos(this, LOOK);
+                }
+                boolean unused = interrupted();
+            } catch (Throwable full) { // as a rule there is no memory; the next look may find some
+                boolean unused = pause();
             }
         }
     }
 
-    /** Null from time to time while it is attached. */
-    private Turn<?> nextOrNull() {
-        if (attachedFor == null) {
-            return next(toDelegate);
+    private void begin() {
+        if (slot == null) {
+            ThreadAttachments made = ThreadAttachments.get();
+            made.delegate = this;
+            slot = made;
         }
+    }
+
+    private void serve(Turn turn) {
+        served = turn.giver;
         try {
-            return toDelegate.poll(LOOK, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException early) {
-            return null;
+            turn.result = turn.work.get();
+        } catch (Throwable problem) {
+            turn.problem = problem;
+        }
+        served = null;
+        boolean leaves = leaving;
+        leaving = false;
+        if (leaves) {
+            attachedFor = null;
+        }
+        turn.done = true;
+        tell(turn.giver);
+        if (leaves) {
+            DelegatePool.give(this);
         }
     }
 
     /** An owner that has ended while it was attached gives nothing back itself. */
-    private void takeBackFrom(Thread owner) {
-        if (owner == null || owner.isAlive()) {
-            return;
-        }
-        LOG.warn("{} has ended while it was attached to Python; it is detached now", owner);
+    private void takeBack() {
+        Thread owner = attachedFor;
+        slot.closeAll();
         attachedFor = null;
-        try {
-            slot.closeAll();
-        } finally {
-            DelegatePool.give(this);
-        }
+        DelegatePool.give(this);
+        LOG.warn("{} has ended while it was attached to Python; it is detached now", owner);
     }
 }
