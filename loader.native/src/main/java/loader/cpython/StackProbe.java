@@ -10,7 +10,7 @@ final class StackProbe {
     static final int A_TURN = 256;
 
     /** For what follows such a look, with a look of its own. */
-    static final int TURNS = 2 * A_TURN;
+    private static final int TURNS = 2 * A_TURN;
 
     private StackProbe() {}
 
@@ -22,6 +22,19 @@ final class StackProbe {
         if (down(frames) != frames) {
             throw new AssertionError();
         }
+    }
+
+    /**
+     * The same for a virtual thread that may wait for others. It leaves its carrier once: Java
+     * needs stack for that, the more the more frames have never left it, and a thread that cannot
+     * leave would keep the carrier from those that it waits for.
+     *
+     * @throws StackOverflowError when there is no room for turns, or to leave the carrier
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // what counts is that it can leave
+    static void requireForWaiting() {
+        require(TURNS);
+        Thread.yield();
     }
 
     private static int down(int frames) {

@@ -56,9 +56,11 @@ final class VirtualThreadAttachments {
     }
 
     <T> T run(Supplier<T> work) {
-        return delegate != null
-                ? delegate.call(work)
-                : VirtualThreadDelegate.callAny(waiting, () -> alone(work));
+        if (delegate != null) {
+            return delegate.call(work);
+        }
+        StackProbe.requireForWaiting();
+        return VirtualThreadDelegate.callAny(waiting, () -> alone(work));
     }
 
     /** On a delegate, which goes back when that is done. */
@@ -72,7 +74,9 @@ final class VirtualThreadAttachments {
         }
     }
 
+    /** Where there is no room for the end of the attachment, there is none for its beginning. */
     AttachedThread attach(CPythonInterpreter interpreter) {
+        StackProbe.requireForWaiting();
         return delegate != null
                 ? delegate.call(() -> attached(interpreter))
                 : VirtualThreadDelegate.callAny(waiting, () -> board(interpreter));
@@ -174,7 +178,7 @@ final class VirtualThreadAttachments {
         Deque<DelegatedAttachment> left = attachments;
         Deque<DelegatedAttachment> meanwhile = new ArrayDeque<>(2);
         Supplier<Void> comeBack = () -> comeBack(left);
-        StackProbe.require(StackProbe.TURNS);
+        StackProbe.requireForWaiting();
         delegate.call(
                 () -> {
                     goAway(left, meanwhile);

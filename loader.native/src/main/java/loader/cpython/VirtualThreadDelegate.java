@@ -191,6 +191,7 @@ final class VirtualThreadDelegate extends Thread {
      * monitor where there is too little of either to take it from its carrier. The result is
      * whether the thread was interrupted.
      */
+    @SuppressWarnings("WaitNotInLoop") // whoever wakes up early looks early
     static boolean pause() {
         synchronized (PAUSE) {
             try {

@@ -57,7 +57,7 @@ enum Stress {
         }
     },
 
-    /** Ten thousand virtual threads at a time. */
+    /** Ten thousand virtual threads at a time, while others run out of their stacks. */
     VIRTUAL_THREADS {
         @Override
         void run(BooleanSupplier goesOn) throws Exception {
@@ -74,6 +74,11 @@ enum Stress {
                                         sqrt(interpreter);
                                         calls.incrementAndGet();
                                     }));
+                }
+                for (Interpreter each : all) {
+                    threads.add(
+                            VirtualThreadTest.virtual(
+                                    () -> VirtualThreadOverflowTest.overflow(n -> sqrt(each))));
                 }
                 long before = calls.get();
                 join(threads);

@@ -32,8 +32,10 @@ import org.junit.jupiter.api.condition.JRE;
 @Timeout(600)
 class VirtualThreadOverflowTest {
 
-    private static final int ROUNDS = 24;
-    private static final int SUCCESSES = 20;
+    private static final int ROUNDS = 8;
+    private static final int SUCCESSES = 5;
+    private static final int EACH = 40;
+    private static final int THEN_EACH = 200;
 
     private static final String COUNT =
             """
@@ -52,26 +54,31 @@ class VirtualThreadOverflowTest {
         interpreter = TestPython.interpreter(config);
     }
 
-    /** Each level tries to call, from the deepest on until there is room for it. */
-    private static void overflow(IntConsumer call) {
+    /** The deepest levels try to call, and then some until there is room for it. */
+    static void overflow(IntConsumer call) {
         for (int round = 0; round < ROUNDS; round++) {
             try {
-                down(call, round, new AtomicInteger());
+                down(call, round, new AtomicInteger(), new AtomicInteger());
             } catch (StackOverflowError full) {
                 // where it began there is stack again
             }
         }
     }
 
-    private static void down(IntConsumer call, int padding, AtomicInteger successes) {
+    private static void down(
+            IntConsumer call, int padding, AtomicInteger successes, AtomicInteger tries) {
         if (padding > 0) {
-            padded(call, padding, successes);
+            padded(call, padding, successes, tries);
             return;
         }
         try {
-            down(call, 0, successes);
+            down(call, 0, successes, tries);
         } catch (StackOverflowError full) {
             if (successes.get() < SUCCESSES) {
+                int number = tries.incrementAndGet();
+                if (number > EACH && number % THEN_EACH != 0) {
+                    throw full;
+                }
                 try {
                     call.accept(successes.get());
                     successes.incrementAndGet();
@@ -83,8 +90,9 @@ class VirtualThreadOverflowTest {
         }
     }
 
-    private static void padded(IntConsumer call, int padding, AtomicInteger successes) {
-        down(call, padding - 1, successes);
+    private static void padded(
+            IntConsumer call, int padding, AtomicInteger successes, AtomicInteger tries) {
+        down(call, padding - 1, successes, tries);
     }
 
     private static void ended(Thread thread) throws InterruptedException {
