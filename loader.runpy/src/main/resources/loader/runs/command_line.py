@@ -59,10 +59,19 @@ def begin_file(path, arguments):
 
 def prepare(has_code=True):
     """Before the program, on its thread."""
+    bring_main_back()
     receive_signals()
     guards.note_descriptors()
     if not sys.flags.isolated and (inspects() if has_code else is_input_interactive()):
         import_readline()
+
+
+def bring_main_back():
+    """As CPython does: a program before this one may have taken its module away."""
+    if not isinstance(sys.modules.get("__main__"), type(sys)):
+        main = sys.modules["__main__"] = type(sys)("__main__")
+        main.__builtins__ = sys.modules["builtins"]
+        main.__loader__ = main.__builtins__.__loader__
 
 
 def import_readline():
