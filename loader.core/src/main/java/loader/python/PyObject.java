@@ -102,7 +102,8 @@ public interface PyObject extends AutoCloseable {
     /**
      * Awaits a coroutine or future on the event loop of the interpreter, which has its own thread.
      * The stage completes on this thread. The receiver closes the object. Whoever cancels the stage
-     * ({@code toCompletableFuture().cancel}) cancels the coroutine.
+     * ({@code toCompletableFuture().cancel}) cancels the coroutine. At the end of the interpreter
+     * the coroutine is cancelled, and a stage that is left fails.
      */
     CompletionStage<PyObject> awaited();
 

@@ -2,6 +2,7 @@ package loader.embed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonException;
 import loader.python.PythonName;
 import loader.python.PythonRuntime;
 import loader.runpy.Run;
@@ -256,6 +260,55 @@ class LoaderContainerIT {
         assertEquals(RunResult.Ending.INTERRUPTED, run.await().ending());
         try (LoaderContainer loader = LoaderContainer.builder().open()) {
             assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import sys; del sys.modules['__main__']",
+                "import sys; sys.modules['__main__'] = object()"
+            })
+    void aProgramThatTakesMainAwayLeavesItToTheNext(String program) {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            assertEquals(0, statusInMain(loader, program));
+            assertEquals(
+                    7,
+                    statusInMain(
+                            loader,
+                            "import sys, __main__; sys.exit(7 * (vars(__main__) is globals()))"));
+        }
+    }
+
+    private static int statusInMain(LoaderContainer loader, String program) {
+        return loader.runPy()
+                .run(
+                        RunRequest.of(new RunRequest.Target.Code(program), List.of())
+                                .in(InterpreterConfig.MAIN))
+                .status();
+    }
+
+    /** A later container awaits, too. */
+    @Test
+    void whatIsStillAwaitedWhenTheContainerClosesFails() {
+        for (int container = 0; container < 2; container++) {
+            CompletableFuture<PyObject> stage;
+            try (LoaderContainer loader = LoaderContainer.builder().open();
+                    PyModule asyncio = loader.module("asyncio")) {
+                try (PyObject now = asyncio.callMethod("sleep", 0)) {
+                    now.awaited().toCompletableFuture().join().close();
+                }
+                try (PyObject never = asyncio.callMethod("sleep", 1_000_000)) {
+                    stage = never.awaited().toCompletableFuture();
+                }
+            }
+            CompletionException failed =
+                    assertThrows(
+                            CompletionException.class,
+                            () -> stage.orTimeout(20, TimeUnit.SECONDS).join());
+            assertEquals(
+                    "concurrent.futures._base.CancelledError",
+                    assertInstanceOf(PythonException.class, failed.getCause()).type());
         }
     }
 

@@ -37,6 +37,7 @@ import loader.python.InterpreterConfig;
 import loader.python.NoPythonException;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import loader.python.PythonException;
 import loader.python.PythonRuntime;
 import loader.runtime.HomeMark;
 import loader.runtime.PythonHome;
@@ -473,6 +474,14 @@ public final class EmbeddedPython implements PythonRuntime {
         thread.start();
     }
 
+    private static void stopAwaiting(CPythonInterpreter interpreter) {
+        try {
+            interpreter.stopAwaiting();
+        } catch (PythonException broken) { // by a program, and with it what stops the event loop
+            LOG.warn("what is still awaited could not be cancelled", broken);
+        }
+    }
+
     @Deactivate
     void stop() {
         stopped = true;
@@ -483,6 +492,7 @@ public final class EmbeddedPython implements PythonRuntime {
             return;
         }
         closeSubInterpreters();
+        stopAwaiting(interpreter);
         functions.forEach(Bridge.Functions::end);
         DelegatePool.endIdle();
         ThreadWatch.stop();

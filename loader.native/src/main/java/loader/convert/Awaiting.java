@@ -25,6 +25,7 @@ final class Awaiting {
         try (PyObject done = python.ownFunction("done", complete)) {
             cancel = python.owned(call(python, "awaited", awaitable, done));
         }
+        python.interpreter().stages().add(stage);
         stage.whenComplete((result, failure) -> end(cancel, stage.isCancelled()));
         return stage;
     }

@@ -45,6 +45,7 @@ public final class CPythonInterpreter implements Interpreter {
     private final CompiledSources sources = new CompiledSources();
     private final DecrefBatch decrefs = new DecrefBatch();
     private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
+    private final OpenStages stages = new OpenStages();
     private final AtomicInteger users = new AtomicInteger();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile State lifecycle = State.OPEN;
@@ -114,9 +115,13 @@ public final class CPythonInterpreter implements Interpreter {
 
     private AttachedThread attach(ThreadAttachments slot) {
         if (lifecycle != State.OPEN) {
-            throw new EndedException("Python interpreter " + id + " has ended");
+            throw hasEnded();
         }
         return slot.state(this).enter(slot);
+    }
+
+    private EndedException hasEnded() {
+        return new EndedException("Python interpreter " + id + " has ended");
     }
 
     /** Attaches a thread whose attachment counts as going on, also when the interpreter ends. */
@@ -292,6 +297,12 @@ public final class CPythonInterpreter implements Interpreter {
         lifecycle = State.ENDING;
     }
 
+    /** Cancels what is still awaited. Who comes later has an event loop of its own. */
+    public void stopAwaiting() {
+        double patience = InterpreterEnd.PATIENCE.toMillis() / 1e3;
+        whileOpen(python -> conversion.stopAwaiting(python, patience));
+    }
+
     /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */
     void release(AttachedThread python) {
         bufferReleases.release(python.python());
@@ -313,6 +324,7 @@ public final class CPythonInterpreter implements Interpreter {
         afterwards.forEach(Runnable::run);
         afterwards.clear();
         lifecycle = State.ENDED;
+        stages.failAll(hasEnded());
         ended.complete(null);
     }
 
@@ -407,6 +419,7 @@ public final class CPythonInterpreter implements Interpreter {
     private void settle(String problem) {
         parkedFor = problem;
         lifecycle = problem.isEmpty() ? State.ENDED : State.PARKED;
+        stages.failAll(hasEnded());
         ended.complete(null);
     }
 
@@ -448,6 +461,11 @@ public final class CPythonInterpreter implements Interpreter {
 
     References references() {
         return references;
+    }
+
+    /** The stages that code of this interpreter is to complete. */
+    public OpenStages stages() {
+        return stages;
     }
 
     public PendingBufferReleases bufferReleases() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import loader.bridge.EmbeddedPython;
@@ -385,6 +386,38 @@ class SubInterpreterTest {
         assertEquals(
                 "concurrent.futures._base.CancelledError",
                 ((PythonException) failed.getCause()).type());
+    }
+
+    @Test
+    void whatIsAwaitedInAParkedInterpreterFails() {
+        CompletableFuture<PyObject> stage;
+        Interpreter sub = runtime.create(InterpreterConfig.SHARED_GIL);
+        try (Attached python = sub.attach()) {
+            exec(
+                    python,
+                    """
+                    import threading
+
+                    begun = threading.Event()
+
+                    async def stuck():
+                        begun.set()
+                        threading.Event().wait()
+                    """);
+            try (PyModule main = python.module("__main__");
+                    PyObject coroutine = python.eval("stuck()", main)) {
+                stage = coroutine.awaited().toCompletableFuture();
+            }
+            exec(python, "begun.wait()");
+        }
+        sub.close();
+        assertEquals(Interpreter.State.PARKED, sub.state());
+        CompletionException failed =
+                assertThrows(
+                        CompletionException.class,
+                        () -> stage.orTimeout(60, TimeUnit.SECONDS).join());
+        assertEquals(
+                "Python interpreter " + sub.id() + " has ended", failed.getCause().getMessage());
     }
 
     @Test
