@@ -32,7 +32,7 @@ import loader.python.PythonDiedException;
 public final class Worker {
 
     private static final Duration PATIENCE_AT_START = Duration.ofMinutes(1);
-    private static final long PATIENCE_AT_END_MILLIS = 2000;
+    private static final long PATIENCE_AT_END_MILLIS = 10_000;
 
     private final WorkerFiles files;
     private final ServerSocketChannel server;
