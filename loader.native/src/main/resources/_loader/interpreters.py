@@ -16,6 +16,7 @@ PARTS = (
     "signals",
 )
 
+codes = {}
 BEGIN = "[exec(code, given) for code, given in __import__('marshal').loads({!r})]"
 
 
@@ -65,14 +66,20 @@ def equip_those_of_python(module):
     module.create = Replacement(stock, create)
 
 
+def code(name):
+    if name not in codes:
+        codes[name] = java.code(name)
+    return codes[name]
+
+
 def beginning(script):
     """What such an interpreter executes first. It leaves no name in its __main__."""
     from marshal import dumps
 
     parts = []
     if script:
-        parts.append((java.code("child"), {"__name__": "_loader_child", "__file__": script}))
+        parts.append((code("child"), {"__name__": "_loader_child", "__file__": script}))
     if guards.is_container():
-        codes = {name: java.code(name) for name in PARTS}
-        parts.append((codes["made"], {"codes": codes, "descriptors": guards.others_descriptors}))
+        package = {name: code(name) for name in PARTS}
+        parts.append((code("made"), {"codes": package, "descriptors": guards.others_descriptors}))
     return BEGIN.format(dumps(parts))

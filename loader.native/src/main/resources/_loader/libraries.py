@@ -33,6 +33,9 @@ def watch_what_it_opens(module):
 
     if stock is not None:
         module.dlopen = Replacement(stock, dlopen)
+        user = sys.modules.get("ctypes")
+        if stock_of(getattr(user, "_dlopen", None)) is stock:
+            user._dlopen = module.dlopen
 
 
 ADAPTED = {

@@ -24,11 +24,12 @@ def package():
     java.is_command = lambda: False
     java.answer_children = lambda: os.environ.get("LOADER_CHILD")
     java.interrupt = refuse_interrupt
+    java.open_files = lambda: None
     loader.java = java
     sys.modules["_loader"] = loader
     exec(CODES["__init__"], vars(loader))
     loader.installed = True
-    sys.meta_path.append(loader.ResourceLoader)
+    sys.meta_path.insert(0, loader.ResourceLoader)  # it asks nobody
     return loader
 
 
@@ -40,6 +41,7 @@ def begin():
         "_interpreters": interpreters.adapt,
         "_posixsubprocess": children.answer_what_it_starts,
     }
+    children.answering.append(True)  # what answers is open already
     guards.others_descriptors.update(DESCRIPTORS)
     children.answer_what_is_spawned()
     children.guard_forks()
@@ -48,7 +50,8 @@ def begin():
 
     def create_module(self, spec):
         module = stock(self, spec)
-        guards.guard_module(module)
+        if spec.name in guards.guards:
+            guards.guard_module(module)
         if spec.name in adapted:
             adapted[spec.name](module)
         return module

@@ -162,6 +162,8 @@ class Connection:
         """Java must not take the answer to another question for that to this one."""
         try:
             self.do(question, operations.BY_NAME)
+        except ConnectionError:  # Java has closed it, which the calls outside see in the same way
+            raise
         except BaseException:
             self.close()
             raise

@@ -2,7 +2,6 @@ package loader.embed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -305,10 +304,12 @@ class LoaderContainerIT {
             CompletionException failed =
                     assertThrows(
                             CompletionException.class,
-                            () -> stage.orTimeout(20, TimeUnit.SECONDS).join());
-            assertEquals(
-                    "concurrent.futures._base.CancelledError",
-                    assertInstanceOf(PythonException.class, failed.getCause()).type());
+                            () -> stage.orTimeout(3, TimeUnit.MINUTES).join());
+            assertTrue(
+                    failed.getCause() instanceof PythonException cancelled
+                            ? cancelled.type().endsWith("CancelledError")
+                            : failed.getCause() instanceof IllegalStateException,
+                    failed::toString);
         }
     }
 

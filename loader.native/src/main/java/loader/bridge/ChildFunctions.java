@@ -32,9 +32,12 @@ public final class ChildFunctions implements Bridge.Functions {
         java.define("answer_children", this::answerChildren);
     }
 
-    /** The script that asks, or {@code None} where there can be no socket. */
+    /**
+     * The script that asks, or {@code None} where there can be no socket. With the GIL: what is
+     * opened meanwhile is Java's.
+     */
     private Object answerChildren(Attached python, List<PyObject> arguments) {
-        return python.detached(() -> script().orElse(null));
+        return script().orElse(null);
     }
 
     synchronized Optional<String> script() {

@@ -477,7 +477,7 @@ public final class EmbeddedPython implements PythonRuntime {
     private static void stopAwaiting(CPythonInterpreter interpreter) {
         try {
             interpreter.stopAwaiting();
-        } catch (PythonException broken) { // by a program, and with it what stops the event loop
+        } catch (PythonException | OutOfMemoryError broken) { // by a program, or no thread more
             LOG.warn("what is still awaited could not be cancelled", broken);
         }
     }

@@ -324,8 +324,8 @@ public final class CPythonInterpreter implements Interpreter {
         afterwards.forEach(Runnable::run);
         afterwards.clear();
         lifecycle = State.ENDED;
-        stages.failAll(hasEnded());
         ended.complete(null);
+        stages.failAll(hasEnded());
     }
 
     /**
@@ -419,8 +419,8 @@ public final class CPythonInterpreter implements Interpreter {
     private void settle(String problem) {
         parkedFor = problem;
         lifecycle = problem.isEmpty() ? State.ENDED : State.PARKED;
-        stages.failAll(hasEnded());
         ended.complete(null);
+        stages.failAll(hasEnded());
     }
 
     /**

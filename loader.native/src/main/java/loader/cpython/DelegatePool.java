@@ -109,6 +109,7 @@ public final class DelegatePool {
         Waiting next = first;
         if (next != null) {
             first = next.next;
+            next.next = null;
             moves++;
         }
         return next;
@@ -162,14 +163,20 @@ public final class DelegatePool {
         synchronized (LOCK) {
             // whoever starts it holds the lock until this thread is the one that watches
         }
-        while (watch == Thread.currentThread()) {
+        while (watch == Thread.currentThread() || isQueued()) {
             try {
                 patience.watchOnce();
             } catch (InterruptedException stop) {
-                return;
+                // it ends when nobody waits
             } catch (OutOfMemoryError full) {
                 boolean unused = VirtualThreadDelegate.pause();
             }
+        }
+    }
+
+    private static boolean isQueued() {
+        synchronized (LOCK) {
+            return first != null;
         }
     }
 
@@ -213,6 +220,9 @@ public final class DelegatePool {
     private static Look lookWhenQueued() throws InterruptedException {
         synchronized (LOCK) {
             while (first == null) {
+                if (watch != Thread.currentThread()) {
+                    throw new InterruptedException();
+                }
                 LOCK.wait();
             }
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();

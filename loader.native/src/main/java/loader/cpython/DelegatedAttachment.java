@@ -57,6 +57,7 @@ final class DelegatedAttachment extends AttachedThread {
             isAway = false;
             interpreter().left();
         }
+        discard();
     }
 
     /** Whether it is closed because it could not come back. */

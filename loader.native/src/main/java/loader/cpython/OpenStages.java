@@ -43,6 +43,10 @@ public final class OpenStages {
     private static void start(Runnable work) {
         Thread thread = new Thread(work, "python-stages");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            work.run();
+        }
     }
 }

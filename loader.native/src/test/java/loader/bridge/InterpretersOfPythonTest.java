@@ -1,6 +1,7 @@
 package loader.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import loader.cpython.TestPython;
@@ -9,6 +10,8 @@ import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +25,12 @@ class InterpretersOfPythonTest {
     private static final String SETUP =
             """
             from concurrent import interpreters
+            from _loader import guards
             import os
+            guards.note_descriptors()
+            def kept():
+                numbers = [n for n in range(3, 10) if os.path.islink(f'/proc/self/fd/{n}')]
+                return [os.readlink(f'/proc/self/fd/{n}') for n in numbers]
             def outcome(code):
                 made = interpreters.create()
                 try:
@@ -81,11 +89,29 @@ class InterpretersOfPythonTest {
                 "resource | resource.setrlimit(7, (9, 9)) | setrlimit(RLIMIT_NOFILE): that would",
                 "_thread  | _thread.interrupt_main() | an interpreter that a program has made",
                 "_interpreters | _interpreters.destroy(0) | cannot destroy unrecognized interpreter",
-                "os       | os.wait() | [Errno 10] No child processes",
             })
     void whatIsTheContainersIsRefused(String module, String code, String refusal) {
         Object outcome = outcome(InterpreterConfig.SHARED_GIL, "import " + module + "; " + code);
         assertEquals(refusal, outcome.toString().substring(0, refusal.length()));
+    }
+
+    /** The child of Java is no child of the program. */
+    @Test
+    @Timeout(120)
+    void theyWaitForTheirOwnChildrenOnly() throws Exception {
+        Process child = new ProcessBuilder("sleep", "600").start();
+        try {
+            assertEquals(
+                    "[Errno 10] No child processes",
+                    outcome(InterpreterConfig.SHARED_GIL, "import os; os.wait()"));
+            assertEquals(
+                    "done",
+                    outcome(
+                            InterpreterConfig.SHARED_GIL,
+                            "import subprocess; subprocess.run([\"true\"], check=True)"));
+        } finally {
+            child.destroyForcibly();
+        }
     }
 
     @ParameterizedTest
@@ -116,12 +142,11 @@ class InterpretersOfPythonTest {
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void descriptorsOfTheContainerAreKept(InterpreterConfig config) {
-        String open = "[each for each in os.listdir('/proc/self/fd') if int(each) < 10]";
-        assertEquals(
-                List.of("done", true),
-                eval(
-                        config,
-                        "[outcome('import os; os.closerange(3, 10)'), len(" + open + ") > 3]"));
+        String close = "outcome('import os; os.closerange(3, 10)')";
+        List<?> seen = (List<?>) eval(config, "[kept(), " + close + ", kept()]");
+        assertEquals("done", seen.get(1));
+        assertEquals(seen.get(0), seen.get(2));
+        assertNotEquals(List.of(), seen.get(0));
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ final class NoStackMemory {
             def limit():
                 with open("/proc/self/statm") as sizes:
                     pages = int(sizes.read().split()[0])
-                now.soft = pages * mmap.PAGESIZE + (4 << 20)
+                now.soft = pages * mmap.PAGESIZE + (1 << 20)
                 return libc.setrlimit(RLIMIT_AS, ctypes.byref(now))
             def lift():
                 return libc.setrlimit(RLIMIT_AS, ctypes.byref(before))

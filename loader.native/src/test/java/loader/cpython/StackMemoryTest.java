@@ -15,7 +15,9 @@ class StackMemoryTest {
     @Test
     void aThreadForWhoseStackOfCThereIsNoMemoryIsNotAttached() {
         String told =
-                Program.java(List.of("-Xms64m", "-Xmx64m"), NoStackMemory.class).merged().output();
+                Program.java(List.of("-Xms64m", "-Xmx64m", "-Xss512k"), NoStackMemory.class)
+                        .merged()
+                        .output();
         assertTrue(
                 told.contains(
                         "no memory for the stack of C code on this thread; see ulimit -v and"

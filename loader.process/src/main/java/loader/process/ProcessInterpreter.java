@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,7 +40,7 @@ public final class ProcessInterpreter implements Interpreter {
             new Awaiting(
                     call -> with(session -> session.askForObject("put", call)), this::whileOpen);
     private final Supplier<List<AddedConversion>> added;
-    private final AtomicBoolean isReleasing = new AtomicBoolean();
+    private volatile boolean isReleasing;
     private final AtomicInteger users = new AtomicInteger();
     private final ExecutorService mainThread;
     private final Worker worker;
@@ -248,11 +247,21 @@ public final class ProcessInterpreter implements Interpreter {
         return new ThreadAttachment(this, entered());
     }
 
-    private void releaseSoon() {
-        if (isReleasing.compareAndSet(false, true)) {
+    void releaseSoon() {
+        if (isReleasing) {
+            return; // two at once do no harm
+        }
+        isReleasing = true;
+        boolean isScheduled = false;
+        try {
             CompletableFuture.delayedExecutor(
                             MILLIS_UNTIL_RELEASE, TimeUnit.MILLISECONDS, this::onOwnThread)
                     .execute(this::release);
+            isScheduled = true;
+        } finally {
+            if (!isScheduled) {
+                isReleasing = false;
+            }
         }
     }
 
@@ -263,14 +272,14 @@ public final class ProcessInterpreter implements Interpreter {
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            isReleasing.set(false); // the next one tries again
+            isReleasing = false; // the next one tries again
             throw noThread;
         }
     }
 
     /** Nothing else was sent meanwhile. */
     private void release() {
-        isReleasing.set(false);
+        isReleasing = false;
         releaseNow();
     }
 

@@ -88,6 +88,9 @@ final class Sessions {
         try {
             session.saved().clear();
         } finally {
+            if (!session.isWhole()) {
+                interpreter.releaseSoon(); // which closes its connection
+            }
             if (isVirtual()) {
                 current.remove();
                 giveBack(session);

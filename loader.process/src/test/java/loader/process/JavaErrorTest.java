@@ -3,6 +3,7 @@ package loader.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -163,8 +164,13 @@ class JavaErrorTest {
     }
 
     @Test
+    @Timeout(700)
     void anAnswerForWhichThereIsNoMemoryIsNotTakenForAnother() {
-        String told = Program.java(List.of("-Xmx64m"), OutOfMemory.class).merged().output();
+        String told =
+                Program.java(List.of("-Xmx64m"), OutOfMemory.class)
+                        .merged()
+                        .within(Duration.ofMinutes(10))
+                        .output();
         assertEquals("as before", told.strip());
     }
 }

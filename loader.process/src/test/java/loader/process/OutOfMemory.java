@@ -19,7 +19,7 @@ import loader.testing.Waiting;
 /** A program for a small heap, which answers of Python do not fit into. */
 final class OutOfMemory {
 
-    private static final String LARGE = "b'x' * 200_000_000";
+    private static final String LARGE = "b'x' * 70_000_000";
     private static final String TABLE = "len(__import__('loader_worker.objects').objects.table)";
     private static final String THREADS = "__import__('threading').active_count()";
 
@@ -33,6 +33,11 @@ final class OutOfMemory {
             aThreadGetsAnotherConnection();
             theMainThreadGoesOn();
             aCallOfJavaEndsByName();
+            interpreter.onMainThread(
+                    python -> {
+                        aCallOfJavaEndsByName();
+                        return null;
+                    });
             aThreadOfPythonGetsAnotherConnection();
             if (Runtime.version().feature() >= 21) {
                 virtualThreadsGetNoAnswerOfOthers();
@@ -187,7 +192,7 @@ final class OutOfMemory {
     }
 
     private static void virtualThreadsGetNoAnswerOfOthers() throws Exception {
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 20; i++) {
             onVirtual(
                     () -> {
                         try (Attached python = interpreter.attach()) {

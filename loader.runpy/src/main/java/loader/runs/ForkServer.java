@@ -51,7 +51,9 @@ final class ForkServer implements AutoCloseable {
             throws IOException {
         this.python = python;
         folder = PrivateFolder.temporary("loader");
+        folder.toFile().deleteOnExit(); // the server may end later than this process
         Path script = Files.write(folder.resolve("server.py"), SCRIPT.text().getBytes(UTF_8));
+        script.toFile().deleteOnExit();
         List<String> command = new ArrayList<>(python.words());
         command.addAll(List.of("-X", "faulthandler", "-u", script.toString()));
         command.addAll(modules);

@@ -32,6 +32,8 @@ final class ProcessRun implements Run {
     /** For the last output: it is there, but a busy machine may need time to copy it. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(10);
 
+    private static final int LOOK_MILLIS = 100;
+
     private final RunRequest request;
     private final ProcessSettings settings;
     private final ProgramSupport support;
@@ -96,7 +98,9 @@ final class ProcessRun implements Run {
         }
         List<Thread> copying = streams.copy(started);
         int exit = exitOf(started);
-        copying.forEach(this::join);
+        end.cancelAlarm();
+        long until = System.nanoTime() + LAST_OUTPUT.toNanos();
+        copying.forEach(each -> join(each, until));
         return streams.status(exit);
     }
 
@@ -118,10 +122,19 @@ final class ProcessRun implements Run {
         }
     }
 
-    /** What the program wrote has come by then; what it started may keep the pipe. */
-    private void join(Thread copying) {
+    /**
+     * What the program wrote has come by then; what it started may keep the pipe. Whoever
+     * interrupts the run does not want to wait for it.
+     */
+    private void join(Thread copying, long until) {
         try {
-            copying.join((end.isInterrupted() ? GRACE : LAST_OUTPUT).toMillis());
+            while (copying.isAlive() && System.nanoTime() < until) {
+                if (end.isInterrupted()) {
+                    copying.join(GRACE.toMillis());
+                    return;
+                }
+                copying.join(LOOK_MILLIS);
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

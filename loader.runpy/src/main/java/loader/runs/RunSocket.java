@@ -114,7 +114,9 @@ final class RunSocket implements AutoCloseable {
             try {
                 SocketChannel connection = server.accept();
                 if (isForReading(connection)) {
-                    serve(connection);
+                    try (connection) {
+                        serve(connection);
+                    }
                 }
             } catch (ClosedChannelException closed) {
                 LOG.debug("nothing more is asked of a run in a process", closed);

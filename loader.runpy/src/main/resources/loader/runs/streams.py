@@ -92,6 +92,10 @@ class ReadAhead(io.TextIOWrapper):
             self.unread(rest[begin : begin + LARGEST])
 
 
+for stands_for, of_io in (Lines, "BufferedReader"), (ReadAhead, "TextIOWrapper"):
+    stands_for.__name__ = stands_for.__qualname__ = of_io  # which repr and reprlib show
+
+
 class JavaOutput(JavaStream):
     def __init__(self, write, descriptor, name):
         self.write = write

@@ -110,24 +110,30 @@ class OpenFilesIT {
                             import sys
                             sys.stdin.readline()
                             import _loader_child
-                            _loader_child.ask.__globals__["LONGEST_WAIT"] = 3
+                            if sys.argv[1:]:
+                                _loader_child.ask.__globals__["LONGEST_WAIT"] = 3
                             try:
                                 import hello
                             except ImportError as refused:
                                 print(refused)
                         '''
-                        def start():
-                            return subprocess.Popen([sys.executable, "-c", CODE], stdin=subprocess.PIPE)
+                        def start(*words):
+                            return subprocess.Popen(
+                                [sys.executable, "-c", CODE, *words], stdin=subprocess.PIPE
+                            )
+                        def use_all():
+                            try:
+                                while True:
+                                    files.append(open("/dev/null"))
+                            except OSError:
+                                pass
                         start().communicate(b"go\\n")
-                        waiting = start()
+                        waiting = start("soon")
                         files = []
-                        try:
-                            while True:
-                                files.append(open("/dev/null"))
-                        except OSError:
-                            pass
+                        use_all()
                         waiting.stdin.write(b"go\\n")
                         waiting.stdin.flush()
+                        use_all()  # Java may have closed some
                         print("status", waiting.wait(), flush=True)
                         files.clear()
                         start().communicate(b"go\\n")

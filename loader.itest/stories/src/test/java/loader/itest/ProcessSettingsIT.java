@@ -107,6 +107,7 @@ public class ProcessSettingsIT extends Story {
         }
         try {
             configure("pythons", new String[] {home, "/nowhere"});
+            Thread.sleep(1000); // Python is asked what it is
         } catch (Exception refused) {
             throw new IllegalStateException(refused);
         }

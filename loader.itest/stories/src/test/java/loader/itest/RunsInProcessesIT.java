@@ -390,7 +390,9 @@ public class RunsInProcessesIT extends Story {
             until(
                     "the exception is shown",
                     () -> err.toString(StandardCharsets.UTF_8).endsWith("KeyboardInterrupt\n"));
-            assertEquals("begun\nended\n", out.toString(StandardCharsets.UTF_8));
+            until(
+                    "the output is there",
+                    () -> out.toString(StandardCharsets.UTF_8).equals("begun\nended\n"));
             String raised = err.toString(StandardCharsets.UTF_8);
             assertTrue(raised, raised.startsWith("Traceback"));
         }

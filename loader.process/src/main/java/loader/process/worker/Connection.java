@@ -52,12 +52,23 @@ public final class Connection implements AutoCloseable {
         frame.putInt(0, frame.limit() - HEADER);
         try {
             while (frame.hasRemaining()) {
-                if (channel.write(frame) == 0) {
+                if (writePart(frame) == 0) {
                     await(SelectionKey.OP_WRITE);
                 }
             }
         } catch (IOException | ClosedSelectorException | CancelledKeyException lost) {
             throw new ConnectionLostException(lost);
+        }
+    }
+
+    /** Java takes as much memory outside of its heap as it writes at a time. */
+    private int writePart(ByteBuffer frame) throws IOException {
+        int end = frame.limit();
+        frame.limit(Math.min(end, frame.position() + FIRST));
+        try {
+            return channel.write(frame);
+        } finally {
+            frame.limit(end);
         }
     }
 

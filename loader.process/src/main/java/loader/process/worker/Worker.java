@@ -166,8 +166,11 @@ public final class Worker {
                 }
                 default -> ofPython.accept(connection);
             }
-        } catch (RuntimeException | OutOfMemoryError wrong) {
+        } catch (RuntimeException wrong) {
             breakOff(connection);
+        } catch (OutOfMemoryError full) {
+            breakOff(connection);
+            Pause.afterFailure(); // Python connects again
         }
     }
 
@@ -262,7 +265,8 @@ public final class Worker {
         return translated(
                 () -> {
                     try {
-                        return future.orTimeout(PATIENCE_AT_START.toSeconds(), TimeUnit.SECONDS)
+                        return future.copy()
+                                .orTimeout(PATIENCE_AT_START.toSeconds(), TimeUnit.SECONDS)
                                 .join();
                     } catch (CompletionException failed) {
                         if (failed.getCause() instanceof IllegalStateException refused) {
@@ -443,7 +447,10 @@ public final class Worker {
             wasEnded = true;
             try {
                 Connection connection =
-                        main.current().orTimeout(grace.toMillis(), TimeUnit.MILLISECONDS).join();
+                        main.current()
+                                .copy()
+                                .orTimeout(grace.toMillis(), TimeUnit.MILLISECONDS)
+                                .join();
                 connection.send(question(connection, "end", List.of()));
             } catch (ConnectionLostException | CompletionException already) {
                 // it ends
