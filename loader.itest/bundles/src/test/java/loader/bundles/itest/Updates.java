@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.function.IntConsumer;
 import loader.python.Interpreter;
 import loader.python.PythonRuntime;
@@ -58,12 +59,14 @@ class Updates extends Running {
             container.refresh(bundle);
             use.accept(i % 2 + 1);
         }
-        Waiting.until("the interpreters of all runs have ended", this::isNoneEnding);
+        Waiting.until("the interpreters of all runs have ended", this::isPoolFull);
     }
 
-    private boolean isNoneEnding() {
-        return container.service(PythonRuntime.class).interpreters().stream()
-                .allMatch(each -> each.state() == Interpreter.State.OPEN);
+    /** Beside the main interpreter there is that of the pool, whose memory counts, too. */
+    private boolean isPoolFull() {
+        List<Interpreter> all = container.service(PythonRuntime.class).interpreters();
+        return all.size() == 2
+                && all.stream().allMatch(each -> each.state() == Interpreter.State.OPEN);
     }
 
     /** What the module writes when it is run as main, in an interpreter of its own. */
