@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import loader.process.memory.Segments;
@@ -30,7 +31,7 @@ public final class ProcessInterpreter implements Interpreter {
     private static final Printing PRINTING =
             new Printing(python -> python.module("_loader.printing"));
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final long MILLIS_UNTIL_RELEASE = 200;
+    private static final long NANOS_UNTIL_RELEASE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Sessions sessions = new Sessions(this);
     private final References references = new References(this::releaseSoon);
@@ -45,6 +46,7 @@ public final class ProcessInterpreter implements Interpreter {
     private final ExecutorService mainThread;
     private final Worker worker;
     private final CompletableFuture<Void> end;
+    private final Thread releasing;
     private volatile State lifecycle = State.OPEN;
     private volatile Thread main;
 
@@ -62,6 +64,9 @@ public final class ProcessInterpreter implements Interpreter {
         this.added = added;
         worker = Worker.start(executable, environment, this::serve, javaObjects::drop);
         mainThread = Executors.newSingleThreadExecutor(this::asMain);
+        releasing = new Thread(this::release, "python-release");
+        releasing.setDaemon(true);
+        releasing.start();
         end = worker.onEnd().thenRun(this::ended);
     }
 
@@ -98,6 +103,7 @@ public final class ProcessInterpreter implements Interpreter {
         synchronized (this) { // which closing is
             lifecycle = State.ENDED;
         }
+        LockSupport.unpark(releasing);
         mainThread.shutdown();
         references.clear();
         javaObjects.clear();
@@ -247,40 +253,53 @@ public final class ProcessInterpreter implements Interpreter {
         return new ThreadAttachment(this, entered());
     }
 
+    /**
+     * Also near the end of a stack, where Java's own timers would be left in the middle of a
+     * change, for the whole JVM.
+     */
     void releaseSoon() {
         if (isReleasing) {
-            return; // two at once do no harm
+            return;
         }
         isReleasing = true;
-        boolean isScheduled = false;
+        boolean isTold = false;
         try {
-            CompletableFuture.delayedExecutor(
-                            MILLIS_UNTIL_RELEASE, TimeUnit.MILLISECONDS, this::onOwnThread)
-                    .execute(this::release);
-            isScheduled = true;
+            LockSupport.unpark(releasing);
+            isTold = true;
         } finally {
-            if (!isScheduled) {
+            if (!isTold) {
                 isReleasing = false;
             }
         }
     }
 
-    /** It waits for the process, and Java's common pool has one thread on two cores. */
-    private void onOwnThread(Runnable work) {
-        Thread thread = new Thread(work, "python-release");
-        thread.setDaemon(true);
-        try {
-            thread.start();
-        } catch (OutOfMemoryError noThread) {
-            isReleasing = false; // the next one tries again
-            throw noThread;
+    /** On a thread of its own, until the process has ended. */
+    private void release() {
+        while (lifecycle != State.ENDED) {
+            if (isReleasing) {
+                pause();
+                isReleasing = false;
+                releaseOrRetry();
+            } else {
+                LockSupport.park(this);
+            }
         }
     }
 
-    /** Nothing else was sent meanwhile. */
-    private void release() {
-        isReleasing = false;
-        releaseNow();
+    private void releaseOrRetry() {
+        try {
+            releaseNow();
+        } catch (OutOfMemoryError full) {
+            isReleasing = true;
+        }
+    }
+
+    /** Until there is more to be released at once. */
+    private void pause() {
+        long end = System.nanoTime() + NANOS_UNTIL_RELEASE;
+        while (System.nanoTime() < end && lifecycle != State.ENDED) {
+            LockSupport.parkNanos(this, end - System.nanoTime());
+        }
     }
 
     /** Tells Python what Java holds no longer. */

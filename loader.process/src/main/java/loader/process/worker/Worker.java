@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -265,16 +266,36 @@ public final class Worker {
         return translated(
                 () -> {
                     try {
-                        return future.copy()
-                                .orTimeout(PATIENCE_AT_START.toSeconds(), TimeUnit.SECONDS)
-                                .join();
-                    } catch (CompletionException failed) {
+                        return within(PATIENCE_AT_START, future);
+                    } catch (TimeoutException late) {
+                        throw new ConnectionLostException(late);
+                    } catch (ExecutionException failed) {
                         if (failed.getCause() instanceof IllegalStateException refused) {
                             throw new IllegalStateException(refused.getMessage(), refused);
                         }
                         throw new ConnectionLostException(failed.getCause());
                     }
                 });
+    }
+
+    /** Waits on the thread itself: near the end of its stack Java's timers would be damaged. */
+    private static <T> T within(Duration patience, CompletableFuture<T> future)
+            throws ExecutionException, TimeoutException {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Ends a thread of Python that waits for a question. */
@@ -446,13 +467,9 @@ public final class Worker {
         if (!end.isDone()) {
             wasEnded = true;
             try {
-                Connection connection =
-                        main.current()
-                                .copy()
-                                .orTimeout(grace.toMillis(), TimeUnit.MILLISECONDS)
-                                .join();
+                Connection connection = within(grace, main.current());
                 connection.send(question(connection, "end", List.of()));
-            } catch (ConnectionLostException | CompletionException already) {
+            } catch (ConnectionLostException | ExecutionException | TimeoutException already) {
                 // it ends
             }
             kill(grace);
