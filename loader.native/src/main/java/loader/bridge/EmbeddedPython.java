@@ -1,6 +1,7 @@
 package loader.bridge;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +75,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPython implements PythonRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPython.class);
+    private static final Duration PATIENCE_WITH_AWAITED = Duration.ofSeconds(5);
 
     private static final int FLUSH_FAILED = 120;
     private static final int INTERRUPTED = 130;
@@ -476,7 +478,7 @@ public final class EmbeddedPython implements PythonRuntime {
 
     private static void stopAwaiting(CPythonInterpreter interpreter) {
         try {
-            interpreter.stopAwaiting();
+            interpreter.stopAwaiting(PATIENCE_WITH_AWAITED);
         } catch (PythonException | OutOfMemoryError broken) { // by a program, or no thread more
             LOG.warn("what is still awaited could not be cancelled", broken);
         }

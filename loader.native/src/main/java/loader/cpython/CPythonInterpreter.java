@@ -298,9 +298,9 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /** Cancels what is still awaited. Who comes later has an event loop of its own. */
-    public void stopAwaiting() {
-        double patience = InterpreterEnd.PATIENCE.toMillis() / 1e3;
-        whileOpen(python -> conversion.stopAwaiting(python, patience));
+    public void stopAwaiting(Duration patience) {
+        double seconds = patience.toMillis() / 1e3;
+        whileOpen(python -> conversion.stopAwaiting(python, seconds));
     }
 
     /** Drops what Java holds in the interpreter; only C code and Python's own end come after. */

@@ -20,7 +20,7 @@ record InterpreterEnd(CPythonInterpreter interpreter) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterpreterEnd.class);
 
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final long POLL_MILLIS = 2;
 
