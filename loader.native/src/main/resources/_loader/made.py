@@ -24,7 +24,6 @@ def package():
     java.is_command = lambda: False
     java.answer_children = lambda: os.environ.get("LOADER_CHILD")
     java.interrupt = refuse_interrupt
-    java.open_files = lambda: None
     loader.java = java
     sys.modules["_loader"] = loader
     exec(CODES["__init__"], vars(loader))

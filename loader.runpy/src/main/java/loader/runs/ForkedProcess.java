@@ -14,9 +14,10 @@ final class ForkedProcess extends Process {
 
     private static final int KILLED = 137;
 
-    /** For the connections of a process that has ended, and for the word of its end. */
+    /** Until the server has to have told of the end of a process that was killed. */
     private static final int KILLED_SECONDS = 1;
 
+    /** Until the connections of a process that has ended have to be there. */
     private static final int CONNECTED_SECONDS = 10;
 
     private final RunSocket socket;

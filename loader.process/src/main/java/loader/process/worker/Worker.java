@@ -373,7 +373,7 @@ public final class Worker {
         ask("nothing", numbers);
     }
 
-    /** The same, by whoever next makes or ends a connection. */
+    /** Does what {@link #breakOff} does, on the thread that next makes or ends a connection. */
     public void breakOffLater(Connection connection) {
         broken.add(connection);
     }
