@@ -382,14 +382,39 @@ def use_descriptor(stock, args, **others):
 
 
 def close_range(stock, first, end):
-    """In a container Java opens files meanwhile, which nobody means who closes a range."""
+    if is_container():
+        raise RuntimeError(
+            "closerange: that would close what Java and other runs open at any time; close what"
+            f" this program has opened one by one, or {IN_ITS_OWN}"
+        )
     for descriptor in sorted(open_descriptors()):
-        if first <= descriptor < end and (
-            is_foreign(descriptor) or is_container() and is_of_java(descriptor)
-        ):
+        if first <= descriptor < end and (is_foreign(descriptor) or is_new_of_java(descriptor)):
             stock(first, descriptor)
             first = descriptor + 1
     stock(first, end)
+
+
+def is_new_of_java(descriptor):
+    """Meanwhile Java answers child processes, and looks at its control group now and then."""
+    try:
+        link = os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return False
+    if link.startswith("socket:") and "LOADER_CHILD" in os.environ:
+        return name_of(descriptor) == os.path.dirname(os.environ["LOADER_CHILD"]) + "/socket"
+    return link.startswith("/sys/fs/cgroup/")
+
+
+def name_of(descriptor):
+    import _socket
+
+    end = _socket.socket(fileno=descriptor)
+    try:
+        return end.getsockname()
+    except OSError:
+        return None
+    finally:
+        end.detach()
 
 
 def is_foreign(descriptor):

@@ -150,6 +150,36 @@ class ChildrenIT {
                 "");
     }
 
+    /** Java answers it by a file that it has opened while the program runs. */
+    @Test
+    void aProgramThatClosesARangeOfFilesLeavesItsAnswersOpen() throws Exception {
+        assertLines(
+                run(
+                        """
+                        import os, subprocess, sys, tempfile, time
+                        code = '''if True:
+                            import os, sys, time
+                            import work
+                            os.mkdir(sys.argv[1] + "/asked")
+                            until = time.monotonic() + 60
+                            while not os.path.exists(sys.argv[1] + "/closed"):
+                                assert time.monotonic() < until
+                                time.sleep(0.01)
+                            import hello
+                        '''
+                        with tempfile.TemporaryDirectory() as folder:
+                            child = subprocess.Popen([sys.executable, "-c", code, folder])
+                            while not os.path.exists(folder + "/asked"):
+                                assert child.poll() is None
+                                time.sleep(0.01)
+                            os.closerange(3, 4096)
+                            os.mkdir(folder + "/closed")
+                            print("status", child.wait())
+                        """),
+                "This is a test module named hello.",
+                "status 0");
+    }
+
     @Test
     void itFindsTheirMetadata() throws Exception {
         Path wheel = new WheelFile("1.5").in(folder);

@@ -4,8 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import loader.python.InterpreterConfig;
 import loader.runpy.RunRequest;
@@ -155,8 +153,7 @@ public class ProcessOfRunsIT extends Story {
                 close OSError [Errno 9] descriptor 0 belongs to the container or to Java, not to this program
                 close OSError [Errno 9] descriptor 1 belongs to the container or to Java, not to this program
                 dup2 OSError [Errno 9] descriptor 3 belongs to the container or to Java, not to this program
-                closerange None
-                closed
+                closerange RuntimeError closerange
                 close None
                 close OSError [Errno 9] Bad file descriptor
                 """,
@@ -165,52 +162,9 @@ public class ProcessOfRunsIT extends Story {
                 tell(os.close, 1)
                 tell(os.dup2, 0, 3)
                 mine = os.open(os.devnull, os.O_RDONLY)
-                kept = [name for name in os.listdir('/proc/self/fd') if int(name) < mine]
                 tell(os.closerange, 3, 4096)
-                try:
-                    os.fstat(mine)
-                except OSError:
-                    print('closed')
-                assert set(kept) <= set(os.listdir('/proc/self/fd'))
-                mine = os.open(os.devnull, os.O_RDONLY)
                 tell(os.close, mine)
                 tell(os.close, mine)
-                """);
-    }
-
-    @Test
-    public void aRangeLeavesOutJarsThatJavaOpensMeanwhile() throws Exception {
-        Path jar = Files.createTempFile("meanwhile", ".jar");
-        everywhere(
-                "still open\n",
-                """
-                jar = os.open(%s, os.O_RDONLY)
-                os.closerange(3, 4096)
-                os.fstat(jar)
-                os.close(jar)
-                print('still open')
-                """
-                        .formatted("'" + jar + "'"));
-        Files.delete(jar);
-    }
-
-    /** Java opens a socket when the first process is started, and answers all of them there. */
-    @Test
-    public void aRangeLeavesOutTheSocketForChildren() {
-        everywhere(
-                """
-                ModuleNotFoundError: No module named 'nosuch'
-                ModuleNotFoundError: No module named 'nosuch'
-                """,
-                """
-                import subprocess
-                def child():
-                    command = [sys.executable, '-c', 'import nosuch']
-                    result = subprocess.run(command, capture_output=True, text=True)
-                    print(result.stderr.splitlines()[-1])
-                child()
-                os.closerange(3, 4096)
-                child()
                 """);
     }
 
