@@ -322,6 +322,8 @@ def watch_faults(stock, args, **others):
     name = stock.__name__
     if name == "dump_traceback_later" and (others.get("exit") or args[3:] and args[3]):
         raise refused_change("dump_traceback_later(exit=True)")
+    if name == "register" and (others.get("chain") or args[3:] and args[3]):
+        raise refused_change("register(chain=True), which hands the signal on to the container")
     faulthandler = sys.modules["faulthandler"]
     if name == "register":
         number = others.get("signum", args[0] if args else None)

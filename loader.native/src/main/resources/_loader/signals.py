@@ -7,6 +7,11 @@ from _loader import java
 
 HARMLESS = {getattr(_signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
 
+OF_THE_JVM = {  # it ends of them, or has nothing to do where they are sent
+    getattr(_signal, f"SIG{name}", None)
+    for name in "HUP INT QUIT ILL TRAP BUS FPE SEGV TERM XFSZ USR2 STKFLT".split()
+}
+
 TIMERS = {
     getattr(_signal, timer, None): getattr(_signal, name, None)
     for timer, name in (
@@ -70,9 +75,16 @@ def is_own_process(descriptor):
 
 
 def handled(number):
-    """Whether a function of Python is called, or nothing happens."""
+    """Whether a function is called, or nothing happens."""
     try:
         handler = _signal.getsignal(number)
     except ValueError:
         return True  # no signal, which is said by the function itself
-    return handler is not None and handler != _signal.SIG_DFL
+    return handler not in (None, _signal.SIG_DFL) or number not in OF_THE_JVM and in_c(number)
+
+
+def in_c(number):
+    """Whether C code handles it, which Python does not know."""
+    with open("/proc/self/status") as status:
+        caught = next(line for line in status if line.startswith("SigCgt:"))
+    return int(caught.split()[1], 16) >> number - 1 & 1

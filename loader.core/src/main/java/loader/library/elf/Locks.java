@@ -8,13 +8,17 @@ final class Locks {
     private static final Set<String> NAMES =
             Set.of(
                     "pthread_mutex_lock",
+                    "pthread_mutex_trylock",
+                    "pthread_mutex_timedlock",
                     "pthread_rwlock_rdlock",
                     "pthread_rwlock_wrlock",
                     "pthread_spin_lock",
                     "pthread_once",
                     "mtx_lock",
                     "call_once",
-                    "sem_wait");
+                    "sem_wait",
+                    "sem_trywait",
+                    "sem_timedwait");
 
     private Locks() {}
 

@@ -146,6 +146,41 @@ public class ProcessOfRunsIT extends Story {
                 """);
     }
 
+    /**
+     * faulthandler sets a handler of C, which signal.getsignal does not know. It works where
+     * interpreters share the GIL.
+     */
+    @Test
+    public void aSignalThatCodeInCHandlesIsSent() {
+        String expected =
+                """
+                register RuntimeError register(chain=True), which hands the signal on to the container
+                raise_signal RuntimeError raise_signal
+                raise_signal None
+                pthread_kill None
+                2
+                raise_signal RuntimeError raise_signal
+                """;
+        String source =
+                """
+                import faulthandler, signal, tempfile, threading
+                number = signal.SIGUSR1
+                with tempfile.TemporaryFile() as file:
+                    tell(faulthandler.register, number, file, True, True)
+                    tell(signal.raise_signal, number)
+                    faulthandler.register(number, file, all_threads=False)
+                    tell(signal.raise_signal, number)
+                    tell(signal.pthread_kill, threading.get_ident(), number)
+                    print(file.seek(0) == 0 and file.read().count(b'most recent call first'))
+                    faulthandler.unregister(number)
+                tell(signal.raise_signal, number)
+                """;
+        for (InterpreterConfig config :
+                List.of(InterpreterConfig.MAIN, InterpreterConfig.SHARED_GIL)) {
+            assertEquals("" + config, new Running(0, expected, ""), run(config, source));
+        }
+    }
+
     @Test
     public void descriptorsOfTheContainerStayOpen() {
         everywhere(
