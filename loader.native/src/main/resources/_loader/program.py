@@ -65,12 +65,24 @@ def end_main():
 
 
 def flush():
+    """Writes what is left; what sys.stdout and sys.stderr raise, by name."""
+    failed = {}
     for name in "stdout", "stderr":
+        stream = getattr(sys, name, None)
         try:
-            getattr(sys, name).flush()
-        except AttributeError, OSError, ValueError:
-            pass  # closed, or none
+            if stream is not None and not is_closed(stream):
+                stream.flush()
+        except (AttributeError, OSError, ValueError) as raised:
+            failed[name] = raised
     java.flush_c_streams()
+    return failed
+
+
+def is_closed(stream):
+    try:
+        return stream.closed
+    except AttributeError, OSError, ValueError:
+        return False
 
 
 def register(origin, function, args, kwargs):

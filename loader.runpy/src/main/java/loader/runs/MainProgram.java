@@ -63,14 +63,23 @@ final class MainProgram implements AutoCloseable {
     int run(RunRequest request) {
         execution.callMethod("install", request.strict()).close();
         try (PyObject known = isOver(request) ? support.threads(python) : python.of(0)) {
+            int status;
+            int lost;
             try {
-                return status(request);
+                status = status(request);
             } finally {
                 if (isOver(request)) {
                     support.awaitThreads(python, known);
                 }
-                reports.callMethod("flush").close();
+                lost = statusOfFlush(isOver(request));
             }
+            return lost == 0 ? status : lost;
+        }
+    }
+
+    private int statusOfFlush(boolean isLast) {
+        try (PyObject status = reports.callMethod("flush", isLast)) {
+            return status.as(Integer.class);
         }
     }
 

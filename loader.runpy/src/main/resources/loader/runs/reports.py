@@ -6,7 +6,7 @@ import _loader
 from _loader import guards, program
 
 MISSING = object()
-flush = program.flush
+LOST = 120  # the exit status where what was printed could not be written
 
 
 class Error(Exception):
@@ -124,11 +124,22 @@ def without_own_frames(traceback):
     return traceback
 
 
+def flush(is_last):
+    """The exit status where the program's output is lost, or 0. CPython's own flush comes later."""
+    failed = program.flush()
+    if not failed or not is_last:
+        return 0
+    if "stdout" in failed:
+        leave_own_frames_out(failed["stdout"])
+        program.ignored(failed["stdout"], "Exception ignored while flushing sys.stdout")
+    return LOST
+
+
 def exit_status(code):
     if code is None:
         return 0
     if isinstance(code, int):
         return code & 0xFF if -(2**63) <= code < 2**63 else 0xFF
-    flush()
+    program.flush()
     complain(code)
     return 1

@@ -72,6 +72,25 @@ public class EndsOfRunsIT extends Story {
         assertTrue(run.err(), run.err().endsWith("KeyboardInterrupt\n"));
     }
 
+    /** In python, too. */
+    @Test
+    public void outputThatCannotBeWrittenAtTheEndIsStatus120() {
+        Running expected =
+                new Running(
+                        120,
+                        "",
+                        "Exception ignored while flushing sys.stdout:\n"
+                                + "ValueError: underlying buffer has been detached\n");
+        RunRequest request =
+                RunRequest.of(
+                        new RunRequest.Target.Code("import sys; sys.stdout.detach()"), List.of());
+        for (InterpreterConfig config : InterpreterConfig.values()) {
+            assertEquals("" + config, expected, Running.of(runPy, request.in(config)));
+        }
+        assertEquals(new Running(0, "", ""), code("import sys; sys.stdout.close()"));
+        assertEquals(new Running(0, "", ""), code("import sys; sys.stdout = None"));
+    }
+
     @Test
     public void endlessRecursionIsARecursionError() {
         Running run = code("def f(): f()\nf()");
