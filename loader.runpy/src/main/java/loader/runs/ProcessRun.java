@@ -156,9 +156,15 @@ final class ProcessRun implements Run {
         if (started == null || !hasBegun(started)) {
             return OptionalLong.empty();
         }
+        Long pid = pid(started).getNow(null);
+        return pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
+    }
+
+    /** That of bubblewrap is another one: the program in it has to tell its own. */
+    private CompletableFuture<Long> pid(Process started) {
         return request.limits().writable().isPresent()
-                ? told.pid() // that of bubblewrap is another one
-                : OptionalLong.of(started.pid());
+                ? told.pid()
+                : CompletableFuture.completedFuture(started.pid());
     }
 
     private static boolean hasBegun(Process started) {
@@ -194,7 +200,7 @@ final class ProcessRun implements Run {
         Process started = process;
         if (started != null && started.isAlive()) {
             if (hasBegun(started)) {
-                signal(started, process().orElseGet(started::pid));
+                signal(started);
             }
             CompletableFuture<Process> unused =
                     started.onExit()
@@ -203,8 +209,16 @@ final class ProcessRun implements Run {
         }
     }
 
+    /** A program in bubblewrap may have begun a moment ago, and its number not be known yet. */
+    private void signal(Process started) {
+        CompletableFuture<Void> unused = pid(started).thenAccept(pid -> signal(started, pid));
+    }
+
     /** Java can only terminate. */
     private static void signal(Process started, long pid) {
+        if (!started.isAlive()) {
+            return;
+        }
         if (ProcessStreams.IS_WINDOWS) {
             started.destroy();
             return;

@@ -50,7 +50,7 @@ final class RunSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final CompletableFuture<InputStream> output = new CompletableFuture<>();
     private final CompletableFuture<InputStream> errors = new CompletableFuture<>();
-    private volatile OptionalLong pid = OptionalLong.empty();
+    private final CompletableFuture<Long> pid = new CompletableFuture<>();
     private final CompletableFuture<SocketChannel> watch = new CompletableFuture<>();
     private SocketChannel reading;
     private boolean closed;
@@ -87,7 +87,7 @@ final class RunSocket implements AutoCloseable {
     }
 
     /** The number of the process, which tells it when it starts. */
-    OptionalLong pid() {
+    CompletableFuture<Long> pid() {
         return pid;
     }
 
@@ -145,7 +145,7 @@ final class RunSocket implements AutoCloseable {
         switch (connection.read(purpose) == 1 ? purpose.get(0) : READ) {
             case WATCH -> {
                 try {
-                    pid = number(connection);
+                    number(connection).ifPresent(pid::complete);
                 } finally {
                     watch.complete(connection);
                 }
