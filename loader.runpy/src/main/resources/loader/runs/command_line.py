@@ -4,6 +4,7 @@ Java evaluates the code itself, so that no frame of this file is on the stack of
 """
 
 import sys
+from _thread import _is_main_interpreter
 
 from _loader import guards, java
 from _loader.execution import code_of
@@ -59,11 +60,23 @@ def begin_file(path, arguments):
 
 def prepare(has_code=True):
     """Before the program, on its thread."""
+    if not _is_main_interpreter():
+        take_environment()
     bring_main_back()
     receive_signals()
     guards.note_descriptors()
     if not sys.flags.isolated and (inspects() if has_code else is_input_interactive()):
         import_readline()
+
+
+def take_environment():
+    """Another run may have had its own while this interpreter was made."""
+    import os
+
+    zone = os.environ.get("TZ")
+    os.reload_environ()
+    if os.environ.get("TZ") != zone and hasattr(sys.modules.get("time"), "tzset"):
+        sys.modules["time"].tzset()
 
 
 def bring_main_back():

@@ -4,9 +4,14 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.util.List;
 import loader.python.InterpreterConfig;
+import loader.runpy.Run;
 import loader.runpy.RunRequest;
+import loader.runpy.Streams;
 import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -255,6 +260,39 @@ public class ProcessOfRunsIT extends Story {
                         ""),
                 changed);
         assertEquals(before, run(InterpreterConfig.SHARED_GIL, told));
+    }
+
+    /** CPython copies the environment of C when an interpreter is made. */
+    @Test
+    public void anInterpreterThatWasMadeDuringARunKnowsNothingOfItsEnvironment() throws Exception {
+        String told = "import os, time; print(os.environ.get('EDGE'), time.tzname)";
+        Running before = code(told);
+        String changing =
+                """
+                import os, sys, time
+                os.environ.update(EDGE='1', TZ='Asia/Tokyo')
+                time.tzset()
+                print('changed')
+                sys.stdin.readline()
+                """;
+        try (PipedOutputStream end = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(end)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            Run run =
+                    runPy.start(
+                            RunRequest.of(new RunRequest.Target.Code(changing), List.of())
+                                    .withStreams(new Streams(in, out, out)));
+            until("it has changed it", () -> out.size() > 0);
+            for (int i = 0; i < 10; i++) { // each of which the pool makes another interpreter for
+                assertEquals(new Running(0, "1 ('JST', 'JST')\n", ""), code(told));
+            }
+            end.write('\n');
+            end.flush();
+            assertEquals(0, run.await().status());
+        }
+        for (int i = 0; i < 3; i++) {
+            assertEquals(before, code(told));
+        }
     }
 
     @Test
