@@ -40,6 +40,8 @@ def run(endless):
             endless.run_forever()
         except (SystemExit, KeyboardInterrupt):  # who awaits it gets it, too
             pass
+    endless.call_soon(endless.stop)
+    endless.run_forever()  # what has been asked for before the end begins, and is cancelled
     if tasks := asyncio.all_tasks(endless):
         for task in tasks:
             task.cancel()

@@ -259,7 +259,6 @@ def install():
 
     for each in libraries, loaders, program, children, guards:
         each.install()
-    begin_auditing()
     if _get_main_thread_ident() != get_ident():  # not the main interpreter, which seldom needs it
         from _loader import threads
 

@@ -410,7 +410,10 @@ def is_new_of_java(descriptor):
 def name_of(descriptor):
     import _socket
 
-    end = _socket.socket(fileno=descriptor)
+    try:
+        end = _socket.socket(fileno=descriptor)
+    except OSError:
+        return None  # it has just been closed
     try:
         return end.getsockname()
     except OSError:

@@ -256,6 +256,7 @@ class LoaderContainerIT {
                                                             OutputStream.nullOutputStream())));
             Waiting.until("the program has begun", () -> begun.getCount() == 0);
         }
+        Waiting.until("the run has ended", run::isDone);
         assertEquals(RunResult.Ending.INTERRUPTED, run.await().ending());
         try (LoaderContainer loader = LoaderContainer.builder().open()) {
             assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));

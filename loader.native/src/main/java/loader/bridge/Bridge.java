@@ -65,6 +65,13 @@ public final class Bridge implements PythonSide {
         }
     }
 
+    /** Has Python ask for the audit events that rules are about. */
+    void beginAuditing(AttachedThread python) {
+        try (PyModule loader = module(python)) {
+            loader.callMethod("begin_auditing").close();
+        }
+    }
+
     /** The functions of Java that the Python side calls, each under the name it has there. */
     @FunctionalInterface
     public interface Functions {

@@ -251,7 +251,9 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
-        interpreter.usePythonSide(new Bridge(attached, functions));
+        Bridge bridge = new Bridge(attached, functions);
+        interpreter.usePythonSide(bridge);
+        bridge.beginAuditing(attached); // now that it would be told of a new rule
         ImportLog.install(attached);
     }
 

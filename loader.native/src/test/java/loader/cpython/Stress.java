@@ -110,7 +110,7 @@ enum Stress {
             }
             Slice first = least(slices, 1);
             Slice last = least(slices, 2);
-            require(last.threads() <= first.threads() + 1, "threads: " + slices);
+            Waiting.until("threads: " + slices, () -> threads() <= first.threads() + 1);
             OpenFiles.areNoMoreThan(first.files());
             requireFlat(first, last, 2048);
         }

@@ -126,7 +126,9 @@ class ThreadWatchTest {
                         state("late holder")
                                 .filter(held -> held.since().compareTo(TWO_LOOKS) > 0)
                                 .isPresent());
-        assertEquals(Thread.State.TIMED_WAITING, watch().getState());
+        Waiting.until(
+                "the watch looks again and again",
+                () -> watch().getState() == Thread.State.TIMED_WAITING);
         end.countDown();
         holder.join();
     }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,15 +37,27 @@ class RuntimeCacheProcessTest {
         public static void main(String[] args) throws IOException {
             try (JarArchive archive = new JarArchive(Path.of(args[0]))) {
                 AtomicInteger calls = new AtomicInteger();
+                boolean isToBeKilled = args.length > 2;
                 RuntimeCache cache =
                         new RuntimeCache(
                                 Path.of(args[1]),
                                 progress -> {
                                     if (calls.incrementAndGet() == 2) {
                                         System.out.println("unpacking");
+                                        if (isToBeKilled) {
+                                            awaitKill();
+                                        }
                                     }
                                 });
                 System.out.println(cache.home(archive));
+            }
+        }
+
+        private static void awaitKill() {
+            try {
+                System.in.read();
+            } catch (IOException closed) {
+                throw new UncheckedIOException(closed);
             }
         }
     }
@@ -69,7 +83,7 @@ class RuntimeCacheProcessTest {
     @Test
     void aProcessKilledInTheMiddleLeavesNothingThatIsUsedOrStays() throws Exception {
         Path jar = Fixture.big().jar(folder);
-        Process killed = start(jar);
+        Process killed = start(jar, "and wait");
         try (BufferedReader output = killed.inputReader(UTF_8)) {
             assertEquals("unpacking", output.readLine());
             killed.destroyForcibly();
@@ -120,18 +134,13 @@ class RuntimeCacheProcessTest {
         }
     }
 
-    private Process start(Path jar) throws IOException {
+    private Process start(Path jar, String... more) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("java.class.path");
-        return new ProcessBuilder(
-                        java,
-                        "-cp",
-                        classes,
-                        Unpacker.class.getName(),
-                        jar.toString(),
-                        cache().toString())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(java, "-cp", classes));
+        command.addAll(List.of(Unpacker.class.getName(), jar.toString(), cache().toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private Path cache() {

@@ -136,7 +136,7 @@ class DeathTableTest {
                     os._exit                     | status 3 | os._exit(3)
                     stack overflow in C          | SIGSEGV  | faults.recurse()
                     killed from outside          | SIGKILL  | kill(); time.sleep(1000)
-                    closed connection | it had closed its connection | os.closerange(3, 100)
+                    closed connection | it had closed its connection | time.sleep(0.5); os.closerange(3, 100)
                     """)
     void theCallerIsToldHowTheProcessHasEnded(String kind, String ending, String source) {
         again(() -> dies(ending, source));

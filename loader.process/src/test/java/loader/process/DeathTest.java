@@ -79,7 +79,7 @@ class DeathTest {
                     status 3, 'import os; os._exit(3)'
                     SIGKILL, 'import os; os.kill(os.getpid(), 9)'
                     SIGTERM, 'import os; os.kill(os.getpid(), 15); import time; time.sleep(100)'
-                    it had closed its connection, 'import os; os.closerange(3, 100)'
+                    it had closed its connection, 'import os, time; time.sleep(0.5); os.closerange(3, 100)'
                     """)
     void aCallThatEndsTheProcessThrowsAndSoDoesEachLaterUse(String ending, String source) {
         ProcessInterpreter interpreter = start();

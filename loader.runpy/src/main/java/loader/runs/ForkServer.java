@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,12 +78,18 @@ final class ForkServer implements AutoCloseable {
         return wanted.words().equals(python.words()) && server.isAlive();
     }
 
-    /** Has a process started for a module; the server may need time before it does so. */
-    ForkedProcess start(
+    /**
+     * Has a process started for a module; the server may need time before it does so. A server that
+     * has been closed meanwhile starts none.
+     */
+    Optional<ForkedProcess> start(
             String surroundings, RunSocket socket, String module, List<String> arguments) {
         List<String> texts = new ArrayList<>();
         ForkedProcess process = new ForkedProcess(socket);
         synchronized (this) {
+            if (closed) {
+                return Optional.empty();
+            }
             String number = String.valueOf(++last);
             forked.put(number, process);
             texts.addAll(List.of(number, surroundings, socket.script().toString(), module));
@@ -90,7 +97,7 @@ final class ForkServer implements AutoCloseable {
             byte[] request = (String.join("\0", texts) + "\0").getBytes(UTF_8);
             writing.execute(() -> write(number, request));
         }
-        return process;
+        return Optional.of(process);
     }
 
     private void write(String number, byte[] request) {

@@ -37,9 +37,17 @@ final class ProcessCommand {
                 && request.limits().writable().isEmpty()
                 && request.target() instanceof Target.Module module) {
             Optional<ForkServer> server = settings.forkServer(python);
-            if (server.isPresent()) {
-                return server.get()
-                        .start(surroundings(streams), socket, module.name(), request.arguments());
+            Optional<ForkedProcess> forked =
+                    server.isEmpty()
+                            ? Optional.empty()
+                            : server.get()
+                                    .start(
+                                            surroundings(streams),
+                                            socket,
+                                            module.name(),
+                                            request.arguments());
+            if (forked.isPresent()) {
+                return forked.get();
             }
         }
         return builder(socket, streams).start();

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,7 @@ final class RunSocket implements AutoCloseable {
     private static final byte OUTPUT = 'o';
     private static final byte ERRORS = 'e';
     private static final int LARGEST = 1 << 18;
-    private static final int ACCEPTED_SECONDS = 1;
+    private static final int ACCEPTED_SECONDS = 10;
     private static final int UNREAD = 1 << 31;
     private static final int FAILED = 1 << 31;
     private static final long NANOS_UNTIL_NEXT = TimeUnit.MILLISECONDS.toNanos(100);
@@ -230,6 +231,11 @@ final class RunSocket implements AutoCloseable {
             server.close();
             if (watch.isDone()) {
                 watch.join().close();
+            }
+            for (CompletableFuture<InputStream> each : List.of(output, errors)) {
+                if (each.isDone()) {
+                    each.join().close();
+                }
             }
             if (reading != null) {
                 reading.close();

@@ -235,7 +235,8 @@ class CommandIT {
 
     @Test
     void theShellTakesBundlesFromTheLoadFolder() throws Exception {
-        Outcome outcome = loader.feed("sleep 4\nlb -s echo\nstop 0\n");
-        assertTrue(outcome.out().contains("Active"), outcome.out());
+        try (WheelIT.Shell shell = WheelIT.Shell.of(loader)) {
+            shell.until("Active", "echo");
+        }
     }
 }

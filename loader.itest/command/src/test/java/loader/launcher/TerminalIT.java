@@ -103,7 +103,7 @@ class TerminalIT {
                         type("py:run program\\r")
                         see("begun")
                         type("\\x03")
-                        see("run: interrupted")
+                        see("run: interrupted", "run: abandoned")
                         type("py:run hello one\\r")
                         see("['one']")
                         """);

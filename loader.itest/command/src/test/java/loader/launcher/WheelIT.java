@@ -146,7 +146,7 @@ class WheelIT {
     }
 
     /** A shell that is asked for its bundles. */
-    private record Shell(Process process, LinkedBlockingQueue<String> lines, Writer input)
+    record Shell(Process process, LinkedBlockingQueue<String> lines, Writer input)
             implements AutoCloseable {
 
         static Shell of(Installation loader) throws IOException {

@@ -18,6 +18,10 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import javax.inject.Inject;
+import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.PyModule;
+import loader.python.PyObject;
 import loader.python.PythonException;
 import org.junit.After;
 import org.junit.Before;
@@ -111,10 +115,22 @@ public class AuditIT extends Story {
         until(
                 "auditing: " + whether,
                 () ->
-                        evaluated(
-                                        "getattr(__import__('sys').modules.get('_loader.audit'),"
-                                                + " 'auditing', False)")
-                                .equals(whether));
+                        python.interpreters().stream()
+                                .allMatch(each -> evaluated(each, AUDITING).equals(whether)));
+    }
+
+    private static final String AUDITING =
+            "getattr(__import__('sys').modules.get('_loader.audit'), 'auditing', False)";
+
+    /** One after the other is told of a rule; one that ends meanwhile needs not be. */
+    private static String evaluated(Interpreter interpreter, String expression) {
+        try (Attached attached = interpreter.attach();
+                PyModule scratch = attached.newModule("scratch");
+                PyObject value = attached.eval(expression, scratch)) {
+            return value.toString();
+        } catch (IllegalStateException ended) {
+            return "ended";
+        }
     }
 
     private String raisedBy(String call) {

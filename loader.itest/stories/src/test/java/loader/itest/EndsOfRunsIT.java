@@ -241,7 +241,7 @@ public class EndsOfRunsIT extends Story {
         private final CompletableFuture<Run> writing = new CompletableFuture<>();
         private final AtomicBoolean interrupted = new AtomicBoolean();
 
-        Ending run(String program) {
+        Ending run(String program) throws InterruptedException {
             RunRequest request = RunRequest.of(new RunRequest.Target.Code(program), List.of());
             InputStream in = new ByteArrayInputStream("typed\n".getBytes(StandardCharsets.UTF_8));
             Run run =
@@ -249,7 +249,7 @@ public class EndsOfRunsIT extends Story {
                             request.withStreams(
                                     new Streams(in, this, new ByteArrayOutputStream())));
             writing.complete(run);
-            return run.await().ending();
+            return ending(run);
         }
 
         @Override

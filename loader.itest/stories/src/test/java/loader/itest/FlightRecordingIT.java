@@ -144,6 +144,7 @@ public class FlightRecordingIT extends Story {
 
     private boolean isOneWaiting() {
         return python.attached().stream()
+                .filter(each -> each.thread().equals("waits"))
                 .anyMatch(each -> each.gil() == AttachedState.Gil.WAITED_FOR);
     }
 

@@ -205,6 +205,7 @@ public class GogoIT {
 
     @Test
     public void topShowsARunAndKillEndsIt() throws Exception {
+        Story.until("no run of another test is there", this::nothingRuns);
         Signal begun = new Signal();
         CompletableFuture<Object> status = endless(begun);
         begun.await();

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import loader.python.InterpreterConfig;
@@ -37,6 +40,8 @@ public class ProcessSettingsIT extends Story {
     /** Python adds the variable of the locale itself (PEP 538). */
     private static final String NAMES = "import os; print(sorted({*os.environ} - {'LC_CTYPE'}))";
 
+    private static final long NANOS_UNTIL_AGAIN = TimeUnit.SECONDS.toNanos(5);
+
     @Inject private ConfigurationAdmin configurations;
 
     @Configuration
@@ -53,6 +58,29 @@ public class ProcessSettingsIT extends Story {
 
     private void configure(String property, Object value) throws Exception {
         configuration().update(new Hashtable<>(Map.of(property, value)));
+    }
+
+    /** An update right after another one may be lost. */
+    private void configure(String property, Object value, String state, BooleanSupplier reached)
+            throws InterruptedException {
+        AtomicLong again = new AtomicLong(System.nanoTime());
+        until(
+                state,
+                () -> {
+                    if (System.nanoTime() >= again.get()) {
+                        update(property, value);
+                        again.set(System.nanoTime() + NANOS_UNTIL_AGAIN);
+                    }
+                    return reached.getAsBoolean();
+                });
+    }
+
+    private void update(String property, Object value) {
+        try {
+            configure(property, value);
+        } catch (Exception refused) {
+            throw new IllegalStateException(refused);
+        }
     }
 
     @After
@@ -77,18 +105,21 @@ public class ProcessSettingsIT extends Story {
         RunRequest hello = RunRequest.module("hello");
         RunRequest code = RunRequest.of(new RunRequest.Target.Code("pass"), List.of());
         assertEquals(false, isInProcess(hello));
-        configure("modules", new String[] {"hell", "hello"});
-        until("hello runs in a process", () -> isInProcess(hello));
+        configure(
+                "modules",
+                new String[] {"hell", "hello"},
+                "hello runs in a process",
+                () -> isInProcess(hello));
         assertEquals(false, isInProcess(code));
         assertEquals(false, isInProcess(hello.in(InterpreterConfig.OWN_GIL)));
-        configure("modules", "other, *");
-        until("all run in processes", () -> isInProcess(code));
+        configure("modules", "other, *", "all run in processes", () -> isInProcess(code));
     }
 
     @Test
     public void aPythonThatIsNamedIsOfferedToBundles() throws Exception {
         String home = python.home().toString();
-        until("it is offered", () -> isOfferedAfterUpdate(home));
+        configure(
+                "pythons", new String[] {home, "/nowhere"}, "it is offered", () -> offered() == 1);
         RunRequest version =
                 RunRequest.of(
                                 new RunRequest.Target.Code("import sys; print(sys.version)"),
@@ -98,20 +129,6 @@ public class ProcessSettingsIT extends Story {
                 Running.of(runPy, version), Running.of(runPy, version.withPython(Path.of(home))));
         configuration().update(new Hashtable<>());
         until("it is gone", () -> offered() == 0);
-    }
-
-    /** An update right after another one may be lost. */
-    private boolean isOfferedAfterUpdate(String home) {
-        if (offered() == 1) {
-            return true;
-        }
-        try {
-            configure("pythons", new String[] {home, "/nowhere"});
-            Thread.sleep(1000); // Python is asked what it is
-        } catch (Exception refused) {
-            throw new IllegalStateException(refused);
-        }
-        return false;
     }
 
     private long offered() {
@@ -146,8 +163,11 @@ public class ProcessSettingsIT extends Story {
         String raised =
                 Running.of(runPy, RunRequest.module("raising").in(InterpreterConfig.PROCESS)).err();
         assertTrue(fresh, fresh.startsWith("__main__ ['ä', ''] False "));
-        configure("preload", new String[] {"fractions", "no_such_module", "talking"});
-        until("it is forked", () -> Running.of(runPy, tool).out().contains("True"));
+        configure(
+                "preload",
+                new String[] {"fractions", "no_such_module", "talking"},
+                "it is forked",
+                () -> Running.of(runPy, tool).out().contains("True"));
         Running first = Running.of(runPy, tool);
         assertEquals(5, first.status());
         assertEquals("None \n", first.err());
@@ -177,8 +197,11 @@ public class ProcessSettingsIT extends Story {
         tools.start();
         RunRequest asking = RunRequest.module("parent").in(InterpreterConfig.PROCESS);
         RunRequest endless = RunRequest.module("endless").in(InterpreterConfig.PROCESS);
-        configure("preload", new String[] {"colorsys"});
-        until("it is forked", () -> Running.of(runPy, asking).out().startsWith("True"));
+        configure(
+                "preload",
+                new String[] {"colorsys"},
+                "it is forked",
+                () -> Running.of(runPy, asking).out().startsWith("True"));
         String server = Running.of(runPy, asking).out().split("\\s")[1];
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Run begun =
@@ -204,20 +227,12 @@ public class ProcessSettingsIT extends Story {
 
     @Test
     public void aProcessGetsTheVariablesThatAreNamed() throws Exception {
-        configure("environment", "PATH, NO_SUCH*");
-        until("others are gone", () -> !printedAfterUpdate().contains("'HOME'"));
+        configure(
+                "environment",
+                "PATH, NO_SUCH*",
+                "others are gone",
+                () -> !printed().contains("'HOME'"));
         assertEquals("['LOADER_CHILD', 'PATH']\n", printed());
-    }
-
-    /** An update right after another one may be lost. */
-    private String printedAfterUpdate() {
-        String printed = printed();
-        try {
-            configure("environment", "PATH, NO_SUCH*");
-        } catch (Exception refused) {
-            throw new IllegalStateException(refused);
-        }
-        return printed;
     }
 
     private String printed() {

@@ -402,9 +402,13 @@ public class RunsInProcessesIT extends Story {
     @Test
     public void aCallOfCThatDoesNotEndIsKilledAfterTheTimeout() {
         RunRequest request = source("sum(range(10**15))").withTimeout(Duration.ofSeconds(3));
-        RunResult result = runPy.run(request.withStreams(nowhere()));
-        assertEquals(Ending.TIMED_OUT, result.ending());
-        assertEquals(KILLED, result.status());
+        int status = 0;
+        for (int i = 0; i < ATTEMPTS && status != KILLED; i++) { // Python itself may need as long
+            RunResult result = runPy.run(request.withStreams(nowhere()));
+            assertEquals(Ending.TIMED_OUT, result.ending());
+            status = result.status();
+        }
+        assertEquals(KILLED, status);
     }
 
     private static Streams nowhere() {

@@ -41,7 +41,7 @@ public class ServiceStory extends Story {
 
     @After
     @Override
-    public void everyReferenceIsClosed() {
+    public void everyReferenceIsClosed() throws InterruptedException {
         started.forEach(
                 each -> {
                     try {

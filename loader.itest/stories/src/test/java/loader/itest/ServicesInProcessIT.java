@@ -73,7 +73,7 @@ public class ServicesInProcessIT extends ServiceStory {
 
     @After
     @Override
-    public void everyReferenceIsClosed() {
+    public void everyReferenceIsClosed() throws InterruptedException {
         super.everyReferenceIsClosed();
         try {
             if (configurations.listConfigurations("(service.pid=loader.services)") != null) {

@@ -50,7 +50,7 @@ public class ServicesInterpreterIT extends ServiceStory {
     /** Nothing of the services is in the main interpreter, to which they come back afterwards. */
     @After
     @Override
-    public void everyReferenceIsClosed() {
+    public void everyReferenceIsClosed() throws InterruptedException {
         super.everyReferenceIsClosed();
         try {
             moveBack();

@@ -174,12 +174,12 @@ public class ThreadsOfRunsIT extends Story {
                 threading.Thread(target=endless, daemon=True).start()
                 """;
         assertEquals(0, start(daemon, InterpreterConfig.SHARED_GIL, out).await().status());
-        int length = out.size();
+        int length = out.size() + "daemon\n".length(); // the daemon may be about to write in Java
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("at exit"));
         assertEquals(
                 new Running(0, "next\n", ""), run(InterpreterConfig.SHARED_GIL, "print('next')"));
         until("the interpreter has ended", () -> python.interpreters().size() <= before + 1);
-        assertEquals(length, out.size());
+        assertTrue(out.toString(StandardCharsets.UTF_8), out.size() <= length);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
 final class StandardError {
 
     private static final int LINES = 20;
-    private static final long PATIENCE_MILLIS = 2000; // for a child that keeps the stream
+    private static final long PATIENCE_MILLIS = 10_000; // for a child that keeps the stream
 
     private final Deque<String> last = new ArrayDeque<>();
     private final Thread reader;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import loader.files.FileTree;
 import loader.testing.Container;
 import loader.testing.ModuleJar;
 import loader.testing.Program;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokenOffIT {
 
     private static final int FILES = 150;
+    private static final int ATTEMPTS = 20;
 
     @TempDir Path folder;
 
@@ -71,13 +73,21 @@ class BrokenOffIT {
 
     @Test
     void afterAKillWhileItUnpacksTheNextStartUnpacksAnewAndTidiesUp() throws Exception {
-        Process killed = command().merged().start();
-        Waiting.until("it unpacks", () -> unpackedFiles() > 0 || !killed.isAlive());
-        killed.destroyForcibly().waitFor();
+        for (int i = 0; i < ATTEMPTS && !isKilledWhileItUnpacks(); i++) {
+            FileTree.delete(folder.resolve("felix"));
+        }
         assertEquals(1, entries("unpacking-"), "it was killed while it unpacked");
 
         assertEquals("ValueError: complete", outcome(command()));
         assertEquals(0, entries("unpacking-"));
+    }
+
+    /** On a busy machine the signal may come when it has unpacked all. */
+    private boolean isKilledWhileItUnpacks() throws Exception {
+        Process killed = command().merged().start();
+        Waiting.until("it unpacks", () -> unpackedFiles() > 0 || !killed.isAlive());
+        killed.destroyForcibly().waitFor();
+        return entries("unpacking-") == 1;
     }
 
     @Test
