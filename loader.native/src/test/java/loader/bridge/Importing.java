@@ -9,8 +9,16 @@ import loader.python.Attached;
 import loader.python.PyModule;
 import loader.python.PyObject;
 
-/** The package {@code needs}, with the module of {@code importing.c}, which the main one finds. */
+/** The package {@code needs} in a folder, with the module of {@code importing.c}. */
 final class Importing implements AutoCloseable {
+
+    private static final String CLOSE =
+            """
+            import sys
+            sys.path[:] = [path for path in sys.path if path != '%s']
+            for name in [name for name in sys.modules if name.startswith('needs')]:
+                del sys.modules[name]
+            """;
 
     private final Path folder;
 
@@ -20,6 +28,9 @@ final class Importing implements AutoCloseable {
         Files.writeString(needs.resolve("__init__.py"), "from needs import importing");
         Files.writeString(needs.resolve("other.py"), "");
         Files.copy(Scenarios.library("importing"), needs.resolve("importing.so"));
+    }
+
+    void findInMain() {
         inMain("import sys; sys.path.insert(0, '" + folder + "')");
     }
 
@@ -38,9 +49,6 @@ final class Importing implements AutoCloseable {
 
     @Override
     public void close() {
-        inMain(
-                "import sys; sys.path.remove('"
-                        + folder
-                        + "'); [sys.modules.pop(n) for n in list(sys.modules) if n.startswith('needs')]");
+        inMain(CLOSE.formatted(folder));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import loader.cpython.TestPython;
 import loader.python.Attached;
@@ -54,6 +55,11 @@ class InterpretersOfPythonTest {
                 finally:
                     _interpreters.destroy(made)
             """;
+
+    private static final String REFUSAL =
+            "module needs.importing does not support loading in subinterpreters; it can be imported"
+                    + " in the main interpreter, in one that shares its GIL, and in a process"
+                    + " (py:run --process)";
 
     private static Object eval(InterpreterConfig config, String expression) {
         Interpreter interpreter =
@@ -186,6 +192,7 @@ class InterpretersOfPythonTest {
     void anInitFunctionThatImportsIsCalledInMain(InterpreterConfig config, @TempDir Path folder)
             throws IOException {
         try (Importing importing = new Importing(folder)) {
+            importing.findInMain();
             String code = importing.code() + "; assert needs.importing.interpreter() > 0";
             assertEquals("done", outcomeInLegacy(config, code));
         }
@@ -207,5 +214,31 @@ class InterpretersOfPythonTest {
                 "outcome(" + quoted(code) + " % __import__('_interpreters').get_current()[0])";
         assertEquals(
                 "ModuleNotFoundError: No module named 'absent_everywhere'", eval(config, made));
+    }
+
+    /** CPython would call its init function in main, which raises, and might end the process. */
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void theyRefuseSinglePhaseModulesByName(InterpreterConfig config, @TempDir Path folder)
+            throws IOException {
+        try (Importing importing = new Importing(folder)) {
+            assertEquals(REFUSAL, outcome(config, importing.code()));
+        }
+    }
+
+    /** CPython would call its init function once more, in main. */
+    @Test
+    void theyLeaveTheLibraryOfTheirMakerAlone(@TempDir Path folder) throws IOException {
+        try (Importing importing = new Importing(folder)) {
+            importing.findInMain();
+            String used = "__import__('needs').importing.interpreter()";
+            String here = "__import__('_interpreters').get_current()[0]";
+            Object seen =
+                    eval(
+                            InterpreterConfig.SHARED_GIL,
+                            "[exec(code := %s), outcome(code), %s == %s]"
+                                    .formatted(quoted(importing.code()), used, here));
+            assertEquals(Arrays.asList(null, REFUSAL, true), seen);
+        }
     }
 }
