@@ -11,9 +11,16 @@ PARTS = (
     "guards",
     "interpreters",
     "made",
+    "phases",
     "process",
     "program",
     "signals",
+)
+
+REFUSED = "does not support loading in subinterpreters"
+WAY_TO_IMPORT = (
+    "; it can be imported in the main interpreter, in one that shares its GIL, and in a process"
+    " (py:run --process)"
 )
 
 codes = {}
@@ -57,7 +64,7 @@ def equip_those_of_python(module):
         made = stock(*args, **named)
         # One that takes any module would share those that can be loaded only once.
         is_strict = module.get_config(made).check_multi_interp_extensions
-        failed = module.exec(made, beginning(script if is_strict else None))
+        failed = module.exec(made, beginning(script, is_strict))
         if failed is not None:
             module.destroy(made)
             raise module.InterpreterError(failed.formatted)
@@ -66,20 +73,32 @@ def equip_those_of_python(module):
     module.create = Replacement(stock, create)
 
 
+def with_way_to_import(refused):
+    """CPython imports the module elsewhere, and does not say so."""
+    if str(refused).endswith(REFUSED):
+        refused.msg += WAY_TO_IMPORT
+    return refused
+
+
 def code(name):
     if name not in codes:
         codes[name] = java.code(name)
     return codes[name]
 
 
-def beginning(script):
+def beginning(script, is_strict):
     """What such an interpreter executes first. It leaves no name in its __main__."""
     from marshal import dumps
 
     parts = []
-    if script:
+    if script and is_strict:
         parts.append((code("child"), {"__name__": "_loader_child", "__file__": script}))
     if guards.is_container():
         package = {name: code(name) for name in PARTS}
-        parts.append((code("made"), {"codes": package, "descriptors": guards.others_descriptors}))
+        given = {
+            "codes": package,
+            "descriptors": guards.others_descriptors,
+            "strict": is_strict,
+        }
+        parts.append((code("made"), given))
     return BEGIN.format(dumps(parts))

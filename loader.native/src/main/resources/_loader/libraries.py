@@ -115,12 +115,7 @@ def created(self, spec):
     try:
         module = create_here(self, spec, library)
     except ImportError as refused:
-        if str(refused).endswith("does not support loading in subinterpreters"):
-            refused.msg += (
-                "; it can be imported in the main interpreter, in one that shares its GIL, and in a"
-                " process (py:run --process)"
-            )
-        raise
+        raise interpreters.with_way_to_import(refused)  # noqa: B904
     finally:
         java.library_loaded(spec.name, spec.origin, library, module)
     if library == spec.origin:

@@ -1,7 +1,8 @@
 """The beginning of an interpreter that Python code of a container has made.
 
-It has the guards of this package, and no Java. `codes` are the modules of the package, and
-`descriptors` what was open before the program.
+It has the guards of this package, and no Java. `codes` are the modules of the package,
+`descriptors` what was open before the program, and `strict` says whether it refuses modules that
+are not made for an interpreter with a GIL of its own.
 """
 
 import atexit
@@ -10,6 +11,7 @@ import sys
 from _frozen_importlib_external import ExtensionFileLoader
 
 CODES, DESCRIPTORS = globals()["codes"], globals()["descriptors"]
+STRICT = globals()["strict"]
 
 
 def refuse_interrupt():
@@ -34,7 +36,7 @@ def package():
 
 def begin():
     loader = package()
-    from _loader import children, guards, interpreters
+    from _loader import children, guards, interpreters, phases
 
     adapted = {
         "_interpreters": interpreters.adapt,
@@ -48,7 +50,12 @@ def begin():
     stock = ExtensionFileLoader.create_module
 
     def create_module(self, spec):
-        module = stock(self, spec)
+        if STRICT:
+            phases.refuse_single_phase(spec)
+        try:
+            module = stock(self, spec)
+        except ImportError as refused:
+            raise interpreters.with_way_to_import(refused)  # noqa: B904
         if spec.name in guards.guards:
             guards.guard_module(module)
         if spec.name in adapted:

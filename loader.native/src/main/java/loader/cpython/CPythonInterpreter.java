@@ -209,11 +209,19 @@ public final class CPythonInterpreter implements Interpreter {
      * ThreadState#disown} ends it.
      */
     AttachedThread adopted(ThreadAttachments slot) {
+        return isAttachedByJava(slot)
+                ? slot.current.nest()
+                : new ThreadState(this, python, python.api().PyThreadState_Get()).adopt(slot);
+    }
+
+    /**
+     * Whether the thread, which Python calls from, is attached with what Java knows. CPython calls
+     * the init function of an extension module that another interpreter imports in the main one,
+     * with a state that it makes for that, even if the thread has one there already.
+     */
+    boolean isAttachedByJava(ThreadAttachments slot) {
         ThreadState current = slot.current;
-        if (current != null && current.interpreter() == this) {
-            return current.nest();
-        }
-        return new ThreadState(this, python, python.api().PyThreadState_Get()).adopt(slot);
+        return current != null && current.interpreter() == this && current.hasGil();
     }
 
     /** Makes the state the calling thread has already the one that it attaches with. */

@@ -341,7 +341,7 @@ final class ThreadState {
         return depth > 0 || away > 0;
     }
 
-    /** Whether the thread has the GIL now, as another thread sees it. */
+    /** Whether its thread is attached with it and has the GIL now, as any thread sees it. */
     boolean hasGil() {
         return python.memory().getInt(address + Layout.STATE_HOLDS_GIL) != 0;
     }

@@ -150,12 +150,10 @@ public final class Upcalls {
 
     private long call(Held held, long arguments) {
         ThreadAttachments slot = ThreadAttachments.get();
-        if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot.current))) {
+        if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot))) {
             return python.raise("PyExc_RecursionError", "stack overflow in Java");
         }
-        ThreadState current = slot.current;
-        boolean isKnown = current != null && current.interpreter() == held.interpreter();
-        int before = isKnown ? current.depth() : 0;
+        int before = held.interpreter().isAttachedByJava(slot) ? slot.current.depth() : 0;
         AttachedThread python = held.interpreter().adopted(slot);
         slot.called++;
         try {
@@ -182,9 +180,9 @@ public final class Upcalls {
     }
 
     /** The state that the thread is attached with; Java may know it, which saves a call. */
-    private long state(CPythonInterpreter interpreter, ThreadState current) {
-        return current != null && current.interpreter() == interpreter
-                ? current.address()
+    private long state(CPythonInterpreter interpreter, ThreadAttachments slot) {
+        return interpreter.isAttachedByJava(slot)
+                ? slot.current.address()
                 : python.api().PyThreadState_Get();
     }
 

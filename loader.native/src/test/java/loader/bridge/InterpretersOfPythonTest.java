@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import loader.cpython.TestPython;
 import loader.python.Attached;
@@ -13,8 +16,10 @@ import loader.python.PyModule;
 import loader.python.PyObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -41,7 +46,20 @@ class InterpretersOfPythonTest {
                     return failed.excinfo.msg
                 finally:
                     made.close()
+            def outcome_in_legacy(code):
+                import _interpreters
+                made = _interpreters.create("legacy")
+                try:
+                    failed = _interpreters.exec(made, code)
+                    return "done" if failed is None else failed.formatted
+                finally:
+                    _interpreters.destroy(made)
             """;
+
+    private static final String REFUSAL =
+            "module needs.importing does not support loading in subinterpreters; it can be imported"
+                    + " in the main interpreter, in one that shares its GIL, and in a process"
+                    + " (py:run --process)";
 
     private static Object eval(InterpreterConfig config, String expression) {
         Interpreter interpreter =
@@ -64,6 +82,10 @@ class InterpretersOfPythonTest {
 
     private static Object outcome(InterpreterConfig config, String code) {
         return eval(config, "outcome(" + quoted(code) + ")");
+    }
+
+    private static Object outcomeInLegacy(InterpreterConfig config, String code) {
+        return eval(config, "outcome_in_legacy(" + quoted(code) + ")");
     }
 
     private static String quoted(String code) {
@@ -159,5 +181,64 @@ class InterpretersOfPythonTest {
         assertEquals(
                 "__name__ __doc__ __package__ __loader__ __spec__ __builtins__",
                 outcome(config, "raise ValueError(' '.join(globals()))"));
+    }
+
+    /**
+     * CPython calls the init function in the main interpreter, on this thread and with a state of
+     * its own, whatever states the thread has there; what the function imports is Java's to load.
+     */
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void anInitFunctionThatImportsIsCalledInMain(InterpreterConfig config, @TempDir Path folder)
+            throws IOException {
+        try (Importing importing = new Importing(folder)) {
+            importing.findInMain();
+            String code = importing.code() + "; assert needs.importing.interpreter() > 0";
+            assertEquals("done", outcomeInLegacy(config, code));
+        }
+    }
+
+    /** The thread has two states there then, and Java knows only the one below. */
+    @ParameterizedTest
+    @EnumSource(
+            value = InterpreterConfig.class,
+            names = {"SHARED_GIL", "OWN_GIL"})
+    void oneOfThemCanCallJavaInTheInterpreterThatMadeIt(InterpreterConfig config) {
+        String code =
+                """
+                import _interpreters
+                failed = _interpreters.exec(%d, "import absent_everywhere")
+                raise ValueError(failed.formatted)
+                """;
+        String made =
+                "outcome(" + quoted(code) + " % __import__('_interpreters').get_current()[0])";
+        assertEquals(
+                "ModuleNotFoundError: No module named 'absent_everywhere'", eval(config, made));
+    }
+
+    /** CPython would call its init function in main, which raises, and might end the process. */
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void theyRefuseSinglePhaseModulesByName(InterpreterConfig config, @TempDir Path folder)
+            throws IOException {
+        try (Importing importing = new Importing(folder)) {
+            assertEquals(REFUSAL, outcome(config, importing.code()));
+        }
+    }
+
+    /** CPython would call its init function once more, in main. */
+    @Test
+    void theyLeaveTheLibraryOfTheirMakerAlone(@TempDir Path folder) throws IOException {
+        try (Importing importing = new Importing(folder)) {
+            importing.findInMain();
+            String used = "__import__('needs').importing.interpreter()";
+            String here = "__import__('_interpreters').get_current()[0]";
+            Object seen =
+                    eval(
+                            InterpreterConfig.SHARED_GIL,
+                            "[exec(code := %s), outcome(code), %s == %s]"
+                                    .formatted(quoted(importing.code()), used, here));
+            assertEquals(Arrays.asList(null, REFUSAL, true), seen);
+        }
     }
 }
