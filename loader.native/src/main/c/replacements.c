@@ -118,6 +118,10 @@ static void replace(uintptr_t base, const ElfW(Dyn) *entry, void *(*replacement)
     }
 }
 
+INTERNAL void loader_replace_in(const struct link_map *map, void *(*replacement)(const char *name)) {
+    replace(map->l_addr, map->l_ld, replacement);
+}
+
 static void replace_in_object(const struct dl_phdr_info *object, void *(*replacement)(const char *name)) {
     for (int i = 0; i < object->dlpi_phnum; i++) {
         if (object->dlpi_phdr[i].p_type == PT_DYNAMIC) {
@@ -163,6 +167,7 @@ static void opened(const struct link_map *map) {
     loader_program_opened();
     if (watching) {
         loader_library_loaded(map);
+        loader_watch_closures(map);
     }
 }
 
