@@ -27,6 +27,8 @@ struct home {
     int inside;    /* how many such threads are in it */
     int was_used;  /* whether there ever was one */
     int is_ending; /* whether those that come are held from now on, for ever */
+    int has_ended;
+    int closures; /* how many addresses that C code may call are of this interpreter (closures.c) */
     int kept;      /* how many of them C code has kept the state of */
     struct left *left;
 };
@@ -180,6 +182,15 @@ INTERNAL struct home *loader_enter(uintptr_t code, void **interpreter, int *is_e
     return found;
 }
 
+/* The interpreter, which does not end before loader_leave; NULL if it is ending. */
+INTERNAL void *loader_enter_home(struct home *home) {
+    pthread_mutex_lock(&lock);
+    void *interpreter = home->is_ending ? NULL : home->interpreter;
+    home->inside += interpreter != NULL;
+    pthread_mutex_unlock(&lock);
+    return interpreter;
+}
+
 INTERNAL void loader_leave(struct home *home) {
     pthread_mutex_lock(&lock);
     home->inside--;
@@ -300,6 +311,44 @@ static int has_library(const struct home *home) {
     return each != NULL;
 }
 
+/* Whether nothing can ask for it any more. */
+static int is_over(const struct home *home) {
+    return home->has_ended && home->kept == 0 && home->closures == 0 && !has_library(home);
+}
+
+static void remove_those_over(void) {
+    for (struct home **each = &homes; *each != NULL;) {
+        struct home *home = *each;
+        if (is_over(home)) {
+            *each = home->next;
+            free(home);
+        } else {
+            each = &home->next;
+        }
+    }
+}
+
+/* An address that C code may call is made in the interpreter: NULL if Java does not tell of its end. */
+INTERNAL struct home *loader_home_with_closure(void *interpreter) {
+    pthread_mutex_lock(&lock);
+    struct home *home = home_of(interpreter);
+    if (home != NULL) {
+        home->closures++;
+    }
+    pthread_mutex_unlock(&lock);
+    return home;
+}
+
+INTERNAL void loader_home_without_closure(struct home *home) {
+    pthread_mutex_lock(&lock);
+    home->closures--;
+    remove_those_over();
+    pthread_mutex_unlock(&lock);
+}
+
+/* For a home that an address is counted in. */
+INTERNAL int loader_home_has_ended(const struct home *home) { return __atomic_load_n(&home->has_ended, __ATOMIC_ACQUIRE); }
+
 /*
  * The interpreter has ended, and its libraries have been unmapped if they can be: others may be mapped in their places. What is
  * still mapped is remembered, for threads that come yet.
@@ -321,14 +370,11 @@ EXPORTED void loader_interpreter_ended(void *interpreter) {
             free(library);
         }
     }
-    for (struct home **each = &homes; *each != NULL;) {
-        struct home *home = *each;
-        if (home->interpreter == interpreter && home->is_ending && home->kept == 0 && !has_library(home)) {
-            *each = home->next;
-            free(home);
-        } else {
-            each = &home->next;
+    for (struct home *each = homes; each != NULL; each = each->next) {
+        if (each->interpreter == interpreter && each->is_ending) {
+            __atomic_store_n(&each->has_ended, 1, __ATOMIC_RELEASE);
         }
     }
+    remove_those_over();
     pthread_mutex_unlock(&lock);
 }

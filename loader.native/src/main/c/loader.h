@@ -67,6 +67,8 @@ HIDDEN int loader_say_where(const char *fault, const siginfo_t *info, const ucon
 
 /* threads.c */
 
+struct home;
+
 HIDDEN void loader_find_threads(void);
 
 /* The calling thread does nothing any more. */
@@ -76,6 +78,8 @@ HIDDEN void loader_hold(void) __attribute__((noreturn));
 HIDDEN int loader_gil_ensure(void);
 HIDDEN void loader_gil_release(int state);
 HIDDEN int loader_gil_check(void);
+HIDDEN int loader_is_thread_of_c(void);
+HIDDEN int loader_come_into(struct home *wanted, int *state);
 
 /* leaving.c */
 
@@ -93,10 +97,13 @@ HIDDEN void loader_forget_greenlets(void *interpreter);
 
 /* interpreters.c */
 
-struct home;
 HIDDEN void loader_library_loaded(const struct link_map *map);
 HIDDEN struct home *loader_enter(uintptr_t code, void **interpreter, int *is_ending);
+HIDDEN void *loader_enter_home(struct home *home);
 HIDDEN void loader_leave(struct home *home);
+HIDDEN struct home *loader_home_with_closure(void *interpreter);
+HIDDEN void loader_home_without_closure(struct home *home);
+HIDDEN int loader_home_has_ended(const struct home *home);
 HIDDEN int loader_watch_states(void);
 HIDDEN void loader_state_is_kept(struct home *home, void *state);
 
@@ -104,6 +111,13 @@ HIDDEN void loader_state_is_kept(struct home *home, void *state);
 
 extern HIDDEN uintptr_t loader_python_base;
 HIDDEN void loader_replace(void *python_function);
+
+/* Replaces what the library calls. The replacement of a name is NULL if there is none. */
+HIDDEN void loader_replace_in(const struct link_map *map, void *(*replacement)(const char *name));
+
+/* closures.c */
+
+HIDDEN void loader_watch_closures(const struct link_map *map);
 
 /* calls.c */
 

@@ -22,13 +22,8 @@ static unsigned long long objects_seen;
 
 static void *opened_by_program(const char *file, int flags);
 
-static void *replacement(const char *name, int is_python) {
-    if (!is_python && strcmp(name, "raise") == 0) {
-        return loader_raise;
-    }
-    if (!is_python && strcmp(name, "kill") == 0) {
-        return loader_kill;
-    }
+/* In libpython, and in what it opens. */
+static void *in_all(const char *name) {
     if (strcmp(name, "sigaction") == 0) {
         return loader_sigaction;
     }
@@ -59,6 +54,18 @@ static void *replacement(const char *name, int is_python) {
     return NULL;
 }
 
+static void *in_python(const char *name) { return strcmp(name, "dlopen") == 0 ? opened_by_program : in_all(name); }
+
+static void *in_library(const char *name) {
+    if (strcmp(name, "raise") == 0) {
+        return loader_raise;
+    }
+    if (strcmp(name, "kill") == 0) {
+        return loader_kill;
+    }
+    return in_all(name);
+}
+
 static void put(void **entry, void *function) {
     uintptr_t page = (uintptr_t)entry & -(uintptr_t)sysconf(_SC_PAGESIZE);
     if (*entry == function) {
@@ -74,15 +81,15 @@ struct object {
     uintptr_t base;
     const char *strings;
     const ElfW(Sym) *symbols;
+    void *(*replacement)(const char *name);
 };
 
-static void replace_in(const struct object *object, const ElfW(Rela) *relocations, size_t size, int is_python) {
+static void replace_in(const struct object *object, const ElfW(Rela) *relocations, size_t size) {
     for (size_t i = 0; i < size / sizeof *relocations; i++) {
         unsigned type = ELF64_R_TYPE(relocations[i].r_info);
         const ElfW(Sym) *symbol = &object->symbols[ELF64_R_SYM(relocations[i].r_info)];
         if ((type == R_X86_64_JUMP_SLOT || type == R_X86_64_GLOB_DAT) && symbol->st_shndx == SHN_UNDEF) {
-            const char *name = object->strings + symbol->st_name;
-            void *function = is_python && strcmp(name, "dlopen") == 0 ? (void *)opened_by_program : replacement(name, is_python);
+            void *function = object->replacement(object->strings + symbol->st_name);
             if (function != NULL) {
                 put((void **)(object->base + relocations[i].r_offset), function);
             }
@@ -91,16 +98,10 @@ static void replace_in(const struct object *object, const ElfW(Rela) *relocation
 }
 
 /* Replaces the entries of one library. */
-static void replace(uintptr_t base, const ElfW(Phdr) *headers, int count, int is_python) {
-    struct object object = {.base = base};
+static void replace(uintptr_t base, const ElfW(Dyn) *entry, void *(*replacement)(const char *name)) {
+    struct object object = {.base = base, .replacement = replacement};
     const ElfW(Rela) *calls = NULL, *data = NULL;
     size_t calls_size = 0, data_size = 0;
-    const ElfW(Dyn) *entry = NULL;
-    for (int i = 0; i < count; i++) {
-        if (headers[i].p_type == PT_DYNAMIC) {
-            entry = (const ElfW(Dyn) *)(base + headers[i].p_vaddr);
-        }
-    }
     for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
         switch (entry->d_tag) {
         case DT_STRTAB: object.strings = (const char *)entry->d_un.d_ptr; break;
@@ -112,8 +113,20 @@ static void replace(uintptr_t base, const ElfW(Phdr) *headers, int count, int is
         }
     }
     if (object.strings != NULL && object.symbols != NULL) {
-        replace_in(&object, calls, calls_size, is_python);
-        replace_in(&object, data, data_size, is_python);
+        replace_in(&object, calls, calls_size);
+        replace_in(&object, data, data_size);
+    }
+}
+
+INTERNAL void loader_replace_in(const struct link_map *map, void *(*replacement)(const char *name)) {
+    replace(map->l_addr, map->l_ld, replacement);
+}
+
+static void replace_in_object(const struct dl_phdr_info *object, void *(*replacement)(const char *name)) {
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        if (object->dlpi_phdr[i].p_type == PT_DYNAMIC) {
+            replace(object->dlpi_addr, (const ElfW(Dyn) *)(object->dlpi_addr + object->dlpi_phdr[i].p_vaddr), replacement);
+        }
     }
 }
 
@@ -136,7 +149,7 @@ static int replace_in_latest(struct dl_phdr_info *object, size_t size, void *res
     struct latest *latest = result;
     objects_seen = object->dlpi_adds;
     if (latest->skip-- <= 0) {
-        replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 0);
+        replace_in_object(object, in_library);
     }
     return 0;
 }
@@ -154,6 +167,7 @@ static void opened(const struct link_map *map) {
     loader_program_opened();
     if (watching) {
         loader_library_loaded(map);
+        loader_watch_closures(map);
     }
 }
 
@@ -182,7 +196,7 @@ static int replace_in_python(struct dl_phdr_info *object, size_t size, void *unu
     (void)unused;
     objects_seen = object->dlpi_adds;
     if (object->dlpi_addr == loader_python_base) {
-        replace(object->dlpi_addr, object->dlpi_phdr, object->dlpi_phnum, 1);
+        replace_in_object(object, in_python);
     }
     return 0;
 }

@@ -62,6 +62,28 @@ INTERNAL int loader_gil_ensure(void) {
     return home == NULL ? gil_ensure() : attach_new(interpreter);
 }
 
+/* Whether Python does not know the calling thread. */
+INTERNAL int loader_is_thread_of_c(void) { return depth == 0 && state_of_thread() == NULL; }
+
+/* As PyGILState_Ensure in this interpreter, for such a thread; 0 if the interpreter is ending, or Python. */
+INTERNAL int loader_come_into(struct home *wanted, int *state) {
+    void *interpreter = loader_enter_home(wanted);
+    if (interpreter == NULL) {
+        return 0;
+    }
+    used_by_c = 1;
+    __atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&closed, __ATOMIC_SEQ_CST)) {
+        __atomic_fetch_sub(&inside, 1, __ATOMIC_SEQ_CST);
+        loader_leave(wanted);
+        return 0;
+    }
+    depth = 1;
+    home = wanted;
+    *state = attach_new(interpreter);
+    return 1;
+}
+
 INTERNAL void loader_gil_release(int state) {
     gil_release(state);
     if (depth > 0 && --depth == 0) {
