@@ -13,6 +13,7 @@ PARTS = (
     "made",
     "process",
     "program",
+    "shared",
     "signals",
 )
 
@@ -81,5 +82,6 @@ def beginning(script):
         parts.append((code("child"), {"__name__": "_loader_child", "__file__": script}))
     if guards.is_container():
         package = {name: code(name) for name in PARTS}
-        parts.append((code("made"), {"codes": package, "descriptors": guards.others_descriptors}))
+        given = {"codes": package, "descriptors": guards.others_descriptors}
+        parts.append((code("made"), given | {"library": java.own_library()}))
     return BEGIN.format(dumps(parts))

@@ -1,7 +1,7 @@
 """The beginning of an interpreter that Python code of a container has made.
 
-It has the guards of this package, and no Java. `codes` are the modules of the package, and
-`descriptors` what was open before the program.
+It has the guards of this package, and no Java. `codes` are the modules of the package,
+`descriptors` what was open before the program, and `library` is Loader's own C library.
 """
 
 import atexit
@@ -10,6 +10,7 @@ import sys
 from _frozen_importlib_external import ExtensionFileLoader
 
 CODES, DESCRIPTORS = globals()["codes"], globals()["descriptors"]
+LIBRARY = globals()["library"]
 
 
 def refuse_interrupt():
@@ -23,6 +24,7 @@ def package():
     java.code = CODES.get
     java.is_command = lambda: False
     java.answer_children = lambda: os.environ.get("LOADER_CHILD")
+    java.own_library = lambda: LIBRARY
     java.interrupt = refuse_interrupt
     loader.java = java
     sys.modules["_loader"] = loader

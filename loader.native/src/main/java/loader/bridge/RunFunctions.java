@@ -23,6 +23,7 @@ public final class RunFunctions implements Bridge.Functions {
         java.define("open_files", RunFunctions::openFiles);
         java.define("exit_thread", RunFunctions::exitThread);
         java.define("interrupt", RunFunctions::interrupt);
+        java.define("own_library", RunFunctions::ownLibrary);
     }
 
     /**
@@ -44,6 +45,11 @@ public final class RunFunctions implements Bridge.Functions {
                 python.memory().free(files);
             }
         }
+    }
+
+    /** A file with modules of Python, or {@code None}. */
+    private static Object ownLibrary(Attached attached, List<PyObject> none) {
+        return ((AttachedThread) attached).python().ownLibrary().orElse(null);
     }
 
     private static Object interrupt(Attached python, List<PyObject> none) {

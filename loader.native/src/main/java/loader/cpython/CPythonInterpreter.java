@@ -419,6 +419,9 @@ public final class CPythonInterpreter implements Interpreter {
     private void settle(String problem) {
         parkedFor = problem;
         lifecycle = problem.isEmpty() ? State.ENDED : State.PARKED;
+        if (lifecycle == State.PARKED) {
+            python.callOwn("loader_interpreter_given_up", id);
+        }
         ended.complete(null);
         stages.failAll(hasEnded());
     }

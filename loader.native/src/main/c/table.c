@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What all interpreters of the process know: bytes that each of them reads and writes. It is a module of Python, since interpreters
+ * that a program makes cannot call Java. Nothing here waits: a thread that waits for another would keep the GIL from it.
+ */
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loader.h"
+
+/* Include/object.h, Include/methodobject.h, Include/moduleobject.h */
+enum { NO_ARGUMENTS = 4, ONE_ARGUMENT = 8, SLOT_INTERPRETERS = 3, OWN_GIL_SUPPORTED = 2 };
+
+struct method {
+    const char *name;
+    void *(*function)(void *self, void *argument);
+    int flags;
+    const char *doc;
+};
+
+struct slot {
+    int kind;
+    void *value;
+};
+
+struct definition {
+    uint64_t references;
+    void *type, *init;
+    intptr_t index;
+    void *copy;
+    const char *name, *doc;
+    intptr_t size;
+    struct method *methods;
+    struct slot *slots;
+    void *traverse, *clear, *free;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char *content;
+static size_t length;
+static int taken;
+
+static void *truth(int value) {
+    void *(*from)(long) = loader_python("PyBool_FromLong");
+    return from(value);
+}
+
+/* Whether the table is the caller's from now on; it is somebody else's already if not. */
+static void *take(void *self, void *none) {
+    (void)self;
+    (void)none;
+    return truth(!__atomic_exchange_n(&taken, 1, __ATOMIC_ACQ_REL));
+}
+
+static void *give(void *self, void *none) {
+    (void)self;
+    (void)none;
+    __atomic_store_n(&taken, 0, __ATOMIC_RELEASE);
+    return truth(1);
+}
+
+static void *read_table(void *self, void *none) {
+    void *(*bytes)(const char *, intptr_t) = loader_python("PyBytes_FromStringAndSize");
+    (void)self;
+    (void)none;
+    pthread_mutex_lock(&lock);
+    void *result = bytes(content, (intptr_t)length);
+    pthread_mutex_unlock(&lock);
+    return result;
+}
+
+static void *write_table(void *self, void *bytes) {
+    char *(*start)(void *) = loader_python("PyBytes_AsString");
+    intptr_t (*size)(void *) = loader_python("PyBytes_Size");
+    void *(*no_memory)(void) = loader_python("PyErr_NoMemory");
+    (void)self;
+    const char *text = start(bytes);
+    if (text == NULL) {
+        return NULL;
+    }
+    size_t new_length = (size_t)size(bytes);
+    char *copy = malloc(new_length + 1);
+    if (copy == NULL) {
+        return no_memory();
+    }
+    memcpy(copy, text, new_length);
+    pthread_mutex_lock(&lock);
+    char *before = content;
+    content = copy;
+    length = new_length;
+    pthread_mutex_unlock(&lock);
+    free(before);
+    return truth(1);
+}
+
+/* The number of the interpreter that calls. */
+static void *current(void *self, void *none) {
+    void *(*interpreter)(void) = loader_python("PyInterpreterState_Get");
+    int64_t (*id)(void *) = loader_python("PyInterpreterState_GetID");
+    void *(*number)(long long) = loader_python("PyLong_FromLongLong");
+    (void)self;
+    (void)none;
+    return number(id(interpreter()));
+}
+
+/* Interpreters that have been given up, and never end. */
+static struct given_up {
+    int64_t id;
+    struct given_up *next;
+} *given_up;
+
+EXPORTED void loader_interpreter_given_up(int64_t id) {
+    struct given_up *each = calloc(1, sizeof *each);
+    if (each != NULL) {
+        each->id = id;
+        pthread_mutex_lock(&lock);
+        each->next = given_up;
+        given_up = each;
+        pthread_mutex_unlock(&lock);
+    }
+}
+
+static int is_given_up(int64_t id) {
+    pthread_mutex_lock(&lock);
+    const struct given_up *each = given_up;
+    while (each != NULL && each->id != id) {
+        each = each->next;
+    }
+    pthread_mutex_unlock(&lock);
+    return each != NULL;
+}
+
+/* Whether the interpreter with the number has neither ended nor been given up. */
+static void *lives(void *self, void *number) {
+    long long (*as_number)(void *) = loader_python("PyLong_AsLongLong");
+    void *(*look_up)(int64_t) = loader_python("_PyInterpreterState_LookUpID");
+    void (*clear)(void) = loader_python("PyErr_Clear");
+    (void)self;
+    int64_t id = as_number(number);
+    int is_there = id >= 0 && look_up(id) != NULL;
+    clear();
+    return truth(is_there && !is_given_up(id));
+}
+
+static struct method methods[] = {{"take", take, NO_ARGUMENTS, NULL},
+                                  {"give", give, NO_ARGUMENTS, NULL},
+                                  {"read", read_table, NO_ARGUMENTS, NULL},
+                                  {"write", write_table, ONE_ARGUMENT, NULL},
+                                  {"lives", lives, ONE_ARGUMENT, NULL},
+                                  {"current", current, NO_ARGUMENTS, NULL},
+                                  {NULL, NULL, 0, NULL}};
+
+static struct slot slots[] = {{SLOT_INTERPRETERS, (void *)OWN_GIL_SUPPORTED}, {0, NULL}};
+
+/* Interpreters with GILs of their own share it, so that nobody may count references to it. */
+static struct definition definition = {.references = 3ULL << 30 | 5ULL << 48, .name = "table", .methods = methods, .slots = slots};
+
+EXPORTED void *PyInit_table(void) {
+    void *(*begin)(struct definition *) = loader_python("PyModuleDef_Init");
+    return begin(&definition);
+}
