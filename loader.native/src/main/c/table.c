@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What all interpreters of the process know: bytes that each of them reads and writes. It is a module of Python, since interpreters
+ * What all interpreters of the process know: bytes that each of them reads and writes, and which belong together. It is a module of Python, since interpreters
  * that a program makes cannot call Java. Nothing here waits: a thread that waits for another would keep the GIL from it.
  */
 
@@ -56,6 +56,21 @@ static void *take(void *self, void *none) {
     return truth(!__atomic_exchange_n(&taken, 1, __ATOMIC_ACQ_REL));
 }
 
+static int64_t number_of(void *number) {
+    long long (*as_number)(void *) = loader_python("PyLong_AsLongLong");
+    return as_number(number);
+}
+
+static void *interpreter(void) {
+    void *(*get)(void) = loader_python("PyInterpreterState_Get");
+    return get();
+}
+
+static int64_t current_id(void) {
+    int64_t (*id)(void *) = loader_python("PyInterpreterState_GetID");
+    return id(interpreter());
+}
+
 static void *give(void *self, void *none) {
     (void)self;
     (void)none;
@@ -99,12 +114,10 @@ static void *write_table(void *self, void *bytes) {
 
 /* The number of the interpreter that calls. */
 static void *current(void *self, void *none) {
-    void *(*interpreter)(void) = loader_python("PyInterpreterState_Get");
-    int64_t (*id)(void *) = loader_python("PyInterpreterState_GetID");
     void *(*number)(long long) = loader_python("PyLong_FromLongLong");
     (void)self;
     (void)none;
-    return number(id(interpreter()));
+    return number(current_id());
 }
 
 /* Interpreters that have been given up, and never end. */
@@ -136,14 +149,101 @@ static int is_given_up(int64_t id) {
 
 /* Whether the interpreter with the number has neither ended nor been given up. */
 static void *lives(void *self, void *number) {
-    long long (*as_number)(void *) = loader_python("PyLong_AsLongLong");
     void *(*look_up)(int64_t) = loader_python("_PyInterpreterState_LookUpID");
     void (*clear)(void) = loader_python("PyErr_Clear");
     (void)self;
-    int64_t id = as_number(number);
+    int64_t id = number_of(number);
     int is_there = id >= 0 && look_up(id) != NULL;
     clear();
     return truth(is_there && !is_given_up(id));
+}
+
+/* Interpreters that programs have made. The root is that of Java, in which the program began. */
+static struct made {
+    void *interpreter;
+    int64_t id, root;
+    struct made *next;
+} *made;
+
+/* The interpreter is about to be freed. */
+static void leave(void *entry) {
+    if (loader_in_forked_child) {
+        return; /* the lock may be taken there, for ever */
+    }
+    pthread_mutex_lock(&lock);
+    struct made **each = &made;
+    while (*each != NULL && *each != entry) {
+        each = &(*each)->next;
+    }
+    if (*each != NULL) {
+        *each = (*each)->next;
+    }
+    pthread_mutex_unlock(&lock);
+    free(entry);
+}
+
+/* The interpreter that calls has been made by a program that began in the one with the number. */
+static void *enter(void *self, void *root) {
+    int (*at_exit)(void *, void (*)(void *), void *) = loader_python("PyUnstable_AtExit");
+    void *(*no_memory)(void) = loader_python("PyErr_NoMemory");
+    (void)self;
+    struct made *entry = malloc(sizeof *entry);
+    if (entry == NULL) {
+        return no_memory();
+    }
+    *entry = (struct made){interpreter(), current_id(), number_of(root), NULL};
+    if (at_exit(entry->interpreter, leave, entry) != 0) {
+        free(entry);
+        return NULL;
+    }
+    pthread_mutex_lock(&lock);
+    struct made **last = &made;
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = entry;
+    pthread_mutex_unlock(&lock);
+    return truth(1);
+}
+
+/* With the lock. */
+static int64_t root_of(int64_t id) {
+    const struct made *each = made;
+    while (each != NULL && each->id != id) {
+        each = each->next;
+    }
+    return each == NULL ? id : each->root;
+}
+
+/* The numbers of the interpreters of the program that calls, eight bytes each: the root, and those that have been made. */
+static void *family(void *self, void *none) {
+    void *(*bytes)(const char *, intptr_t) = loader_python("PyBytes_FromStringAndSize");
+    void *(*no_memory)(void) = loader_python("PyErr_NoMemory");
+    int64_t id = current_id();
+    size_t count = 1;
+    (void)self;
+    (void)none;
+    pthread_mutex_lock(&lock);
+    for (const struct made *each = made; each != NULL; each = each->next) {
+        count++;
+    }
+    int64_t *ids = malloc(count * sizeof *ids);
+    if (ids != NULL) {
+        count = 0;
+        ids[count++] = root_of(id);
+        for (const struct made *each = made; each != NULL; each = each->next) {
+            if (each->root == ids[0]) {
+                ids[count++] = each->id;
+            }
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    if (ids == NULL) {
+        return no_memory();
+    }
+    void *result = bytes((const char *)ids, (intptr_t)(count * sizeof *ids));
+    free(ids);
+    return result;
 }
 
 static struct method methods[] = {{"take", take, NO_ARGUMENTS, NULL},
@@ -151,6 +251,8 @@ static struct method methods[] = {{"take", take, NO_ARGUMENTS, NULL},
                                   {"read", read_table, NO_ARGUMENTS, NULL},
                                   {"write", write_table, ONE_ARGUMENT, NULL},
                                   {"lives", lives, ONE_ARGUMENT, NULL},
+                                  {"enter", enter, ONE_ARGUMENT, NULL},
+                                  {"family", family, NO_ARGUMENTS, NULL},
                                   {"current", current, NO_ARGUMENTS, NULL},
                                   {NULL, NULL, 0, NULL}};
 

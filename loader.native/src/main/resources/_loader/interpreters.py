@@ -17,6 +17,8 @@ PARTS = (
     "signals",
 )
 
+MAIN = 0  # the number of the main interpreter
+
 codes = {}
 BEGIN = "[exec(code, given) for code, given in __import__('marshal').loads({!r})]"
 
@@ -25,6 +27,7 @@ def adapt(module):
     """`_interpreters`, for this interpreter."""
     keep_those_of_java(module)
     equip_those_of_python(module)
+    list_those_of_the_program(module)
 
 
 def keep_those_of_java(module):
@@ -52,7 +55,7 @@ def equip_those_of_python(module):
     stock = stock_of(module.create)
 
     def create(*args, **named):
-        if not _loader.installed or children.in_child:
+        if is_over():
             return stock(*args, **named)
         script = children.answer()
         made = stock(*args, **named)
@@ -65,6 +68,34 @@ def equip_those_of_python(module):
         return made
 
     module.create = Replacement(stock, create)
+
+
+def list_those_of_the_program(module):
+    """Has `_interpreters.list_all` tell neither Java's interpreters nor those of other programs.
+
+    CPython's list looks at interpreters that may be ending.
+    """
+    stock = stock_of(module.list_all)
+
+    def list_all(*, require_ready=False):
+        family = () if is_over() or not guards.is_container() else shared().family()
+        if not family:
+            return stock(require_ready=require_ready)
+        root, *made = family
+        found = dict.fromkeys(made, module.WHENCE_STDLIB)
+        found[root] = module.WHENCE_CAPI
+        found[MAIN] = module.WHENCE_RUNTIME
+        return sorted(found.items())
+
+    module.list_all = Replacement(stock, list_all)
+
+
+def is_over():
+    return not _loader.installed or children.in_child
+
+
+def shared():
+    return _loader.module("shared")
 
 
 def code(name):
@@ -83,5 +114,6 @@ def beginning(script):
     if guards.is_container():
         package = {name: code(name) for name in PARTS}
         given = {"codes": package, "descriptors": guards.others_descriptors}
-        parts.append((code("made"), given | {"library": java.own_library()}))
+        root, *_ = shared().family() or (None,)
+        parts.append((code("made"), given | {"library": java.own_library(), "root": root}))
     return BEGIN.format(dumps(parts))

@@ -1,7 +1,8 @@
 """The beginning of an interpreter that Python code of a container has made.
 
 It has the guards of this package, and no Java. `codes` are the modules of the package,
-`descriptors` what was open before the program, and `library` is Loader's own C library.
+`descriptors` what was open before the program, `library` is Loader's own C library, and `root` the
+number of the interpreter of Java in which the program began.
 """
 
 import atexit
@@ -10,7 +11,7 @@ import sys
 from _frozen_importlib_external import ExtensionFileLoader
 
 CODES, DESCRIPTORS = globals()["codes"], globals()["descriptors"]
-LIBRARY = globals()["library"]
+LIBRARY, ROOT = globals()["library"], globals()["root"]
 
 
 def refuse_interrupt():
@@ -36,8 +37,9 @@ def package():
 
 def begin():
     loader = package()
-    from _loader import children, guards, interpreters
+    from _loader import children, guards, interpreters, shared
 
+    shared.library.enter(ROOT)
     adapted = {
         "_interpreters": interpreters.adapt,
         "_posixsubprocess": children.answer_what_it_starts,

@@ -1,4 +1,4 @@
-"""A table that all interpreters of the process share, also those that programs make.
+"""What all interpreters of the process share, also those that programs make: a table.
 
 It is in Loader's own C library. Where there is none, each interpreter has its own.
 """
@@ -41,6 +41,14 @@ class OwnTable:
     def lives(number):
         return True
 
+    @staticmethod
+    def enter(root):
+        pass
+
+    @staticmethod
+    def family():
+        return b""
+
 
 def open_library():
     import _imp
@@ -55,6 +63,14 @@ def open_library():
 
 library = open_library()
 current, lives = library.current, library.lives
+
+
+def family():
+    """The numbers of the interpreters of this program: that of Java, and those that it has made.
+
+    Nothing where nobody knows.
+    """
+    return memoryview(library.family()).cast("q").tolist()
 
 
 class Table:

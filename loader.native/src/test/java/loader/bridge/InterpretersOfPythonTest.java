@@ -3,6 +3,7 @@ package loader.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.Collections;
 import java.util.List;
 import loader.cpython.TestPython;
 import loader.python.Attached;
@@ -43,14 +44,23 @@ class InterpretersOfPythonTest {
             """;
 
     private static Object eval(InterpreterConfig config, String expression) {
+        return eval(config, "", expression);
+    }
+
+    private static void exec(Attached python, PyModule module, String source) {
+        try (PyObject code = python.compile(source, "<test>")) {
+            python.exec(code, module);
+        }
+    }
+
+    private static Object eval(InterpreterConfig config, String source, String expression) {
         Interpreter interpreter =
                 config == InterpreterConfig.MAIN
                         ? TestPython.get().main()
                         : TestPython.get().create(config);
         try (Attached python = interpreter.attach();
-                PyModule module = python.newModule("test");
-                PyObject setUp = python.compile(SETUP, "<test>")) {
-            python.exec(setUp, module);
+                PyModule module = python.newModule("test")) {
+            exec(python, module, SETUP + source);
             try (PyObject value = python.eval(expression, module)) {
                 return value.as(Object.class);
             }
@@ -155,5 +165,47 @@ class InterpretersOfPythonTest {
         assertEquals(
                 "__name__ __doc__ __package__ __loader__ __spec__ __builtins__",
                 outcome(config, "raise ValueError(' '.join(globals()))"));
+    }
+
+    private static final String FAMILY =
+            """
+            INNER = '''
+            from concurrent import interpreters
+            inner = interpreters.create()
+            found = tuple(each.id for each in interpreters.list_all())
+            queue.put((inner.id, *found))
+            '''
+            def ids():
+                return [each.id for each in interpreters.list_all()]
+            def family(others):
+                own = ids()
+                seen = [{0, interpreters.get_current().id} <= set(own), not others & set(own)]
+                made = interpreters.create()
+                queue = interpreters.create_queue()
+                made.prepare_main(queue=queue)
+                made.exec(INNER)
+                inner, *there = queue.get()
+                seen += [ids() == [*own, made.id, inner], there == ids()]
+                made.exec("inner.close()")
+                made.close()
+                return [*seen, ids() == own, interpreters.get_main() in interpreters.list_all()]
+            """;
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void aProgramSeesTheMainOneItsOwnAndThoseThatItHasMade(InterpreterConfig config) {
+        Interpreter other = TestPython.get().create(InterpreterConfig.SHARED_GIL);
+        try (Attached there = other.attach();
+                PyModule module = there.newModule("test")) {
+            exec(there, module, SETUP + "made = interpreters.create()");
+            try (PyObject made = there.eval("made.id", module)) {
+                String others = "{" + other.id() + ", " + made + "}";
+                assertEquals(
+                        Collections.nCopies(6, true),
+                        eval(config, FAMILY, "family(" + others + ")"));
+            }
+            exec(there, module, "made.close()");
+        }
+        other.close();
     }
 }
