@@ -120,44 +120,6 @@ static void *current(void *self, void *none) {
     return number(current_id());
 }
 
-/* Interpreters that have been given up, and never end. */
-static struct given_up {
-    int64_t id;
-    struct given_up *next;
-} *given_up;
-
-EXPORTED void loader_interpreter_given_up(int64_t id) {
-    struct given_up *each = calloc(1, sizeof *each);
-    if (each != NULL) {
-        each->id = id;
-        pthread_mutex_lock(&lock);
-        each->next = given_up;
-        given_up = each;
-        pthread_mutex_unlock(&lock);
-    }
-}
-
-static int is_given_up(int64_t id) {
-    pthread_mutex_lock(&lock);
-    const struct given_up *each = given_up;
-    while (each != NULL && each->id != id) {
-        each = each->next;
-    }
-    pthread_mutex_unlock(&lock);
-    return each != NULL;
-}
-
-/* Whether the interpreter with the number has neither ended nor been given up. */
-static void *lives(void *self, void *number) {
-    void *(*look_up)(int64_t) = loader_python("_PyInterpreterState_LookUpID");
-    void (*clear)(void) = loader_python("PyErr_Clear");
-    (void)self;
-    int64_t id = number_of(number);
-    int is_there = id >= 0 && look_up(id) != NULL;
-    clear();
-    return truth(is_there && !is_given_up(id));
-}
-
 /* Interpreters that programs have made. The root is that of Java, in which the program began. */
 static struct made {
     void *interpreter;
@@ -215,6 +177,45 @@ static int64_t root_of(int64_t id) {
     return each == NULL ? id : each->root;
 }
 
+/* Interpreters whose programs have been given up; they may never end. */
+static struct given_up {
+    int64_t id;
+    struct given_up *next;
+} *given_up;
+
+/* With the lock. */
+static int is_given_up(int64_t id) {
+    const struct given_up *each = given_up;
+    while (each != NULL && each->id != id) {
+        each = each->next;
+    }
+    return each != NULL;
+}
+
+EXPORTED void loader_interpreter_given_up(int64_t id) {
+    pthread_mutex_lock(&lock);
+    struct given_up *each = is_given_up(id) ? NULL : malloc(sizeof *each);
+    if (each != NULL) {
+        *each = (struct given_up){id, given_up};
+        given_up = each;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+/* Whether the interpreter with the number has not ended, and its program has not been given up. */
+static void *lives(void *self, void *number) {
+    void *(*look_up)(int64_t) = loader_python("_PyInterpreterState_LookUpID");
+    void (*clear)(void) = loader_python("PyErr_Clear");
+    (void)self;
+    int64_t id = number_of(number);
+    int is_there = id >= 0 && look_up(id) != NULL;
+    clear();
+    pthread_mutex_lock(&lock);
+    is_there &= !is_given_up(root_of(id));
+    pthread_mutex_unlock(&lock);
+    return truth(is_there);
+}
+
 /* The numbers of the interpreters of the program that calls, eight bytes each: the root, and those that have been made. */
 static void *family(void *self, void *none) {
     void *(*bytes)(const char *, intptr_t) = loader_python("PyBytes_FromStringAndSize");
@@ -244,6 +245,52 @@ static void *family(void *self, void *none) {
     void *result = bytes((const char *)ids, (intptr_t)(count * sizeof *ids));
     free(ids);
     return result;
+}
+
+static int is_running(void *interpreter) {
+    int (*is_running_main)(void *) = loader_python("_PyInterpreterState_IsRunningMain");
+    return is_running_main(interpreter);
+}
+
+/* What is raised in a thread where Python code goes on next. */
+struct raised {
+    void *interpreter;
+    unsigned long thread;
+    void *type;
+};
+
+/* On a thread that is attached to the interpreter; its end does these calls, too. */
+static int raise_later(void *argument) {
+    int (*raise)(unsigned long, void *) = loader_python("PyThreadState_SetAsyncExc");
+    struct raised *raised = argument;
+    if (is_running(raised->interpreter)) {
+        raise(raised->thread, raised->type);
+    }
+    free(raised);
+    return 0;
+}
+
+/*
+ * Raises the exception in the thread where it runs in interpreters that the program of the root has made. Without the GIL: CPython waits
+ * for a lock, and whoever has that GIL may wait for ours.
+ */
+EXPORTED void loader_raise_in_made(int64_t root, unsigned long thread, void *type) {
+    void *(*save_thread)(void) = loader_python("PyEval_SaveThread");
+    void (*restore_thread)(void *) = loader_python("PyEval_RestoreThread");
+    int (*call_later)(void *, int (*)(void *), void *, int) = loader_python("_PyEval_AddPendingCall");
+    void *state = save_thread();
+    pthread_mutex_lock(&lock);
+    for (const struct made *each = made; each != NULL; each = each->next) {
+        struct raised *raised = each->root == root && is_running(each->interpreter) ? malloc(sizeof *raised) : NULL;
+        if (raised != NULL) {
+            *raised = (struct raised){each->interpreter, thread, type};
+            if (call_later(each->interpreter, raise_later, raised, 0) != 0) {
+                free(raised); /* too many wait already */
+            }
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    restore_thread(state);
 }
 
 static struct method methods[] = {{"take", take, NO_ARGUMENTS, NULL},

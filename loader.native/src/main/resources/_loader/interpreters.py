@@ -59,12 +59,15 @@ def equip_those_of_python(module):
             return stock(*args, **named)
         script = children.answer()
         made = stock(*args, **named)
-        # One that takes any module would share those that can be loaded only once.
-        is_strict = module.get_config(made).check_multi_interp_extensions
-        failed = module.exec(made, beginning(script if is_strict else None))
-        if failed is not None:
+        try:
+            # One that takes any module would share those that can be loaded only once.
+            is_strict = module.get_config(made).check_multi_interp_extensions
+            failed = module.exec(made, beginning(script if is_strict else None))
+            if failed is not None:
+                raise module.InterpreterError(failed.formatted)
+        except BaseException:
             module.destroy(made)
-            raise module.InterpreterError(failed.formatted)
+            raise
         return made
 
     module.create = Replacement(stock, create)

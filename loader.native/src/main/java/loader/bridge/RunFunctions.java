@@ -61,9 +61,7 @@ public final class RunFunctions implements Bridge.Functions {
     private static Object exitThread(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long ident = arguments.get(0).as(Long.class);
-        python.api()
-                .PyThreadState_SetAsyncExc(
-                        ident, python.python().exceptionType("PyExc_SystemExit"));
+        python.interpreter().raise(python, ident, "PyExc_SystemExit");
         return null;
     }
 

@@ -379,10 +379,18 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public void interrupt() {
         try (AttachedThread attached = attach()) {
-            attached.api()
-                    .PyThreadState_SetAsyncExc(
-                            mainThreadId, python.exceptionType("PyExc_KeyboardInterrupt"));
+            raise(attached, mainThreadId, "PyExc_KeyboardInterrupt");
         }
+    }
+
+    /**
+     * Raises an exception in a thread where its Python code goes on next, here and in the
+     * interpreters that the program has made.
+     */
+    public void raise(AttachedThread attached, long thread, String type) {
+        long raised = python.exceptionType(type);
+        attached.api().PyThreadState_SetAsyncExc(thread, raised);
+        python.callOwn("loader_raise_in_made", id, thread, raised);
     }
 
     @Override

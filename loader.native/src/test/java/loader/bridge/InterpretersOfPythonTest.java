@@ -58,15 +58,20 @@ class InterpretersOfPythonTest {
                 config == InterpreterConfig.MAIN
                         ? TestPython.get().main()
                         : TestPython.get().create(config);
-        try (Attached python = interpreter.attach();
-                PyModule module = python.newModule("test")) {
-            exec(python, module, SETUP + source);
-            try (PyObject value = python.eval(expression, module)) {
-                return value.as(Object.class);
-            }
+        try {
+            return interpreter.onMainThread(python -> eval(python, source, expression));
         } finally {
             if (config != InterpreterConfig.MAIN) {
                 interpreter.close();
+            }
+        }
+    }
+
+    private static Object eval(Attached python, String source, String expression) {
+        try (PyModule module = python.newModule("test")) {
+            exec(python, module, SETUP + source);
+            try (PyObject value = python.eval(expression, module)) {
+                return value.as(Object.class);
             }
         }
     }
@@ -207,5 +212,63 @@ class InterpretersOfPythonTest {
             exec(there, module, "made.close()");
         }
         other.close();
+    }
+
+    private static final String LOOP =
+            """
+            BEGIN = '''
+            import time
+            queue.put("begun")
+            end = time.monotonic() + 60
+            while time.monotonic() < end:
+                pass
+            queue.put("not interrupted")
+            '''
+            NESTED = "from concurrent import interpreters; inner = interpreters.create();"
+            NESTED += "inner.prepare_main(queue=queue); inner.exec(BEGIN)"
+            queue = interpreters.create_queue()
+            def begin(code):
+                made = interpreters.create()
+                made.prepare_main(queue=queue, BEGIN=BEGIN)
+                made.exec(code)
+            def stop_another():
+                import _loader, threading
+                thread = threading.Thread(target=begin, args=(BEGIN,))
+                thread.start()
+                queue.get()
+                _loader.java.exit_thread(thread.ident)
+                thread.join()
+                return queue.empty()
+            """;
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    @Timeout(120)
+    void whatRunsInThemIsInterrupted(InterpreterConfig config) {
+        for (String code : List.of("BEGIN", "NESTED")) {
+            String interrupting =
+                    """
+                    import threading
+                    def interrupt():
+                        import _loader
+                        queue.get()
+                        _loader.java.interrupt()
+                    def interrupted(code):
+                        threading.Thread(target=interrupt).start()
+                        try:
+                            begin(code)
+                            for _ in range(100): pass
+                        except KeyboardInterrupt:
+                            return queue.empty()
+                    """;
+            assertEquals(true, eval(config, LOOP + interrupting, "interrupted(" + code + ")"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    @Timeout(120)
+    void aThreadThatRunsInOneIsEnded(InterpreterConfig config) {
+        assertEquals(true, eval(config, LOOP, "stop_another()"));
     }
 }
