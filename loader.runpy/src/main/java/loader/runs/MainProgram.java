@@ -64,12 +64,22 @@ final class MainProgram implements AutoCloseable {
         execution.callMethod("install", request.strict()).close();
         try (PyObject known = isOver(request) ? support.threads(python) : python.of(0)) {
             try {
-                return status(request);
+                return statusWithModules(request);
             } finally {
                 if (isOver(request)) {
                     support.awaitThreads(python, known);
                 }
                 reports.callMethod("flush").close();
+            }
+        }
+    }
+
+    private int statusWithModules(RunRequest request) {
+        try (PyObject modules = commandLine.callMethod("modules_before")) {
+            try {
+                return status(request);
+            } finally {
+                commandLine.callMethod("bring_modules_back", modules).close();
             }
         }
     }

@@ -4,6 +4,7 @@ Java evaluates the code itself, so that no frame of this file is on the stack of
 """
 
 import sys
+from _thread import _is_main_interpreter
 
 from _loader import guards, java
 from _loader.execution import code_of
@@ -72,6 +73,27 @@ def bring_main_back():
         main = sys.modules["__main__"] = type(sys)("__main__")
         main.__builtins__ = sys.modules["builtins"]
         main.__loader__ = main.__builtins__.__loader__
+
+
+def modules_before():
+    """What the main interpreter, which lives on, has of the standard library before a program."""
+    if not _is_main_interpreter() or not guards.is_container():
+        return None
+    standard = sys.stdlib_module_names
+    found = {
+        name: module
+        for name, module in sys.modules.copy().items()
+        if isinstance(name, str) and name.partition(".")[0] in standard
+    }
+    return sys.modules, found
+
+
+def bring_modules_back(before):
+    """The program may have taken them away: others, made anew, would know nothing of the start."""
+    if before is not None:
+        sys.modules, found = before
+        for name, module in found.items():
+            sys.modules.setdefault(name, module)
 
 
 def import_readline():
