@@ -5,6 +5,7 @@ instead are in `signals` and `process`, which are imported when one is called.
 """
 
 import atexit
+import builtins
 import os
 import sys
 from _frozen_importlib import BuiltinImporter
@@ -73,8 +74,12 @@ def guard_process():
         if module in sys.modules:
             guard_module(sys.modules[module], ("signal", "os", "locale"))
     stock = stock_of(BuiltinImporter.create_module)
+    # Others would have nothing of the start, and CPython copies them to interpreters that come.
+    only = {module.__name__: module for module in (builtins, sys)} if is_container() else {}
 
     def create_module(spec):
+        if spec.name in only:
+            return only[spec.name]
         module = stock(spec)
         guard_module(module)
         return module

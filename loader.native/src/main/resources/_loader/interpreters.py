@@ -14,9 +14,11 @@ PARTS = (
     "phases",
     "process",
     "program",
+    "shared",
     "signals",
 )
 
+MAIN = 0  # the number of the main interpreter
 REFUSED = "does not support loading in subinterpreters"
 WAY_TO_IMPORT = (
     "; it can be imported in the main interpreter, in one that shares its GIL, and in a process"
@@ -31,6 +33,7 @@ def adapt(module):
     """`_interpreters`, for this interpreter."""
     keep_those_of_java(module)
     equip_those_of_python(module)
+    list_those_of_the_program(module)
 
 
 def keep_those_of_java(module):
@@ -58,16 +61,19 @@ def equip_those_of_python(module):
     stock = stock_of(module.create)
 
     def create(*args, **named):
-        if not _loader.installed or children.in_child:
+        if is_over():
             return stock(*args, **named)
         script = children.answer()
         made = stock(*args, **named)
-        # One that takes any module would share those that can be loaded only once.
-        is_strict = module.get_config(made).check_multi_interp_extensions
-        failed = module.exec(made, beginning(script, is_strict))
-        if failed is not None:
+        try:
+            # One that takes any module would share those that can be loaded only once.
+            is_strict = module.get_config(made).check_multi_interp_extensions
+            failed = module.exec(made, beginning(script, is_strict))
+            if failed is not None:
+                raise module.InterpreterError(failed.formatted)
+        except BaseException:
             module.destroy(made)
-            raise module.InterpreterError(failed.formatted)
+            raise
         return made
 
     module.create = Replacement(stock, create)
@@ -78,6 +84,34 @@ def with_way_to_import(refused):
     if str(refused).endswith(REFUSED):
         refused.msg += WAY_TO_IMPORT
     return refused
+
+
+def list_those_of_the_program(module):
+    """Has `_interpreters.list_all` tell neither Java's interpreters nor those of other programs.
+
+    CPython's list looks at interpreters that may be ending.
+    """
+    stock = stock_of(module.list_all)
+
+    def list_all(*, require_ready=False):
+        family = () if is_over() or not guards.is_container() else shared().family()
+        if not family:
+            return stock(require_ready=require_ready)
+        root, *made = family
+        found = dict.fromkeys(made, module.WHENCE_STDLIB)
+        found[root] = module.WHENCE_CAPI
+        found[MAIN] = module.WHENCE_RUNTIME
+        return sorted(found.items())
+
+    module.list_all = Replacement(stock, list_all)
+
+
+def is_over():
+    return not _loader.installed or children.in_child
+
+
+def shared():
+    return _loader.module("shared")
 
 
 def code(name):
@@ -95,9 +129,12 @@ def beginning(script, is_strict):
         parts.append((code("child"), {"__name__": "_loader_child", "__file__": script}))
     if guards.is_container():
         package = {name: code(name) for name in PARTS}
+        root, *_ = shared().family() or (None,)
         given = {
             "codes": package,
             "descriptors": guards.others_descriptors,
+            "library": java.own_library(),
+            "root": root,
             "strict": is_strict,
         }
         parts.append((code("made"), given))

@@ -1,8 +1,9 @@
 """The beginning of an interpreter that Python code of a container has made.
 
 It has the guards of this package, and no Java. `codes` are the modules of the package,
-`descriptors` what was open before the program, and `strict` says whether it refuses modules that
-are not made for an interpreter with a GIL of its own.
+`descriptors` what was open before the program, `library` is Loader's own C library, `root` the
+number of the interpreter of Java in which the program began, and `strict` says whether it refuses
+modules that are not made for an interpreter with a GIL of its own.
 """
 
 import atexit
@@ -12,6 +13,7 @@ from _frozen_importlib_external import ExtensionFileLoader
 
 CODES, DESCRIPTORS = globals()["codes"], globals()["descriptors"]
 STRICT = globals()["strict"]
+LIBRARY, ROOT = globals()["library"], globals()["root"]
 
 
 def refuse_interrupt():
@@ -25,6 +27,7 @@ def package():
     java.code = CODES.get
     java.is_command = lambda: False
     java.answer_children = lambda: os.environ.get("LOADER_CHILD")
+    java.own_library = lambda: LIBRARY
     java.interrupt = refuse_interrupt
     loader.java = java
     sys.modules["_loader"] = loader
@@ -36,8 +39,9 @@ def package():
 
 def begin():
     loader = package()
-    from _loader import children, guards, interpreters, phases
+    from _loader import children, guards, interpreters, phases, shared
 
+    shared.library.enter(ROOT)
     adapted = {
         "_interpreters": interpreters.adapt,
         "_posixsubprocess": children.answer_what_it_starts,

@@ -6,7 +6,7 @@ import sys
 from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
 from time import monotonic, sleep
 
-from _loader import children, program, stock_of
+from _loader import children, program, shared, stock_of
 from _loader.guards import identity, is_container, open_descriptors, others_descriptors
 
 IN_ITS_OWN = "a process of its own may do that (py:run --process, the loader command, subprocess)"
@@ -263,23 +263,42 @@ def put_back(what, undo):
         pass  # what was there before is there no more
 
 
+def keep(what, read, write):
+    """What the process has before the first change is there again after the last one.
+
+    Runs that change the same, and interpreters that they make, may end in any order.
+    """
+    if what in changed:
+        return
+    with shared.Table() as table:
+        kept = table.setdefault("kept", {})
+        value, users = kept[what] if what in kept else (read(), ())
+        kept[what] = value, [*users, shared.current()]
+    once_at_end(what, lambda: leave(what, write))
+
+
+def leave(what, write):
+    with shared.Table() as table:
+        value, users = table["kept"][what]
+        users.remove(shared.current())
+        if any(map(shared.lives, users)):
+            return
+        try:
+            write(value)
+        finally:
+            del table["kept"][what]
+
+
 def change_until_end(stock, args, **others):
     match stock.__name__, args:
         case "chdir" | "fchdir", _:
-            before = working_folder()
-            result = stock(*args, **others)
-            if before is not None:
-                once_at_end("folder", lambda: stock_of(os.chdir)(before))
-            return result
+            keep("folder", working_folder, change_folder)
         case "umask", _:
-            before = stock(*args)
-            once_at_end("umask", lambda: stock(before))
-            return before
+            return change_umask(stock, args)
         case "putenv" | "unsetenv", (name, *_):
             change_variable(os.fsencode(name))
-        case "setlocale", (int(category), locale) if locale is not None:
-            before = stock(category)
-            once_at_end(("locale", category), lambda: stock(category, before))
+        case "setlocale", (int(), locale) if locale is not None:
+            keep_locale(stock)
         case "start", _:
             if not sys.modules["_tracemalloc"].is_tracing():
                 once_at_end("memory", sys.modules["_tracemalloc"].stop)
@@ -293,26 +312,52 @@ def working_folder():
         return None
 
 
-# The values of variables before a run are those that os.environ was made from.
-variables = dict(getattr(os.environ, "_data", {}))
+def change_folder(before):
+    if before is not None:
+        stock_of(os.chdir)(before)
+
+
+def change_umask(stock, args):
+    """The system tells the mask only to those that set it."""
+    found = []
+
+    def read():
+        found.append(stock(*args))
+        return found[0]
+
+    keep("umask", read, stock)
+    return found[0] if found else stock(*args)
+
+
+def keep_locale(stock):
+    """The name of all categories has each of them."""
+    from _locale import LC_ALL
+
+    keep("locale", lambda: stock(LC_ALL), lambda before: stock(LC_ALL, before))
 
 
 def change_variable(name):
     if name == b"LOADER_CHILD":  # the same in each interpreter
         return
-    before = variables.get(name)
+    keep(name, lambda: variables().get(name), lambda before: set_variable(name, before))
 
-    def put_variable_back():
-        if before is None:
-            stock_of(os.unsetenv)(name)
-        else:
-            stock_of(os.putenv)(name, before)
-        if name == b"TZ":
-            import time
 
-            time.tzset()
+def variables():
+    """Those of the process; os.environ has those that were there when the interpreter began."""
+    import posix
 
-    once_at_end(name, put_variable_back)
+    return posix._create_environ()
+
+
+def set_variable(name, value):
+    if value is None:
+        stock_of(os.unsetenv)(name)
+    else:
+        stock_of(os.putenv)(name, value)
+    if name == b"TZ":
+        import time
+
+        time.tzset()
 
 
 # The report of a fault, which is on for the whole process.
@@ -430,6 +475,8 @@ def is_foreign(descriptor):
     before = others_descriptors.get(descriptor)
     if before is None:
         return False
+    if descriptor in STANDARD and is_container() and descriptor not in changed:
+        return True  # though another run may have led it elsewhere meanwhile
     try:
         if before != identity(descriptor):
             return False
@@ -454,11 +501,11 @@ def not_the_programs(descriptor):
 
 def lead_back_at_end(stock, descriptor):
     """What is printed by C goes elsewhere until the run ends."""
-    if is_container() and descriptor not in changed:
-        before = os.dup(descriptor)
+    if not is_container():
+        return
 
-        def lead_back():
-            stock(before, descriptor)
-            stock_of(os.close)(before)
+    def lead_back(before):
+        stock(before, descriptor)
+        stock_of(os.close)(before)
 
-        once_at_end(descriptor, lead_back)
+    keep(descriptor, lambda: os.dup(descriptor), lead_back)

@@ -280,6 +280,29 @@ class LoaderContainerIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import sys; sys.modules.clear()",
+                "import sys; sys.modules.clear(); import sys; sys.platform",
+                "import sys; sys.modules = {}",
+                "import sys; del sys.modules['threading'], sys.modules['builtins']"
+            })
+    void aProgramThatTakesModulesAwayLeavesThemToTheNext(String program) {
+        try (LoaderContainer loader = LoaderContainer.builder().open()) {
+            String check =
+                    "import sys, threading; is_main = threading.current_thread() is"
+                            + " threading.main_thread(); sys.exit(7 * is_main)";
+            assertEquals(7, statusInMain(loader, check));
+            assertEquals(0, statusInMain(loader, program));
+            assertEquals(7, statusInMain(loader, check));
+            RunRequest other =
+                    RunRequest.of(new RunRequest.Target.Code("import sys; sys.exit(7)"), List.of());
+            assertEquals(7, loader.runPy().run(other).status());
+            assertEquals(List.of(1, 2), loader.module("json", Json.class).loads("[1, 2]"));
+        }
+    }
+
     private static int statusInMain(LoaderContainer loader, String program) {
         return loader.runPy()
                 .run(

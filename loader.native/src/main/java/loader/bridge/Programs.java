@@ -13,6 +13,8 @@ import loader.cpython.ThreadAttachments;
 import loader.libpython.CPython;
 import loader.library.OperatingSystem;
 import loader.python.Attached;
+import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.spi.ProgramSupport;
@@ -153,6 +155,12 @@ public final class Programs implements ProgramSupport {
 
     @Override
     public void stopAwaited(Attached python) {
+        Interpreter interpreter = python.interpreter();
+        if (interpreter.config() != InterpreterConfig.MAIN) { // what it holds back is put back
+            ((AttachedThread) python)
+                    .python()
+                    .callOwn("loader_interpreter_given_up", interpreter.id());
+        }
         call(python, "threads", "stop_awaited").close();
     }
 

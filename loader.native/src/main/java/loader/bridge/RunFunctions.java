@@ -23,6 +23,7 @@ public final class RunFunctions implements Bridge.Functions {
         java.define("open_files", RunFunctions::openFiles);
         java.define("exit_thread", RunFunctions::exitThread);
         java.define("interrupt", RunFunctions::interrupt);
+        java.define("own_library", RunFunctions::ownLibrary);
     }
 
     /**
@@ -46,6 +47,11 @@ public final class RunFunctions implements Bridge.Functions {
         }
     }
 
+    /** A file with modules of Python, or {@code None}. */
+    private static Object ownLibrary(Attached attached, List<PyObject> none) {
+        return ((AttachedThread) attached).python().ownLibrary().orElse(null);
+    }
+
     private static Object interrupt(Attached python, List<PyObject> none) {
         python.interpreter().interrupt();
         return null;
@@ -55,9 +61,7 @@ public final class RunFunctions implements Bridge.Functions {
     private static Object exitThread(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
         long ident = arguments.get(0).as(Long.class);
-        python.api()
-                .PyThreadState_SetAsyncExc(
-                        ident, python.python().exceptionType("PyExc_SystemExit"));
+        python.interpreter().raise(python, ident, "PyExc_SystemExit");
         return null;
     }
 

@@ -387,10 +387,18 @@ public final class CPythonInterpreter implements Interpreter {
     @Override
     public void interrupt() {
         try (AttachedThread attached = attach()) {
-            attached.api()
-                    .PyThreadState_SetAsyncExc(
-                            mainThreadId, python.exceptionType("PyExc_KeyboardInterrupt"));
+            raise(attached, mainThreadId, "PyExc_KeyboardInterrupt");
         }
+    }
+
+    /**
+     * Raises an exception in a thread where its Python code goes on next, here and in the
+     * interpreters that the program has made.
+     */
+    public void raise(AttachedThread attached, long thread, String type) {
+        long raised = python.exceptionType(type);
+        attached.api().PyThreadState_SetAsyncExc(thread, raised);
+        python.callOwn("loader_raise_in_made", id, thread, raised);
     }
 
     @Override
@@ -427,6 +435,9 @@ public final class CPythonInterpreter implements Interpreter {
     private void settle(String problem) {
         parkedFor = problem;
         lifecycle = problem.isEmpty() ? State.ENDED : State.PARKED;
+        if (lifecycle == State.PARKED) {
+            python.callOwn("loader_interpreter_given_up", id);
+        }
         ended.complete(null);
         stages.failAll(hasEnded());
     }

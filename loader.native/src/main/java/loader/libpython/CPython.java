@@ -124,6 +124,11 @@ public final class CPython {
         return own.map(library -> call(library.symbol(function), arguments)).orElse(0L);
     }
 
+    /** The file of Loader's own C library, for Python to open; empty where there is none. */
+    public Optional<String> ownLibrary() {
+        return own.map(library -> OwnLibrary.path());
+    }
+
     /** The function through which Python calls Java. */
     public long function(NativeLinker.Upcall upcall) {
         long function = stacks.loader_function(linker.functionPointer(upcall));

@@ -44,6 +44,11 @@ final class OwnLibrary {
         }
     }
 
+    /** Where the process has opened the library. */
+    static String path() {
+        return System.getProperty(OPENED, "").replaceFirst("[^ ]* ", "");
+    }
+
     private static void start(NativeLinker linker, NativeLinker.Library library) {
         long missing = linker.call(library.symbol("loader_start"));
         if (missing != 0) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import loader.cpython.TestPython;
 import loader.python.Attached;
@@ -62,20 +63,34 @@ class InterpretersOfPythonTest {
                     + " (py:run --process)";
 
     private static Object eval(InterpreterConfig config, String expression) {
+        return eval(config, "", expression);
+    }
+
+    private static void exec(Attached python, PyModule module, String source) {
+        try (PyObject code = python.compile(source, "<test>")) {
+            python.exec(code, module);
+        }
+    }
+
+    private static Object eval(InterpreterConfig config, String source, String expression) {
         Interpreter interpreter =
                 config == InterpreterConfig.MAIN
                         ? TestPython.get().main()
                         : TestPython.get().create(config);
-        try (Attached python = interpreter.attach();
-                PyModule module = python.newModule("test");
-                PyObject setUp = python.compile(SETUP, "<test>")) {
-            python.exec(setUp, module);
-            try (PyObject value = python.eval(expression, module)) {
-                return value.as(Object.class);
-            }
+        try {
+            return interpreter.onMainThread(python -> eval(python, source, expression));
         } finally {
             if (config != InterpreterConfig.MAIN) {
                 interpreter.close();
+            }
+        }
+    }
+
+    private static Object eval(Attached python, String source, String expression) {
+        try (PyModule module = python.newModule("test")) {
+            exec(python, module, SETUP + source);
+            try (PyObject value = python.eval(expression, module)) {
+                return value.as(Object.class);
             }
         }
     }
@@ -240,5 +255,105 @@ class InterpretersOfPythonTest {
                                     .formatted(quoted(importing.code()), used, here));
             assertEquals(Arrays.asList(null, REFUSAL, true), seen);
         }
+    }
+
+    private static final String FAMILY =
+            """
+            INNER = '''
+            from concurrent import interpreters
+            inner = interpreters.create()
+            found = tuple(each.id for each in interpreters.list_all())
+            queue.put((inner.id, *found))
+            '''
+            def ids():
+                return [each.id for each in interpreters.list_all()]
+            def family(others):
+                own = ids()
+                seen = [{0, interpreters.get_current().id} <= set(own), not others & set(own)]
+                made = interpreters.create()
+                queue = interpreters.create_queue()
+                made.prepare_main(queue=queue)
+                made.exec(INNER)
+                inner, *there = queue.get()
+                seen += [ids() == [*own, made.id, inner], there == ids()]
+                made.exec("inner.close()")
+                made.close()
+                return [*seen, ids() == own, interpreters.get_main() in interpreters.list_all()]
+            """;
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    void aProgramSeesTheMainOneItsOwnAndThoseThatItHasMade(InterpreterConfig config) {
+        Interpreter other = TestPython.get().create(InterpreterConfig.SHARED_GIL);
+        try (Attached there = other.attach();
+                PyModule module = there.newModule("test")) {
+            exec(there, module, SETUP + "made = interpreters.create()");
+            try (PyObject made = there.eval("made.id", module)) {
+                String others = "{" + other.id() + ", " + made + "}";
+                assertEquals(
+                        Collections.nCopies(6, true),
+                        eval(config, FAMILY, "family(" + others + ")"));
+            }
+            exec(there, module, "made.close()");
+        }
+        other.close();
+    }
+
+    private static final String LOOP =
+            """
+            BEGIN = '''
+            import time
+            queue.put("begun")
+            end = time.monotonic() + 60
+            while time.monotonic() < end:
+                pass
+            queue.put("not interrupted")
+            '''
+            NESTED = "from concurrent import interpreters; inner = interpreters.create();"
+            NESTED += "inner.prepare_main(queue=queue); inner.exec(BEGIN)"
+            queue = interpreters.create_queue()
+            def begin(code):
+                made = interpreters.create()
+                made.prepare_main(queue=queue, BEGIN=BEGIN)
+                made.exec(code)
+            def stop_another():
+                import _loader, threading
+                thread = threading.Thread(target=begin, args=(BEGIN,))
+                thread.start()
+                queue.get()
+                _loader.java.exit_thread(thread.ident)
+                thread.join()
+                return queue.empty()
+            """;
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    @Timeout(120)
+    void whatRunsInThemIsInterrupted(InterpreterConfig config) {
+        for (String code : List.of("BEGIN", "NESTED")) {
+            String interrupting =
+                    """
+                    import threading
+                    def interrupt():
+                        import _loader
+                        queue.get()
+                        _loader.java.interrupt()
+                    def interrupted(code):
+                        threading.Thread(target=interrupt).start()
+                        try:
+                            begin(code)
+                            for _ in range(100): pass
+                        except KeyboardInterrupt:
+                            return queue.empty()
+                    """;
+            assertEquals(true, eval(config, LOOP + interrupting, "interrupted(" + code + ")"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("loader.cpython.TestPython#kinds")
+    @Timeout(120)
+    void aThreadThatRunsInOneIsEnded(InterpreterConfig config) {
+        assertEquals(true, eval(config, LOOP, "stop_another()"));
     }
 }

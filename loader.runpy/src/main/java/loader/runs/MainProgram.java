@@ -66,7 +66,10 @@ final class MainProgram implements AutoCloseable {
             int status;
             int lost;
             try {
-                status = status(request);
+                status =
+                        request.interpreter() == InterpreterConfig.MAIN
+                                ? statusWithModules(request)
+                                : status(request);
             } finally {
                 if (isOver(request)) {
                     support.awaitThreads(python, known);
@@ -80,6 +83,16 @@ final class MainProgram implements AutoCloseable {
     private int statusOfFlush(boolean isLast) {
         try (PyObject status = reports.callMethod("flush", isLast)) {
             return status.as(Integer.class);
+        }
+    }
+
+    private int statusWithModules(RunRequest request) {
+        try (PyObject modules = commandLine.callMethod("modules_before")) {
+            try {
+                return status(request);
+            } finally {
+                commandLine.callMethod("bring_modules_back", modules).close();
+            }
         }
     }
 

@@ -87,6 +87,27 @@ def bring_main_back():
         main.__loader__ = main.__builtins__.__loader__
 
 
+def modules_before():
+    """What the main interpreter, which lives on, has of the standard library before a program."""
+    if not guards.is_container():
+        return None
+    standard = sys.stdlib_module_names
+    found = {
+        name: module
+        for name, module in sys.modules.copy().items()
+        if isinstance(name, str) and name.partition(".")[0] in standard
+    }
+    return sys.modules, found
+
+
+def bring_modules_back(before):
+    """The program may have taken them away: others, made anew, would know nothing of the start."""
+    if before is not None:
+        sys.modules, found = before
+        for name, module in found.items():
+            sys.modules.setdefault(name, module)
+
+
 def import_readline():
     """For input() and the prompt, before the folder of the program is on the path."""
     for name in "readline", "rlcompleter":

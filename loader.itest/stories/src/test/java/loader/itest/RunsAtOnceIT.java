@@ -44,6 +44,16 @@ public class RunsAtOnceIT extends Story {
 
     private static final String LOOP = "print('begun')\nwhile True: pass";
 
+    private static final String LOOP_IN_MADE =
+            """
+            from concurrent import interpreters
+            import threading
+            queue, made = interpreters.create_queue(), interpreters.create()
+            made.prepare_main(queue=queue)
+            threading.Thread(target=lambda: print(queue.get())).start()
+            made.exec('queue.put("begun")\\nwhile True: pass')
+            """;
+
     /** Until somebody writes into the pipe. */
     private static final String READ =
             "import os\npipe = os.open(%s, os.O_RDWR)\nprint(me())\nos.read(pipe, 1)";
@@ -94,6 +104,30 @@ public class RunsAtOnceIT extends Story {
             assertEquals(Ending.INTERRUPTED, ending(loop));
             assertEquals(RunResult.INTERRUPTED, loop.await().status());
         }
+    }
+
+    @Test
+    public void aLoopInAnInterpreterThatTheProgramHasMadeIsCancelled() throws Exception {
+        for (InterpreterConfig config :
+                EnumSet.range(InterpreterConfig.MAIN, InterpreterConfig.OWN_GIL)) {
+            Run loop = cancelled(LOOP_IN_MADE, config).run;
+            assertEquals(Ending.INTERRUPTED, ending(loop));
+            assertEquals(RunResult.INTERRUPTED, loop.await().status());
+        }
+    }
+
+    @Test
+    public void aRunThatIsAbandonedKeepsNothingOfTheProcess() throws Exception {
+        Path pipe = pipe();
+        String change = "import os; os.chdir('/')\n";
+        Cancelled blocked =
+                cancelled(change + READ.formatted(quoted(pipe)), InterpreterConfig.SHARED_GIL);
+        assertEquals(Ending.ABANDONED, blocked.result.ending());
+        assertEquals("/\n", code("import os; print(os.getcwd()); os.chdir('/usr')").out());
+        String container = Path.of("").toAbsolutePath() + "\n";
+        assertEquals(container, code("import os; print(os.getcwd())").out());
+        Files.write(pipe, new byte[1]);
+        waitFor(blocked.run);
     }
 
     @Test
