@@ -270,10 +270,13 @@ def keep(what, read, write):
     """
     if what in changed:
         return
+    own = shared.current()
     with shared.Table() as table:
         kept = table.setdefault("kept", {})
-        value, users = kept[what] if what in kept else (read(), ())
-        kept[what] = value, [*users, shared.current()]
+        value, users = kept[what] if what in kept else (read(), [])
+        if own not in users:  # another thread may have been here meanwhile
+            users.append(own)
+        kept[what] = value, users
     once_at_end(what, lambda: leave(what, write))
 
 

@@ -156,4 +156,39 @@ class ProcessPutBackTest {
         second.close();
         assertEquals(before, state());
     }
+
+    /** The second thread waits for the table while the first one finds what there is. */
+    private static final String AT_ONCE =
+            """
+            import sys, threading, time
+            from _loader import process, shared
+            def keep(read):
+                process.keep("test", read, lambda value: None)
+            def read():
+                other.start()
+                end = time.monotonic() + shared.LONGEST_WAIT / 2
+                while time.monotonic() < end and not waits(sys._current_frames().get(other.ident)):
+                    time.sleep(0.001)
+            def waits(frame):
+                return frame is not None and frame.f_code is shared.Table.__enter__.__code__
+            other = threading.Thread(target=keep, args=(lambda: None,))
+            keep(read)
+            other.join()
+            def users():
+                with shared.Table() as table:
+                    return len(table["kept"]["test"][1])
+            """;
+
+    @Test
+    void twoThreadsOfOneThatChangeTheSameCountOnce() {
+        Interpreter interpreter = TestPython.get().create(InterpreterConfig.SHARED_GIL);
+        try (Attached python = interpreter.attach();
+                PyModule module = python.newModule("test")) {
+            exec(python, module, AT_ONCE);
+            try (PyObject users = python.eval("users()", module)) {
+                assertEquals(1, users.as(Integer.class));
+            }
+        }
+        interpreter.close();
+    }
 }
