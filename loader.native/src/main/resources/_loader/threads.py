@@ -3,6 +3,7 @@
 import _thread
 import gc  # now: at its end a program may have left no way to import
 import sys
+from _functools import partial
 from time import monotonic, sleep
 
 from _loader import java
@@ -129,17 +130,45 @@ def stop_awaited():
     Those of the main interpreter go on.
     """
     if awaiting and not _thread._is_main_interpreter():
-        stop()
+        stop([each for each in others() if not each.daemon])
 
 
-def stop():
-    """Has the other threads end where Python code goes on next, and workers find no more work."""
+def stop(running):
+    """Has these threads end where Python code goes on next, and workers find no more work."""
     threads = sys.modules.get("concurrent.futures.thread")
     for queue in set(threads._threads_queues.values()) if threads else ():
         cancel_all(queue)
-    for each in others():
+    for each in running:
         if each.ident is not None:
             java.exit_thread(each.ident)
+
+
+def packages_with_libraries():
+    """Those outside of the standard library."""
+    origins = (
+        (name, getattr(getattr(module, "__spec__", None), "origin", None))
+        for name, module in sys.modules.copy().items()
+        if isinstance(name, str) and name.partition(".")[0] not in sys.stdlib_module_names
+    )
+    return {
+        name.partition(".")[0]
+        for name, origin in origins
+        if isinstance(origin, str) and origin.endswith((".so", ".pyd", ".dylib"))
+    }
+
+
+def is_of(packages, thread):
+    """Whether it is a thread of a package that has compiled code.
+
+    It ends when it finds that what it works for has gone, or it stays, as in python. An exception
+    would drop objects that may wait for other threads of the package, even with the GIL (gRPC).
+    """
+    target = getattr(thread, "_target", None)
+    parts = [type(thread), target]
+    if isinstance(target, partial):
+        parts += target.func, *target.args
+    modules = (getattr(part, "__module__", None) for part in parts)
+    return any(isinstance(name, str) and name.partition(".")[0] in packages for name in modules)
 
 
 def cancel_all(queue):
@@ -160,8 +189,9 @@ def end_all(seconds):
     The result is the names of those that still run.
     """
     end = monotonic() + seconds
+    packages = packages_with_libraries() if others() else ()
     while (left := others()) and monotonic() < end:
-        stop()
+        stop([each for each in left if not is_of(packages, each)])
         again = min(end, monotonic() + PAUSE)
         for each in left:
             while not each._os_thread_handle.is_done() and monotonic() < again:

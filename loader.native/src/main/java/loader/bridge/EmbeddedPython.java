@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import loader.capi.NativeLinker;
@@ -76,6 +77,9 @@ public final class EmbeddedPython implements PythonRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPython.class);
     private static final Duration PATIENCE_WITH_AWAITED = Duration.ofSeconds(5);
+
+    /** Each has as much for its threads; what compiled code does at the end has no limit. */
+    private static final Duration PATIENCE_WITH_ENDS = Duration.ofSeconds(20);
 
     private static final int FLUSH_FAILED = 120;
     private static final int INTERRUPTED = 130;
@@ -468,8 +472,17 @@ public final class EmbeddedPython implements PythonRuntime {
                         .filter(each -> each.config() != InterpreterConfig.MAIN)
                         .map(each -> CompletableFuture.runAsync(each::close, EmbeddedPython::start))
                         .toList();
-        ThreadAttachments.get()
-                .withoutPython(() -> ends.stream().map(CompletableFuture::join).toList());
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+        try {
+            ThreadAttachments.get()
+                    .withoutPython(
+                            () ->
+                                    all.orTimeout(PATIENCE_WITH_ENDS.toSeconds(), TimeUnit.SECONDS)
+                                            .join());
+        } catch (CompletionException late) {
+            LOG.warn("Python interpreters that do not end are left: {}", interpreters(), late);
+        }
     }
 
     private static void start(Runnable end) {

@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import loader.python.InterpreterConfig;
 import loader.runpy.Run;
@@ -180,6 +182,49 @@ public class ThreadsOfRunsIT extends Story {
                 new Running(0, "next\n", ""), run(InterpreterConfig.SHARED_GIL, "print('next')"));
         until("the interpreter has ended", () -> python.interpreters().size() <= before + 1);
         assertTrue(out.toString(StandardCharsets.UTF_8), out.size() <= length);
+    }
+
+    /** As gRPC's: what an exception drops there may wait for ever, with the GIL. */
+    @Test
+    public void aDaemonOfAPackageWithCompiledCodeEndsByItself() throws Exception {
+        String source =
+                """
+                import sys, threading, types, weakref
+                from importlib.machinery import ModuleSpec
+                compiled = types.ModuleType('pack._core')
+                compiled.__spec__ = ModuleSpec('pack._core', None, origin='/pack/_core.so')
+                package = types.ModuleType('pack.server')
+                sys.modules.update({'pack._core': compiled, 'pack.server': package})
+                exec('''if True:
+                    import time
+                    def serve(server, path):
+                        try:
+                            while server() is not None:
+                                time.sleep(0.01)
+                            time.sleep(0.5)
+                            how = 'ended by itself'
+                        except BaseException as raised:
+                            how = type(raised).__name__
+                        with open(path, 'w') as file:
+                            file.write(how)
+                ''', vars(package))
+                class Server: pass
+                server = Server()
+                arguments = weakref.ref(server), sys.argv[1]
+                threading.Thread(target=package.serve, args=arguments, daemon=True).start()
+                """;
+        Path told = Files.createTempFile("told", ".txt");
+        int before = python.interpreters().size();
+        for (InterpreterConfig config : SUBS) {
+            Files.writeString(told, "");
+            RunRequest request =
+                    RunRequest.of(new RunRequest.Target.Code(source), List.of(told.toString()));
+            assertEquals(new Running(0, "", ""), Running.of(runPy, request.in(config)));
+            until("the thread has ended", () -> told.toFile().length() > 0);
+            assertEquals("ended by itself", Files.readString(told));
+            until("the interpreter has ended", () -> python.interpreters().size() <= before + 1);
+        }
+        Files.delete(told);
     }
 
     @Test
