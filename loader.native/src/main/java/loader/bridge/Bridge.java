@@ -126,8 +126,9 @@ public final class Bridge implements PythonSide {
                 .orElse(null);
     }
 
+    /** A warning passes over frames whose file has the words, as it does over CPython's own. */
     private static String fileName(String module) {
-        return "<loader " + module + ">";
+        return "<loader " + module + " (importlib._bootstrap)>";
     }
 
     @Override

@@ -26,9 +26,11 @@ import loader.importlib.ModuleSpec;
 import loader.importlib.SysModule;
 import loader.itest.maps.MapModules;
 import loader.python.Attached;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
+import loader.runpy.RunRequest;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -36,6 +38,7 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -217,5 +220,23 @@ public class ImportSystemIT extends Story {
 
     private String summary(String name) {
         return summary(name, true);
+    }
+
+    /** CPython's own frames of an import do not count either. */
+    @Test
+    public void aWarningOfAModuleIsAboutTheLineThatImportsIt() throws Exception {
+        String source = "import warnings\nwarnings.warn('out of use', DeprecationWarning, 2)";
+        Bundle bundle =
+                context.installBundle(
+                        "ancient",
+                        new PythonBundle("ancient", "1.0").module("ancient", source).jar());
+        bundle.start();
+        for (InterpreterConfig config : IN_THIS_PROCESS) {
+            RunRequest request =
+                    RunRequest.of(new RunRequest.Target.Code("pass\nimport ancient"), List.of());
+            String told = Running.of(runPy, request.in(config)).err();
+            assertTrue(told, told.contains("<string>:2: DeprecationWarning: out of use"));
+        }
+        bundle.uninstall();
     }
 }
