@@ -114,10 +114,16 @@ static int add(uintptr_t base, struct home *home) {
     return each == NULL;
 }
 
+/* Loader's own library, which all interpreters open (table.c), is of none. */
+static uintptr_t own_base(void) {
+    Dl_info own;
+    return dladdr((void *)own_base, &own) == 0 ? 0 : (uintptr_t)own.dli_fbase;
+}
+
 /* The library, and what it needs, the linker's way: by name, of whatever is loaded. */
 static void add_with_needed(const struct link_map *map, struct home *home) {
     const char *strings = NULL;
-    if (map->l_addr == loader_python_base || !add(map->l_addr, home)) {
+    if (map->l_addr == loader_python_base || map->l_addr == own_base() || !add(map->l_addr, home)) {
         return;
     }
     for (const ElfW(Dyn) *entry = map->l_ld; entry->d_tag != DT_NULL; entry++) {
@@ -187,6 +193,7 @@ INTERNAL void *loader_enter_home(struct home *home) {
     pthread_mutex_lock(&lock);
     void *interpreter = home->is_ending ? NULL : home->interpreter;
     home->inside += interpreter != NULL;
+    home->was_used |= interpreter != NULL;
     pthread_mutex_unlock(&lock);
     return interpreter;
 }

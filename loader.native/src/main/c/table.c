@@ -208,11 +208,12 @@ static void *lives(void *self, void *number) {
     void (*clear)(void) = loader_python("PyErr_Clear");
     (void)self;
     int64_t id = number_of(number);
-    int is_there = id >= 0 && look_up(id) != NULL;
-    clear();
     pthread_mutex_lock(&lock);
-    is_there &= !is_given_up(root_of(id));
+    int64_t root = root_of(id);
+    int is_there = id >= 0 && !is_given_up(root);
     pthread_mutex_unlock(&lock);
+    is_there = is_there && look_up(id) != NULL && look_up(root) != NULL;
+    clear();
     return truth(is_there);
 }
 

@@ -36,17 +36,21 @@ def run(endless):
     import asyncio
 
     while not loop_ends:
-        try:
-            endless.run_forever()
-        except (SystemExit, KeyboardInterrupt):  # who awaits it gets it, too
-            pass
+        turn(endless)
     endless.call_soon(endless.stop)
-    endless.run_forever()  # what has been asked for before the end begins, and is cancelled
+    turn(endless)  # what has been asked for before the end begins, and is cancelled
     if tasks := asyncio.all_tasks(endless):
         for task in tasks:
             task.cancel()
         endless.run_until_complete(asyncio.wait(tasks))
     endless.close()
+
+
+def turn(endless):
+    try:
+        endless.run_forever()
+    except (SystemExit, KeyboardInterrupt):  # who awaits it gets it, too
+        pass
 
 
 def stop_event_loop(patience):

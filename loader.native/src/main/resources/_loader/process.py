@@ -263,49 +263,72 @@ def put_back(what, undo):
         pass  # what was there before is there no more
 
 
-def keep(what, read, write):
-    """What the process has before the first change is there again after the last one.
+def keep(what, read, write, drop=lambda found: None):
+    """What the process has before a change is there again after it; whether this is the first.
 
-    Runs that change the same, and interpreters that they make, may end in any order.
+    Runs that change the same, and interpreters that they make, may end in any order, or never: who
+    comes after one that has left gets what that one has found. `drop` is for what is not written.
     """
     if what in changed:
-        return
+        return False
+    own = shared.current()
+    with shared.Table() as table:
+        found = table.setdefault("kept", {}).setdefault(what, [])
+        is_first = all(user != own for user, _ in found)  # no other thread has been here meanwhile
+        if is_first:
+            found.append([own, read()])
+    once_at_end(what, lambda: leave(what, write, drop))
+    return is_first
+
+
+def leave(what, write, drop):
     own = shared.current()
     with shared.Table() as table:
         kept = table.setdefault("kept", {})
-        value, users = kept[what] if what in kept else (read(), [])
-        if own not in users:  # another thread may have been here meanwhile
-            users.append(own)
-        kept[what] = value, users
-    once_at_end(what, lambda: leave(what, write))
+        stay, handed = [], []
+        for user, found in kept.pop(what, ()):
+            if handed:
+                drop(found)
+                found = handed.pop()
+            if user == own or not shared.lives(user):
+                handed.append(found)
+            else:
+                stay.append([user, found])
+        if stay:
+            kept[what] = stay
+        for found in handed:
+            write(found)
 
 
-def leave(what, write):
+def forget(what):
+    """The change has been refused."""
+    own = shared.current()
+    changed.discard(what)
     with shared.Table() as table:
-        value, users = table["kept"][what]
-        users.remove(shared.current())
-        if any(map(shared.lives, users)):
-            return
-        try:
-            write(value)
-        finally:
-            del table["kept"][what]
+        kept = table["kept"]
+        kept[what] = [each for each in kept[what] if each[0] != own]
 
 
 def change_until_end(stock, args, **others):
+    what = None
     match stock.__name__, args:
         case "chdir" | "fchdir", _:
-            keep("folder", working_folder, change_folder)
+            what = keep("folder", working_folder, change_folder) and "folder"
         case "umask", _:
             return change_umask(stock, args)
         case "putenv" | "unsetenv", (name, *_):
-            change_variable(os.fsencode(name))
+            what = change_variable(os.fsencode(name))
         case "setlocale", (int(), locale) if locale is not None:
-            keep_locale(stock)
+            what = keep_locale(stock)
         case "start", _:
             if not sys.modules["_tracemalloc"].is_tracing():
                 once_at_end("memory", sys.modules["_tracemalloc"].stop)
-    return stock(*args, **others)
+    try:
+        return stock(*args, **others)
+    except BaseException:
+        if what:
+            forget(what)
+        raise
 
 
 def working_folder():
@@ -336,13 +359,15 @@ def keep_locale(stock):
     """The name of all categories has each of them."""
     from _locale import LC_ALL
 
-    keep("locale", lambda: stock(LC_ALL), lambda before: stock(LC_ALL, before))
+    first = keep("locale", lambda: stock(LC_ALL), lambda before: stock(LC_ALL, before))
+    return first and "locale"
 
 
 def change_variable(name):
     if name == b"LOADER_CHILD":  # the same in each interpreter
-        return
-    keep(name, lambda: variables().get(name), lambda before: set_variable(name, before))
+        return None
+    read, write = lambda: variables().get(name), lambda before: set_variable(name, before)
+    return keep(name, read, write) and name
 
 
 def variables():
@@ -511,4 +536,4 @@ def lead_back_at_end(stock, descriptor):
         stock(before, descriptor)
         stock_of(os.close)(before)
 
-    keep(descriptor, lambda: os.dup(descriptor), lead_back)
+    keep(descriptor, lambda: os.dup(descriptor), lead_back, stock_of(os.close))

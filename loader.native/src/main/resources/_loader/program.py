@@ -9,6 +9,7 @@ from time import monotonic
 import _loader
 from _loader import java
 
+modules = sys.modules
 exits = []  # (origin, function, args, kwargs), in the order of registration
 at_end = []  # functions to be called when the program has printed what it prints
 
@@ -29,6 +30,7 @@ def end(seconds):
     The result is the names of threads that still run, when the program is left alone.
     """
     until = monotonic() + seconds
+    bring_modules_back()
     threads = _loader.module("threads")
     if not threads.awaited:  # no run has
         if running := threads.await_busy(seconds):
@@ -46,6 +48,12 @@ def end(seconds):
     if _loader.module("children").started:
         _loader.module("process").reap_children()
     return []
+
+
+def bring_modules_back():
+    """A program may have put something else in the place of the dictionary."""
+    if not isinstance(getattr(sys, "modules", None), dict):
+        sys.modules = modules
 
 
 def finish_at_end():
@@ -111,6 +119,13 @@ def run_exit_functions(folder=""):
 
 def ignored(raised, message, what=None):
     """Shows what is raised where nobody can get it (PyErr_FormatUnraisable)."""
+    try:
+        show_ignored(raised, message, what)
+    except Exception:
+        pass  # nobody reads it
+
+
+def show_ignored(raised, message, what):
     if sys.unraisablehook is not sys.__unraisablehook__:
         from types import SimpleNamespace
 

@@ -9,7 +9,7 @@ HARMLESS = {getattr(_signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIG
 
 OF_THE_JVM = {  # it ends of them, or has nothing to do where they are sent
     getattr(_signal, f"SIG{name}", None)
-    for name in "HUP INT QUIT ILL TRAP BUS FPE SEGV TERM XFSZ USR2 STKFLT".split()
+    for name in "HUP INT QUIT ILL TRAP ABRT BUS FPE SEGV TERM XFSZ USR2 STKFLT".split()
 }
 
 TIMERS = {
@@ -25,7 +25,8 @@ TIMERS = {
 def send_signal(stock, args):
     """Calls the function of `signal` or `os`, unless the container would end of it."""
     number = number_sent(stock.__name__, args)
-    if number is None or number in HARMLESS or handled(number):
+    at_once = stock.__name__ not in ("alarm", "setitimer")  # a handler of C may go before
+    if number is None or number in HARMLESS or handled(number) or at_once and in_c(number):
         return stock(*args)
     if number == _signal.SIGINT:
         return java.interrupt()
@@ -75,16 +76,21 @@ def is_own_process(descriptor):
 
 
 def handled(number):
-    """Whether a function is called, or nothing happens."""
+    """Whether a function of Python is called, or nothing happens."""
     try:
         handler = _signal.getsignal(number)
     except ValueError:
         return True  # no signal, which is said by the function itself
-    return handler not in (None, _signal.SIG_DFL) or number not in OF_THE_JVM and in_c(number)
+    return handler not in (None, _signal.SIG_DFL)
 
 
 def in_c(number):
     """Whether C code handles it, which Python does not know."""
-    with open("/proc/self/status") as status:
-        caught = next(line for line in status if line.startswith("SigCgt:"))
-    return int(caught.split()[1], 16) >> number - 1 & 1
+    if number in OF_THE_JVM:
+        return False
+    try:
+        with open("/proc/self/status") as status:
+            caught = next(line for line in status if line.startswith("SigCgt:"))
+    except OSError:
+        return False
+    return bool(int(caught.split()[1], 16) >> number - 1 & 1)

@@ -99,6 +99,50 @@ class ProcessPutBackTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
+    void oneThatEndsBeforeTheFirstPutsBackWhatItHasFound(InterpreterConfig config) {
+        Interpreter first = changing(config, FIRST);
+        Object changed = state();
+        changing(config, SECOND).close();
+        assertEquals(changed, state());
+        changing(config, SECOND).close();
+        assertEquals(changed, state());
+        first.close();
+        assertEquals(before, state());
+    }
+
+    /** CPython never ends it. */
+    @Test
+    void oneThatIsLeftBehindKeepsNothing() {
+        String leaving =
+                "import _interpreters as i; i.exec(i.create(), 'import os; os.chdir(\"/\")')";
+        changing(InterpreterConfig.SHARED_GIL, leaving).close();
+        Interpreter second = changing(InterpreterConfig.SHARED_GIL, SECOND);
+        assertNotEquals(before, state());
+        second.close();
+        assertEquals(before, state());
+    }
+
+    @Test
+    void aChangeThatFailsIsNone() {
+        String failing =
+                """
+                import os
+                try:
+                    os.chdir('/nowhere')
+                except FileNotFoundError:
+                    pass
+                """;
+        Interpreter first = changing(InterpreterConfig.SHARED_GIL, failing);
+        Interpreter second = changing(InterpreterConfig.SHARED_GIL, FIRST);
+        Object changed = state();
+        first.close();
+        assertEquals(changed, state());
+        second.close();
+        assertEquals(before, state());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void oneThatBeginsMeanwhileFindsWhatIsChangedAndDoesNotKeepIt(InterpreterConfig config) {
         Interpreter first = changing(config, FIRST);
         Interpreter second = changing(config, "");
@@ -176,7 +220,7 @@ class ProcessPutBackTest {
             other.join()
             def users():
                 with shared.Table() as table:
-                    return len(table["kept"]["test"][1])
+                    return len(table["kept"]["test"])
             """;
 
     @Test

@@ -193,6 +193,30 @@ class LateCallbackTest {
         }
     }
 
+    /**
+     * What the other process runs: the interpreter opens Loader's library to change the process.
+     */
+    static final class BesideAnother {
+
+        private BesideAnother() {}
+
+        public static void main(String[] args) {
+            run(Scenarios.main(), KEEP + "; sys.keeping = callback", "None");
+            Interpreter other = create(InterpreterConfig.SHARED_GIL);
+            run(other, "import os; os.chdir('.')", "None");
+            System.out.println(run(Scenarios.main(), "", "late.call_on_thread(5)"));
+            end(other);
+            System.out.println(run(Scenarios.main(), "", "late.call_on_thread(6)"));
+            System.exit(0);
+        }
+    }
+
+    @Test
+    void aThreadComesIntoMainWhateverOthersHaveOpened() {
+        Outcome outcome = Program.java(List.of(), BesideAnother.class).run();
+        assertEquals(List.of("6", "7"), outcome.lines(), outcome::toString);
+    }
+
     @Test
     void theLogNamesTheLibraryOnce() {
         Outcome outcome = Program.java(List.of(), Late.class).run();

@@ -32,6 +32,12 @@ final class ProcessRun implements Run {
     /** For the last output: it is there, but a busy machine may need time to copy it. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(10);
 
+    /** For the connection of a program that came to its end, and so has made it. */
+    private static final Duration CONNECTED = Duration.ofSeconds(10);
+
+    /** For that of one that may have died before. */
+    private static final Duration CONNECTED_IN_PART = Duration.ofSeconds(1);
+
     private static final int LOOK_MILLIS = 100;
 
     private final RunRequest request;
@@ -61,8 +67,11 @@ final class ProcessRun implements Run {
         InputStream input =
                 request.streams().map(Streams::in).orElse(InputStream.nullInputStream());
         try (RunSocket socket = new RunSocket(input)) {
-            end.status(run(python, socket));
-            cpu = Math.max(cpu, socket.cpuNanos());
+            int status = run(python, socket);
+            end.status(status);
+            if (process != null) {
+                cpu = Math.max(cpu, socket.cpuNanos(status == 0 ? CONNECTED : CONNECTED_IN_PART));
+            }
         } catch (IOException | RuntimeException | Error failed) {
             end.failed(failed);
         } finally {

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,6 @@ final class RunSocket implements AutoCloseable {
     private static final byte OUTPUT = 'o';
     private static final byte ERRORS = 'e';
     private static final int LARGEST = 1 << 18;
-    private static final int ACCEPTED_SECONDS = 10;
     private static final int UNREAD = 1 << 31;
     private static final int FAILED = 1 << 31;
     private static final long NANOS_UNTIL_NEXT = TimeUnit.MILLISECONDS.toNanos(100);
@@ -210,10 +210,10 @@ final class RunSocket implements AutoCloseable {
      * The nanoseconds of CPU time that the process told at its end; -1 if it could not. A process
      * that was short may have ended before its connection is accepted.
      */
-    long cpuNanos() {
+    long cpuNanos(Duration patience) {
         ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES);
         try {
-            SocketChannel connection = watch.get(ACCEPTED_SECONDS, TimeUnit.SECONDS);
+            SocketChannel connection = watch.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             connection.configureBlocking(false); // another process may have it open
             connection.read(nanos);
         } catch (IOException | ExecutionException | TimeoutException gone) {

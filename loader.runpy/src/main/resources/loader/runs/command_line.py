@@ -6,7 +6,7 @@ Java evaluates the code itself, so that no frame of this file is on the stack of
 import sys
 from _thread import _is_main_interpreter
 
-from _loader import guards, java
+from _loader import guards, java, program
 from _loader.execution import code_of
 from _loader.reports import complain, inspects
 
@@ -219,6 +219,7 @@ def prepare_main(path, loader):
 
 def call_of_main(is_asked):
     """The code that calls the function __main__ of the program, if that is wanted."""
+    program.bring_modules_back()
     main = getattr(sys.modules.get("__main__"), "__dict__", {})
     if not callable(main.get("__main__")):
         return None

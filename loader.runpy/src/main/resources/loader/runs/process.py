@@ -75,6 +75,7 @@ def die_with_container():
     """Has the kernel kill the process when the container's end of the connection is closed."""
     import atexit
     import fcntl
+    from time import process_time_ns
 
     connection = connect(WATCH + process.to_bytes(4, "big"))
     if hasattr(fcntl, "F_SETSIG"):
@@ -85,7 +86,7 @@ def die_with_container():
         fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
         if is_closed(connection):  # there was nothing to send the signal for
             os._exit(KILLED)
-    atexit.register(tell_cpu_time, connection)
+    atexit.register(tell_cpu_time, connection, process_time_ns)
 
 
 def is_closed(connection):
@@ -99,12 +100,10 @@ def is_closed(connection):
         return True
 
 
-def tell_cpu_time(connection):
+def tell_cpu_time(connection, nanos):
     if os.getpid() == process:
-        import time
-
         try:
-            connection.sendall(time.process_time_ns().to_bytes(8, "big"))
+            connection.sendall(nanos().to_bytes(8, "big"))
         except OSError:  # the program has closed it
             pass
 

@@ -50,6 +50,7 @@ def leave_main():
 
 def status(raised):
     """The exit status of a run, after printing what it raised, if anything."""
+    program.bring_modules_back()
     if raised is None:
         leave_main()
         return 0

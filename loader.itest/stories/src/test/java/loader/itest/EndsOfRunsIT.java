@@ -87,6 +87,8 @@ public class EndsOfRunsIT extends Story {
         for (InterpreterConfig config : InterpreterConfig.values()) {
             assertEquals("" + config, expected, Running.of(runPy, request.in(config)));
         }
+        String both = "import sys; sys.stderr.close(); sys.stdout.detach()";
+        assertEquals(new Running(120, "", ""), code(both));
         assertEquals(new Running(0, "", ""), code("import sys; sys.stdout.close()"));
         assertEquals(new Running(0, "", ""), code("import sys; sys.stdout = None"));
     }

@@ -165,6 +165,8 @@ public class ProcessOfRunsIT extends Story {
                 pthread_kill None
                 2
                 raise_signal RuntimeError raise_signal
+                alarm RuntimeError alarm
+                raise_signal RuntimeError raise_signal
                 """;
         String source =
                 """
@@ -178,7 +180,12 @@ public class ProcessOfRunsIT extends Story {
                     tell(signal.pthread_kill, threading.get_ident(), number)
                     print(file.seek(0) == 0 and file.read().count(b'most recent call first'))
                     faulthandler.unregister(number)
-                tell(signal.raise_signal, number)
+                    tell(signal.raise_signal, number)
+                    faulthandler.register(signal.SIGALRM, file)
+                    tell(signal.alarm, 60)
+                    faulthandler.enable(file)
+                    tell(signal.raise_signal, signal.SIGABRT)
+                    faulthandler.disable()
                 """;
         for (InterpreterConfig config :
                 List.of(InterpreterConfig.MAIN, InterpreterConfig.SHARED_GIL)) {
@@ -305,6 +312,8 @@ public class ProcessOfRunsIT extends Story {
     @Test
     public void aProgramMayTakeAwayItsModulesAndItsBuiltins() {
         String modules = "sys.path_hooks.clear(); sys.meta_path.clear(); sys.modules.clear()";
+        String nothing = "import sys; sys.modules = 5";
+        String none = "import sys; del sys.modules";
         String builtins =
                 """
                 import builtins
@@ -314,6 +323,8 @@ public class ProcessOfRunsIT extends Story {
                 """;
         for (InterpreterConfig config : SUBS) {
             assertEquals("" + config, new Running(0, "", ""), run(config, modules));
+            assertEquals("" + config, new Running(0, "", ""), run(config, nothing));
+            assertEquals("" + config, new Running(0, "", ""), run(config, none));
             assertEquals("" + config, new Running(0, "", ""), run(config, builtins));
         }
     }
