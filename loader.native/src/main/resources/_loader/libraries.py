@@ -26,9 +26,12 @@ def watch_what_it_opens(module):
     stock = stock_of(getattr(module, "dlopen", None))  # Windows has LoadLibrary
 
     def dlopen(*args):
+        if not _loader.installed or children.in_child:
+            return stock(*args)
+        if is_of_bundle(*args):
+            return open_own(stock, *args)
         handle = stock(*args)
-        if _loader.installed and not children.in_child:
-            java.program_opened()
+        java.program_opened()
         return handle
 
     if stock is not None:
@@ -36,6 +39,30 @@ def watch_what_it_opens(module):
         user = sys.modules.get("ctypes")
         if stock_of(getattr(user, "_dlopen", None)) is stock:
             user._dlopen = module.dlopen
+
+
+def is_of_bundle(name, flags=0, *others):
+    """Whether a library of a bundle is to be opened, and not only to be found."""
+    if not isinstance(name, str) or "\0" in name or not os.path.isabs(name) or others:
+        return False
+    if flags & getattr(os, "RTLD_NOLOAD", 0):
+        return False
+    return bool(hasattr(java, "generation_folder") and java.generation_folder(name))
+
+
+def open_own(stock, name, *flags):
+    """As a module does: each interpreter has the library's C variables for itself."""
+    file = java.library_to_open(name, False)
+    try:
+        try:
+            return stock(file, *flags)
+        except OSError:
+            if file == name:
+                raise
+        file = java.library_to_open(name, True)  # the program may have closed the copy
+        return stock(file, *flags)
+    finally:
+        java.program_opened(name, file)
 
 
 ADAPTED = {

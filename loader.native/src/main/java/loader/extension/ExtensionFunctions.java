@@ -53,6 +53,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         java.define("library_loaded", this::libraryLoaded);
         java.define("is_for_one_interpreter", this::isForOneInterpreter);
         java.define("watch_greenlets", this::watchGreenlets);
+        java.define("library_to_open", this::libraryToOpen);
         java.define("program_opened", this::programOpened);
         java.define("refuse_library", this::refuseLibrary);
         java.define("refuse_type", this::refuseType);
@@ -91,9 +92,27 @@ public final class ExtensionFunctions implements Bridge.Functions {
         return null;
     }
 
+    /** The file that a program opens a library of a bundle from, or opens it anew from. */
+    private Object libraryToOpen(Attached attached, List<PyObject> arguments) {
+        AttachedThread python = (AttachedThread) attached;
+        Path library = Path.of(arguments.get(0).as(String.class));
+        boolean anew = arguments.get(1).isTrue();
+        return attached.detached(
+                        () ->
+                                anew
+                                        ? copies.openedAnew(python.interpreter(), library)
+                                        : copies.opened(python.interpreter(), library))
+                .toString();
+    }
+
     /** Its calls that would harm the JVM go elsewhere from now on, as those of modules do. */
     private Object programOpened(Attached attached, List<PyObject> arguments) {
         ((AttachedThread) attached).python().callOwn("loader_program_opened");
+        if (!arguments.isEmpty()) {
+            copies.loaded(
+                    Path.of(arguments.get(0).as(String.class)),
+                    Path.of(arguments.get(1).as(String.class)));
+        }
         return null;
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +61,9 @@ final class LibraryCopies {
     /** The mapped libraries whose needs have been looked at. */
     private final Set<String> marked = new HashSet<>();
 
+    /** The files of libraries that programs have opened in interpreters which have ended. */
+    private final Map<Path, Deque<Path>> leftOver = new HashMap<>();
+
     private final VendoredLibraries vendored;
     private int copies;
 
@@ -89,6 +94,41 @@ final class LibraryCopies {
             own.put(library, file);
         }
         return file;
+    }
+
+    /**
+     * The file that a program in the interpreter opens the library from itself. What an interpreter
+     * has had that has ended goes to another one, since nobody closes such libraries.
+     *
+     * @throws MalformedLibraryException when it needs a copy that cannot be made
+     */
+    synchronized Path opened(CPythonInterpreter interpreter, Path library) {
+        Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
+        Path file = own.get(library);
+        if (file == null) {
+            Path left = leftOver.computeIfAbsent(library, each -> new ArrayDeque<>()).poll();
+            file = left == null ? originalOrCopy(interpreter, library) : left;
+            own.put(library, file);
+            Path given = file;
+            interpreter.afterwards(() -> giveBack(library, given));
+        }
+        return file;
+    }
+
+    private Path originalOrCopy(CPythonInterpreter interpreter, Path library) {
+        markNeeded(mappedLibraries());
+        return isFirst(interpreter, library) ? library : unshared(interpreter, library, false);
+    }
+
+    private synchronized void giveBack(Path library, Path file) {
+        leftOver.get(library).add(file);
+    }
+
+    /** The program has closed what it had, and the file of a copy has gone. */
+    synchronized Path openedAnew(CPythonInterpreter interpreter, Path library) {
+        Path copy = unshared(interpreter, library, false);
+        files.get(interpreter).put(library, copy);
+        return copy;
     }
 
     /** The library itself for whoever comes first, to it and to all that it needs alone. */
