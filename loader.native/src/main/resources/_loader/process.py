@@ -6,7 +6,7 @@ import sys
 from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
 from time import monotonic, sleep
 
-from _loader import children, program, shared, stock_of
+from _loader import children, program, shared, signals, stock_of
 from _loader.guards import identity, is_container, open_descriptors, others_descriptors
 
 IN_ITS_OWN = "a process of its own may do that (py:run --process, the loader command, subprocess)"
@@ -395,11 +395,11 @@ def watch_faults(stock, args, **others):
     name = stock.__name__
     if name == "dump_traceback_later" and (others.get("exit") or args[3:] and args[3]):
         raise refused_change("dump_traceback_later(exit=True)")
-    if name == "register" and (others.get("chain") or args[3:] and args[3]):
-        raise refused_change("register(chain=True), which hands the signal on to the container")
     faulthandler = sys.modules["faulthandler"]
     if name == "register":
         number = others.get("signum", args[0] if args else None)
+        if others.get("chain") or args[3:] and args[3]:
+            signals.note_chained(number)
         once_at_end(("fault", number), lambda: faulthandler.unregister(number))
     elif name == "dump_traceback_later":
         once_at_end(name, faulthandler.cancel_dump_traceback_later)

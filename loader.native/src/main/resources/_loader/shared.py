@@ -86,5 +86,7 @@ class Table:
         return self.content
 
     def __exit__(self, *raised):
-        library.write(dumps(self.content))
-        library.give()
+        try:
+            library.write(dumps(self.content))
+        finally:
+            library.give()

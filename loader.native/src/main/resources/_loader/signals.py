@@ -3,7 +3,7 @@
 import _signal
 import os
 
-from _loader import java
+from _loader import java, shared
 
 HARMLESS = {getattr(_signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
 
@@ -84,10 +84,17 @@ def handled(number):
     return handler not in (None, _signal.SIG_DFL)
 
 
+def note_chained(number):
+    """The handler of C hands the signal on, to the default one as a rule."""
+    with shared.Table() as table:
+        table["chained"] = [*table.get("chained", ()), int(number)]
+
+
 def in_c(number):
     """Whether C code handles it, which Python does not know."""
-    if number in OF_THE_JVM:
-        return False
+    with shared.Table() as table:
+        if number in OF_THE_JVM or number in table.get("chained", ()):
+            return False
     try:
         with open("/proc/self/status") as status:
             caught = next(line for line in status if line.startswith("SigCgt:"))
