@@ -73,7 +73,9 @@ public final class Main {
         } catch (RuntimeException | Error fault) {
             // Thrown out of main it would leave the process to the framework's threads, for ever.
             fault.printStackTrace();
-            return noMoreFiles() ? failed("it failed") : FAILED;
+            return noMoreFiles() || fault instanceof NoClassDefFoundError
+                    ? failed("it failed", true) // a thread may have given files back meanwhile
+                    : FAILED;
         }
     }
 
@@ -197,10 +199,12 @@ public final class Main {
     }
 
     private static int failed(String reason) {
-        System.err.println(
-                "loader: "
-                        + reason
-                        + (noMoreFiles() ? "; no more files can be opened, see ulimit -n" : ""));
+        return failed(reason, noMoreFiles());
+    }
+
+    private static int failed(String reason, boolean forWantOfFiles) {
+        String why = forWantOfFiles ? "; no more files can be opened, see ulimit -n" : "";
+        System.err.println("loader: " + reason + why);
         return FAILED;
     }
 }
