@@ -45,24 +45,32 @@ def is_of_bundle(name, flags=0, *others):
     """Whether a library of a bundle is to be opened, and not only to be found."""
     if not isinstance(name, str) or "\0" in name or not os.path.isabs(name) or others:
         return False
-    if flags & getattr(os, "RTLD_NOLOAD", 0):
+    # A copy whose names are for all would use the C variables of the first one.
+    if flags & (getattr(os, "RTLD_NOLOAD", 0) | getattr(os, "RTLD_GLOBAL", 0)):
         return False
     return bool(hasattr(java, "generation_folder") and java.generation_folder(name))
 
 
 def open_own(stock, name, *flags):
-    """As a module does: each interpreter has the library's C variables for itself."""
-    file = java.library_to_open(name, False)
-    try:
+    """As a module does: each interpreter has the library's C variables for itself.
+
+    Where there can be no copy, it is shared.
+    """
+    for anew in False, True:  # the program may have closed the copy
+        try:
+            file = java.library_to_open(name, anew)
+        except Exception:
+            break
         try:
             return stock(file, *flags)
         except OSError:
             if file == name:
-                raise
-        file = java.library_to_open(name, True)  # the program may have closed the copy
-        return stock(file, *flags)
-    finally:
-        java.program_opened(name, file)
+                break
+        finally:
+            java.program_opened(name, file)
+    handle = stock(name, *flags)  # which names the file, if it cannot be opened
+    java.program_opened()
+    return handle
 
 
 ADAPTED = {

@@ -285,10 +285,10 @@ def leave(what, write, drop):
     own = shared.current()
     with shared.Table() as table:
         kept = table.setdefault("kept", {})
-        stay, handed = [], []
+        stay, handed, unused = [], [], []
         for user, found in kept.pop(what, ()):
             if handed:
-                drop(found)
+                unused.append(found)
                 found = handed.pop()
             if user == own or not shared.lives(user):
                 handed.append(found)
@@ -296,6 +296,11 @@ def leave(what, write, drop):
                 stay.append([user, found])
         if stay:
             kept[what] = stay
+        for found in unused:
+            try:
+                drop(found)
+            except OSError:
+                pass  # a program has closed it
         for found in handed:
             write(found)
 
@@ -305,8 +310,9 @@ def forget(what):
     own = shared.current()
     changed.discard(what)
     with shared.Table() as table:
-        kept = table["kept"]
-        kept[what] = [each for each in kept[what] if each[0] != own]
+        others = [each for each in table["kept"].pop(what) if each[0] != own]
+        if others:
+            table["kept"][what] = others
 
 
 def change_until_end(stock, args, **others):
@@ -397,15 +403,25 @@ def watch_faults(stock, args, **others):
         raise refused_change("dump_traceback_later(exit=True)")
     faulthandler = sys.modules["faulthandler"]
     if name == "register":
-        number = others.get("signum", args[0] if args else None)
-        if others.get("chain") or args[3:] and args[3]:
-            signals.note_chained(number)
-        once_at_end(("fault", number), lambda: faulthandler.unregister(number))
+        return register_report(stock, args, others)
     elif name == "dump_traceback_later":
         once_at_end(name, faulthandler.cancel_dump_traceback_later)
     elif not faulthandler.is_enabled():
         once_at_end(name, faulthandler.disable)
     return stock(*args, **others)
+
+
+def register_report(stock, args, others):
+    result = stock(*args, **others)
+    number = int(others.get("signum", args[0] if args else 0))
+    signals.note_chained(number, bool(others.get("chain") or args[3:] and args[3]))
+
+    def end():
+        sys.modules["faulthandler"].unregister(number)
+        signals.note_chained(number, False)
+
+    once_at_end(("fault", number), end)
+    return result
 
 
 # Handlers of signals.

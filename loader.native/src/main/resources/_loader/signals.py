@@ -84,16 +84,23 @@ def handled(number):
     return handler not in (None, _signal.SIG_DFL)
 
 
-def note_chained(number):
-    """The handler of C hands the signal on, to the default one as a rule."""
+def note_chained(number, is_chained):
+    """Whether the handler of C hands the signal on, to the default one as a rule."""
+    own = shared.current()
     with shared.Table() as table:
-        table["chained"] = [*table.get("chained", ()), int(number)]
+        chained = table.setdefault("chained", {})
+        users = {user for user in chained.pop(number, ()) if user != own and shared.lives(user)}
+        if is_chained:
+            users.add(own)
+        if users:
+            chained[number] = sorted(users)
 
 
 def in_c(number):
     """Whether C code handles it, which Python does not know."""
     with shared.Table() as table:
-        if number in OF_THE_JVM or number in table.get("chained", ()):
+        users = table.get("chained", {}).get(number, ())
+        if number in OF_THE_JVM or any(map(shared.lives, users)):
             return False
     try:
         with open("/proc/self/status") as status:

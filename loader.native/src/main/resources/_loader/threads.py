@@ -148,7 +148,9 @@ def packages_with_libraries():
     origins = (
         (name, getattr(getattr(module, "__spec__", None), "origin", None))
         for name, module in sys.modules.copy().items()
-        if isinstance(name, str) and name.partition(".")[0] not in sys.stdlib_module_names
+        if type(module) is type(sys)
+        and isinstance(name, str)
+        and name.partition(".")[0] not in sys.stdlib_module_names
     )
     return {
         name.partition(".")[0]
@@ -167,8 +169,15 @@ def is_of(packages, thread):
     parts = [type(thread), target]
     if isinstance(target, partial):
         parts += target.func, *target.args
-    modules = (getattr(part, "__module__", None) for part in parts)
+    modules = map(module_of, parts)
     return any(isinstance(name, str) and name.partition(".")[0] in packages for name in modules)
+
+
+def module_of(function):
+    try:
+        return getattr(function, "__module__", None)
+    except Exception:  # an argument may be any object
+        return None
 
 
 def cancel_all(queue):

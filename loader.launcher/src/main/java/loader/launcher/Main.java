@@ -73,9 +73,11 @@ public final class Main {
         } catch (RuntimeException | Error fault) {
             // Thrown out of main it would leave the process to the framework's threads, for ever.
             fault.printStackTrace();
-            return noMoreFiles() || fault instanceof NoClassDefFoundError
-                    ? failed("it failed", true) // a thread may have given files back meanwhile
-                    : FAILED;
+            if (fault instanceof NoClassDefFoundError && !noMoreFiles()) {
+                // another thread may have given files back meanwhile
+                return failed("it failed; perhaps no more files can be opened, see ulimit -n");
+            }
+            return noMoreFiles() ? failed("it failed") : FAILED;
         }
     }
 
@@ -199,12 +201,10 @@ public final class Main {
     }
 
     private static int failed(String reason) {
-        return failed(reason, noMoreFiles());
-    }
-
-    private static int failed(String reason, boolean forWantOfFiles) {
-        String why = forWantOfFiles ? "; no more files can be opened, see ulimit -n" : "";
-        System.err.println("loader: " + reason + why);
+        System.err.println(
+                "loader: "
+                        + reason
+                        + (noMoreFiles() ? "; no more files can be opened, see ulimit -n" : ""));
         return FAILED;
     }
 }

@@ -1,5 +1,6 @@
 package loader.bridge;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,12 @@ public final class CatalogFunctions implements Bridge.Functions {
     }
 
     private Object generationFolder(Attached python, List<PyObject> arguments) {
-        Path file = Path.of(arguments.get(0).as(String.class));
+        Path file;
+        try {
+            file = Path.of(arguments.get(0).as(String.class)).normalize();
+        } catch (InvalidPathException none) { // for the character set of Java
+            return "";
+        }
         return python
                 .detached(() -> fromFinders(finder -> finder.generation(file).stream().toList()))
                 .stream()

@@ -3,6 +3,7 @@ package loader.extension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import loader.library.LibraryTrait;
 import loader.library.reading.UniqueSymbols;
 
@@ -13,7 +14,7 @@ import loader.library.reading.UniqueSymbols;
 record CopiedLibrary(Path original, VendoredLibraries vendored) {
 
     void write(Path copy) throws IOException {
-        Files.copy(original, copy);
+        Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
         if (vendored.has(original, LibraryTrait.UNIQUE_SYMBOLS)) {
             copy.toFile().setWritable(true); // as the original need not be
             UniqueSymbols.separate(copy, vendored.uniqueOfNeeded(original));

@@ -95,7 +95,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
     /** The file that a program opens a library of a bundle from, or opens it anew from. */
     private Object libraryToOpen(Attached attached, List<PyObject> arguments) {
         AttachedThread python = (AttachedThread) attached;
-        Path library = Path.of(arguments.get(0).as(String.class));
+        Path library = Path.of(arguments.get(0).as(String.class)).normalize();
         boolean anew = arguments.get(1).isTrue();
         return attached.detached(
                         () ->
@@ -110,7 +110,7 @@ public final class ExtensionFunctions implements Bridge.Functions {
         ((AttachedThread) attached).python().callOwn("loader_program_opened");
         if (!arguments.isEmpty()) {
             copies.loaded(
-                    Path.of(arguments.get(0).as(String.class)),
+                    Path.of(arguments.get(0).as(String.class)).normalize(),
                     Path.of(arguments.get(1).as(String.class)));
         }
         return null;

@@ -40,6 +40,9 @@ final class LibraryCopies {
     /** The same for needed libraries, by the name under which the system knows them. */
     private static final String NAMED = "loader.needed.";
 
+    /** The number of copies that were made in the process. */
+    private static final String NUMBER = "loader.copies.made";
+
     private static final Set<LibraryTrait> STAY_MAPPED =
             EnumSet.of(LibraryTrait.NO_DELETE, LibraryTrait.CALLED_LATER);
 
@@ -65,7 +68,6 @@ final class LibraryCopies {
     private final Map<Path, Deque<Path>> leftOver = new HashMap<>();
 
     private final VendoredLibraries vendored;
-    private int copies;
 
     /** Keeps all copies mapped, if so wanted. */
     LibraryCopies(LibraryInfoCache known, boolean keep) {
@@ -103,14 +105,16 @@ final class LibraryCopies {
      * @throws MalformedLibraryException when it needs a copy that cannot be made
      */
     synchronized Path opened(CPythonInterpreter interpreter, Path library) {
+        if (traits(library).contains(LibraryTrait.USES_PYTHON)) {
+            return file(interpreter, library); // a module may be in it, and keep objects
+        }
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path file = own.get(library);
         if (file == null) {
             Path left = leftOver.computeIfAbsent(library, each -> new ArrayDeque<>()).poll();
             file = left == null ? originalOrCopy(interpreter, library) : left;
             own.put(library, file);
-            Path given = file;
-            interpreter.afterwards(() -> giveBack(library, given));
+            interpreter.afterwards(() -> giveBack(library, own.get(library)));
         }
         return file;
     }
@@ -226,7 +230,7 @@ final class LibraryCopies {
         Path copy =
                 library.resolveSibling(
                         ".copy"
-                                + ++copies
+                                + nextNumber()
                                 + "-"
                                 + ProcessHandle.current().pid()
                                 + "-"
@@ -238,6 +242,14 @@ final class LibraryCopies {
             throw new UncheckedIOException(
                     "no copy of " + library + " for another interpreter", failed);
         }
+    }
+
+    /** No two of a process have the same: the linker takes what it has mapped by its name. */
+    private static int nextNumber() {
+        Object last =
+                System.getProperties()
+                        .merge(NUMBER, "1", (old, one) -> "" + (Integer.parseInt("" + old) + 1));
+        return Integer.parseInt("" + last);
     }
 
     /** A copy that is mapped needs its name no more; Windows keeps it until the process ends. */

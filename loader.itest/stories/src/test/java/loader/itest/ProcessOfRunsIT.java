@@ -171,7 +171,7 @@ public class ProcessOfRunsIT extends Story {
         String source =
                 """
                 import faulthandler, signal, tempfile, threading
-                number = signal.SIGIO
+                number = signal.SIGUSR1
                 with tempfile.TemporaryFile() as file:
                     tell(faulthandler.register, signal.SIGUSR1, file, True, True)
                     tell(signal.raise_signal, signal.SIGUSR1)

@@ -89,6 +89,19 @@ class OpenedLibraryIT extends Running {
                         "[each for each in __import__('opening').folder() if '.so' in each]"));
     }
 
+    /** The linker would give the copy the variables of the first one. */
+    @Test
+    void oneWhoseNamesAreForAllIsShared() throws Exception {
+        start(jar());
+        String global =
+                "__import__('ctypes').CDLL(__import__('opening').file, mode=__import__('os').RTLD_GLOBAL)"
+                        + ".next()";
+        int first = python.<Integer>eval(global);
+        try (Interpreter other = create(InterpreterConfig.SHARED_GIL)) {
+            assertEquals(first + 1, eval(other, global));
+        }
+    }
+
     /** Its file has gone by then. */
     @Test
     void aCopyThatTheProgramHasClosedIsMadeAnew() throws Exception {
