@@ -63,9 +63,9 @@ def equip_those_of_python(module):
     def create(*args, **named):
         if is_over():
             return stock(*args, **named)
-        script = children.answer()
         made = stock(*args, **named)
         try:
+            script = children.answer()
             # One that takes any module would share those that can be loaded only once.
             is_strict = module.get_config(made).check_multi_interp_extensions
             failed = module.exec(made, beginning(script, is_strict))
