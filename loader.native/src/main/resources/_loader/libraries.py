@@ -28,8 +28,8 @@ def watch_what_it_opens(module):
     def dlopen(*args):
         if not _loader.installed or children.in_child:
             return stock(*args)
-        if is_of_bundle(*args):
-            return open_own(stock, *args)
+        if folder := folder_of_bundle(*args):
+            return open_own(stock, folder, *args)
         handle = stock(*args)
         java.program_opened()
         return handle
@@ -41,24 +41,24 @@ def watch_what_it_opens(module):
             user._dlopen = module.dlopen
 
 
-def is_of_bundle(name, flags=0, *others):
-    """Whether a library of a bundle is to be opened, and not only to be found."""
+def folder_of_bundle(name, flags=0, *others):
+    """That of the bundle whose library is to be opened, and not only to be found, or nothing."""
     if not isinstance(name, str) or "\0" in name or not os.path.isabs(name) or others:
-        return False
+        return None
     # A copy whose names are for all would use the C variables of the first one.
     if flags & (getattr(os, "RTLD_NOLOAD", 0) | getattr(os, "RTLD_GLOBAL", 0)):
-        return False
-    return bool(hasattr(java, "generation_folder") and java.generation_folder(name))
+        return None
+    return hasattr(java, "generation_folder") and java.generation_folder(name)
 
 
-def open_own(stock, name, *flags):
+def open_own(stock, folder, name, *flags):
     """As a module does: each interpreter has the library's C variables for itself.
 
     Where there can be no copy, it is shared.
     """
     for anew in False, True:  # the program may have closed the copy
         try:
-            file = java.library_to_open(name, anew)
+            file = java.library_to_open(name, anew, folder)
         except Exception:
             break
         try:

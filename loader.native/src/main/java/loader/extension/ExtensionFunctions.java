@@ -97,11 +97,12 @@ public final class ExtensionFunctions implements Bridge.Functions {
         AttachedThread python = (AttachedThread) attached;
         Path library = Path.of(arguments.get(0).as(String.class)).normalize();
         boolean anew = arguments.get(1).isTrue();
+        Path folder = Path.of(arguments.get(2).as(String.class));
         return attached.detached(
                         () ->
                                 anew
                                         ? copies.openedAnew(python.interpreter(), library)
-                                        : copies.opened(python.interpreter(), library))
+                                        : copies.opened(python.interpreter(), library, folder))
                 .toString();
     }
 

@@ -67,6 +67,7 @@ final class LibraryCopies {
     /** The files of libraries that programs have opened in interpreters which have ended. */
     private final Map<Path, Deque<Path>> leftOver = new HashMap<>();
 
+    private final Map<Path, Boolean> neededByOthers = new HashMap<>();
     private final VendoredLibraries vendored;
 
     /** Keeps all copies mapped, if so wanted. */
@@ -100,13 +101,18 @@ final class LibraryCopies {
 
     /**
      * The file that a program in the interpreter opens the library from itself. What an interpreter
-     * has had that has ended goes to another one, since nobody closes such libraries.
+     * has had that has ended goes to another one, since nobody closes such libraries. One that
+     * other libraries of the bundle need is theirs, which the linker finds by its name.
      *
+     * @param folder that of the bundle
      * @throws MalformedLibraryException when it needs a copy that cannot be made
      */
-    synchronized Path opened(CPythonInterpreter interpreter, Path library) {
+    synchronized Path opened(CPythonInterpreter interpreter, Path library, Path folder) {
         if (traits(library).contains(LibraryTrait.USES_PYTHON)) {
             return file(interpreter, library); // a module may be in it, and keep objects
+        }
+        if (neededByOthers.computeIfAbsent(library, each -> vendored.isNeeded(each, folder))) {
+            return library;
         }
         Map<Path, Path> own = files.computeIfAbsent(interpreter, user -> new HashMap<>());
         Path file = own.get(library);

@@ -1,9 +1,11 @@
 package loader.extension;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import loader.library.LibraryTrait;
 import loader.library.MalformedLibraryException;
 import loader.library.reading.UniqueSymbols;
@@ -77,6 +80,21 @@ record VendoredLibraries(LibraryInfoCache known, Registrations registrations) {
             }
         }
         return names;
+    }
+
+    /** Whether another library in the folder or below needs it by name. */
+    boolean isNeeded(Path library, Path folder) {
+        Set<String> names = new HashSet<>(Set.of(library.getFileName().toString()));
+        read(library).flatMap(LibraryInfoCache.Library::name).ifPresent(names::add);
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getFileName().toString().contains(".so"))
+                    .filter(file -> !file.equals(library))
+                    .map(this::read)
+                    .flatMap(Optional::stream)
+                    .anyMatch(other -> !Collections.disjoint(other.needed(), names));
+        } catch (IOException | UncheckedIOException unknown) {
+            return true; // it is shared then, as by the linker
+        }
     }
 
     private void collect(Path library, List<Path> inherited, Map<Path, Set<Path>> all) {
