@@ -205,13 +205,11 @@ public final class CPythonInterpreter implements Interpreter {
     }
 
     /**
-     * The attachment of a thread that C code has attached, during a call from C; {@link
-     * ThreadState#disown} ends it.
+     * The attachment of a thread that C code has attached as Java does not know, during a call;
+     * {@link ThreadState#disown} ends it.
      */
     AttachedThread adopted(ThreadAttachments slot) {
-        return isAttachedByJava(slot)
-                ? slot.current.nest()
-                : new ThreadState(this, python, python.api().PyThreadState_Get()).adopt(slot);
+        return new ThreadState(this, python, python.api().PyThreadState_Get()).adopt(slot);
     }
 
     /**

@@ -150,11 +150,13 @@ public final class Upcalls {
 
     private long call(Held held, long arguments) {
         ThreadAttachments slot = ThreadAttachments.get();
-        if (isShared && StackLimit.isNear(python, state(held.interpreter(), slot))) {
+        CPythonInterpreter interpreter = held.interpreter();
+        boolean isKnown = interpreter.isAttachedByJava(slot); // which saves calls of Python
+        if (isShared && StackLimit.isNear(python, state(slot, isKnown))) {
             return python.raise("PyExc_RecursionError", "stack overflow in Java");
         }
-        int before = held.interpreter().isAttachedByJava(slot) ? slot.current.depth() : 0;
-        AttachedThread python = held.interpreter().adopted(slot);
+        int before = isKnown ? slot.current.depth() : 0;
+        AttachedThread python = isKnown ? slot.current.nest() : interpreter.adopted(slot);
         slot.called++;
         try {
             return call(python, slot, (JavaFunction) held.object(), arguments);
@@ -179,11 +181,9 @@ public final class Upcalls {
         }
     }
 
-    /** The state that the thread is attached with; Java may know it, which saves a call. */
-    private long state(CPythonInterpreter interpreter, ThreadAttachments slot) {
-        return interpreter.isAttachedByJava(slot)
-                ? slot.current.address()
-                : python.api().PyThreadState_Get();
+    /** The state that the thread is attached with. */
+    private long state(ThreadAttachments slot, boolean isKnown) {
+        return isKnown ? slot.current.address() : python.api().PyThreadState_Get();
     }
 
     /** The number of a handle, which is an int. */
