@@ -1,7 +1,7 @@
 """Functions that change the process, which is the container's: a program gets others instead.
 
 What is guarded are signals, limits, descriptors, the working folder. The functions that are called
-instead are in `signals` and `process`, which are imported when one is called.
+instead are in `signals`, `changes` and `process`, which are imported when one is called.
 """
 
 import atexit
@@ -43,7 +43,8 @@ EVERYWHERE = {
     "use_descriptor": {"posix": "close closerange dup2"},
     "use_handler": {"_signal": "signal getsignal"},
 }
-PLACES = {"send_signal": "signals"}  # of the other functions: process
+# Of the other functions: process.
+PLACES = {"send_signal": "signals", "change_until_end": "changes"}
 
 FOR_MAIN = "signal", "set_wakeup_fd"
 

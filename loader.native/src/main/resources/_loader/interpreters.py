@@ -6,6 +6,7 @@ from _loader import Replacement, children, guards, java, stock_of
 # What one that Python code makes has of this package.
 PARTS = (
     "__init__",
+    "changes",
     "child",
     "children",
     "guards",
@@ -107,6 +108,7 @@ def list_those_of_the_program(module):
 
 
 def is_over():
+    """Whether nothing of this package counts any more."""
     return not _loader.installed or children.in_child
 
 

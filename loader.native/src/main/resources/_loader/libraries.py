@@ -26,7 +26,7 @@ def watch_what_it_opens(module):
     stock = stock_of(getattr(module, "dlopen", None))  # Windows has LoadLibrary
 
     def dlopen(*args):
-        if not _loader.installed or children.in_child:
+        if interpreters.is_over():
             return stock(*args)
         if folder := folder_of_bundle(*args):
             return open_own(stock, folder, *args)

@@ -6,7 +6,8 @@ import sys
 from _thread import _get_main_thread_ident, _is_main_interpreter, get_ident
 from time import monotonic, sleep
 
-from _loader import children, program, shared, signals, stock_of
+import _loader
+from _loader import changes, children, stock_of
 from _loader.guards import identity, is_container, open_descriptors, others_descriptors
 
 IN_ITS_OWN = "a process of its own may do that (py:run --process, the loader command, subprocess)"
@@ -240,158 +241,8 @@ def switch_rarely(stock, args):
                 f"setswitchinterval: more than {SWITCH_INTERVAL} seconds would hold up the whole"
                 f" container, for which the interval counts, too; {IN_ITS_OWN}"
             )
-    once_at_end("switch interval", lambda: stock(SWITCH_INTERVAL))
+    changes.once_at_end("switch interval", lambda: stock(SWITCH_INTERVAL))
     return stock(*args)
-
-
-# What is put back at the end of a run.
-
-changed = set()
-
-
-def once_at_end(what, undo):
-    if what not in changed:
-        changed.add(what)
-        program.at_end.append(lambda: put_back(what, undo))
-
-
-def put_back(what, undo):
-    changed.discard(what)
-    try:
-        undo()
-    except Exception:
-        pass  # what was there before is there no more
-
-
-def keep(what, read, write, drop=lambda found: None):
-    """What the process has before a change is there again after it; whether this is the first.
-
-    Runs that change the same, and interpreters that they make, may end in any order, or never: who
-    comes after one that has left gets what that one has found. `drop` is for what is not written.
-    """
-    if what in changed:
-        return False
-    own = shared.current()
-    with shared.Table() as table:
-        found = table.setdefault("kept", {}).setdefault(what, [])
-        is_first = all(user != own for user, _ in found)  # no other thread has been here meanwhile
-        if is_first:
-            found.append([own, read()])
-    once_at_end(what, lambda: leave(what, write, drop))
-    return is_first
-
-
-def leave(what, write, drop):
-    own = shared.current()
-    with shared.Table() as table:
-        kept = table.setdefault("kept", {})
-        stay, handed, unused = [], [], []
-        for user, found in kept.pop(what, ()):
-            if handed:
-                unused.append(found)
-                found = handed.pop()
-            if user == own or not shared.lives(user):
-                handed.append(found)
-            else:
-                stay.append([user, found])
-        if stay:
-            kept[what] = stay
-        for found in unused:
-            try:
-                drop(found)
-            except OSError:
-                pass  # a program has closed it
-        for found in handed:
-            write(found)
-
-
-def forget(what):
-    """The change has been refused."""
-    own = shared.current()
-    changed.discard(what)
-    with shared.Table() as table:
-        others = [each for each in table["kept"].pop(what) if each[0] != own]
-        if others:
-            table["kept"][what] = others
-
-
-def change_until_end(stock, args, **others):
-    what = None
-    match stock.__name__, args:
-        case "chdir" | "fchdir", _:
-            what = keep("folder", working_folder, change_folder) and "folder"
-        case "umask", _:
-            return change_umask(stock, args)
-        case "putenv" | "unsetenv", (name, *_):
-            what = change_variable(os.fsencode(name))
-        case "setlocale", (int(), locale) if locale is not None:
-            what = keep_locale(stock)
-        case "start", _:
-            if not sys.modules["_tracemalloc"].is_tracing():
-                once_at_end("memory", sys.modules["_tracemalloc"].stop)
-    try:
-        return stock(*args, **others)
-    except BaseException:
-        if what:
-            forget(what)
-        raise
-
-
-def working_folder():
-    try:
-        return os.getcwd()
-    except OSError:
-        return None
-
-
-def change_folder(before):
-    if before is not None:
-        stock_of(os.chdir)(before)
-
-
-def change_umask(stock, args):
-    """The system tells the mask only to those that set it."""
-    found = []
-
-    def read():
-        found.append(stock(*args))
-        return found[0]
-
-    keep("umask", read, stock)
-    return found[0] if found else stock(*args)
-
-
-def keep_locale(stock):
-    """The name of all categories has each of them."""
-    from _locale import LC_ALL
-
-    first = keep("locale", lambda: stock(LC_ALL), lambda before: stock(LC_ALL, before))
-    return first and "locale"
-
-
-def change_variable(name):
-    if name == b"LOADER_CHILD":  # the same in each interpreter
-        return None
-    read, write = lambda: variables().get(name), lambda before: set_variable(name, before)
-    return keep(name, read, write) and name
-
-
-def variables():
-    """Those of the process; os.environ has those that were there when the interpreter began."""
-    import posix
-
-    return posix._create_environ()
-
-
-def set_variable(name, value):
-    if value is None:
-        stock_of(os.unsetenv)(name)
-    else:
-        stock_of(os.putenv)(name, value)
-    if name == b"TZ":
-        import time
-
-        time.tzset()
 
 
 # The report of a fault, which is on for the whole process.
@@ -404,23 +255,24 @@ def watch_faults(stock, args, **others):
     faulthandler = sys.modules["faulthandler"]
     if name == "register":
         return register_report(stock, args, others)
-    elif name == "dump_traceback_later":
-        once_at_end(name, faulthandler.cancel_dump_traceback_later)
+    if name == "dump_traceback_later":
+        changes.once_at_end(name, faulthandler.cancel_dump_traceback_later)
     elif not faulthandler.is_enabled():
-        once_at_end(name, faulthandler.disable)
+        changes.once_at_end(name, faulthandler.disable)
     return stock(*args, **others)
 
 
 def register_report(stock, args, others):
     result = stock(*args, **others)
     number = int(others.get("signum", args[0] if args else 0))
+    signals = _loader.module("signals")
     signals.note_chained(number, bool(others.get("chain") or args[3:] and args[3]))
 
     def end():
         sys.modules["faulthandler"].unregister(number)
         signals.note_chained(number, False)
 
-    once_at_end(("fault", number), end)
+    changes.once_at_end(("fault", number), end)
     return result
 
 
@@ -487,10 +339,7 @@ def close_range(stock, first, end):
 
 def is_new_of_java(descriptor):
     """Meanwhile Java answers child processes, and looks at its control group now and then."""
-    try:
-        link = os.readlink(f"/proc/self/fd/{descriptor}")
-    except OSError:
-        return False
+    link = link_of(descriptor)
     if link.startswith("socket:") and "LOADER_CHILD" in os.environ:
         return name_of(descriptor) == os.path.dirname(os.environ["LOADER_CHILD"]) + "/socket"
     return link.startswith("/sys/fs/cgroup/")
@@ -519,7 +368,7 @@ def is_foreign(descriptor):
     before = others_descriptors.get(descriptor)
     if before is None:
         return False
-    if descriptor in STANDARD and is_container() and descriptor not in changed:
+    if descriptor in STANDARD and is_container() and descriptor not in changes.changed:
         return True  # though another run may have led it elsewhere meanwhile
     try:
         if before != identity(descriptor):
@@ -530,10 +379,15 @@ def is_foreign(descriptor):
 
 
 def is_of_java(descriptor):
+    return link_of(descriptor).endswith(OF_THE_JVM)
+
+
+def link_of(descriptor):
+    """Where the system says that it leads to, or nothing."""
     try:
-        return os.readlink(f"/proc/self/fd/{descriptor}").endswith(OF_THE_JVM)
+        return os.readlink(f"/proc/self/fd/{descriptor}")
     except OSError:
-        return False
+        return ""
 
 
 def not_the_programs(descriptor):
@@ -552,4 +406,4 @@ def lead_back_at_end(stock, descriptor):
         stock(before, descriptor)
         stock_of(os.close)(before)
 
-    keep(descriptor, lambda: os.dup(descriptor), lead_back, stock_of(os.close))
+    changes.keep(descriptor, lambda: os.dup(descriptor), lead_back, stock_of(os.close))

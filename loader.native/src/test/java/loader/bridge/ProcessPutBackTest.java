@@ -205,9 +205,9 @@ class ProcessPutBackTest {
     private static final String AT_ONCE =
             """
             import sys, threading, time
-            from _loader import process, shared
+            from _loader import changes, shared
             def keep(read):
-                process.keep("test", read, lambda value: None)
+                changes.keep("test", read, lambda value: None)
             def read():
                 other.start()
                 end = time.monotonic() + shared.LONGEST_WAIT / 2
