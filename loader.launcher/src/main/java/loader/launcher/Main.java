@@ -73,11 +73,12 @@ public final class Main {
         } catch (RuntimeException | Error fault) {
             // Thrown out of main it would leave the process to the framework's threads, for ever.
             fault.printStackTrace();
-            if (fault instanceof NoClassDefFoundError && !noMoreFiles()) {
-                // another thread may have given files back meanwhile
-                return failed("it failed; perhaps no more files can be opened, see ulimit -n");
+            if (noMoreFiles()) {
+                return failed("it failed");
             }
-            return noMoreFiles() ? failed("it failed") : FAILED;
+            return fault instanceof NoClassDefFoundError // and files were given back meanwhile
+                    ? failed("it failed; perhaps no more files can be opened, see ulimit -n")
+                    : FAILED;
         }
     }
 

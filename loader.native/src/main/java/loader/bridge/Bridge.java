@@ -66,8 +66,8 @@ public final class Bridge implements PythonSide {
     }
 
     /** Has Python ask for the audit events that rules are about. */
-    void beginAuditing(AttachedThread python) {
-        try (PyModule loader = module(python)) {
+    static void beginAuditing(AttachedThread python) {
+        try (PyModule loader = PythonSide.of(python)) {
             loader.callMethod("begin_auditing").close();
         }
     }

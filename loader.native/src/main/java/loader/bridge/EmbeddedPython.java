@@ -255,9 +255,8 @@ public final class EmbeddedPython implements PythonRuntime {
     }
 
     private void equip(CPythonInterpreter interpreter, AttachedThread attached) {
-        Bridge bridge = new Bridge(attached, functions);
-        interpreter.usePythonSide(bridge);
-        bridge.beginAuditing(attached); // now that it would be told of a new rule
+        interpreter.usePythonSide(new Bridge(attached, functions));
+        Bridge.beginAuditing(attached); // now that it would be told of a new rule
         ImportLog.install(attached);
     }
 

@@ -178,9 +178,7 @@ public final class Programs implements ProgramSupport {
 
     @Override
     public void auditAnew(Attached attached) {
-        try (PyModule loader = PythonSide.of((AttachedThread) attached)) {
-            loader.callMethod("begin_auditing").close();
-        }
+        Bridge.beginAuditing((AttachedThread) attached);
     }
 
     private static PyObject call(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import loader.cpython.TestPython;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -61,68 +60,55 @@ class LateCallbackTest {
         }
     }
 
-    private static Interpreter create(InterpreterConfig config) {
-        return config == InterpreterConfig.MAIN
-                ? Scenarios.main()
-                : TestPython.get().create(config);
-    }
-
-    private static void end(Interpreter interpreter) {
-        if (interpreter.config() != InterpreterConfig.MAIN) {
-            interpreter.close();
-            assertEquals(Interpreter.State.ENDED, interpreter.state(), interpreter::parkedFor);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void nothingIsCalledWhenTheInterpreterHasEnded(InterpreterConfig config) {
-        Interpreter one = create(config);
+        Interpreter one = Scenarios.interpreter(config);
         assertEquals(6, run(one, KEEP + "; sys.keeping = callback", "late.call_on_thread(5)"));
-        end(one);
-        Interpreter other = create(config);
+        Scenarios.end(one);
+        Interpreter other = Scenarios.interpreter(config);
         assertEquals(
                 List.of(0, 0, 0),
                 run(other, OTHERS, "[late.call_on_thread(5), late.call(5), len(seen)]"));
-        end(other);
+        Scenarios.end(other);
     }
 
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void nothingIsCalledWhenTheCallbackHasGone(InterpreterConfig config) {
-        Interpreter interpreter = create(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         assertEquals(
                 List.of(0, 0, 0),
                 run(
                         interpreter,
                         KEEP + "; del callback; " + OTHERS,
                         "[late.call_on_thread(5), late.call(5), len(seen)]"));
-        end(interpreter);
+        Scenarios.end(interpreter);
     }
 
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void aThreadIsInTheInterpreterThatHasMadeTheCallback(InterpreterConfig config) {
-        Interpreter other = create(InterpreterConfig.OWN_GIL);
+        Interpreter other = Scenarios.interpreter(InterpreterConfig.OWN_GIL);
         run(other, "", "None");
-        Interpreter interpreter = create(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         run(Scenarios.main(), "", "None");
         String code =
                 "callback = make(lambda value: _interpreters.get_current()[0]); late.keep(callback)";
         int id = (int) interpreter.id();
         assertEquals(
                 List.of(id, id), run(interpreter, code, "[late.call_on_thread(5), late.call(5)]"));
-        end(interpreter);
-        end(other);
+        Scenarios.end(interpreter);
+        Scenarios.end(other);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SHARED_GIL", "OWN_GIL"})
     void anInterpreterEndsWhileThreadsCallItsCallback(InterpreterConfig config) {
         for (int i = 0; i < ROUNDS; i++) {
-            Interpreter interpreter = create(config);
+            Interpreter interpreter = Scenarios.interpreter(config);
             run(interpreter, KEEP + "; sys.keeping = callback; late.start_calling()", "None");
-            end(interpreter);
+            Scenarios.end(interpreter);
             run(Scenarios.main(), OTHERS + "; late.stop_calling()", "None");
         }
     }
@@ -130,7 +116,7 @@ class LateCallbackTest {
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void aCallbackGoesWhileThreadsCallIt(InterpreterConfig config) {
-        Interpreter interpreter = create(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         String code =
                 """
                 callback = make(lambda value: 0)
@@ -143,7 +129,7 @@ class LateCallbackTest {
         for (int i = 0; i < ROUNDS; i++) {
             assertEquals(0, run(interpreter, code, "len(seen)"));
         }
-        end(interpreter);
+        Scenarios.end(interpreter);
     }
 
     /** What the caller gets is 0, whatever the type, and not what has been in a register. */
@@ -185,9 +171,9 @@ class LateCallbackTest {
         private Late() {}
 
         public static void main(String[] args) {
-            Interpreter one = create(InterpreterConfig.SHARED_GIL);
+            Interpreter one = Scenarios.interpreter(InterpreterConfig.SHARED_GIL);
             run(one, KEEP + "; sys.keeping = callback", "None");
-            end(one);
+            Scenarios.end(one);
             System.out.println(run(Scenarios.main(), "", "late.call_on_thread(5), late.call(5)"));
             System.exit(0);
         }
@@ -202,10 +188,10 @@ class LateCallbackTest {
 
         public static void main(String[] args) {
             run(Scenarios.main(), KEEP + "; sys.keeping = callback", "None");
-            Interpreter other = create(InterpreterConfig.SHARED_GIL);
+            Interpreter other = Scenarios.interpreter(InterpreterConfig.SHARED_GIL);
             run(other, "import os; os.chdir('.')", "None");
             System.out.println(run(Scenarios.main(), "", "late.call_on_thread(5)"));
-            end(other);
+            Scenarios.end(other);
             System.out.println(run(Scenarios.main(), "", "late.call_on_thread(6)"));
             System.exit(0);
         }

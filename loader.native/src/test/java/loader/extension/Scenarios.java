@@ -1,5 +1,7 @@
 package loader.extension;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import loader.library.FunctionNames;
 import loader.library.reading.LibraryReader;
 import loader.python.Attached;
 import loader.python.Interpreter;
+import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
 
@@ -32,6 +35,19 @@ public final class Scenarios {
     /** The library of a C file in {@code src/test/c}. */
     public static Path library(String name) {
         return copied(name + ".so");
+    }
+
+    /** The main interpreter, or a new one. */
+    static Interpreter interpreter(InterpreterConfig config) {
+        return config == InterpreterConfig.MAIN ? main() : TestPython.get().create(config);
+    }
+
+    /** The end of one that is not the main one. */
+    static void end(Interpreter interpreter) {
+        if (interpreter.config() != InterpreterConfig.MAIN) {
+            interpreter.close();
+            assertEquals(Interpreter.State.ENDED, interpreter.state(), interpreter::parkedFor);
+        }
     }
 
     static Path script() {

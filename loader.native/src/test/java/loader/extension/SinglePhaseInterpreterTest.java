@@ -179,10 +179,7 @@ class SinglePhaseInterpreterTest {
     @MethodSource("loader.cpython.TestPython#kinds")
     void whatAMultiPhaseModuleRaisesAtItsStartIsRaisedByTheImport(InterpreterConfig config) {
         file = "warning";
-        Interpreter interpreter =
-                config == InterpreterConfig.MAIN
-                        ? Scenarios.main()
-                        : TestPython.get().create(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         try {
             PythonException raised =
                     assertThrows(

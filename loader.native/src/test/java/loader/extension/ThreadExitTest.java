@@ -61,19 +61,6 @@ class ThreadExitTest {
                     return n
             """;
 
-    private static Interpreter interpreter(InterpreterConfig config) {
-        return config == InterpreterConfig.MAIN
-                ? Scenarios.main()
-                : TestPython.get().create(config);
-    }
-
-    private static void end(Interpreter interpreter) {
-        if (interpreter.config() != InterpreterConfig.MAIN) {
-            interpreter.close();
-            assertEquals(Interpreter.State.ENDED, interpreter.state(), interpreter::parkedFor);
-        }
-    }
-
     private static PyModule setUp(Attached python) {
         return setUp(python, Scenarios.library("leaving"));
     }
@@ -105,7 +92,7 @@ class ThreadExitTest {
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void theThreadGoesOn(InterpreterConfig config) {
-        Interpreter interpreter = interpreter(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         try (Attached python = interpreter.attach();
                 PyModule module = setUp(python)) {
             Object depth = eval(python, module, "depth()");
@@ -118,13 +105,13 @@ class ThreadExitTest {
                 assertEquals(depth, eval(python, module, "depth()"), function);
             }
         }
-        end(interpreter);
+        Scenarios.end(interpreter);
     }
 
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void functionsOfEachKindOfResultRaiseIt(InterpreterConfig config) {
-        Interpreter interpreter = interpreter(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         try (Attached python = interpreter.attach();
                 PyModule module = setUp(python)) {
             try (PyObject ending = module.callMethod("Ending")) {
@@ -134,20 +121,20 @@ class ThreadExitTest {
             } // which is shown on stderr, as other exceptions of __del__ are
             assertEquals(42, eval(python, module, "6 * 7"));
         }
-        end(interpreter);
+        Scenarios.end(interpreter);
     }
 
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void manyTimes(InterpreterConfig config) {
-        Interpreter interpreter = interpreter(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         try (Attached python = interpreter.attach();
                 PyModule module = setUp(python)) {
             for (int i = 0; i < ROUNDS; i++) {
                 assertRaises(() -> module.callMethod("end_deep").close());
             }
         }
-        end(interpreter);
+        Scenarios.end(interpreter);
     }
 
     @ParameterizedTest
@@ -175,7 +162,7 @@ class ThreadExitTest {
         try (Attached python = interpreter.attach()) {
             python.of("").close();
         }
-        end(interpreter);
+        Scenarios.end(interpreter);
     }
 
     /** Java between the frames of Python; they cannot go on. */

@@ -133,10 +133,7 @@ class ThreadsOfCTest {
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void nothingIsLeftOfAThread(InterpreterConfig config) {
-        Interpreter interpreter =
-                config == InterpreterConfig.MAIN
-                        ? Scenarios.main()
-                        : TestPython.get().create(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         String name = config == InterpreterConfig.OWN_GIL ? "shared" : "calling";
         String rounds =
                 """
@@ -231,10 +228,7 @@ class ThreadsOfCTest {
     @ParameterizedTest
     @MethodSource("loader.cpython.TestPython#kinds")
     void aThreadThatPythonKnowsStaysWhereItIs(InterpreterConfig config) {
-        Interpreter interpreter =
-                config == InterpreterConfig.MAIN
-                        ? Scenarios.main()
-                        : TestPython.get().create(config);
+        Interpreter interpreter = Scenarios.interpreter(config);
         String name = config == InterpreterConfig.OWN_GIL ? "shared" : "calling";
         int id = (int) interpreter.id();
         try (Attached outer = TestPython.otherThan(config).attach()) {

@@ -87,11 +87,11 @@ final class MainProgram implements AutoCloseable {
     }
 
     private int statusWithModules(RunRequest request) {
-        try (PyObject modules = commandLine.callMethod("modules_before")) {
+        try (PyObject modules = commandLine.callMethod("standard_library_before")) {
             try {
                 return status(request);
             } finally {
-                commandLine.callMethod("bring_modules_back", modules).close();
+                commandLine.callMethod("bring_standard_library_back", modules).close();
             }
         }
     }

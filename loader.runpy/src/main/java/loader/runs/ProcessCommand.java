@@ -36,16 +36,15 @@ final class ProcessCommand {
                 && streams.areJavas()
                 && request.limits().writable().isEmpty()
                 && request.target() instanceof Target.Module module) {
-            Optional<ForkServer> server = settings.forkServer(python);
             Optional<ForkedProcess> forked =
-                    server.isEmpty()
-                            ? Optional.empty()
-                            : server.get()
-                                    .start(
-                                            surroundings(streams),
-                                            socket,
-                                            module.name(),
-                                            request.arguments());
+                    settings.forkServer(python)
+                            .flatMap(
+                                    server ->
+                                            server.start(
+                                                    surroundings(streams),
+                                                    socket,
+                                                    module.name(),
+                                                    request.arguments()));
             if (forked.isPresent()) {
                 return forked.get();
             }

@@ -87,7 +87,7 @@ def bring_main_back():
         main.__loader__ = main.__builtins__.__loader__
 
 
-def modules_before():
+def standard_library_before():
     """What the main interpreter, which lives on, has of the standard library before a program."""
     if not guards.is_container():
         return None
@@ -100,7 +100,7 @@ def modules_before():
     return sys.modules, found
 
 
-def bring_modules_back(before):
+def bring_standard_library_back(before):
     """The program may have taken them away: others, made anew, would know nothing of the start."""
     if before is not None:
         sys.modules, found = before

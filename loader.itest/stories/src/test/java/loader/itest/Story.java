@@ -9,6 +9,7 @@ import javax.inject.Inject;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleName;
 import loader.python.Attached;
+import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -57,7 +58,11 @@ public class Story {
 
     /** {@code str} of an expression's value. */
     protected String evaluated(String expression) {
-        try (Attached attached = python.main().attach();
+        return evaluated(python.main(), expression);
+    }
+
+    protected static String evaluated(Interpreter interpreter, String expression) {
+        try (Attached attached = interpreter.attach();
                 PyModule scratch = attached.newModule("scratch");
                 PyObject value = attached.eval(expression, scratch)) {
             return value.toString();

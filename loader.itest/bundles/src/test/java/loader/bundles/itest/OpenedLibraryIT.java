@@ -7,11 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
-import loader.python.PyModule;
-import loader.python.PyObject;
 import loader.python.PythonRuntime;
 import loader.testing.ModuleJar;
 import loader.testing.Program;
@@ -59,12 +56,8 @@ class OpenedLibraryIT extends Running {
         return container.service(PythonRuntime.class).create(config);
     }
 
-    private static Object eval(Interpreter interpreter, String expression) {
-        try (Attached attached = interpreter.attach();
-                PyModule scratch = attached.newModule("scratch");
-                PyObject value = attached.eval(expression, scratch)) {
-            return value.as(Object.class);
-        }
+    private static int eval(Interpreter interpreter, String expression) {
+        return new Python(interpreter).<Integer>eval(expression);
     }
 
     @Test
