@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
@@ -25,6 +26,7 @@ import loader.python.InterpreterConfig;
  * @param timeout the time after which the run is interrupted, counted from its start
  * @param limits what a run in a process may use at most
  * @param python the home of another CPython, from 3.10 on, for a run in a process
+ * @param environment environment variables of a run in a process, besides those that it has anyway
  */
 public record RunRequest(
         Target target,
@@ -35,7 +37,8 @@ public record RunRequest(
         Optional<Streams> streams,
         Optional<Duration> timeout,
         Limits limits,
-        Optional<Path> python) {
+        Optional<Path> python,
+        Map<String, String> environment) {
 
     public RunRequest {
         Objects.requireNonNull(target, "target");
@@ -47,6 +50,7 @@ public record RunRequest(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(python, "python");
         arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
     }
 
     /** A program, in the forms of CPython's command line. */
@@ -115,25 +119,53 @@ public record RunRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Limits.NONE,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** The same request in an interpreter of this kind. */
     public RunRequest in(InterpreterConfig interpreter) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request. Modules with a create slot are refused. */
     public RunRequest strictly() {
         return new RunRequest(
-                target, arguments, interpreter, true, autorun, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                true,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request. The function {@code __main__} of the program is called. */
     public RunRequest withAutorun() {
         return new RunRequest(
-                target, arguments, interpreter, strict, true, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                true,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request with these standard streams. */
@@ -147,7 +179,8 @@ public record RunRequest(
                 Optional.of(Objects.requireNonNull(streams, "streams")),
                 timeout,
                 limits,
-                python);
+                python,
+                environment);
     }
 
     /** The same request with this timeout. */
@@ -161,13 +194,23 @@ public record RunRequest(
                 streams,
                 Optional.of(Objects.requireNonNull(timeout, "timeout")),
                 limits,
-                python);
+                python,
+                environment);
     }
 
     /** The same request with these limits, which only a run in a process can have. */
     public RunRequest withLimits(Limits limits) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request with the CPython of this home, which only a run in a process can have. */
@@ -181,6 +224,22 @@ public record RunRequest(
                 streams,
                 timeout,
                 limits,
-                Optional.of(Objects.requireNonNull(home, "home")));
+                Optional.of(Objects.requireNonNull(home, "home")),
+                environment);
+    }
+
+    /** The same request with these variables, which only a run in a process can have. */
+    public RunRequest withEnvironment(Map<String, String> variables) {
+        return new RunRequest(
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                variables);
     }
 }
