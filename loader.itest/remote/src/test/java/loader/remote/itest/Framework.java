@@ -26,6 +26,7 @@ final class Framework {
                     "org.apache.aries.rsa.",
                     "org.apache.felix.scr",
                     "com.sun.jna",
+                    "org.apache.felix.gogo.runtime",
                     "loader.");
 
     /** Aries was built for SLF4J 1; its discovery does not say that it is one. */

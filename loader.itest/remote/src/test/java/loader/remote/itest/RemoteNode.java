@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Hashtable;
 import java.util.List;
@@ -34,6 +33,13 @@ final class RemoteNode implements AutoCloseable {
     private static final String DISCOVERY = "org.apache.aries.rsa.discovery.config";
     private static final int PATIENCE_SECONDS = 120;
 
+    /** As docs/remote.md says it: the classes that a node reads from others. */
+    private static final List<String> OPTIONS =
+            List.of(
+                    "-Djdk.serialFilter=java.lang.*;java.util.*;java.math.*;java.time.*;"
+                            + "loader.python.*;loader.runpy.*;loader.remote.itest.api.*;!*",
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+
     private final Path folder;
     private final Process process;
     private final PrintStream commands;
@@ -42,14 +48,12 @@ final class RemoteNode implements AutoCloseable {
     private final ConfigurationAdmin configurations;
     private final Thread reader;
 
-    private RemoteNode(Path folder, Container consumer, List<String> options) throws IOException {
+    private RemoteNode(Path folder, Container consumer) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.configurations = consumer.service(ConfigurationAdmin.class);
         String cache = Path.of("target", "runtime").toAbsolutePath().toString();
-        List<String> all = new ArrayList<>(options);
-        all.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         process =
-                Program.java(all, Node.class, folder.resolve("felix").toString(), cache)
+                Program.java(OPTIONS, Node.class, folder.resolve("felix").toString(), cache)
                         .with("LC_ALL", "C.UTF-8")
                         .start();
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -58,9 +62,9 @@ final class RemoteNode implements AutoCloseable {
         new Thread(this::copyErrors, "node-errors").start();
     }
 
-    static RemoteNode start(Path folder, Container consumer, String... options) {
+    static RemoteNode start(Path folder, Container consumer) {
         try {
-            RemoteNode node = new RemoteNode(folder, consumer, List.of(options));
+            RemoteNode node = new RemoteNode(folder, consumer);
             node.await("start");
             return node;
         } catch (IOException failed) {

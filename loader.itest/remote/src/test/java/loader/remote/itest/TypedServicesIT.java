@@ -21,18 +21,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.ServiceException;
 import org.osgi.framework.ServiceReference;
 
 /** A module on a node, by its Java interface in another framework. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TypedServicesIT {
-
-    /** As docs/remote.md says it: the classes that a node reads from others. */
-    private static final String FILTER =
-            "-Djdk.serialFilter=java.lang.*;java.util.*;java.math.*;java.time.*;"
-                    + "loader.python.*;loader.runpy.*;loader.remote.itest.api.*;!*";
 
     private Container consumer;
     private RemoteNode node;
@@ -42,7 +39,7 @@ class TypedServicesIT {
     void open(@TempDir Path folder) {
         this.folder = folder;
         consumer = Framework.open(folder.resolve("consumer"), SumsBundles.SHARED);
-        node = RemoteNode.start(folder.resolve("node"), consumer, FILTER);
+        node = RemoteNode.start(folder.resolve("node"), consumer);
         node.start(SumsBundles.api());
         node.start(SumsBundles.module(1));
     }
