@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import loader.python.PythonRuntime;
 import loader.runpy.NodeLoad;
@@ -61,7 +62,9 @@ public final class ConfiguredNode implements RunNode {
         this.settings = NodeSettings.of(configuration);
         this.runPy = runPy;
         this.clock = Executors.newSingleThreadScheduledExecutor(ConfiguredNode::thread);
-        clock.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                clock.scheduleWithFixedDelay(
+                        this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         this.registration =
                 context.registerService(
                         RunNode.class,

@@ -11,6 +11,7 @@ import java.util.List;
  * @param wantsInput whether it waits for input: {@link RunNode#input} is to be called once
  * @param ended the result, after the last output; empty while the run goes on
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares it, and blocks of bytes travel fast
 public record NodeOutput(byte[] out, byte[] err, boolean wantsInput, List<RunResult> ended)
         implements Serializable {
 

@@ -31,7 +31,7 @@ public final class NodeCommands {
 
     @Descriptor("lists the nodes that run modules for others, the least busy first")
     public Table<Node> nodes(
-            @Descriptor("an LDAP filter, such as (loader.module=train); none: all nodes")
+            @Descriptor("an LDAP filter, such as (loader.node=a); none: all nodes")
                     String... filter) {
         if (filter.length > 1) {
             throw new WrongUse("usage: nodes [FILTER]");

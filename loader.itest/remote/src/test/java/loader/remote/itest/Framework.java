@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Hashtable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import loader.testing.Container;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A framework with Loader and Apache Aries, which listens on the loopback address only. */
@@ -42,7 +43,7 @@ final class Framework {
 
     /** The engine is configured before it starts, or it would listen on all addresses. */
     static Container open(Path storage, Map<String, String> properties) {
-        Map<String, String> all = new Hashtable<>(PROPERTIES);
+        Map<String, String> all = new HashMap<>(PROPERTIES);
         properties.forEach((name, value) -> all.merge(name, value, (a, b) -> a + "," + b));
         Container container = Container.open(storage, all, jars(FIRST));
         configure(
@@ -58,7 +59,7 @@ final class Framework {
             container
                     .service(ConfigurationAdmin.class)
                     .getConfiguration(pid, "?")
-                    .update(new Hashtable<>(properties));
+                    .update(FrameworkUtil.asDictionary(properties));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.Map;
 import loader.testing.Container;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.Version;
 import org.osgi.service.remoteserviceadmin.EndpointDescription;
 import org.osgi.service.remoteserviceadmin.EndpointEvent;
@@ -60,10 +60,16 @@ final class Node {
     }
 
     private static void tellEndpoints(Container container) {
-        Hashtable<String, Object> scope = new Hashtable<>();
-        scope.put(EndpointEventListener.ENDPOINT_LISTENER_SCOPE, "(endpoint.id=*)");
         EndpointEventListener listener = (event, filter) -> tell(event);
-        container.context().registerService(EndpointEventListener.class, listener, scope);
+        container
+                .context()
+                .registerService(
+                        EndpointEventListener.class,
+                        listener,
+                        FrameworkUtil.asDictionary(
+                                Map.of(
+                                        EndpointEventListener.ENDPOINT_LISTENER_SCOPE,
+                                        "(endpoint.id=*)")));
     }
 
     private static void tell(EndpointEvent event) {

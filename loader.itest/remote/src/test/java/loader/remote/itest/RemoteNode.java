@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import loader.testing.Container;
 import loader.testing.ModuleJar;
 import loader.testing.Program;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -115,11 +115,10 @@ final class RemoteNode implements AutoCloseable {
         try (ObjectInputStream in =
                 new ObjectInputStream(
                         new ByteArrayInputStream(Base64.getDecoder().decode(encoded)))) {
-            Hashtable<String, Object> properties =
-                    new Hashtable<>((Map<String, Object>) in.readObject());
+            Map<String, Object> properties = (Map<String, Object>) in.readObject();
             Configuration endpoint = configurations.createFactoryConfiguration(DISCOVERY, "?");
             endpoints.put(properties.get("endpoint.id").toString(), endpoint);
-            endpoint.update(properties);
+            endpoint.update(FrameworkUtil.asDictionary(properties));
         } catch (IOException | ClassNotFoundException failed) {
             throw new IllegalStateException(failed);
         }

@@ -206,7 +206,7 @@ class TypedServicesIT {
                             "lib/sums.py",
                             "java.interface=" + Sums.class.getName(),
                             "remote=true")
-                    .file("lib/sums.py", String.format(SOURCE, version));
+                    .file("lib/sums.py", SOURCE.replace("VERSION", "" + version));
         }
 
         private static String path(Class<?> type) {
@@ -229,7 +229,7 @@ class TypedServicesIT {
 
                 begun = []
 
-                def version(): return %d
+                def version(): return VERSION
                 def negate(number): return -number
                 def dot(a, b): return sum(x * y for x, y in zip(a, b))
                 def scaled(values, factor):
