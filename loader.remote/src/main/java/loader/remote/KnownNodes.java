@@ -1,7 +1,6 @@
 package loader.remote;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,50 +11,68 @@ import loader.runpy.RunNode;
 import loader.runpy.RunNodes;
 import loader.runpy.RunRequest;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The nodes by their services, asked at each use how busy they are. */
+/**
+ * The nodes by their services, asked at each use how busy they are. One tracker for all filters: a
+ * topology manager imports what somebody waits for, and that takes a moment.
+ */
 @Component
 public final class KnownNodes implements RunNodes {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownNodes.class);
 
-    private final BundleContext context;
+    private final ServiceTracker<RunNode, RunNode> services;
 
     @Activate
     public KnownNodes(BundleContext context) {
-        this.context = context;
+        services = new ServiceTracker<>(context, RunNode.class, null);
+        services.open();
+    }
+
+    @Deactivate
+    void close() {
+        services.close();
     }
 
     @Override
     public List<Node> matching(String filter) {
+        Filter wanted = filter(filter);
         List<Node> nodes = new ArrayList<>();
-        references(filter).forEach(reference -> add(reference, nodes));
+        services.getTracked()
+                .forEach(
+                        (reference, service) -> {
+                            if (wanted.match(reference)) {
+                                add(reference, service, nodes);
+                            }
+                        });
         nodes.sort(Comparator.comparingDouble(node -> node.load().share()));
         return nodes;
     }
 
-    private Collection<ServiceReference<RunNode>> references(String filter) {
+    private static Filter filter(String filter) {
         try {
-            return context.getServiceReferences(RunNode.class, filter);
+            return FrameworkUtil.createFilter(filter);
         } catch (InvalidSyntaxException wrong) {
             throw new IllegalArgumentException(
                     "not an LDAP filter: " + filter + ": " + wrong.getMessage(), wrong);
         }
     }
 
-    private void add(ServiceReference<RunNode> reference, List<Node> nodes) {
+    private static void add(
+            ServiceReference<RunNode> reference, RunNode service, List<Node> nodes) {
         String name = String.valueOf(reference.getProperty(RunNode.NODE));
         try {
-            RunNode service = context.getService(reference);
-            if (service != null) {
-                nodes.add(new Node(name, properties(reference), service.load(), service));
-            }
+            nodes.add(new Node(name, properties(reference), service.load(), service));
         } catch (RuntimeException lost) {
             LOG.warn("the node {} does not answer: {}", name, lost.toString());
         }
@@ -64,7 +81,10 @@ public final class KnownNodes implements RunNodes {
     private static Map<String, Object> properties(ServiceReference<?> reference) {
         Map<String, Object> properties = new HashMap<>();
         for (String key : reference.getPropertyKeys()) {
-            properties.put(key, reference.getProperty(key));
+            Object value = reference.getProperty(key);
+            if (value != null) {
+                properties.put(key, value);
+            }
         }
         return properties;
     }

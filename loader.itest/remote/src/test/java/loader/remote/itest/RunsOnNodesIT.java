@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import loader.python.InterpreterConfig;
 import loader.runpy.NodeRequest;
 import loader.runpy.Run;
@@ -230,10 +231,22 @@ class RunsOnNodesIT {
     @Test
     void aRunThatNobodyAsksForIsInterrupted() {
         try (RemoteNode impatient = node("c", "patience=1")) {
-            RunNode service = nodes.matching(C).get(0).service();
+            RunNode service = awaited(C);
             service.start(NodeRequest.of(train("wait")));
             Waiting.until("it is interrupted", () -> service.load().runs() == 0);
         }
+    }
+
+    /** What was imported may be imported anew. */
+    private RunNode awaited(String filter) {
+        AtomicReference<RunNode> found = new AtomicReference<>();
+        Waiting.until(
+                "a node " + filter,
+                () -> {
+                    nodes.matching(filter).forEach(node -> found.set(node.service()));
+                    return found.get() != null;
+                });
+        return found.get();
     }
 
     @Test
