@@ -2,6 +2,7 @@ package loader.proxies;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyObject;
@@ -10,13 +11,12 @@ import loader.python.PythonInterfaces;
 /** Makes Java interfaces of Python objects, and the other way round. */
 public final class Proxies implements PythonInterfaces {
 
-    private final Conversions conversions = new Conversions(this);
-    private final JavaObjects javaObjects = new JavaObjects(conversions);
+    private final JavaObjects javaObjects = new JavaObjects(this);
     private final ClassValue<InterfacePlan> plans =
             new ClassValue<>() {
                 @Override
                 protected InterfacePlan computeValue(Class<?> type) {
-                    return InterfacePlan.of(List.of(type), conversions);
+                    return InterfacePlan.of(List.of(type), new Conversions(Proxies.this));
                 }
             };
 
@@ -38,7 +38,7 @@ public final class Proxies implements PythonInterfaces {
             List<Class<?>> interfaces,
             ClassLoader bundle,
             String title) {
-        InterfacePlan plan = InterfacePlan.of(interfaces, conversions);
+        InterfacePlan plan = InterfacePlan.of(interfaces, new Conversions(this));
         Member[] members = Members.of(python, target, plan, true);
         PythonProxy proxy =
                 new PythonProxy(python.interpreter(), plan, target.copy(), members, title);
@@ -64,23 +64,37 @@ public final class Proxies implements PythonInterfaces {
         };
     }
 
-    /** A Python object that a call returned, as the interface. */
-    Object returned(Interpreter interpreter, PyObject target, Class<?> type) {
+    /** How the methods of an interface without type arguments are called. */
+    InterfacePlan plan(Class<?> type) {
+        return plans.get(type);
+    }
+
+    /** A Python object that a call returned, as the interface of the plan. */
+    Object returned(
+            Interpreter interpreter,
+            PyObject target,
+            Class<?> type,
+            Supplier<InterfacePlan> planned) {
         try (Attached python = interpreter.attach()) {
-            return object(python, target, type, false);
+            return object(python, target, type, planned, false);
         }
     }
 
     @Override
     public <T> T as(Attached python, PyObject target, Class<T> type) {
-        return type.cast(object(python, target, type, true));
+        return type.cast(object(python, target, type, () -> plan(type), true));
     }
 
-    private Object object(Attached python, PyObject target, Class<?> type, boolean held) {
+    private static Object object(
+            Attached python,
+            PyObject target,
+            Class<?> type,
+            Supplier<InterfacePlan> planned,
+            boolean held) {
         InterfacePlan plan;
         Member[] members;
         try {
-            plan = plans.get(type);
+            plan = planned.get();
             members = Members.of(python, target, plan, held);
         } catch (WrongInterface wrong) {
             ClassCastException other =
