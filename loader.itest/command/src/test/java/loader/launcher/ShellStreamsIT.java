@@ -1,12 +1,14 @@
 package loader.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,42 @@ class ShellStreamsIT {
                         .run();
         assertTrue(outcome.out().contains("g! one\n"), outcome::out);
         assertTrue(outcome.out().contains("g! two\n"), outcome::out);
+    }
+
+    /** As {@code python -i} does: the statement that the line belongs to is refused. */
+    @Test
+    void thePromptGoesOnAfterALineThatIsNoText() throws IOException {
+        Files.writeString(
+                folder.resolve("typed"),
+                """
+                py:python
+                no \\377 text
+                print("one")
+                if True:
+                  print("none")
+                  x = "\\377"
+
+                print("two")
+                exit()
+                echo three
+                """);
+        Outcome outcome =
+                Program.of(
+                                "sh",
+                                "-c",
+                                "printf \"$(cat typed)\" | \"$@\"",
+                                "sh",
+                                Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .merged()
+                        .run();
+        String reason = "SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff in";
+        assertEquals(3, outcome.out().split(Pattern.quote(reason), -1).length, outcome::out);
+        for (String answer : List.of(">>> one\n", ">>> two\n", "g! three\n")) {
+            assertTrue(outcome.out().contains(answer), outcome::out);
+        }
+        assertFalse(outcome.out().contains("none\n"), outcome::out);
     }
 
     /** As in sh; a program of the shell gets the text as it is. */
