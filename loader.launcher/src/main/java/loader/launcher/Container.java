@@ -229,6 +229,7 @@ final class Container implements AutoCloseable {
     LostOutput offerCommands() {
         NamedBundles.offer(context());
         UnknownCommand.offer(context());
+        UnmatchedPatterns.offer(context());
         HelpCommand.offer(context());
         ComponentCommands.offer(context());
         LostOutput output = LostOutput.of(context());
