@@ -36,6 +36,7 @@ class ArchitectureTest {
                     Map.entry("loader.maven", Set.of("loader.wheel")),
                     Map.entry("loader.health", Set.of("loader.core")),
                     Map.entry("loader.process", Set.of("loader.core")),
+                    Map.entry("loader.remote", Set.of("loader.core", "loader.runpy")),
                     Map.entry("loader.arrow", Set.of("loader.core")),
                     Map.entry("loader.webconsole", Set.of("loader.core", "loader.runpy")),
                     Map.entry(

@@ -15,6 +15,7 @@ final class Exceptions {
                     "ClassPath.java", "the launcher asks for a jar of its class path",
                     "WheelMojo.java", "properties of Maven are text",
                     "EmbeddedPython.java", "a refusal says which bundle to install",
+                    "RunCommands.java", "a refusal says which bundle to install",
                     "WorkerFiles.java", "a process has the package _loader of every interpreter",
                     "OwnLibrary.java", "a key among system properties that looks like a package");
 

@@ -15,9 +15,13 @@ import loader.spi.Namespaces;
 
 /**
  * What a clause says of modules as services: {@code java.interface}, either the interfaces of the
- * only module or pairs {@code module=interface}, and {@code activator}, the modules that have one.
+ * only module or pairs {@code module=interface}, {@code activator}, the modules that have one, and
+ * {@code remote}, the modules whose interfaces are exported, or {@code true} for all of them.
  */
-record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activators) {
+record OfferedServices(
+        Map<String, Set<String>> interfaces, Set<String> activators, Set<String> remotes) {
+
+    private static final String ALL = "true";
 
     static OfferedServices of(String folder, Attrs attributes, Collection<ModuleClause> modules) {
         Set<String> names = new TreeSet<>(modules.stream().map(ModuleClause::name).toList());
@@ -37,7 +41,12 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
         }
         Set<String> activators = new TreeSet<>(items(attributes, Namespaces.ACTIVATOR));
         activators.forEach(name -> requireModule(folder, names, name));
-        return new OfferedServices(interfaces, activators);
+        Set<String> remotes = new TreeSet<>(items(attributes, Namespaces.REMOTE));
+        if (remotes.remove(ALL)) {
+            remotes.addAll(names);
+        }
+        remotes.forEach(name -> requireModule(folder, names, name));
+        return new OfferedServices(interfaces, activators, remotes);
     }
 
     private static List<String> items(Attrs attributes, String name) {
@@ -63,7 +72,8 @@ record OfferedServices(Map<String, Set<String>> interfaces, Set<String> activato
                                 + ":List<String>=\""
                                 + String.join(",", types)
                                 + '"')
-                + (activators.contains(module) ? ";" + Namespaces.ACTIVATOR + "=true" : "");
+                + (activators.contains(module) ? ";" + Namespaces.ACTIVATOR + "=true" : "")
+                + (remotes.contains(module) ? ";" + Namespaces.REMOTE + "=true" : "");
     }
 
     /** What resolvers are told of the services that there will be. */

@@ -22,8 +22,8 @@ import loader.spi.Namespaces;
  * <p>A clause is a folder that is laid out as {@code site-packages}, or one with such a folder for
  * each platform, named {@code linux-x86_64} and so on. Its attributes: {@code modules}, the ones to
  * offer when they are not all; {@code abi}, for libraries whose names do not tell; {@code python},
- * the oldest CPython that libraries of the stable ABI work with; {@code java.interface} and {@code
- * activator}, see {@link OfferedServices}.
+ * the oldest CPython that libraries of the stable ABI work with; {@code java.interface}, {@code
+ * activator} and {@code remote}, see {@link OfferedServices}.
  */
 public final class PyModulePlugin implements AnalyzerPlugin {
 

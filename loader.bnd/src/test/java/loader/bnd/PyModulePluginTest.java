@@ -249,6 +249,24 @@ class PyModulePluginTest {
     }
 
     @Test
+    void aRemoteModuleSaysSo() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        file("lib/eggs.py", new byte[0]);
+        String capabilities = built("lib;remote=eggs").getValue("Provide-Capability");
+        assertTrue(capabilities.contains("\"lib/eggs.py\";remote=true"), capabilities);
+        assertFalse(capabilities.contains("\"lib/spam.py\";remote"), capabilities);
+    }
+
+    @Test
+    void allModulesOfAFolderCanBeRemote() throws Exception {
+        file("lib/spam.py", new byte[0]);
+        file("lib/eggs.py", new byte[0]);
+        String capabilities = built("lib;remote=true").getValue("Provide-Capability");
+        assertTrue(capabilities.contains("\"lib/eggs.py\";remote=true"), capabilities);
+        assertTrue(capabilities.contains("\"lib/spam.py\";remote=true"), capabilities);
+    }
+
+    @Test
     void theActivatorOfAModuleThatIsNotThereIsAnError() throws Exception {
         file("lib/spam.py", new byte[0]);
         built("lib;activator=ham");

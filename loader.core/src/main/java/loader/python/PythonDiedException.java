@@ -8,6 +8,8 @@ import java.util.List;
  */
 public final class PythonDiedException extends IllegalStateException {
 
+    private static final long serialVersionUID = 1;
+
     private final String ending;
     private final String traceback;
     private final List<String> output;

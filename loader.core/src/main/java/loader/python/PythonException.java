@@ -1,11 +1,15 @@
 package loader.python;
 
+import java.io.Serializable;
+
 /**
  * A copy, as text, of an exception that Python raised. It holds no reference to Python. Its stack
  * trace begins with the innermost 100 frames of Python: the module is the class, the function is
  * the method. The frames of Java follow.
  */
 public class PythonException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
 
     private final String type;
     private final String text;
@@ -17,6 +21,34 @@ public class PythonException extends RuntimeException {
         this.type = type;
         this.text = text;
         this.traceback = traceback;
+    }
+
+    /**
+     * Another process need not have the classes of Java exceptions: of the causes, only those of
+     * Python cross. The traceback names the others.
+     */
+    private Object writeReplace() {
+        return new Crossing(
+                type,
+                text,
+                traceback,
+                getStackTrace(),
+                getCause() instanceof PythonException cause ? cause : null);
+    }
+
+    private record Crossing(
+            String type,
+            String text,
+            String traceback,
+            StackTraceElement[] frames,
+            PythonException cause)
+            implements Serializable {
+
+        private Object readResolve() {
+            PythonException same = new PythonException(type, text, traceback, cause);
+            same.setStackTrace(frames);
+            return same;
+        }
     }
 
     /**

@@ -27,6 +27,9 @@ public final class Namespaces {
     /** {@link #MODULE}: whether the module's function {@code activate} is called. */
     public static final String ACTIVATOR = "activator";
 
+    /** {@link #MODULE}: whether services of the module's Java interfaces are exported. */
+    public static final String REMOTE = "remote";
+
     /** A distribution: the attribute of the same name is its normal name (PEP 503). */
     public static final String DISTRIBUTION = "loader.distribution";
 

@@ -70,6 +70,9 @@ public final class PropertyNames {
     /** Configuration: modules as services. */
     public static final String SERVICES_PID = "loader.services";
 
+    /** Configuration: this machine as a node that runs modules for others. */
+    public static final String REMOTE_PID = "loader.remote";
+
     /** Configuration: when the health checks warn. */
     public static final String HEALTH_PID = "loader.health";
 

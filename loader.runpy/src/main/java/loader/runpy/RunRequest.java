@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import loader.python.InterpreterConfig;
@@ -26,6 +27,7 @@ import loader.python.InterpreterConfig;
  * @param timeout the time after which the run is interrupted, counted from its start
  * @param limits what a run in a process may use at most
  * @param python the home of another CPython, from 3.10 on, for a run in a process
+ * @param environment environment variables of a run in a process, besides those that it has anyway
  */
 public record RunRequest(
         Target target,
@@ -36,7 +38,8 @@ public record RunRequest(
         Optional<Streams> streams,
         Optional<Duration> timeout,
         Limits limits,
-        Optional<Path> python) {
+        Optional<Path> python,
+        Map<String, String> environment) {
 
     public RunRequest {
         Objects.requireNonNull(target, "target");
@@ -48,6 +51,7 @@ public record RunRequest(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(python, "python").ifPresent(home -> ofMachine("python", home));
         arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
     }
 
     /** The same path. Python opens files of the machine only. */
@@ -128,25 +132,53 @@ public record RunRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Limits.NONE,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** The same request in an interpreter of this kind. */
     public RunRequest in(InterpreterConfig interpreter) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request. Modules with a create slot are refused. */
     public RunRequest strictly() {
         return new RunRequest(
-                target, arguments, interpreter, true, autorun, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                true,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request. The function {@code __main__} of the program is called. */
     public RunRequest withAutorun() {
         return new RunRequest(
-                target, arguments, interpreter, strict, true, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                true,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request with these standard streams. */
@@ -160,7 +192,8 @@ public record RunRequest(
                 Optional.of(Objects.requireNonNull(streams, "streams")),
                 timeout,
                 limits,
-                python);
+                python,
+                environment);
     }
 
     /** The same request with this timeout. */
@@ -174,13 +207,23 @@ public record RunRequest(
                 streams,
                 Optional.of(Objects.requireNonNull(timeout, "timeout")),
                 limits,
-                python);
+                python,
+                environment);
     }
 
     /** The same request with these limits, which only a run in a process can have. */
     public RunRequest withLimits(Limits limits) {
         return new RunRequest(
-                target, arguments, interpreter, strict, autorun, streams, timeout, limits, python);
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                environment);
     }
 
     /** The same request with the CPython of this home, which only a run in a process can have. */
@@ -194,6 +237,22 @@ public record RunRequest(
                 streams,
                 timeout,
                 limits,
-                Optional.of(Objects.requireNonNull(home, "home")));
+                Optional.of(Objects.requireNonNull(home, "home")),
+                environment);
+    }
+
+    /** The same request with these variables, which only a run in a process can have. */
+    public RunRequest withEnvironment(Map<String, String> variables) {
+        return new RunRequest(
+                target,
+                arguments,
+                interpreter,
+                strict,
+                autorun,
+                streams,
+                timeout,
+                limits,
+                python,
+                variables);
     }
 }

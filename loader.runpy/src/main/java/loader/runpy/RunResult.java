@@ -1,5 +1,6 @@
 package loader.runpy;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,8 @@ import java.time.Duration;
  * @param wall the time from the beginning of the run to its end
  * @param cpu the CPU time of the run's main thread, or of its process
  */
-public record RunResult(int status, Ending ending, Duration wall, Duration cpu) {
+public record RunResult(int status, Ending ending, Duration wall, Duration cpu)
+        implements Serializable {
 
     /** The exit status after {@code KeyboardInterrupt}. */
     public static final int INTERRUPTED = 130;

@@ -35,6 +35,7 @@ final class ProcessCommand {
         if (python.inContainer()
                 && streams.areJavas()
                 && request.limits().writable().isEmpty()
+                && request.environment().isEmpty()
                 && request.target() instanceof Target.Module module) {
             Optional<ForkedProcess> forked =
                     settings.forkServer(python)
@@ -68,6 +69,7 @@ final class ProcessCommand {
         streams.redirect(builder);
         Map<String, String> environment = builder.environment();
         settings.scrub(environment);
+        environment.putAll(request.environment());
         environment.put("LOADER_CHILD", socket.script().toString());
         environment.put("LOADER_RUN", surroundings(streams));
         return builder;

@@ -73,6 +73,10 @@ public final class Runs implements RunPy {
             throw new IllegalArgumentException(
                     "another CPython needs a process: InterpreterConfig.PROCESS");
         }
+        if (!request.environment().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "variables are of the whole process; InterpreterConfig.PROCESS gives the run one");
+        }
         if (!request.limits().isNone()) {
             throw new IllegalArgumentException(
                     "a limit is for the whole process; InterpreterConfig.PROCESS gives the run one");

@@ -10,7 +10,8 @@ record ModulePublisher(
         ImportSystem importSystem,
         ImportedModules imported,
         PythonBundleContexts contexts,
-        AnnotatedInterfaces interfaces) {
+        AnnotatedInterfaces interfaces,
+        RemoteExports exports) {
 
     Proxies proxies() {
         return contexts.proxies();

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * Publishes the modules of bundles as services while their bundles are active. What a bundle had
  * hidden is published when that bundle has stopped. The property {@code interpreter} of the
  * configuration is {@code MAIN}, {@code SHARED_GIL}, {@code OWN_GIL} or {@code PROCESS}: where
- * modules are imported. The property {@code print} names a logger for what they print.
+ * modules are imported. The property {@code print} names a logger for what they print, {@code
+ * remote} the modules whose typed services are exported.
  */
 @Designate(ocd = ServicesConfiguration.class)
 @Component(
@@ -75,7 +76,12 @@ public final class ModuleServices implements ModuleBundleListener {
                 new PublishedBundles(
                         catalog,
                         new ModulePublisher(
-                                interpreter, importSystem, imported, contexts, interfaces));
+                                interpreter,
+                                importSystem,
+                                imported,
+                                contexts,
+                                interfaces,
+                                RemoteExports.of(runtime, configuration)));
         this.restarts = new ProcessRestarts(context, interpreter, bundles);
         this.finder = context.registerService(Finder.class, osgi, null);
         this.proxies = context.registerService(PythonInterfaces.class, contexts.proxies(), null);

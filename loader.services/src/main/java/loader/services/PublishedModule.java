@@ -124,7 +124,11 @@ final class PublishedModule implements AutoCloseable {
                                                 offered.title()));
         published.add(proxy.gate()::end);
         ServiceRegistration<?> registration =
-                Registrations.proxy(context, List.of(type), proxy, offered.properties());
+                Registrations.proxy(
+                        context,
+                        List.of(type),
+                        proxy,
+                        offered.properties(publisher.exports().properties(offered, type)));
         published.add(() -> Registrations.unregister(registration));
     }
 

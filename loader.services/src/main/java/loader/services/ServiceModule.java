@@ -21,9 +21,14 @@ import org.osgi.framework.wiring.BundleWiring;
  *
  * @param interfaces the Java interfaces that it implements ({@code java.interface})
  * @param hasActivator whether its function {@code activate} is to be called ({@code activator})
+ * @param isRemote whether services of its interfaces are exported ({@code remote})
  */
 record ServiceModule(
-        Bundle bundle, CatalogEntry module, List<String> interfaces, boolean hasActivator) {
+        Bundle bundle,
+        CatalogEntry module,
+        List<String> interfaces,
+        boolean hasActivator,
+        boolean isRemote) {
 
     /** Properties of the services: its bundle, the version of the bundle, its generation. */
     static final String BUNDLE = "loader.bundle";
@@ -45,7 +50,12 @@ record ServiceModule(
                 bundle,
                 module,
                 texts(attributes.get(Namespaces.JAVA_INTERFACE)),
-                Boolean.parseBoolean(String.valueOf(attributes.get(Namespaces.ACTIVATOR))));
+                isTrue(attributes.get(Namespaces.ACTIVATOR)),
+                isTrue(attributes.get(Namespaces.REMOTE)));
+    }
+
+    private static boolean isTrue(Object value) {
+        return Boolean.parseBoolean(String.valueOf(value));
     }
 
     /** What the capabilities say, by module; of two for one module the first counts. */
@@ -88,12 +98,18 @@ record ServiceModule(
     }
 
     Dictionary<String, Object> properties() {
+        return properties(Map.of());
+    }
+
+    /** With others. */
+    Dictionary<String, Object> properties(Map<String, Object> others) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(Namespaces.MODULE, module.name());
         properties.put(Loader.KIND, module.kind());
         properties.put(BUNDLE, bundle.getSymbolicName());
         properties.put(VERSION, bundle.getVersion());
         properties.put(GENERATION, module.generation());
+        properties.putAll(others);
         return FrameworkUtil.asDictionary(properties);
     }
 }

@@ -28,4 +28,11 @@ import org.osgi.service.metatype.annotations.Option;
                     "The logger for what Python code prints in the interpreter of the services;"
                             + " empty: the streams of the process")
     String print() default "";
+
+    @AttributeDefinition(
+            name = "Remote",
+            description =
+                    "Modules whose services of Java interfaces are exported for other processes"
+                            + " and machines; * is every module")
+    String[] remote() default {};
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.PythonRuntime;
 import loader.runpy.Run;
+import loader.runpy.RunNodes;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
 import loader.runpy.RunResult;
@@ -24,6 +25,7 @@ import org.apache.felix.service.command.Process;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 
 /** Runs modules with the streams of the command line. */
 @Component(
@@ -41,13 +43,17 @@ public final class RunCommands {
 
     private final PythonRuntime runtime;
     private final RunPy runPy;
+    private final Optional<RunNodes> nodes;
 
     @Activate
     public RunCommands(
             @Reference(policyOption = GREEDY) PythonRuntime runtime,
-            @Reference(policyOption = GREEDY) RunPy runPy) {
+            @Reference(policyOption = GREEDY) RunPy runPy,
+            @Reference(policyOption = GREEDY, cardinality = ReferenceCardinality.OPTIONAL)
+                    RunNodes nodes) {
         this.runtime = runtime;
         this.runPy = runPy;
+        this.nodes = Optional.ofNullable(nodes);
     }
 
     /** The exit status, except within a pipe. */
@@ -59,6 +65,7 @@ public final class RunCommands {
                                     + " --isolated has a GIL of its own, --main is the one all callers share,"
                                     + " --process is a process of its own, which can have limits,"
                                     + " --strict refuses modules with a create slot,"
+                                    + " --on runs it on the least busy node that an LDAP filter matches,"
                                     + " --autorun then calls the function __main__ of the program,"
                                     + " --script runs a console script of a distribution")
                     String... words) {
@@ -67,7 +74,6 @@ public final class RunCommands {
                 InWords.of(
                         () ->
                                 run(
-                                        runPy,
                                         RunOptions.parse(
                                                 streams.job().session().currentDir(), words),
                                         streams));
@@ -76,6 +82,19 @@ public final class RunCommands {
                     .println("run: " + words(result.ending()));
         }
         return status(result, streams);
+    }
+
+    private RunResult run(RunOptions.Asked asked, Process process) {
+        if (asked.nodes().isEmpty()) {
+            return run(runPy, asked.request(), process);
+        }
+        RunNodes known =
+                nodes.orElseThrow(() -> new WrongUse("run: --on needs the bundle loader.remote"));
+        return run(
+                request -> known.start(asked.nodes().get(), request),
+                asked.request(),
+                process,
+                RunCommands::interrupt);
     }
 
     private static String words(RunResult.Ending ending) {
@@ -90,12 +109,22 @@ public final class RunCommands {
         return run(runPy, request, process, RunCommands::interrupt);
     }
 
+    /** What starts a run. */
+    private interface Start {
+        Run of(RunRequest request);
+    }
+
     /**
      * @param controlC what Ctrl-C does on a terminal
      */
     static RunResult run(RunPy runPy, RunRequest request, Process process, Consumer<Run> controlC) {
+        return run(runPy::start, request, process, controlC);
+    }
+
+    private static RunResult run(
+            Start start, RunRequest request, Process process, Consumer<Run> controlC) {
         Optional<ShellTerminal> terminal = ShellTerminal.of(process);
-        Run run = runPy.start(request.withStreams(streams(process, terminal)));
+        Run run = start.of(request.withStreams(streams(process, terminal)));
         Optional<ShellTerminal.Taken> taken =
                 terminal.map(shell -> shell.take(() -> controlC.accept(run)));
         try {

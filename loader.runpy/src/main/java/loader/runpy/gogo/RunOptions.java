@@ -23,7 +23,7 @@ final class RunOptions {
     static final String WORDS =
             "[--main|--shared|--isolated|--process] [--timeout SECONDS] [--strict] [--autorun]"
                     + " [--memory BYTES] [--cpu SECONDS] [--files NUMBER] [--processes NUMBER]"
-                    + " [--sandbox] [--write FOLDER] [--python HOME]"
+                    + " [--sandbox] [--write FOLDER] [--python HOME] [--on FILTER]"
                     + " (MODULE | -m MODULE | -c CODE | FILE | --script NAME) [argument...]";
 
     private static final String USAGE = "usage: run " + WORDS;
@@ -36,6 +36,7 @@ final class RunOptions {
     private Optional<Duration> timeout = Optional.empty();
     private Limits limits = Limits.NONE;
     private Optional<Path> python = Optional.empty();
+    private Optional<String> nodes = Optional.empty();
 
     private RunOptions(Path folder) {
         this.folder = folder;
@@ -44,9 +45,20 @@ final class RunOptions {
     /**
      * @param folder that of the session, which relative paths of files start from
      */
-    static RunRequest parse(Path folder, String... words) {
-        return new RunOptions(folder).request(List.of(words).iterator());
+    static Asked parse(Path folder, String... words) {
+        RunOptions options = new RunOptions(folder);
+        RunRequest request = options.request(List.of(words).iterator());
+        boolean elsewhere = options.nodes.isPresent() && options.chosen.isEmpty();
+        return new Asked(
+                elsewhere ? request.in(InterpreterConfig.PROCESS) : request, options.nodes);
     }
+
+    /**
+     * What is to run, and on which nodes.
+     *
+     * @param nodes an LDAP filter; empty for here
+     */
+    record Asked(RunRequest request, Optional<String> nodes) {}
 
     /** The options of {@code py:python}. */
     static InterpreterConfig interpreter(String... words) {
@@ -111,6 +123,7 @@ final class RunOptions {
                     python =
                             Optional.of(
                                     folder.resolve(next(words, "run: --python of what home? ")));
+            case "--on" -> nodes = Optional.of(next(words, "run: --on which nodes? "));
             case "--process" -> choose(word, InterpreterConfig.PROCESS);
             case "--sandbox" -> limits = limits.sandboxed();
             default -> {
