@@ -44,11 +44,17 @@ final class PublishedModule implements AutoCloseable {
 
     void publish() {
         try {
-            exits.add(Registrations.module(context, new LazyModule(module), offered.properties()));
-            offered.interfaces().forEach(this::publishAs);
+            if (publisher.isHome()) {
+                exits.add(
+                        Registrations.module(
+                                context, new LazyModule(module), offered.properties()));
+            }
+            if (publisher.isTyping(offered)) {
+                offered.interfaces().forEach(this::publishAs);
+            }
             exits.add(() -> annotated.values().forEach(ExitStack::close));
             refresh();
-            if (offered.hasActivator()) {
+            if (offered.hasActivator() && publisher.isHome()) {
                 activate();
             }
         } catch (IllegalStateException stopped) {
@@ -58,6 +64,9 @@ final class PublishedModule implements AutoCloseable {
 
     /** Publishes it under the interfaces that are annotated with its name now. */
     void refresh() {
+        if (!publisher.isTyping(offered)) {
+            return;
+        }
         Map<Class<?>, AnnotatedInterface> now = new LinkedHashMap<>();
         for (AnnotatedInterface each : publisher.interfaces().of(offered.module().name())) {
             publication(each.type(), () -> now.putIfAbsent(each.load(), each));
@@ -111,6 +120,18 @@ final class PublishedModule implements AutoCloseable {
     }
 
     private void publishAs(Class<?> type, ClassLoader loader, ExitStack published) {
+        Proxies.ServiceProxy proxy = proxy(type, loader, published);
+        ServiceRegistration<?> registration =
+                Registrations.proxy(context, List.of(type), proxy, offered.properties());
+        published.add(() -> Registrations.unregister(registration));
+    }
+
+    private Proxies.ServiceProxy proxy(Class<?> type, ClassLoader loader, ExitStack published) {
+        if (publisher.workers().isPresent()) {
+            SpreadModule spread = publisher.workers().get().open(offered, type, loader);
+            published.add(spread::close);
+            return spread.proxy();
+        }
         Proxies.ServiceProxy proxy =
                 inPython(
                         (python, it) ->
@@ -123,9 +144,7 @@ final class PublishedModule implements AutoCloseable {
                                                 loader,
                                                 offered.title()));
         published.add(proxy.gate()::end);
-        ServiceRegistration<?> registration =
-                Registrations.proxy(context, List.of(type), proxy, offered.properties());
-        published.add(() -> Registrations.unregister(registration));
+        return proxy;
     }
 
     /** Works with the module in its interpreter. */

@@ -28,4 +28,19 @@ import org.osgi.service.metatype.annotations.Option;
                     "The logger for what Python code prints in the interpreter of the services;"
                             + " empty: the streams of the process")
     String print() default "";
+
+    @AttributeDefinition(
+            name = "Workers",
+            description =
+                    "With a process: the number of processes that calls of typed services are spread"
+                            + " over",
+            min = "1")
+    int workers() default 1;
+
+    @AttributeDefinition(
+            name = "Memory",
+            description =
+                    "With a process: the bytes of address space that each may have, such as 512m;"
+                            + " 0 is no limit")
+    String memory() default "0";
 }
