@@ -45,9 +45,14 @@ public final class Proxies implements PythonInterfaces {
         return new ServiceProxy(proxy.in(loader(interfaces, bundle)), proxy.gate());
     }
 
-    /** A service whose objects in several processes come later, and which may lose some. */
-    public SpreadService spread(Class<?> type, ClassLoader bundle, Load load, String title) {
-        SpreadProxy proxy = new SpreadProxy(title, load);
+    /**
+     * A service whose objects in several processes come later, and which may lose some.
+     *
+     * @param guard says why calls are refused
+     */
+    public SpreadService spread(
+            Class<?> type, ClassLoader bundle, Load load, String title, Guard guard) {
+        SpreadProxy proxy = new SpreadProxy(title, load, guard);
         List<Class<?>> interfaces = List.of(type);
         Object service = proxy.in(loader(interfaces, bundle), interfaces);
         return new SpreadService(new ServiceProxy(service, proxy.gate()), proxy);

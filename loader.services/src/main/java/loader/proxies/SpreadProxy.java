@@ -25,6 +25,7 @@ public final class SpreadProxy implements InvocationHandler {
 
     private final String title;
     private final Load load;
+    private final Guard guard;
     private final Copy[] copies; // read and written with the lock of the load
     private final CallGate gate;
 
@@ -39,8 +40,9 @@ public final class SpreadProxy implements InvocationHandler {
     /** A call that has begun. */
     private record Place(Copy copy, int process) {}
 
-    SpreadProxy(String title, Load load) {
+    SpreadProxy(String title, Load load, Guard guard) {
         this.title = title;
+        this.guard = guard;
         this.load = load;
         this.copies = new Copy[load.processes()];
         this.gate = new CallGate(title, this::release);
@@ -143,6 +145,11 @@ public final class SpreadProxy implements InvocationHandler {
     }
 
     private Place enter(Object[] arguments) {
+        guard.refusal()
+                .ifPresent(
+                        why -> {
+                            throw new ServiceException(title + ": " + why);
+                        });
         int owner = arguments == null ? Load.NONE : owner(Stream.of(arguments));
         Copy[] entered = new Copy[1];
         int process =

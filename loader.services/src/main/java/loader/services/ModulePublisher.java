@@ -17,6 +17,7 @@ record ModulePublisher(
         ImportedModules imported,
         PythonBundleContexts contexts,
         AnnotatedInterfaces interfaces,
+        Quarantine quarantine,
         Part part,
         Optional<WorkerPool> workers) {
 
@@ -35,12 +36,12 @@ record ModulePublisher(
     }
 
     BundleModule module(ServiceModule offered) {
-        return new BundleModule(offered, interpreter, importSystem, imported);
+        return new BundleModule(offered, this);
     }
 
     ModulePublisher in(ServiceInterpreter another) {
         return new ModulePublisher(
-                another, importSystem, imported, contexts, interfaces, part, workers);
+                another, importSystem, imported, contexts, interfaces, quarantine, part, workers);
     }
 
     ModulePublisher spreadOver(WorkerPool pool) {
@@ -50,6 +51,7 @@ record ModulePublisher(
                 imported,
                 contexts,
                 interfaces,
+                quarantine,
                 Part.SPREAD,
                 Optional.of(pool));
     }

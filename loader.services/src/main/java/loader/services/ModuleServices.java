@@ -2,6 +2,7 @@ package loader.services;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
 import loader.spi.ModuleBundleListener;
 import loader.spi.PropertyNames;
+import loader.spi.QuarantinedBundles;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -42,11 +44,13 @@ public final class ModuleServices implements ModuleBundleListener {
     private final ServiceInterpreter interpreter;
     private final AnnotatedInterfaces interfaces;
     private final PublishedBundles bundles;
+    private final Quarantine quarantine;
     private final ProcessRestarts restarts;
     private final Optional<SpreadServices> spread;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
     private final ServiceRegistration<PythonInterfaces> proxies;
+    private final ServiceRegistration<QuarantinedBundles> quarantined;
     private final ServiceRegistration<ModuleBundleListener> listener;
 
     @Activate
@@ -60,6 +64,11 @@ public final class ModuleServices implements ModuleBundleListener {
         this.runtime = runtime;
         this.contexts = new PythonBundleContexts(context.getBundle());
         ServiceSettings settings = ServiceSettings.of(configuration);
+        this.quarantine =
+                new Quarantine(
+                        settings.quarantine(),
+                        Duration.ofSeconds(settings.quarantineSeconds()),
+                        System::nanoTime);
         OsgiFinder osgi = new OsgiFinder(contexts);
         Consumer<Interpreter> begin =
                 process -> {
@@ -75,10 +84,12 @@ public final class ModuleServices implements ModuleBundleListener {
                         imported,
                         contexts,
                         interfaces,
+                        quarantine,
                         settings.isSpread() ? ModulePublisher.Part.HOME : ModulePublisher.Part.ALL,
                         Optional.empty());
         this.bundles = new PublishedBundles(catalog, publisher);
-        this.restarts = new ProcessRestarts(context, new HomeProcess(interpreter, bundles));
+        this.restarts =
+                new ProcessRestarts(context, new HomeProcess(interpreter, bundles), this::blame);
         this.spread =
                 settings.isSpread()
                         ? Optional.of(
@@ -87,12 +98,14 @@ public final class ModuleServices implements ModuleBundleListener {
                                         catalog,
                                         publisher,
                                         settings.workers(),
+                                        this::blame,
                                         end ->
                                                 new ServiceInterpreter(
                                                         runtime, settings, begin, end)))
                         : Optional.empty();
         this.finder = context.registerService(Finder.class, osgi, null);
         this.proxies = context.registerService(PythonInterfaces.class, contexts.proxies(), null);
+        this.quarantined = context.registerService(QuarantinedBundles.class, quarantine, null);
         interfaces.open();
         if (interpreter.isProcess()) {
             restarts.open();
@@ -103,6 +116,10 @@ public final class ModuleServices implements ModuleBundleListener {
 
     private void ended(Interpreter process, Optional<PythonDiedException> death) {
         restarts.ended(process, death);
+    }
+
+    private void blame(PythonDiedException death) {
+        Culprit.of(death, contexts::owner).ifPresent(quarantine::died);
     }
 
     @Deactivate
@@ -118,6 +135,7 @@ public final class ModuleServices implements ModuleBundleListener {
         contexts.close();
         Registrations.unregister(proxies);
         Registrations.unregister(finder);
+        Registrations.unregister(quarantined);
         OsgiFinder.forget(runtime);
         interpreter.close();
         spread.ifPresent(SpreadServices::close);
@@ -131,6 +149,7 @@ public final class ModuleServices implements ModuleBundleListener {
 
     @Override
     public void stopping(Bundle bundle) {
+        quarantine.lift(bundle);
         bundles.stopping(bundle);
         spread.ifPresent(each -> each.bundles().stopping(bundle));
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.PythonDiedException;
 import loader.spi.ProcessInterpreters;
@@ -26,13 +27,21 @@ final class ProcessRestarts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRestarts.class);
 
     private final ProcessDependents dependents;
+    private final Consumer<PythonDiedException> blame;
     private final RestartBudget budget = new RestartBudget(System::nanoTime);
     private final Set<Bundle> waiting = new LinkedHashSet<>();
     private final ServiceTracker<ProcessInterpreters, Boolean> providers;
     private volatile boolean closed;
 
-    ProcessRestarts(BundleContext context, ProcessDependents dependents) {
+    /**
+     * @param blame is told of a death before anything comes back
+     */
+    ProcessRestarts(
+            BundleContext context,
+            ProcessDependents dependents,
+            Consumer<PythonDiedException> blame) {
         this.dependents = dependents;
+        this.blame = blame;
         this.providers =
                 new ServiceTracker<>(context, ProcessInterpreters.class, null) {
                     @Override
@@ -75,6 +84,7 @@ final class ProcessRestarts implements AutoCloseable {
                 PropertyNames.SERVICES_PID,
                 dependents.title(),
                 death.get().getMessage());
+        blame.accept(death.get());
         ProcessDependents.Gone gone = dependents.died(process);
         Optional<Duration> pause = budget.died();
         if (pause.isPresent()) {

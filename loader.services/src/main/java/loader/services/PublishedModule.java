@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import loader.proxies.Load;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
@@ -132,6 +133,11 @@ final class PublishedModule implements AutoCloseable {
             published.add(spread::close);
             return spread.proxy();
         }
+        if (publisher.quarantine().has(offered.bundle())) {
+            Proxies.ServiceProxy refusing = refusing(type, loader);
+            published.add(refusing.gate()::end);
+            return refusing;
+        }
         Proxies.ServiceProxy proxy =
                 inPython(
                         (python, it) ->
@@ -145,6 +151,19 @@ final class PublishedModule implements AutoCloseable {
                                                 offered.title()));
         published.add(proxy.gate()::end);
         return proxy;
+    }
+
+    /** Python would be asked for the functions, and has not the module. */
+    private Proxies.ServiceProxy refusing(Class<?> type, ClassLoader loader) {
+        return publisher
+                .proxies()
+                .spread(
+                        type,
+                        loader,
+                        new Load(1),
+                        offered.title(),
+                        publisher.quarantine().guard(offered.bundle()))
+                .proxy();
     }
 
     /** Works with the module in its interpreter. */
@@ -162,6 +181,9 @@ final class PublishedModule implements AutoCloseable {
     }
 
     private void activate() {
+        if (publisher.quarantine().has(offered.bundle())) {
+            return;
+        }
         PythonBundleContext scope = publisher.contexts().open(offered.bundle());
         exits.add(scope::close);
         try {

@@ -17,9 +17,17 @@ import org.slf4j.LoggerFactory;
  * @param print the logger for what Python code prints
  * @param workers processes that calls of typed services are spread over
  * @param memory the bytes of address space that each process may have; 0 is no limit
+ * @param quarantine deaths of processes after which the bundle that caused them is not used any
+ *     more; 0 is never
+ * @param quarantineSeconds the time within which they are
  */
 record ServiceSettings(
-        InterpreterConfig interpreter, Optional<Logger> print, int workers, long memory) {
+        InterpreterConfig interpreter,
+        Optional<Logger> print,
+        int workers,
+        long memory,
+        int quarantine,
+        int quarantineSeconds) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSettings.class);
     private static final String UNITS = "kmgt";
@@ -41,7 +49,14 @@ record ServiceSettings(
                         "memory",
                         0L,
                         "no number of bytes such as 512m",
-                        ServiceSettings::bytes));
+                        ServiceSettings::bytes),
+                value(configuration, "quarantine", 3, "no number of at least 0", number(0)),
+                value(
+                        configuration,
+                        "quarantineSeconds",
+                        60,
+                        "no number of at least 1",
+                        number(1)));
     }
 
     /** Whether calls of typed services have processes of their own. */

@@ -43,4 +43,18 @@ import org.osgi.service.metatype.annotations.Option;
                     "With a process: the bytes of address space that each may have, such as 512m;"
                             + " 0 is no limit")
     String memory() default "0";
+
+    @AttributeDefinition(
+            name = "Quarantine",
+            description =
+                    "With a process: a bundle whose code has killed this number of processes is not"
+                            + " used any more; 0 is never",
+            min = "0")
+    int quarantine() default 3;
+
+    @AttributeDefinition(
+            name = "Seconds before a quarantine",
+            description = "The time within which these processes have died",
+            min = "1")
+    int quarantineSeconds() default 60;
 }

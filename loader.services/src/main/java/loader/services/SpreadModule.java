@@ -20,7 +20,14 @@ final class SpreadModule implements AutoCloseable {
         this.type = type;
         this.loader = loader;
         this.pool = pool;
-        this.service = pool.proxies().spread(type, loader, pool.load(), offered.title());
+        this.service =
+                pool.proxies()
+                        .spread(
+                                type,
+                                loader,
+                                pool.load(),
+                                offered.title(),
+                                pool.quarantine().guard(offered.bundle()));
     }
 
     Proxies.ServiceProxy proxy() {
@@ -31,9 +38,11 @@ final class SpreadModule implements AutoCloseable {
         return offered;
     }
 
-    /** Imports the module in this process, unless it has been. */
+    /** Imports the module in this process, unless it has been, or is not to be used. */
     void fill(int worker) {
-        if (service.objects().has(worker) || service.proxy().gate().hasEnded()) {
+        if (service.objects().has(worker)
+                || service.proxy().gate().hasEnded()
+                || pool.quarantine().has(offered.bundle())) {
             return;
         }
         ModulePublisher publisher = pool.publisher(worker);

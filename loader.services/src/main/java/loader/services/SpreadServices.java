@@ -1,6 +1,7 @@
 package loader.services;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import loader.importlib.ModuleCatalog;
 import loader.python.Interpreter;
@@ -16,6 +17,7 @@ final class SpreadServices implements AutoCloseable {
 
     /**
      * @param publisher of the other services
+     * @param blame is told of each death
      * @param process makes a place for a process, which tells of its end
      */
     SpreadServices(
@@ -23,10 +25,11 @@ final class SpreadServices implements AutoCloseable {
             ModuleCatalog catalog,
             ModulePublisher publisher,
             int workers,
+            Consumer<PythonDiedException> blame,
             Function<ServiceInterpreter.ProcessEnd, ServiceInterpreter> process) {
         pool = WorkerPool.of(workers, number -> publisher.in(process.apply(this::ended)));
         bundles = new PublishedBundles(catalog, publisher.spreadOver(pool));
-        restarts = new ProcessRestarts(context, new WorkerProcesses(pool, bundles));
+        restarts = new ProcessRestarts(context, new WorkerProcesses(pool, bundles), blame);
     }
 
     PublishedBundles bundles() {

@@ -41,6 +41,10 @@ final class WorkerPool implements AutoCloseable {
         return workers.get(0).proxies();
     }
 
+    Quarantine quarantine() {
+        return workers.get(0).quarantine();
+    }
+
     ModulePublisher publisher(int worker) {
         return workers.get(worker);
     }

@@ -258,7 +258,7 @@ public class SpreadServicesIT extends ServiceStory {
 
     @Test
     public void acrashInACallIsFollowedByAnAnswer() throws Exception {
-        for (int death = 0; death < 3; death++) {
+        for (int death = 0; death < 2; death++) {
             assertThrows(PythonDiedException.class, workers::crash);
             assertTrue(workers.process() > 0);
         }
