@@ -45,6 +45,19 @@ public final class Proxies implements PythonInterfaces {
         return new ServiceProxy(proxy.in(loader(interfaces, bundle)), proxy.gate());
     }
 
+    /**
+     * A service whose objects in several processes come later, and which may lose some.
+     *
+     * @param guard says why calls are refused
+     */
+    public SpreadService spread(
+            Class<?> type, ClassLoader bundle, Load load, String title, Guard guard) {
+        SpreadProxy proxy = new SpreadProxy(title, load, guard);
+        List<Class<?>> interfaces = List.of(type);
+        Object service = proxy.in(loader(interfaces, bundle), interfaces);
+        return new SpreadService(new ServiceProxy(service, proxy.gate()), proxy);
+    }
+
     /** One of an interface if it can be: it sees what the methods name, which a bundle may not. */
     private static ClassLoader loader(List<Class<?>> interfaces, ClassLoader bundle) {
         return interfaces.stream()
@@ -115,4 +128,11 @@ public final class Proxies implements PythonInterfaces {
      * @param gate ended when the service is unregistered
      */
     public record ServiceProxy(Object service, CallGate gate) {}
+
+    /**
+     * A service with objects in several processes.
+     *
+     * @param objects gets the objects
+     */
+    public record SpreadService(ServiceProxy proxy, SpreadProxy objects) {}
 }

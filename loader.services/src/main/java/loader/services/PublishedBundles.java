@@ -38,7 +38,9 @@ final class PublishedBundles implements AutoCloseable {
 
     void stopping(Bundle bundle) {
         withdraw(bundle);
-        publisher.contexts().close(bundle);
+        if (publisher.isHome()) {
+            publisher.contexts().close(bundle);
+        }
     }
 
     private void withdraw(Bundle bundle) {
@@ -71,7 +73,9 @@ final class PublishedBundles implements AutoCloseable {
 
     private void withdrawForNow(Bundle bundle) {
         withdraw(bundle);
-        publisher.contexts().end(bundle);
+        if (publisher.isHome()) {
+            publisher.contexts().end(bundle);
+        }
     }
 
     /** Publishes what bundles have, unless they have stopped meanwhile. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import loader.proxies.Load;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
 import loader.python.Attached;
@@ -44,11 +45,17 @@ final class PublishedModule implements AutoCloseable {
 
     void publish() {
         try {
-            exits.add(Registrations.module(context, new LazyModule(module), offered.properties()));
-            offered.interfaces().forEach(this::publishAs);
+            if (publisher.isHome()) {
+                exits.add(
+                        Registrations.module(
+                                context, new LazyModule(module), offered.properties()));
+            }
+            if (publisher.isTyping(offered)) {
+                offered.interfaces().forEach(this::publishAs);
+            }
             exits.add(() -> annotated.values().forEach(ExitStack::close));
             refresh();
-            if (offered.hasActivator()) {
+            if (offered.hasActivator() && publisher.isHome()) {
                 activate();
             }
         } catch (IllegalStateException stopped) {
@@ -58,6 +65,9 @@ final class PublishedModule implements AutoCloseable {
 
     /** Publishes it under the interfaces that are annotated with its name now. */
     void refresh() {
+        if (!publisher.isTyping(offered)) {
+            return;
+        }
         Map<Class<?>, AnnotatedInterface> now = new LinkedHashMap<>();
         for (AnnotatedInterface each : publisher.interfaces().of(offered.module().name())) {
             publication(each.type(), () -> now.putIfAbsent(each.load(), each));
@@ -111,6 +121,27 @@ final class PublishedModule implements AutoCloseable {
     }
 
     private void publishAs(Class<?> type, ClassLoader loader, ExitStack published) {
+        Proxies.ServiceProxy proxy = proxy(type, loader, published);
+        ServiceRegistration<?> registration =
+                Registrations.proxy(
+                        context,
+                        List.of(type),
+                        proxy,
+                        offered.properties(publisher.exports().properties(offered, type)));
+        published.add(() -> Registrations.unregister(registration));
+    }
+
+    private Proxies.ServiceProxy proxy(Class<?> type, ClassLoader loader, ExitStack published) {
+        if (publisher.workers().isPresent()) {
+            SpreadModule spread = publisher.workers().get().open(offered, type, loader);
+            published.add(spread::close);
+            return spread.proxy();
+        }
+        if (publisher.quarantine().has(offered.bundle())) {
+            Proxies.ServiceProxy refusing = refusing(type, loader);
+            published.add(refusing.gate()::end);
+            return refusing;
+        }
         Proxies.ServiceProxy proxy =
                 inPython(
                         (python, it) ->
@@ -123,13 +154,20 @@ final class PublishedModule implements AutoCloseable {
                                                 loader,
                                                 offered.title()));
         published.add(proxy.gate()::end);
-        ServiceRegistration<?> registration =
-                Registrations.proxy(
-                        context,
-                        List.of(type),
-                        proxy,
-                        offered.properties(publisher.exports().properties(offered, type)));
-        published.add(() -> Registrations.unregister(registration));
+        return proxy;
+    }
+
+    /** Python would be asked for the functions, and has not the module. */
+    private Proxies.ServiceProxy refusing(Class<?> type, ClassLoader loader) {
+        return publisher
+                .proxies()
+                .spread(
+                        type,
+                        loader,
+                        new Load(1),
+                        offered.title(),
+                        publisher.quarantine().guard(offered.bundle()))
+                .proxy();
     }
 
     /** Works with the module in its interpreter. */
@@ -147,6 +185,9 @@ final class PublishedModule implements AutoCloseable {
     }
 
     private void activate() {
+        if (publisher.quarantine().has(offered.bundle())) {
+            return;
+        }
         PythonBundleContext scope = publisher.contexts().open(offered.bundle());
         exits.add(scope::close);
         try {

@@ -87,7 +87,8 @@ public class ConfigurationsIT extends Story {
                         "loader.python", "home",
                         "loader.runpy.pool", "size",
                         "loader.runpy.process", "modules environment preload pythons",
-                        "loader.services", "interpreter print",
+                        "loader.services",
+                                "interpreter print workers memory quarantine quarantineSeconds",
                         "loader.audit", "bundle deny allow log",
                         "loader.health", "parked retained gilSeconds"),
                 forms());
