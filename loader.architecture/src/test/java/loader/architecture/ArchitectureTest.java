@@ -34,6 +34,7 @@ class ArchitectureTest {
                     Map.entry("loader.wheel", Set.of("loader.core")),
                     Map.entry("loader.bnd", Set.of("loader.core", "loader.wheel")),
                     Map.entry("loader.maven", Set.of("loader.wheel")),
+                    Map.entry("loader.doctor", Set.of("loader.core", "loader.wheel")),
                     Map.entry("loader.health", Set.of("loader.core")),
                     Map.entry("loader.process", Set.of("loader.core")),
                     Map.entry("loader.arrow", Set.of("loader.core")),
