@@ -147,7 +147,9 @@ final class CheckedMetadata {
 
     private boolean isExtensionOfTheRoot(String path) {
         String file = path.substring(path.lastIndexOf('/') + 1);
-        return !path.contains(".data/") && ExtensionFileName.of(file).isPresent();
+        boolean isExtension =
+                ExtensionFileName.of(file).filter(each -> !each.abi().equals("none")).isPresent();
+        return isExtension && !path.contains(".data/");
     }
 
     private void checkTags(List<String> lines) {
@@ -183,7 +185,9 @@ final class CheckedMetadata {
 
     private void checkEntryPoints(String text) {
         for (EntryPoint point : EntryPoint.parse(text)) {
-            if (isMissing(point.module(), point.group().endsWith("_scripts"))) {
+            boolean isScript = point.group().endsWith("_scripts");
+            boolean isModule = isScript || point.attribute().isPresent();
+            if (isModule && isMissing(point.module(), isScript)) {
                 report(
                         Kind.ENTRY_POINT,
                         folder + "entry_points.txt",

@@ -68,8 +68,8 @@ class WheelContentsTest {
                         new WheelProblem(
                                 Kind.ROOT,
                                 INFO + "WHEEL",
-                                "says Root-Is-Purelib: true, but spam.so is compiled")),
-                problems(WheelFile.empty().with("spam.so", BYTES)));
+                                "says Root-Is-Purelib: true, but spam.abi3.so is compiled")),
+                problems(WheelFile.empty().with("spam.abi3.so", BYTES).with("libspam.so", BYTES)));
     }
 
     @Test
@@ -82,6 +82,7 @@ class WheelContentsTest {
                 top = spammy:main
                 [other]
                 elsewhere = ham.eggs:main
+                object = spam.Class
                 """;
         List<String> texts =
                 problems(
