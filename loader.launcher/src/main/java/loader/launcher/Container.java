@@ -231,6 +231,7 @@ final class Container implements AutoCloseable {
         UnknownCommand.offer(context());
         HelpCommand.offer(context());
         ComponentCommands.offer(context());
+        DoctorCommands.offer(context());
         LostOutput output = LostOutput.of(context());
         ExitCommand.offer(context(), output);
         return output;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import loader.doctor.Diagnosis;
 import loader.doctor.Finding;
 import loader.doctor.LibraryFacts;
@@ -22,6 +23,7 @@ import loader.library.reading.LibraryReader;
 import loader.wheel.WheelException;
 import loader.wheel.check.WheelContents;
 import loader.wheel.check.WheelProblem;
+import loader.wheel.check.WheelTags;
 
 /** Reads a wheel and holds what is in it to what the wheel promises; nothing of it is run. */
 public final class Inspection {
@@ -38,20 +40,24 @@ public final class Inspection {
 
     private static final Set<String> READ = Set.of("x86_64", "amd64", "aarch64", "arm64", "any");
 
+    /** What a diagnosis is about: the name of a file or module, and its distribution. */
+    public record Subject(String name, String distribution, String version) {}
+
     private final Claims claims;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, InspectedLibrary> libraries = new TreeMap<>();
 
-    private Inspection(Claims claims) {
-        this.claims = claims;
+    private Inspection(Optional<WheelTags> tags) {
+        Optional<Level> glibc =
+                tags.flatMap(WheelTags::lowestGlibc)
+                        .map(level -> Level.of(level.toArray(Integer[]::new)));
+        claims = new Claims(tags.map(WheelTags::tags).orElse(List.of()), glibc);
     }
 
     /** What is known of a wheel. One that cannot be read has one finding. */
     public static Diagnosis of(Path file) {
         try (WheelContents wheel = WheelContents.open(file)) {
-            Optional<Level> glibc =
-                    wheel.lowestGlibc().map(level -> Level.of(level.toArray(Integer[]::new)));
-            return new Inspection(new Claims(wheel.tags(), glibc)).inspect(wheel);
+            return new Inspection(Optional.of(wheel.name())).inspect(wheel);
         } catch (WheelException unreadable) {
             String name = String.valueOf(file.getFileName());
             String reason = unreadable.getMessage().replaceFirst("^\\Q" + name + "\\E: ", "");
@@ -67,17 +73,36 @@ public final class Inspection {
         }
     }
 
+    /**
+     * What is known of libraries that are installed already.
+     *
+     * @param tags those of the wheel that they came in
+     * @param files the libraries by their paths in the folder of Python's modules
+     */
+    public static Diagnosis ofInstalled(
+            Subject subject, Optional<WheelTags> tags, Map<String, Supplier<ByteBuffer>> files) {
+        Inspection inspection = new Inspection(tags);
+        files.forEach((file, bytes) -> inspection.read(file, bytes.get()));
+        return inspection.diagnosis(subject, true);
+    }
+
     private Diagnosis inspect(WheelContents wheel) {
         wheel.read(Inspection::isLibrary, this::read);
         wheel.problems().forEach(problem -> findings.add(finding(problem)));
+        WheelTags name = wheel.name();
         if (claims.isFor("linux_")) {
             findings.add(
                     StaticRule.LINUX_TAG.finding(
-                            wheel.fileName(),
+                            name.fileName(),
                             "has the tag linux, which promises nothing about the C library"));
         }
-        InspectedWheel all =
-                InspectedWheel.of(claims, wheel.needsOthers(), libraries.values());
+        return diagnosis(
+                new Subject(name.fileName(), name.distribution(), name.version()),
+                wheel.needsOthers());
+    }
+
+    private Diagnosis diagnosis(Subject subject, boolean needsOthers) {
+        InspectedWheel all = InspectedWheel.of(claims, needsOthers, libraries.values());
         List<LibraryFacts> facts = new ArrayList<>();
         List<ModuleFacts> modules = new ArrayList<>();
         for (InspectedLibrary library : all.libraries()) {
@@ -87,17 +112,18 @@ public final class Inspection {
         }
         findings.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::subject));
         return new Diagnosis(
-                wheel.fileName(),
-                wheel.distribution(),
-                wheel.version(),
-                wheel.tags(),
+                subject.name(),
+                subject.distribution(),
+                subject.version(),
+                claims.tags(),
                 facts,
                 modules,
                 findings,
                 List.of());
     }
 
-    private static boolean isLibrary(String file) {
+    /** Whether a file is a library by its name. */
+    public static boolean isLibrary(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         return name.endsWith(".so")
                 || name.contains(".so.")

@@ -36,7 +36,8 @@ final class LoadingRule implements LibraryRule {
     }
 
     private static boolean runs(Claims claims, InspectedLibrary library) {
-        return claims.isForAnyPlatform()
+        return claims.tags().isEmpty()
+                || claims.isForAnyPlatform()
                 || library.linkage().library().platforms().stream()
                         .anyMatch(platform -> runs(claims, platform));
     }

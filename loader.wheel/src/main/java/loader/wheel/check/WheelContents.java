@@ -12,12 +12,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import loader.wheel.WheelException;
-import loader.wheel.WheelException.Fault;
 import loader.wheel.archive.RecordedFile;
 import loader.wheel.archive.WheelName;
-import loader.wheel.tags.PlatformTag;
-import loader.wheel.tags.Tag;
-import loader.wheel.tags.WheelPlatform;
 import loader.wheel.zip.Limits;
 import loader.wheel.zip.ZipArchive;
 import loader.wheel.zip.ZipMember;
@@ -46,12 +42,7 @@ public final class WheelContents implements AutoCloseable {
      */
     public static WheelContents open(Path file) {
         String fileName = String.valueOf(file.getFileName());
-        WheelName name;
-        try {
-            name = WheelName.parse(fileName);
-        } catch (IllegalArgumentException wrong) {
-            throw new WheelException(fileName, "", Fault.NAME, wrong.getMessage());
-        }
+        WheelName name = WheelTags.parsed(fileName);
         ZipArchive archive = ZipArchive.open(file, fileName, Limits.DEFAULT);
         try {
             return new WheelContents(name, archive);
@@ -61,33 +52,9 @@ public final class WheelContents implements AutoCloseable {
         }
     }
 
-    public String fileName() {
-        return name.fileName();
-    }
-
-    public String distribution() {
-        return name.name().toString();
-    }
-
-    public String version() {
-        return name.version().toString();
-    }
-
-    /** The tags of the file name, each by itself. */
-    public List<String> tags() {
-        return name.tags().stream().map(Tag::toString).toList();
-    }
-
-    /**
-     * The lowest level of a C library that the wheel's tags promise to run on, such as {@code
-     * [2, 17]}; empty when no tag promises one.
-     */
-    public Optional<List<Integer>> lowestGlibc() {
-        return name.tags().stream()
-                .flatMap(tag -> PlatformTag.platforms(tag.platform()).stream())
-                .filter(platform -> platform.family() == WheelPlatform.Family.GLIBC)
-                .map(platform -> List.of(platform.major(), platform.minor()))
-                .min((a, b) -> Integer.compare(a.get(0) * 1000 + a.get(1), b.get(0) * 1000 + b.get(1)));
+    /** What the file name says. */
+    public WheelTags name() {
+        return WheelTags.of(name);
     }
 
     /** The names of all files. */

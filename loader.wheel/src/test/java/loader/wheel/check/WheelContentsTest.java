@@ -121,20 +121,21 @@ class WheelContentsTest {
             wheel.read(
                     name -> name.endsWith(".py"),
                     (name, bytes) -> read.add(name + " " + UTF_8.decode(bytes)));
-            assertEquals("spam", wheel.distribution());
-            assertEquals("1.0", wheel.version());
-            assertEquals(List.of("py3-none-any"), wheel.tags());
-            assertEquals(Optional.empty(), wheel.lowestGlibc());
         }
         assertEquals(List.of("spam.py print('spam')\n"), read);
     }
 
     @Test
     void theLowestPlatformCounts() {
-        String name = "spam-1.0-cp314-cp314-manylinux_2_28_x86_64.manylinux2014_x86_64.whl";
-        try (WheelContents wheel = WheelContents.open(WheelFile.spam().in(folder, name))) {
-            assertEquals(Optional.of(List.of(2, 17)), wheel.lowestGlibc());
-        }
+        WheelTags tags =
+                WheelTags.of("spam-1.0-cp314-cp314-manylinux_2_28_x86_64.manylinux2014_x86_64.whl");
+        assertEquals("spam", tags.distribution());
+        assertEquals("1.0", tags.version());
+        assertEquals(
+                List.of("cp314-cp314-manylinux_2_28_x86_64", "cp314-cp314-manylinux2014_x86_64"),
+                tags.tags());
+        assertEquals(Optional.of(List.of(2, 17)), tags.lowestGlibc());
+        assertEquals(Optional.empty(), WheelTags.of(WheelFile.PURE).lowestGlibc());
     }
 
     @Test
