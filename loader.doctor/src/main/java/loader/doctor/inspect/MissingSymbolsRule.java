@@ -34,6 +34,7 @@ final class MissingSymbolsRule implements LibraryRule {
         if (!library.isElf() || !isAllKnown(wheel, library)) {
             return;
         }
+        boolean hasLibc = library.linkage().library().needed().contains("libc.so.6");
         Set<String> missing = new TreeSet<>();
         Set<String> missingOfPython = new TreeSet<>();
         for (ImportedSymbol symbol : library.imported()) {
@@ -41,7 +42,7 @@ final class MissingSymbolsRule implements LibraryRule {
                 if (isMissingInPython(wheel, symbol)) {
                     missingOfPython.add(symbol.name());
                 }
-            } else if (isMissing(wheel, symbol)) {
+            } else if (hasLibc && isMissing(wheel, symbol)) { // else it may be a function of C
                 missing.add(symbol.name());
             }
         }
@@ -72,9 +73,6 @@ final class MissingSymbolsRule implements LibraryRule {
     /** A library of the wheel may itself need what is not known. */
     private static boolean isAllKnown(InspectedWheel wheel, InspectedLibrary library) {
         List<String> all = library.linkage().library().needed();
-        if (!all.contains("libc.so.6")) {
-            return false;
-        }
         for (String needed : all) {
             Optional<InspectedLibrary> own = wheel.library(needed);
             boolean isKnown =

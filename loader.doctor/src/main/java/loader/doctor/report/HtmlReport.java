@@ -45,7 +45,7 @@ public final class HtmlReport {
 
     public static String of(List<Diagnosis> diagnoses) {
         HtmlReport report = new HtmlReport();
-        diagnoses.forEach(report::add);
+        diagnoses.stream().map(Printable::of).forEach(report::add);
         return report.page.append("</body>\n</html>\n").toString();
     }
 
@@ -162,8 +162,7 @@ public final class HtmlReport {
     }
 
     private static String escaped(String text) {
-        return JunitReport.printable(text)
-                .replace("&", "&amp;")
+        return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

@@ -38,7 +38,7 @@ public final class JunitReport {
         xml.writeStartDocument("UTF-8", "1.0");
         xml.writeStartElement("testsuites");
         for (Diagnosis diagnosis : diagnoses) {
-            write(diagnosis);
+            write(Printable.of(diagnosis));
         }
         xml.writeEndElement();
         xml.writeEndDocument();
@@ -100,7 +100,7 @@ public final class JunitReport {
             xml.writeStartElement("system-out");
         }
         for (Finding finding : all) {
-            xml.writeCharacters(printable(finding.subject() + ": " + finding.text()) + "\n");
+            xml.writeCharacters(finding.subject() + ": " + finding.text() + "\n");
         }
         if (!all.isEmpty()) {
             xml.writeEndElement();
@@ -121,17 +121,12 @@ public final class JunitReport {
 
     private void begin(String subject, String test) throws XMLStreamException {
         xml.writeStartElement("testcase");
-        xml.writeAttribute("classname", printable(subject));
+        xml.writeAttribute("classname", subject);
         xml.writeAttribute("name", test);
     }
 
     private void writeMessage(String element, String message) throws XMLStreamException {
         xml.writeEmptyElement(element);
-        xml.writeAttribute("message", printable(message));
-    }
-
-    /** XML has no control characters. */
-    static String printable(String text) {
-        return text.replaceAll("[^\\P{Cntrl}\\t\\n]", "?");
+        xml.writeAttribute("message", message);
     }
 }

@@ -34,7 +34,7 @@ public final class TextReport {
      */
     public static String of(Diagnosis diagnosis, boolean coloured) {
         TextReport report = new TextReport(coloured);
-        report.add(diagnosis);
+        report.add(Printable.of(diagnosis));
         return report.text.toString();
     }
 
@@ -135,6 +135,10 @@ public final class TextReport {
                     case NOTE -> "36";
                 };
         String word = paint(first.severity().word(), colour);
+        if (first.severity() == Severity.NOTE && ofRule.size() > 1) {
+            line("  ", word + " " + first.rule() + "  " + together(ofRule), "      ");
+            return;
+        }
         ofRule.stream()
                 .limit(SHOWN)
                 .forEach(
@@ -157,6 +161,22 @@ public final class TextReport {
         }
     }
 
+    /** Notes do not need a sentence for each file. */
+    private static String together(List<Finding> ofRule) {
+        List<String> names =
+                ofRule.stream()
+                        .limit(SHOWN)
+                        .map(Finding::subject)
+                        .map(file -> file.substring(file.lastIndexOf('/') + 1))
+                        .map(file -> file.replaceFirst("\\..*", ""))
+                        .toList();
+        int rest = ofRule.size() - names.size();
+        return RuleText.summary(ofRule.get(0).rule())
+                + ": "
+                + String.join(", ", names)
+                + (rest > 0 ? " and " + rest + " more" : "");
+    }
+
     private String paint(String word, String colour) {
         return coloured ? "\u001b[" + colour + "m" + word + RESET : word;
     }
@@ -170,7 +190,7 @@ public final class TextReport {
         StringBuilder line = new StringBuilder(first);
         int width = first.length();
         String indent = "";
-        for (String word : words.replaceAll("[\\p{Cntrl}&&[^\u001b]]", "?").split(" ", -1)) {
+        for (String word : words.split(" ", -1)) {
             int length = word.replaceAll("\u001b\\[[0-9]+m", "").length();
             if (width + indent.length() + length > WIDTH && !indent.isEmpty()) {
                 text.append(line.toString().stripTrailing()).append('\n');
