@@ -1,5 +1,6 @@
 package loader.launcher;
 
+import java.util.List;
 import loader.runpy.RunRequest;
 
 /** What a command line asks for. */
@@ -10,6 +11,9 @@ sealed interface Command {
 
     /** Open the shell. */
     record Shell(Options options) implements Command {}
+
+    /** {@code doctor} as the first word. */
+    record Doctor(List<String> words) implements Command {}
 
     /** {@code -h}. */
     record Help() implements Command {}

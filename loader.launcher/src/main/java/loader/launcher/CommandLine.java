@@ -19,6 +19,9 @@ final class CommandLine {
     /** Options of {@code python} that CPython gets. */
     private static final String FLAGS = "bBdEiIOPqRsSuvx";
 
+    /** A file of this name is run as {@code ./doctor}. */
+    private static final String DOCTOR = "doctor";
+
     private static final String HASHES = "--check-hash-based-pycs";
 
     private final List<String> arguments;
@@ -41,6 +44,9 @@ final class CommandLine {
     }
 
     static Command parse(List<String> arguments) {
+        if (!arguments.isEmpty() && arguments.get(0).equals(DOCTOR)) {
+            return new Command.Doctor(arguments.subList(1, arguments.size()));
+        }
         try {
             return new CommandLine(arguments).command();
         } catch (UsageException bad) {

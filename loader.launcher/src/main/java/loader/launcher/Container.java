@@ -232,6 +232,7 @@ final class Container implements AutoCloseable {
         UnmatchedPatterns.offer(context());
         HelpCommand.offer(context());
         ComponentCommands.offer(context());
+        DoctorCommands.offer(context());
         LostOutput output = LostOutput.of(context());
         ExitCommand.offer(context(), output);
         return output;

@@ -52,6 +52,9 @@ public final class Main {
                 return run(run);
             } else if (command instanceof Command.Shell shell) {
                 return shell(shell.options());
+            } else if (command instanceof Command.Doctor doctor) {
+                StartMark.remove();
+                return DoctorCommands.run(doctor.words());
             } else if (command instanceof Command.Version version) {
                 System.out.println(version(version.options()));
                 return 0;
