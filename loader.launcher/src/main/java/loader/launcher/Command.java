@@ -1,5 +1,6 @@
 package loader.launcher;
 
+import java.nio.file.Path;
 import loader.runpy.RunRequest;
 
 /** What a command line asks for. */
@@ -10,6 +11,9 @@ sealed interface Command {
 
     /** Open the shell. */
     record Shell(Options options) implements Command {}
+
+    /** Run programs of clients, which find the socket in that folder. */
+    record Resident(Options options, Path folder) implements Command {}
 
     /** {@code -h}. */
     record Help() implements Command {}

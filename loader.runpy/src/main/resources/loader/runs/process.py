@@ -275,7 +275,8 @@ def is_asked_for(spec):
     return bool(child and spec.has_location and child.known("autorun", spec.origin))
 
 
-receive_signals()
+if "signals" not in request:  # those that the process has are its own
+    receive_signals()
 if request.get("script"):
     find_modules_of_bundles(request["script"])
 else:
