@@ -88,6 +88,7 @@ static void become_container(const struct place *place, const struct command *co
         signal(number, SIG_DFL);
     }
     sigprocmask(SIG_SETMASK, &none, NULL);
+    umask(077);
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, 0);
     dup2(log, 1);

@@ -98,10 +98,18 @@ public final class ResidentServer implements ResidentRuns {
         variables.keySet().removeAll(OF_JAVA);
     }
 
-    /** The server writes nothing: its end closes the pipe. */
+    /** The server asks by a byte whether this process is there. Its end closes the pipe. */
     private static void awaitEnd(Process server) throws IOException {
-        try (InputStream end = server.getInputStream()) {
-            end.transferTo(OutputStream.nullOutputStream());
+        try (InputStream questions = server.getInputStream();
+                OutputStream answers = server.getOutputStream()) {
+            for (int each = questions.read(); each >= 0; each = questions.read()) {
+                answers.write(each);
+                answers.flush();
+            }
+        } catch (IOException gone) {
+            if (server.isAlive()) {
+                throw gone;
+            }
         }
     }
 }

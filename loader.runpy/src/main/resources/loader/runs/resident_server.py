@@ -2,12 +2,14 @@
 
 A program that is `-m NAME` runs in a fork of this process, if its environment does not change how
 Python starts; others run in a new Python. The container has the other end of the standard input:
-when that is closed, the container has gone. It reads nothing but the end of the standard output.
+when that is closed, the container has gone. A byte on the standard output asks the container, which
+says where modules are, whether it is there; a byte comes back.
 """
 
 import _signal
 import _socket
 import fcntl
+import gc
 import io
 import os
 import resource  # noqa: F401  (for processes, which have limits)
@@ -20,7 +22,9 @@ from time import monotonic
 OF_START = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_", "GLIBC_")
 ALSO_OF_START = ("HOME", "TZ")
 
+PROCESS = "_loader_process"  # the name of the script that surrounds a program
 MOST_DESCRIPTORS = 253
+SILENCE = 30  # seconds until a container that answers nothing is killed
 GRACE = 5  # seconds from SIGTERM to SIGKILL, when a container is told to stop
 
 
@@ -107,9 +111,9 @@ class Program:
         """The name of the module and the arguments, if there are no options of Python."""
         first, *rest = self.words
         if first == b"-m" and rest:
-            return os.fsdecode(rest[0]), list(map(os.fsdecode, rest[1:]))
+            return os.fsdecode(rest[0]), [os.fsdecode(each) for each in rest[1:]]
         if first[:2] == b"-m" and first != b"-m":
-            return os.fsdecode(first[2:]), list(map(os.fsdecode, rest))
+            return os.fsdecode(first[2:]), [os.fsdecode(each) for each in rest]
         return None
 
     def starts_as(self, variables):
@@ -124,7 +128,7 @@ class Program:
         if len(self.descriptors) > len(self.numbers):
             os.fchdir(self.descriptors[-1])
         sources = [out_of_the_way(each, self.numbers) for each in self.descriptors]
-        for source, number in zip(sources, self.numbers):
+        for source, number in zip(sources, self.numbers, strict=False):
             os.dup2(source, number)
         for each in map(int, os.listdir("/proc/self/fd")):
             if each not in self.numbers:
@@ -133,7 +137,7 @@ class Program:
         for number, soft, hard in self.limits:
             try:
                 resource.setrlimit(number, (soft, hard))
-            except (OSError, ValueError):
+            except OSError, ValueError:
                 pass  # one that this system does not know
 
     def take_signals(self, of_others):
@@ -183,8 +187,9 @@ class Server:
         self.watching = {}  # process -> the connection that its end of this server is seen by
         self.programs = 0
         self.kill_at = None
+        self.silent_since = None
         self.variables = own_variables()
-        self.container, _ = self.streams = take_streams()
+        self.container, self.asking = take_streams()
         self.woken, self.waking = os.pipe()
         for end in self.woken, self.waking:
             os.set_blocking(end, False)
@@ -202,8 +207,10 @@ class Server:
         while self.listener is not None or self.running:
             for descriptor, _ in self.poll.poll(self.patience()):
                 if descriptor == self.container:
-                    self.end()
-                    return None
+                    self.silent_since = None
+                    if not os.read(self.container, 1 << 12):
+                        self.end()
+                        return None
                 if descriptor == self.woken:
                     os.read(self.woken, 1 << 12)
                     self.tell_ends()
@@ -218,6 +225,9 @@ class Server:
             now = monotonic()
             if self.kill_at is not None and now >= self.kill_at:
                 self.kill(_signal.SIGKILL)
+            if self.silent_since is not None and now >= self.silent_since + SILENCE:
+                os.kill(os.getppid(), _signal.SIGKILL)
+                self.silent_since = None
             if not self.running and not self.clients and now >= self.idle_since + self.idle:
                 self.close()
         self.end()
@@ -225,11 +235,14 @@ class Server:
 
     def patience(self):
         """In milliseconds."""
+        ends = []
         if self.kill_at is not None:
-            return max(0, int(1000 * (self.kill_at - monotonic())) + 1)
-        if self.running or self.clients:
-            return None
-        return max(0, int(1000 * (self.idle_since + self.idle - monotonic())) + 1)
+            ends.append(self.kill_at)
+        if self.silent_since is not None:
+            ends.append(self.silent_since + SILENCE)
+        if not self.running and not self.clients:
+            ends.append(self.idle_since + self.idle)
+        return max(0, int(1000 * (min(ends) - monotonic())) + 1) if ends else None
 
     def accept(self):
         connection = accepted(self.listener)
@@ -259,6 +272,7 @@ class Server:
             elif kind == b"stop":
                 self.say(client, " is stopped")
                 self.stop()
+                return None  # the end of this process closes the connection
             is_open = False
         for whom, number in client.signals():
             self.send(client, whom, number)
@@ -281,7 +295,16 @@ class Server:
         client.process = process
         client.close_descriptors()
         client.tell(b"a", process)
+        self.ask_container()
         return None
+
+    def ask_container(self):
+        if self.silent_since is None:
+            self.silent_since = monotonic()
+            try:
+                os.write(self.asking, b"?")
+            except OSError:
+                pass  # its end comes
 
     def sockets(self):
         yield self.watch
@@ -368,6 +391,8 @@ class Server:
         while self.running:
             select.select([self.woken], [], [], 1)
             self.tell_ends()
+        for script in process_script, child_script:  # the container may have been killed
+            remove_folder(os.path.dirname(script))
 
 
 def remove(place, own):
@@ -382,13 +407,20 @@ def remove(place, own):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             there = os.stat(place)
             if (there.st_dev, there.st_ino) == (own.st_dev, own.st_ino):
-                for name in os.listdir(folder):
-                    os.unlink(os.path.join(folder, name))
-                os.rmdir(folder)
+                remove_folder(folder)
         finally:
             os.close(lock)
     except OSError:
         pass
+
+
+def remove_folder(folder):
+    try:
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
+        os.rmdir(folder)
+    except OSError:
+        pass  # it has gone
 
 
 def take_streams():
@@ -449,9 +481,8 @@ def become(program, script):
     program.take_signals([])
     os.environ["LOADER_RUN"] = surroundings
     os.environ["LOADER_CHILD"] = script
-    from _frozen_importlib_external import FileLoader
-
-    exec(FileLoader("", script).get_data(script), {"__name__": "_process", "__file__": script})
+    exec(program.process_code, {"__name__": PROCESS, "__file__": script})
+    sys.orig_argv[1:] = map(os.fsdecode, program.words)
     run(*module)
 
 
@@ -468,28 +499,35 @@ def take_variables(variables, own):
 def make_streams():
     for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         before = getattr(sys, name)
-        stream = text_stream(descriptor, f"<{name}>", before.encoding, before.errors)
+        stream = text_stream(descriptor, f"<{name}>", before)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
 
 
-def text_stream(descriptor, name, encoding, errors):
+def text_stream(descriptor, name, before):
     """As CPython makes it; None for one that is closed."""
     mode = "wb" if descriptor else "rb"
+    is_unbuffered = before.write_through
     try:
-        buffer = open(descriptor, mode, closefd=False)
+        buffer = open(descriptor, mode, 0 if is_unbuffered and descriptor else -1, closefd=False)
     except OSError:
         return None
-    buffer.raw.name = name
-    is_line = descriptor == 2 or buffer.raw.isatty()
-    stream = io.TextIOWrapper(buffer, encoding, errors, newline="\n", line_buffering=is_line)
+    raw = getattr(buffer, "raw", buffer)
+    raw.name = name
+    stream = io.TextIOWrapper(
+        buffer,
+        before.encoding,
+        before.errors,
+        newline="\n",
+        line_buffering=not is_unbuffered and (descriptor == 2 or raw.isatty()),
+        write_through=is_unbuffered,
+    )
     stream.mode = mode[0]
     return stream
 
 
 def run(name, arguments):
     sys.argv[:] = ["-m", *arguments]
-    sys.orig_argv[1:] = ["-m", name, *arguments]
     if not sys.flags.safe_path:
         try:
             sys.path.insert(0, os.getcwd())
@@ -508,7 +546,7 @@ def run(name, arguments):
 
 def show_without_frames_of_this(raised):
     """CPython shows it by the hook, and ends as it does for this exception."""
-    traceback = raised.__traceback__.tb_next
+    traceback = without_frames_of_process(raised.__traceback__.tb_next)
     hook = sys.excepthook
 
     def excepthook(kind, value, _):
@@ -518,12 +556,30 @@ def show_without_frames_of_this(raised):
     sys.excepthook = excepthook
 
 
+def without_frames_of_process(traceback):
+    """A function of runpy has another one around it, which looks at what the bundle asks for."""
+    before, each = None, traceback
+    while each is not None:
+        if each.tb_frame.f_globals.get("__name__") != PROCESS:
+            before = each
+        elif before is None:
+            traceback = each.tb_next
+        else:
+            before.tb_next = each.tb_next
+        each = each.tb_next
+    return traceback
+
+
 place, process_script, child_script, idle = sys.argv[1:]
 del sys.path[0]
+with open(process_script, encoding="utf-8") as file:
+    process_code = compile(file.read(), "<string>", "exec")
+gc.collect()
+gc.freeze()  # processes do not copy what is here
 server = Server(place, os.path.join(os.path.dirname(process_script), "socket"), float(idle))
 program = server.serve()
 own = server.variables
 del server
 if program is not None:
-    program.own = own
+    program.own, program.process_code = own, process_code
     become(program, process_script)
