@@ -1,5 +1,6 @@
 package loader.launcher;
 
+import java.nio.file.Path;
 import java.util.List;
 import loader.runpy.RunRequest;
 
@@ -14,6 +15,9 @@ sealed interface Command {
 
     /** {@code doctor} as the first word. */
     record Doctor(List<String> words) implements Command {}
+
+    /** Run programs of clients, which find the socket in that folder. */
+    record Resident(Options options, Path folder) implements Command {}
 
     /** {@code -h}. */
     record Help() implements Command {}

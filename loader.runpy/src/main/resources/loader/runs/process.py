@@ -277,10 +277,21 @@ def call_function_main(is_wanted):
 def is_asked_for(spec):
     """Whether the bundle of the program asks for it."""
     child = sys.modules.get("_loader_child")
-    return bool(child and spec.has_location and child.known("autorun", spec.origin))
+    if not child or not spec.has_location or is_on_path(spec):
+        return False
+    return bool(child.known("autorun", spec.origin))
 
 
-receive_signals()
+def is_on_path(spec):
+    """Whether its folder, or that of its package, is in `sys.path`, which has none of a bundle."""
+    folder = spec.origin
+    for _ in spec.name.split("."):
+        folder = os.path.dirname(folder)
+    return folder in sys.path
+
+
+if "signals" not in request:  # those that the process has are its own
+    receive_signals()
 if request.get("script"):
     find_modules_of_bundles(path("script"))
 else:
