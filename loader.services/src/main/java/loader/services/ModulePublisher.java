@@ -18,6 +18,7 @@ record ModulePublisher(
         PythonBundleContexts contexts,
         AnnotatedInterfaces interfaces,
         Quarantine quarantine,
+        Successors successors,
         Part part,
         Optional<WorkerPool> workers) {
 
@@ -41,7 +42,15 @@ record ModulePublisher(
 
     ModulePublisher in(ServiceInterpreter another) {
         return new ModulePublisher(
-                another, importSystem, imported, contexts, interfaces, quarantine, part, workers);
+                another,
+                importSystem,
+                imported,
+                contexts,
+                interfaces,
+                quarantine,
+                successors,
+                part,
+                workers);
     }
 
     ModulePublisher spreadOver(WorkerPool pool) {
@@ -52,6 +61,7 @@ record ModulePublisher(
                 contexts,
                 interfaces,
                 quarantine,
+                successors,
                 Part.SPREAD,
                 Optional.of(pool));
     }

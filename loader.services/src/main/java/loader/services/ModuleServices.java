@@ -85,6 +85,7 @@ public final class ModuleServices implements ModuleBundleListener {
                         contexts,
                         interfaces,
                         quarantine,
+                        new Successors(),
                         settings.isSpread() ? ModulePublisher.Part.HOME : ModulePublisher.Part.ALL,
                         Optional.empty());
         this.bundles = new PublishedBundles(catalog, publisher);
