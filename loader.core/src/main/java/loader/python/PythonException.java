@@ -1,6 +1,7 @@
 package loader.python;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A copy, as text, of an exception that Python raised. It holds no reference to Python. Its stack
@@ -32,7 +33,7 @@ public class PythonException extends RuntimeException {
                 type,
                 text,
                 traceback,
-                getStackTrace(),
+                List.of(getStackTrace()),
                 getCause() instanceof PythonException cause ? cause : null);
     }
 
@@ -40,13 +41,13 @@ public class PythonException extends RuntimeException {
             String type,
             String text,
             String traceback,
-            StackTraceElement[] frames,
+            List<StackTraceElement> frames,
             PythonException cause)
             implements Serializable {
 
         private Object readResolve() {
             PythonException same = new PythonException(type, text, traceback, cause);
-            same.setStackTrace(frames);
+            same.setStackTrace(frames.toArray(StackTraceElement[]::new));
             return same;
         }
     }

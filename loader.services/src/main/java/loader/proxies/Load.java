@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
@@ -19,12 +20,11 @@ public final class Load {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final int[] calls;
-    private final boolean[] isAwaited;
+    private int expected;
     private final Map<Thread, Integer> inside = new HashMap<>();
 
     public Load(int processes) {
         calls = new int[processes];
-        isAwaited = new boolean[processes];
     }
 
     /** The number of processes. */
@@ -32,13 +32,14 @@ public final class Load {
         return calls.length;
     }
 
-    /** Whether this process is about to come. */
-    public void await(int process, boolean comes) {
-        locked(
-                () -> {
-                    isAwaited[process] = comes;
-                    changed.signalAll();
-                });
+    /** Calls that find no process wait, until {@link #arrived} is called as often. */
+    public void expect() {
+        locked(() -> expected++);
+    }
+
+    /** What was expected is there, or does not come. */
+    public void arrived() {
+        locked(() -> expected--);
     }
 
     /** Does something that a waiting call may see. */
@@ -56,16 +57,17 @@ public final class Load {
      * Begins a call of this thread. Waits for a process as long as one is about to come.
      *
      * @param isReady whether the process can be called; begins the call if so
+     * @param isExpected whether a process is about to come that {@link #expect} does not know yet
      * @return the process, or {@link #NONE}
      */
-    int enter(IntPredicate isReady, Duration patience) {
+    int enter(IntPredicate isReady, BooleanSupplier isExpected, Duration patience) {
         long left = patience.toNanos();
         boolean interrupted = false;
         lock.lock();
         try {
             while (true) {
                 int process = entered(isReady);
-                if (process != NONE || left <= 0 || !isAnyAwaited()) {
+                if (process != NONE || left <= 0 || expected == 0 && !isExpected.getAsBoolean()) {
                     return process;
                 }
                 try {
@@ -80,15 +82,6 @@ public final class Load {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private boolean isAnyAwaited() {
-        for (boolean each : isAwaited) {
-            if (each) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private int entered(IntPredicate isReady) {

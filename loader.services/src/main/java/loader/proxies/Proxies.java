@@ -1,6 +1,8 @@
 package loader.proxies;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import loader.python.Attached;
@@ -56,6 +58,22 @@ public final class Proxies implements PythonInterfaces {
         List<Class<?>> interfaces = List.of(type);
         Object service = proxy.in(loader(interfaces, bundle), interfaces);
         return new SpreadService(new ServiceProxy(service, proxy.gate()), proxy);
+    }
+
+    /**
+     * The service, with calls that are made once more when the process has died, if the interface
+     * wants this.
+     */
+    public ServiceProxy repeating(
+            ServiceProxy proxy, Class<?> type, Interpreter python, Successor successor) {
+        return Repetition.isWanted(type)
+                ? new ServiceProxy(
+                        Proxy.newProxyInstance(
+                                proxy.service().getClass().getClassLoader(),
+                                new Class<?>[] {type},
+                                new RepeatingProxy(python, proxy.service(), successor)),
+                        proxy.gate())
+                : proxy;
     }
 
     /** One of an interface if it can be: it sees what the methods name, which a bundle may not. */
@@ -135,4 +153,11 @@ public final class Proxies implements PythonInterfaces {
      * @param objects gets the objects
      */
     public record SpreadService(ServiceProxy proxy, SpreadProxy objects) {}
+
+    /** Finds the service that comes after another. */
+    @FunctionalInterface
+    public interface Successor {
+        /** Waits for it. Empty if none comes. */
+        Optional<Object> after(Object service);
+    }
 }

@@ -4,15 +4,11 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import loader.python.Interpreter;
-import loader.python.PyObject;
-import loader.python.PyView;
-import loader.spi.InInterpreter;
+import loader.python.PythonDiedException;
 import org.osgi.framework.ServiceException;
 
 /**
@@ -122,6 +118,18 @@ public final class SpreadProxy implements InvocationHandler {
 
     private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
         Place place = enter(arguments);
+        try {
+            return call(place, proxy, method, arguments);
+        } catch (PythonDiedException died) {
+            if (!Repetition.isWanted(method, arguments, place.copy().python())) {
+                throw died;
+            }
+        }
+        return call(enter(arguments), proxy, method, arguments);
+    }
+
+    private Object call(Place place, Object proxy, Method method, Object[] arguments)
+            throws Throwable {
         Object result = null;
         int before = load.inside(place.process());
         try {
@@ -150,7 +158,7 @@ public final class SpreadProxy implements InvocationHandler {
                         why -> {
                             throw new ServiceException(title + ": " + why);
                         });
-        int owner = arguments == null ? Load.NONE : owner(Stream.of(arguments));
+        int owner = owner(arguments);
         Copy[] entered = new Copy[1];
         int process =
                 load.enter(
@@ -165,6 +173,7 @@ public final class SpreadProxy implements InvocationHandler {
                             entered[0] = copy;
                             return true;
                         },
+                        this::hasDead,
                         PATIENCE);
         if (process == Load.NONE) {
             throw new ServiceException(title + ": none of its processes lives");
@@ -172,9 +181,14 @@ public final class SpreadProxy implements InvocationHandler {
         return new Place(entered[0], process);
     }
 
+    /** A death that has been told to callers, and not yet to who starts processes. */
+    private boolean hasDead() {
+        return Stream.of(copies).anyMatch(copy -> copy != null && !copy.isAlive());
+    }
+
     /** The process that the first Python object of one of them is in. */
-    private int owner(Stream<?> values) {
-        return interpreters(values)
+    private int owner(Object[] arguments) {
+        return PassedObjects.interpreters(arguments)
                 .map(this::process)
                 .filter(each -> each != Load.NONE)
                 .findFirst()
@@ -192,31 +206,6 @@ public final class SpreadProxy implements InvocationHandler {
                     }
                 });
         return process[0];
-    }
-
-    private static Stream<Interpreter> interpreters(Stream<?> values) {
-        return values.flatMap(SpreadProxy::interpreters);
-    }
-
-    private static Stream<Interpreter> interpreters(Object value) {
-        if (value instanceof InInterpreter object) {
-            return Stream.of(object.interpreter());
-        }
-        if (value instanceof PyView view) {
-            try (PyObject object = view.object()) {
-                return interpreters(object);
-            }
-        }
-        if (value instanceof Collection<?> items) {
-            return interpreters(items.stream());
-        }
-        if (value instanceof Object[] items) {
-            return interpreters(Stream.of(items));
-        }
-        if (value instanceof Map<?, ?> map) {
-            return interpreters(map.values().stream());
-        }
-        return PythonProxy.of(value).map(PythonProxy::python).stream();
     }
 
     private Object ofObject(Object proxy, Method method, Object[] arguments) {

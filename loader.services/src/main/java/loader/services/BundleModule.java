@@ -1,8 +1,10 @@
 package loader.services;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import loader.proxies.CallGate;
+import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
@@ -31,6 +33,16 @@ final class BundleModule implements AutoCloseable {
                 () -> {
                     publisher.quarantine().require(offered.bundle());
                     return use.apply(module());
+                });
+    }
+
+    /** Uses the module on a thread that is attached to its interpreter. */
+    <T> T inPython(BiFunction<Attached, PyModule, T> work) {
+        return use(
+                it -> {
+                    try (Attached python = publisher.interpreter().get().attach()) {
+                        return work.apply(python, it);
+                    }
                 });
     }
 

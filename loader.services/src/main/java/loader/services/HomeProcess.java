@@ -24,7 +24,7 @@ record HomeProcess(ServiceInterpreter interpreter, PublishedBundles bundles)
 
             @Override
             public void stayAway() {
-                // they are away
+                bundles.giveUp(gone);
             }
 
             @Override

@@ -19,6 +19,7 @@ record ModulePublisher(
         AnnotatedInterfaces interfaces,
         RemoteExports exports,
         Quarantine quarantine,
+        Successors successors,
         Part part,
         Optional<WorkerPool> workers) {
 
@@ -42,7 +43,16 @@ record ModulePublisher(
 
     ModulePublisher in(ServiceInterpreter another) {
         return new ModulePublisher(
-                another, importSystem, imported, contexts, interfaces, exports, quarantine, part, workers);
+                another,
+                importSystem,
+                imported,
+                contexts,
+                interfaces,
+                exports,
+                quarantine,
+                successors,
+                part,
+                workers);
     }
 
     ModulePublisher spreadOver(WorkerPool pool) {
@@ -54,6 +64,7 @@ record ModulePublisher(
                 interfaces,
                 exports,
                 quarantine,
+                successors,
                 Part.SPREAD,
                 Optional.of(pool));
     }

@@ -87,6 +87,7 @@ public final class ModuleServices implements ModuleBundleListener {
                         interfaces,
                         RemoteExports.of(runtime, configuration),
                         quarantine,
+                        new Successors(),
                         settings.isSpread() ? ModulePublisher.Part.HOME : ModulePublisher.Part.ALL,
                         Optional.empty());
         this.bundles = new PublishedBundles(catalog, publisher);

@@ -38,6 +38,7 @@ final class PublishedBundles implements AutoCloseable {
 
     void stopping(Bundle bundle) {
         withdraw(bundle);
+        giveUp(Set.of(bundle));
         if (publisher.isHome()) {
             publisher.contexts().close(bundle);
         }
@@ -95,9 +96,15 @@ final class PublishedBundles implements AutoCloseable {
         }
     }
 
+    /** Calls do not wait for services of these bundles. */
+    void giveUp(Set<Bundle> bundles) {
+        publisher.successors().giveUp(place -> bundles.contains(place.bundle()));
+    }
+
     /** From now on nothing that went comes back. */
     void refuseReturns() {
         closed = true;
+        publisher.successors().giveUp(place -> true);
     }
 
     @Override

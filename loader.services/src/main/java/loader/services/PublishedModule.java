@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import loader.proxies.Load;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
-import loader.python.Attached;
 import loader.python.NoPythonException;
-import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import org.osgi.framework.BundleContext;
@@ -29,6 +26,7 @@ final class PublishedModule implements AutoCloseable {
     private final BundleModule module;
     private final ServiceModule offered;
     private final ModulePublisher publisher;
+    private final TypedProxies proxies;
     private final BundleContext context;
     private final ExitStack exits;
     private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
@@ -40,6 +38,7 @@ final class PublishedModule implements AutoCloseable {
         this.module = publisher.module(offered);
         this.context = offered.bundle().getBundleContext();
         this.exits = new ExitStack(offered.title());
+        this.proxies = new TypedProxies(module, publisher);
         exits.add(module::close);
     }
 
@@ -75,6 +74,7 @@ final class PublishedModule implements AutoCloseable {
         annotated.forEach(
                 (type, published) -> {
                     if (!now.containsKey(type) && annotated.remove(type, published)) {
+                        publisher.successors().giveUp(place -> place.type() == type);
                         published.close();
                     }
                 });
@@ -121,7 +121,7 @@ final class PublishedModule implements AutoCloseable {
     }
 
     private void publishAs(Class<?> type, ClassLoader loader, ExitStack published) {
-        Proxies.ServiceProxy proxy = proxy(type, loader, published);
+        Proxies.ServiceProxy proxy = proxies.of(type, loader, published);
         ServiceRegistration<?> registration =
                 Registrations.proxy(
                         context,
@@ -129,59 +129,6 @@ final class PublishedModule implements AutoCloseable {
                         proxy,
                         offered.properties(publisher.exports().properties(offered, type)));
         published.add(() -> Registrations.unregister(registration));
-    }
-
-    private Proxies.ServiceProxy proxy(Class<?> type, ClassLoader loader, ExitStack published) {
-        if (publisher.workers().isPresent()) {
-            SpreadModule spread = publisher.workers().get().open(offered, type, loader);
-            published.add(spread::close);
-            return spread.proxy();
-        }
-        if (publisher.quarantine().has(offered.bundle())) {
-            Proxies.ServiceProxy refusing = refusing(type, loader);
-            published.add(refusing.gate()::end);
-            return refusing;
-        }
-        Proxies.ServiceProxy proxy =
-                inPython(
-                        (python, it) ->
-                                publisher
-                                        .proxies()
-                                        .service(
-                                                python,
-                                                it,
-                                                List.of(type),
-                                                loader,
-                                                offered.title()));
-        published.add(proxy.gate()::end);
-        return proxy;
-    }
-
-    /** Python would be asked for the functions, and has not the module. */
-    private Proxies.ServiceProxy refusing(Class<?> type, ClassLoader loader) {
-        return publisher
-                .proxies()
-                .spread(
-                        type,
-                        loader,
-                        new Load(1),
-                        offered.title(),
-                        publisher.quarantine().guard(offered.bundle()))
-                .proxy();
-    }
-
-    /** Works with the module in its interpreter. */
-    private interface Work<T> {
-        T with(Attached python, PyModule module);
-    }
-
-    private <T> T inPython(Work<T> work) {
-        return module.use(
-                it -> {
-                    try (Attached python = publisher.interpreter().get().attach()) {
-                        return work.with(python, it);
-                    }
-                });
     }
 
     private void activate() {
@@ -224,7 +171,7 @@ final class PublishedModule implements AutoCloseable {
 
     /** A module need not have {@code deactivate}. */
     private void call(String name, PythonBundleContext scope) {
-        inPython(
+        module.inPython(
                 (python, it) -> {
                     PyObject function =
                             name.equals("activate")

@@ -59,6 +59,7 @@ final class WorkerPool implements AutoCloseable {
         modules.add(module);
         for (int worker = 0; worker < workers.size(); worker++) {
             int each = worker;
+            load.expect();
             ServiceThread.run(() -> fill(each));
         }
         return module;
@@ -68,28 +69,40 @@ final class WorkerPool implements AutoCloseable {
         modules.remove(module);
     }
 
-    /** Has a process import what it has not yet, and starts the process if it does not run. */
+    /**
+     * Has a process import what it has not yet, and starts the process if it does not run. Calls
+     * were told to expect this.
+     */
     void fill(int worker) {
-        for (SpreadModule each : modules) {
-            if (closed) {
-                return;
-            }
-            try {
-                each.fill(worker);
-            } catch (RuntimeException failed) {
-                if (!closed && modules.contains(each)) {
-                    LOG.error("{}: not in worker {}", each.offered().title(), worker, failed);
-                }
-            }
+        try {
+            modules.forEach(each -> fill(worker, each));
+        } finally {
+            load.arrived();
         }
-        load.await(worker, false);
     }
 
-    /** The process has ended. Its worker, or -1 if that has another one already. */
+    private void fill(int worker, SpreadModule module) {
+        if (closed) {
+            return;
+        }
+        try {
+            module.fill(worker);
+        } catch (RuntimeException failed) {
+            if (!closed && modules.contains(module)) {
+                LOG.error("{}: not in worker {}", module.offered().title(), worker, failed);
+            }
+        }
+    }
+
+    /**
+     * The process has ended. Calls expect another one.
+     *
+     * @return the worker, or -1 if that has another process already
+     */
     int ended(Interpreter process) {
         for (int worker = 0; worker < workers.size(); worker++) {
             if (workers.get(worker).interpreter().forget(process)) {
-                load.await(worker, true);
+                load.expect();
                 int gone = worker;
                 modules.forEach(each -> each.clear(gone));
                 return worker;
@@ -98,9 +111,9 @@ final class WorkerPool implements AutoCloseable {
         return -1;
     }
 
-    /** Calls do not wait for this worker. */
-    void giveUp(int worker) {
-        load.await(worker, false);
+    /** No other process comes for one that has ended. */
+    void giveUp() {
+        load.arrived();
     }
 
     boolean takeMissed() {

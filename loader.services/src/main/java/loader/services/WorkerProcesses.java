@@ -26,7 +26,7 @@ record WorkerProcesses(WorkerPool pool, PublishedBundles bundles) implements Pro
             @Override
             public void stayAway() {
                 if (worker >= 0) {
-                    pool.giveUp(worker);
+                    pool.giveUp();
                 }
             }
 
@@ -49,9 +49,8 @@ record WorkerProcesses(WorkerPool pool, PublishedBundles bundles) implements Pro
 
     @Override
     public void forget(Interpreter process) {
-        int worker = pool.ended(process);
-        if (worker >= 0) {
-            pool.giveUp(worker);
+        if (pool.ended(process) >= 0) {
+            pool.giveUp();
         }
     }
 

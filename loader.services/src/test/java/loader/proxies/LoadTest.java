@@ -16,7 +16,7 @@ class LoadTest {
     private final Load load = new Load(3);
 
     private int enter() {
-        return load.enter(process -> true, Duration.ZERO);
+        return load.enter(process -> true, () -> false, Duration.ZERO);
     }
 
     @Test
@@ -37,9 +37,9 @@ class LoadTest {
 
     @Test
     void whatIsNotReadyIsLeftOut() {
-        assertEquals(2, load.enter(process -> process == 2, Duration.ZERO));
-        assertEquals(2, load.enter(process -> process == 2, Duration.ZERO));
-        assertEquals(Load.NONE, load.enter(process -> false, Duration.ZERO));
+        assertEquals(2, load.enter(process -> process == 2, () -> false, Duration.ZERO));
+        assertEquals(2, load.enter(process -> process == 2, () -> false, Duration.ZERO));
+        assertEquals(Load.NONE, load.enter(process -> false, () -> false, Duration.ZERO));
     }
 
     @Test
@@ -55,7 +55,7 @@ class LoadTest {
 
     @Test
     void aCallWaitsForAProcessThatIsToCome() throws Exception {
-        load.await(1, true);
+        load.expect();
         CountDownLatch looked = new CountDownLatch(1);
         boolean[] isThere = new boolean[1];
         CompletableFuture<Integer> call =
@@ -66,6 +66,7 @@ class LoadTest {
                                             looked.countDown();
                                             return process == 1 && isThere[0];
                                         },
+                                        () -> false,
                                         Duration.ofMinutes(5)));
         looked.await();
         load.locked(() -> isThere[0] = true);
@@ -74,7 +75,7 @@ class LoadTest {
 
     @Test
     void nobodyWaitsForAProcessThatDoesNotCome() throws Exception {
-        load.await(1, true);
+        load.expect();
         CountDownLatch looked = new CountDownLatch(1);
         CompletableFuture<Integer> call =
                 CompletableFuture.supplyAsync(
@@ -84,9 +85,10 @@ class LoadTest {
                                             looked.countDown();
                                             return false;
                                         },
+                                        () -> false,
                                         Duration.ofMinutes(5)));
         looked.await();
-        load.await(1, false);
+        load.arrived();
         assertEquals(Load.NONE, call.get());
     }
 }
