@@ -68,6 +68,42 @@ class ShellStreamsIT {
         assertTrue(outcome.out().contains("g! 40000\n"), outcome::out);
     }
 
+    /** pytest does this for the time of its tests. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat typed | \"$@\"", "\"$@\" <typed"})
+    void theShellGoesOnWhenAProgramLeadsItsInputElsewhere(String shell) throws IOException {
+        Files.writeString(
+                folder.resolve("leads.py"),
+                """
+                import os, pathlib, time
+                os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+                pathlib.Path("led").touch()
+                deadline = time.monotonic() + 60
+                while not pathlib.Path("go on").exists() and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                """);
+        Files.writeString(
+                folder.resolve("waits.py"),
+                """
+                import pathlib, time
+                deadline = time.monotonic() + 60
+                while not pathlib.Path("led").exists() and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                print("led elsewhere")
+                pathlib.Path("go on").touch()
+                """);
+        Files.writeString(
+                folder.resolve("typed"), "py:run leads.py &\npy:run waits.py\necho one\necho two\n");
+        Outcome outcome =
+                Program.of("sh", "-c", shell, "sh", Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .run();
+        assertTrue(outcome.out().contains("led elsewhere\n"), outcome::toString);
+        assertTrue(outcome.out().contains("one\n"), outcome::toString);
+        assertTrue(outcome.out().contains("two\n"), outcome::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
