@@ -36,6 +36,7 @@ import org.osgi.service.metatype.annotations.Option;
                             + " and machines; * is every module")
     String[] remote() default {};
 
+    @AttributeDefinition(
             name = "Workers",
             description =
                     "With a process: the number of processes that calls of typed services are spread"

@@ -90,6 +90,22 @@ class SeededFaultsTest {
     }
 
     @Test
+    void aNameThatAnotherDistributionMayDefineIsNoError() throws IOException {
+        String source = calling("PyRun_String") + "int egg(void); int with(void) { return egg(); }";
+        Path wheel =
+                spam().tagged("cp310-abi3-manylinux_2_17_" + MACHINE)
+                        .needing("egg")
+                        .library("spam.abi3.so", source, machineLibrary("libegg.so.1"))
+                        .write();
+        assertEquals(
+                List.of("NOTE abi3-violation", "NOTE library-not-bundled"),
+                Inspection.of(wheel).findings().stream()
+                        .map(each -> each.severity() + " " + each.rule())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
     void aNameOfALaterStableAbiIsNoPartOfAnOlderOne() throws IOException {
         String source = calling("PyUnicode_AsUTF8AndSize");
         assertOnly(
@@ -162,9 +178,17 @@ class SeededFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/opt/build/lib", "$ORIGIN/..", "$ORIGIN/lib/../../x", "lib"})
-    void aSearchPathThatLeavesTheWheelIsFound(String path) throws IOException {
-        assertOnly(StaticRule.RPATH_OUTSIDE, spam().module(CLEAN, "-Wl,-rpath," + path).write());
+    @CsvSource({
+        "/opt/build/lib, WARNING",
+        "lib, WARNING",
+        "$ORIGIN/.., NOTE",
+        "$ORIGIN/lib/../../x, NOTE"
+    })
+    void aSearchPathThatLeavesTheWheelIsFound(String path, Severity severity) throws IOException {
+        assertOnly(
+                StaticRule.RPATH_OUTSIDE,
+                severity,
+                spam().module(CLEAN, "-Wl,-rpath," + path).write());
     }
 
     @Test
