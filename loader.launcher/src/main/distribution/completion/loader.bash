@@ -17,7 +17,7 @@ _loader_scripts() {
 _loader() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i IFS=$'\n'
     local short=$'-b\n-B\n-c\n-d\n-E\n-h\n-i\n-I\n-m\n-O\n-P\n-q\n-R\n-s\n-S\n-u\n-v\n-V\n-W\n-x\n-X'
-    local long=$'--autorun\n--cache\n--check-hash-based-pycs\n--cpu\n--files\n--help\n--memory\n--process\n--processes\n--python\n--sandbox\n--script\n--strict\n--verbose\n--version\n--with\n--write'
+    local long=$'--autorun\n--cache\n--check-hash-based-pycs\n--cpu\n--files\n--help\n--memory\n--process\n--processes\n--python\n--resident\n--sandbox\n--script\n--strict\n--verbose\n--version\n--with\n--write'
     COMPREPLY=()
     # What follows a program is the program's.
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -42,6 +42,7 @@ _loader() {
         --python | --cache) COMPREPLY=($(compgen -d -- "$word")) ;;
         --check-hash-based-pycs) COMPREPLY=($(compgen -W $'default\nalways\nnever' -- "$word")) ;;
         -c | -W | -X) ;;
+        --resident) COMPREPLY=($(compgen -W "$short$IFS$long"$'\nstatus\nstop' -- "$word") $(compgen -f -- "$word")) ;;
         --with)
             COMPREPLY=($(compgen -f -X '!*.jar' -- "$word") $(compgen -f -X '!*.whl' -- "$word")
                 $(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word"))
