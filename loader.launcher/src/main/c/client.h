@@ -13,7 +13,8 @@
 
 enum { FAILED = 1, BAD_COMMAND_LINE = 2 };
 
-/* What one message of the server says: a letter and a number. */
+/* What one message of the server says: a letter and a number. The program has begun (a), cannot begin (f),
+   has stopped (t), has ended by itself (x) or by a signal (s). */
 struct answer {
     char kind;
     int value;
@@ -64,7 +65,7 @@ uint64_t settings_of(const struct place *place, const struct command *command);
 
 /* connection.c */
 int connected(const struct place *place, const char *name, pid_t *server);
-void request(int connection, const struct text *body, const int *descriptors, int count);
+int requested(int connection, const struct text *body, const int *descriptors, int count);
 int answered(int connection, struct answer *answer);
 
 /* container.c */

@@ -41,8 +41,8 @@ int connected(const struct place *place, const char *name, pid_t *server) {
     return connection;
 }
 
-/* What fails here is seen as an answer that does not come. */
-void request(int connection, const struct text *body, const int *descriptors, int count) {
+/* Whether the server has, or can have, the whole request. */
+int requested(int connection, const struct text *body, const int *descriptors, int count) {
     uint32_t length = htonl((uint32_t) body->size);
     struct iovec parts[] = {{&length, sizeof length}, {body->bytes, body->size}};
     union {
@@ -59,14 +59,18 @@ void request(int connection, const struct text *body, const int *descriptors, in
         message.msg_controllen = CMSG_SPACE(size);
     }
     ssize_t sent = sendmsg(connection, &message, MSG_NOSIGNAL);
-    size_t done = sent < (ssize_t) sizeof length ? body->size : (size_t) sent - sizeof length;
-    while (done < body->size) {
+    if (sent < 0 && errno != EPIPE && errno != ECONNRESET) {
+        fail(FAILED, "the resident container cannot be asked: %s", strerror(errno));
+    } else if (sent < (ssize_t) sizeof length) {
+        return 0;
+    }
+    for (size_t done = (size_t) sent - sizeof length; done < body->size; done += (size_t) sent) {
         sent = send(connection, body->bytes + done, body->size - done, MSG_NOSIGNAL);
         if (sent <= 0) {
-            return;
+            return 0;
         }
-        done += (size_t) sent;
     }
+    return 1;
 }
 
 /* Whether there is an answer; without one the server has gone. */

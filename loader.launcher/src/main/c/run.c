@@ -4,7 +4,6 @@
 
 #include "client.h"
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -13,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { TRIES = 5, PATIENCE = 10000, KILLED = 128 + SIGKILL };
+enum { TRIES = 5, PATIENCE = 20000, KILLED = 128 + SIGKILL };
 
 static const int HANDED_ON[] = {SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM,
                                 SIGVTALRM, SIGPROF, SIGIO, SIGWINCH, SIGTSTP, SIGCONT};
@@ -65,7 +64,10 @@ static void hand_on(int connection, int signals) {
 static int stand_for(int connection, int signals) {
     struct pollfd ready[] = {{connection, POLLIN, 0}, {signals, POLLIN, 0}};
     struct answer answer;
-    while (poll(ready, 2, -1) >= 0) {
+    while (1) {
+        if (poll(ready, 2, -1) < 0) {
+            continue; /* this client was stopped */
+        }
         if (ready[1].revents != 0) {
             hand_on(connection, signals);
         }
@@ -81,7 +83,6 @@ static int stand_for(int connection, int signals) {
         }
         follow(answer.value); /* it has stopped */
     }
-    return FAILED;
 }
 
 /* Whether the program has begun. A container that ends at this moment has not begun it. */
@@ -92,7 +93,12 @@ static int has_begun(const struct place *place, int connection, pid_t server) {
         return 0;
     }
     struct answer answer;
-    return answered(connection, &answer) && answer.kind == 'a';
+    if (!answered(connection, &answer)) {
+        return 0;
+    } else if (answer.kind == 'f') {
+        fail(FAILED, "the program cannot be started: %s", strerror(answer.value));
+    }
+    return 1;
 }
 
 int run(const struct place *place, const struct command *command) {
@@ -108,8 +114,7 @@ int run(const struct place *place, const struct command *command) {
         }
         sigset_t before;
         int signals = taken_signals(&before);
-        request(connection, &body, descriptors, count);
-        if (has_begun(place, connection, server)) {
+        if (requested(connection, &body, descriptors, count) && has_begun(place, connection, server)) {
             return stand_for(connection, signals);
         }
         close(signals);

@@ -64,8 +64,9 @@ static void mix_folder(uint64_t *number, const char *path) {
 }
 
 static void mix_java(uint64_t *number) {
-    const char *path = getenv("PATH");
-    while (path != NULL && getenv("JAVA_HOME") == NULL) {
+    const char *home = getenv("JAVA_HOME");
+    const char *path = home != NULL && *home != '\0' ? NULL : getenv("PATH");
+    while (path != NULL) {
         const char *end = strchrnul(path, ':');
         char java[4096];
         snprintf(java, sizeof java, "%.*s/java", (int) (end - path), path);

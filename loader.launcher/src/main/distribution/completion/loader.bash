@@ -31,7 +31,7 @@ _loader_doctor() {
 _loader() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i IFS=$'\n'
     local short=$'-b\n-B\n-c\n-d\n-E\n-h\n-i\n-I\n-m\n-O\n-P\n-q\n-R\n-s\n-S\n-u\n-v\n-V\n-W\n-x\n-X'
-    local long=$'--autorun\n--cache\n--check-hash-based-pycs\n--cpu\n--files\n--help\n--memory\n--process\n--processes\n--python\n--sandbox\n--script\n--strict\n--verbose\n--version\n--with\n--write'
+    local long=$'--autorun\n--cache\n--check-hash-based-pycs\n--cpu\n--files\n--help\n--memory\n--process\n--processes\n--python\n--resident\n--sandbox\n--script\n--strict\n--verbose\n--version\n--with\n--write'
     COMPREPLY=()
     if ((COMP_CWORD > 1)) && [ "${COMP_WORDS[1]}" = doctor ]; then
         _loader_doctor "$before" "$word"
@@ -60,6 +60,7 @@ _loader() {
         --python | --cache) COMPREPLY=($(compgen -d -- "$word")) ;;
         --check-hash-based-pycs) COMPREPLY=($(compgen -W $'default\nalways\nnever' -- "$word")) ;;
         -c | -W | -X) ;;
+        --resident) COMPREPLY=($(compgen -W "$short$IFS$long"$'\nstatus\nstop' -- "$word") $(compgen -f -- "$word")) ;;
         --with)
             COMPREPLY=($(compgen -f -X '!*.jar' -- "$word") $(compgen -f -X '!*.whl' -- "$word")
                 $(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word"))

@@ -232,7 +232,9 @@ final class CommandLine {
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
             case "--sandbox" -> limits = limits.sandboxed();
             case "--verbose" -> verbose = true;
-            case "--resident" -> throw new UsageException("--resident must be the first option");
+            case "--resident" ->
+                    throw new UsageException(
+                            "--resident must be the first option; it is there on Linux x86-64 only");
             case "--help-env", "--help-xoptions", "--help-all" ->
                     throw new UsageException("Unknown option: " + argument + "; python has it");
             default -> throw new UsageException("Unknown option: " + argument);

@@ -155,8 +155,7 @@ public final class Main {
 
     private static int resident(Command.Resident command) throws IOException, BundleException {
         Configuration configuration = Configuration.forResident(command.options());
-        try (Container container =
-                open(command.options(), configuration, Bundles.RUN, () -> {})) {
+        try (Container container = open(command.options(), configuration, Bundles.RUN, () -> {})) {
             container.startAdded(configuration.load());
             container.startAdded(command.options().bundles());
             Optional<ResidentRuns> runs = container.awaited(ResidentRuns.class);

@@ -23,6 +23,9 @@ final class ResidentIdle {
             // below
         }
         throw new IllegalStateException(
-                SECONDS + ": " + seconds + " is not allowed; give a whole number of seconds above 0");
+                SECONDS
+                        + ": "
+                        + seconds
+                        + " is not allowed; give a whole number of seconds above 0");
     }
 }

@@ -29,6 +29,25 @@ class CommandLineTest {
     }
 
     @Test
+    void theClientOfAResidentContainerIsChosenByTheFirstOption() {
+        assertEquals(
+                new Command.Invalid(
+                        "--resident must be the first option; it is there on Linux x86-64 only"),
+                CommandLine.parse(List.of("-u", "--resident", "-m", "spam")));
+    }
+
+    @Test
+    void aResidentContainerHasItsFolderAndTheBundlesOfItsClients() {
+        Command.Resident resident =
+                assertInstanceOf(
+                        Command.Resident.class,
+                        CommandLine.parse(
+                                List.of("--resident-server", "/folder", "--with", "/spam.whl")));
+        assertEquals(Path.of("/folder"), resident.folder());
+        assertEquals(List.of("/spam.whl"), resident.options().bundles());
+    }
+
+    @Test
     void codeMayBeAttached() {
         assertEquals(new Target.Code("pass"), run("-cpass x").target());
         assertEquals(List.of("--", "-m", "x"), run("-c pass -- -m x").arguments());

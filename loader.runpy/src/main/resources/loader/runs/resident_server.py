@@ -8,6 +8,7 @@ says where modules are, whether it is there; a byte comes back.
 
 import _signal
 import _socket
+import errno
 import fcntl
 import gc
 import io
@@ -16,7 +17,7 @@ import resource  # noqa: F401  (for processes, which have limits)
 import runpy  # noqa: F401  (for processes)
 import select
 import sys
-from time import monotonic
+from time import monotonic, sleep
 
 # Variables that Python, the C library or the dynamic linker read when a process starts.
 OF_START = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_", "GLIBC_")
@@ -25,6 +26,7 @@ ALSO_OF_START = ("HOME", "TZ")
 PROCESS = "_loader_process"  # the name of the script that surrounds a program
 MOST_DESCRIPTORS = 253
 SILENCE = 30  # seconds until a container that answers nothing is killed
+PAUSE = 0.1  # seconds until the next try
 GRACE = 5  # seconds from SIGTERM to SIGKILL, when a container is told to stop
 
 
@@ -41,7 +43,7 @@ class Client:
     def read(self):
         """False when nothing more comes."""
         try:
-            data, rights, _, _ = self.connection.recvmsg(
+            data, rights, flags, _ = self.connection.recvmsg(
                 1 << 18,
                 _socket.CMSG_SPACE(4 * MOST_DESCRIPTORS),
                 _socket.MSG_DONTWAIT | _socket.MSG_CMSG_CLOEXEC,
@@ -55,6 +57,8 @@ class Client:
                 for i in range(0, len(content) - 3, 4):
                     number = int.from_bytes(content[i : i + 4], sys.byteorder)
                     self.descriptors.append(number)
+        if flags & _socket.MSG_CTRUNC:  # this process has too many open files
+            raise OSError(errno.EMFILE, "descriptors are lost")
         self.received += data
         return bool(data)
 
@@ -245,7 +249,11 @@ class Server:
         return max(0, int(1000 * (min(ends) - monotonic())) + 1) if ends else None
 
     def accept(self):
-        connection = accepted(self.listener)
+        try:
+            connection = accepted(self.listener)
+        except OSError:  # such as too many open files
+            sleep(PAUSE)
+            return
         if user(connection) != os.geteuid():
             connection.close()
             return
@@ -253,7 +261,11 @@ class Server:
         self.poll.register(connection.fileno(), select.POLLIN)
 
     def accept_watch(self):
-        connection = accepted(self.watch)
+        try:
+            connection = accepted(self.watch)
+        except OSError:
+            sleep(PAUSE)
+            return
         process = peer(connection)[0]
         if process in self.running:
             self.watching[process] = connection
@@ -261,6 +273,16 @@ class Server:
             connection.close()
 
     def answer(self, client):
+        try:
+            return self.answer_or_fail(client)
+        except OSError as failed:  # such as too many processes
+            client.tell(b"f", failed.errno or errno.EIO)
+        except ValueError:  # not from a client
+            pass
+        self.forget(client)
+        return None
+
+    def answer_or_fail(self, client):
         is_open = client.read()
         request = client.request()
         if request is not None:
@@ -289,7 +311,10 @@ class Server:
             for each in self.sockets():
                 each.detach()
             return program
-        os.setpgid(process, process)
+        try:
+            os.setpgid(process, process)
+        except OSError:
+            pass  # it has done so itself, and executes Python or has ended
         self.programs += 1
         self.running[process] = client
         client.process = process

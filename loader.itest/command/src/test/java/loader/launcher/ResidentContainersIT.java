@@ -117,7 +117,7 @@ class ResidentContainersIT {
 
     @Test
     void itEndsWhenThereIsNothingToDo() {
-        Numbers numbers = numbers(tell().with("LOADER_RESIDENT_IDLE", "1"));
+        Numbers numbers = numbers(tell().with("LOADER_RESIDENT_IDLE", "2"));
         haveEnded(numbers);
         nothingIsLeft();
     }
@@ -126,7 +126,8 @@ class ResidentContainersIT {
     void theTimeUntilItEndsIsANumber() {
         Outcome outcome = tell().with("LOADER_RESIDENT_IDLE", "soon").run();
         assertEquals(1, outcome.status());
-        assertTrue(outcome.err().contains("LOADER_RESIDENT_IDLE: soon is not allowed"), outcome.err());
+        assertTrue(
+                outcome.err().contains("LOADER_RESIDENT_IDLE: soon is not allowed"), outcome.err());
         assertTrue(outcome.err().contains("the resident container did not start"), outcome.err());
         nothingIsLeft();
     }
@@ -137,7 +138,8 @@ class ResidentContainersIT {
         try {
             Numbers numbers = Numbers.of(command.inputReader());
             Outcome outcome = Residents.stop();
-            assertTrue(outcome.out().startsWith("container " + numbers.container() + " is stopped"));
+            assertTrue(
+                    outcome.out().startsWith("container " + numbers.container() + " is stopped"));
             assertEquals(143, command.waitFor());
             haveEnded(numbers);
             assertEquals(NONE, Residents.command("status").run().out());
@@ -171,8 +173,7 @@ class ResidentContainersIT {
             kill("KILL", numbers.server());
             assertEquals(137, command.waitFor());
             String told = err.lines().reduce("", (before, line) -> line);
-            assertEquals(
-                    "loader: the resident container has ended, and the program with it", told);
+            assertEquals("loader: the resident container has ended, and the program with it", told);
             Processes.haveEnded(List.of(numbers.program(), numbers.container()));
             assertNotEquals(numbers.server(), numbers(tell()).server());
             assertEquals(1, Residents.folders().size());
@@ -189,6 +190,16 @@ class ResidentContainersIT {
         assertNotEquals(hanging.server(), next.server());
         haveEnded(hanging);
         assertEquals(1, Residents.folders().size());
+    }
+
+    /** The program does not need the JVM, and its server asks whether it is there. */
+    @Test
+    void aContainerThatHangsIsReplaced() throws Exception {
+        Numbers hanging = numbers(tell());
+        kill("STOP", hanging.container());
+        assertEquals(hanging.server(), numbers(tell()).server());
+        haveEnded(hanging);
+        assertNotEquals(hanging.server(), numbers(tell()).server());
     }
 
     @Test
@@ -251,8 +262,7 @@ class ResidentContainersIT {
             assertEquals("listening", other.inputReader().readLine());
             Outcome outcome = tell().run();
             assertEquals(1, outcome.status());
-            assertTrue(
-                    outcome.err().contains("another user (65534) answers there"), outcome.err());
+            assertTrue(outcome.err().contains("another user (65534) answers there"), outcome.err());
         } finally {
             other.destroyForcibly().waitFor();
         }

@@ -113,7 +113,7 @@ class ResidentIT {
                 "import sys; print(sys.stdin.read()); sys.stdout.close()",
                 "def f():\n    1 / 0\nf()",
                 "raise KeyboardInterrupt",
-                "def f(n): f(n + 1)\nf(0)",
+                "import sys; sys.tracebacklimit = 2\ndef f(n): f(n + 1)\nf(0)",
                 "import sys; sys.excepthook = lambda *a: print(a[0], a[2].tb_next is None); 1 / 0",
                 "import os; os.abort()",
                 "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",

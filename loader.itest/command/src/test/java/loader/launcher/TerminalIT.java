@@ -32,7 +32,8 @@ class TerminalIT {
     /** Starts the command, types, and waits for its end. */
     private Outcome keyboard(String terminal, String typing, String... words) throws IOException {
         Path keyboard =
-                Files.writeString(folder.resolve("keyboard.py"), Keyboard.PROGRAM + typing + Keyboard.END);
+                Files.writeString(
+                        folder.resolve("keyboard.py"), Keyboard.PROGRAM + typing + Keyboard.END);
         List<String> command = new ArrayList<>();
         command.addAll(List.of(keyboard.toString(), Distribution.SCRIPT.toString()));
         command.addAll(List.of(words));
