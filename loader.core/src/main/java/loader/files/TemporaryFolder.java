@@ -142,7 +142,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private static void delete(Root unused) throws IOException {
-        if (root == unused) {
+        if (root != null && root.folder().equals(unused.folder())) {
             root = null;
         }
         try {
