@@ -24,7 +24,7 @@ IN_CONTAINERS = {
     "lower_limit": {"resource": "setrlimit prlimit"},
     "change_process": {
         "posix": "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups"
-        " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve",
+        " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve _exit abort",
     },
     "wait_for_signal": {"_signal": "sigwait sigwaitinfo"},
     "wait_for_child": {"posix": "wait wait3 wait4 waitpid waitid"},
@@ -145,6 +145,7 @@ def naming_the_way(stock):
 # Descriptors
 
 others_descriptors = {}  # descriptor -> device and file: what was open before the program
+left_open = {}  # the same: what programs before this one have opened
 
 
 class GuardedClose(Replacement):
@@ -159,25 +160,39 @@ class GuardedClose(Replacement):
 
 
 def note_descriptors(known=()):
-    """Before a program begins: what is open is not the program's to close, but for the known."""
+    """Before a program begins: what is open is not the program's to close, but for the known.
+
+    Programs of one interpreter have what those before have left open.
+    """
+    for descriptor, seen in identities().items():
+        if descriptor not in known and left_open.get(descriptor) != seen:
+            others_descriptors[descriptor] = seen
+
+
+def note_left_open():
+    """When a program is over, and its interpreter is not: its objects may close them later."""
+    now = identities().items()
+    left_open.clear()
+    left_open.update(each for each in now if others_descriptors.get(each[0]) != each[1])
+
+
+def identities():
+    """Device and file of each descriptor that is open."""
     files = java.open_files()
     if files is None:
-        note_each(set(open_descriptors()).difference(known))
-        return
+        return identities_by_python()
     numbers = memoryview(files).cast("Q").tolist()
-    identities = zip(numbers[1::3], numbers[2::3], strict=True)
-    found = dict(zip(numbers[::3], identities, strict=True))
-    for descriptor in known:
-        found.pop(descriptor, None)
-    others_descriptors.update(found)
+    return dict(zip(numbers[::3], zip(numbers[1::3], numbers[2::3], strict=True), strict=True))
 
 
-def note_each(descriptors):
-    for descriptor in descriptors:
+def identities_by_python():
+    found = {}
+    for descriptor in open_descriptors():
         try:
-            others_descriptors[descriptor] = identity(descriptor)
+            found[descriptor] = identity(descriptor)
         except OSError:
             pass  # the listing's own
+    return found
 
 
 def open_descriptors():

@@ -3,7 +3,7 @@
 import _signal
 import os
 
-from _loader import java, shared
+from _loader import java, shared, stock_of
 
 HARMLESS = {getattr(_signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
 
@@ -110,3 +110,23 @@ def in_c(number):
     except OSError:
         return False
     return bool(int(caught.split()[1], 16) >> number - 1 & 1)
+
+
+def handlers():
+    """The handlers of all signals; None is one of C, above all the JVM's."""
+    java.keep_handlers()
+    handler_of = stock_of(_signal.getsignal)
+    return {number: handler_of(number) for number in _signal.valid_signals()}
+
+
+def put_back(before):
+    """What a program has set, in the main interpreter, which lives on."""
+    handler_of, use = stock_of(_signal.getsignal), stock_of(_signal.signal)
+    for number, handler in before.items():
+        if handler_of(number) is handler:
+            continue
+        if handler is not None:
+            use(number, handler)
+        elif java.own_library():
+            use(number, _signal.SIG_DFL)
+            java.put_back_handler(number)

@@ -34,12 +34,18 @@ def others():
     threading = sys.modules.get("threading")
     if not hasattr(threading, "_DummyThread"):
         return []
-    own = (threading._MainThread, threading._DummyThread)
+    here = _thread.get_ident()
     return [
         each
         for each in threading.enumerate()
-        if not isinstance(each, own) and not each._os_thread_handle.is_done()
+        if each.ident != here and not is_of_java(each) and not each._os_thread_handle.is_done()
     ]
+
+
+def is_of_java(thread):
+    """A package may have made its own copy of `threading` (eventlet), with classes of its own."""
+    names = (each.__name__ for each in type(thread).__mro__)
+    return any(name in ("_MainThread", "_DummyThread") for name in names)
 
 
 def join(thread, seconds):

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     Map.entry("loader.wheel", Set.of("loader.core")),
                     Map.entry("loader.bnd", Set.of("loader.core", "loader.wheel")),
                     Map.entry("loader.maven", Set.of("loader.wheel")),
+                    Map.entry("loader.doctor", Set.of("loader.core", "loader.wheel")),
                     Map.entry("loader.health", Set.of("loader.core")),
                     Map.entry("loader.process", Set.of("loader.core")),
                     Map.entry("loader.remote", Set.of("loader.core", "loader.runpy")),
@@ -41,7 +42,12 @@ class ArchitectureTest {
                     Map.entry("loader.webconsole", Set.of("loader.core", "loader.runpy")),
                     Map.entry(
                             "loader.launcher",
-                            Set.of("loader.core", "loader.native", "loader.runpy", "loader.wheel")),
+                            Set.of(
+                                    "loader.core",
+                                    "loader.native",
+                                    "loader.runpy",
+                                    "loader.wheel",
+                                    "loader.doctor")),
                     Map.entry(
                             "loader.embed", Set.of("loader.core", "loader.runpy", "loader.wheel")));
 

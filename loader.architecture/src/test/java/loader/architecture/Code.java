@@ -20,7 +20,7 @@ final class Code {
      */
     private static final Pattern MODULE =
             Pattern.compile(
-                    "loader[.-](core|native\\.ffm|native|runpy|services|wheel|bnd|maven|launcher|embed|health|webconsole|arrow|process|remote)"
+                    "loader[.-](core|native\\.ffm|native|runpy|services|wheel|bnd|maven|launcher|embed|health|webconsole|arrow|process|remote|doctor)"
                             + "(?=[-/])");
 
     private static final String EXPORT = "org.osgi.annotation.bundle.Export";

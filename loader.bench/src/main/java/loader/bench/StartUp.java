@@ -2,11 +2,15 @@ package loader.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Start-up of the command as whole processes, against Java and Python each alone. */
+/**
+ * Start-up of the command as whole processes, against Java and Python each alone, and of the client
+ * of a resident container against Python with the same module.
+ */
 public final class StartUp {
     private static final int ROUNDS = 21;
 
@@ -17,8 +21,13 @@ public final class StartUp {
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
         try (Scratch cache = Scratch.create()) {
             List<Subject> subjects = subjects(distribution, cache);
-            measure(subjects, rounds);
-            System.out.print(table(subjects));
+            try (Residents residents = new Residents(distribution, cache.path())) {
+                List<Subject> all = new ArrayList<>(subjects);
+                all.addAll(residents.subjects(cache.python()));
+                measure(all, rounds);
+                System.out.print(table(subjects));
+                System.out.print(residents.table());
+            }
         }
     }
 

@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * The types that methods have as members of interfaces: what {@code LongSource extends
- * Source<Long>} says of the type variables of {@code Source} stands in their place.
+ * The types that methods have as members of interfaces: what {@code Source<Long>}, or {@code
+ * LongSource extends Source<Long>}, says of the type variables of {@code Source} stands in their
+ * place.
  */
 public final class MemberTypes {
 
@@ -22,22 +24,31 @@ public final class MemberTypes {
     private MemberTypes() {}
 
     /** The types of the methods of these interfaces, and of those that they extend. */
-    public static MemberTypes of(List<Class<?>> interfaces) {
+    public static MemberTypes of(List<? extends Type> interfaces) {
         MemberTypes types = new MemberTypes();
-        interfaces.forEach(types::addExtended);
+        interfaces.forEach(types::add);
         return types;
     }
 
-    private void addExtended(Class<?> type) {
-        for (Type extended : type.getGenericInterfaces()) {
-            Class<?> raw = GenericConversion.erased(extended);
-            if (extended instanceof ParameterizedType generic) {
-                Type[] given = resolved(generic.getActualTypeArguments());
-                for (int i = 0; i < given.length; i++) {
-                    arguments.putIfAbsent(raw.getTypeParameters()[i], given[i]);
-                }
+    private void add(Type type) {
+        Class<?> raw = GenericConversion.erased(type);
+        if (type instanceof ParameterizedType generic) {
+            Type[] given = resolved(generic.getActualTypeArguments());
+            for (int i = 0; i < given.length; i++) {
+                add(raw.getTypeParameters()[i], given[i]);
             }
-            addExtended(raw);
+        }
+        for (Type extended : raw.getGenericInterfaces()) {
+            add(extended);
+        }
+    }
+
+    /** A wildcard without a bound leaves the variable its own. */
+    private void add(TypeVariable<?> variable, Type given) {
+        boolean isAny =
+                given instanceof WildcardType && GenericConversion.erased(given) == Object.class;
+        if (!isAny) {
+            arguments.putIfAbsent(variable, given);
         }
     }
 
@@ -102,6 +113,20 @@ public final class MemberTypes {
         }
 
         @Override
+        public boolean equals(Object other) {
+            return other instanceof ParameterizedType type
+                    && raw.equals(type.getRawType())
+                    && Objects.equals(owner, type.getOwnerType())
+                    && arguments.equals(List.of(type.getActualTypeArguments()));
+        }
+
+        /** That of the types that Java makes. */
+        @Override
+        public int hashCode() {
+            return arguments.hashCode() ^ Objects.hashCode(owner) ^ raw.hashCode();
+        }
+
+        @Override
         public String toString() {
             List<String> names = arguments.stream().map(Type::getTypeName).toList();
             return raw.getTypeName() + "<" + String.join(", ", names) + ">";
@@ -113,6 +138,18 @@ public final class MemberTypes {
         @Override
         public Type getGenericComponentType() {
             return item;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof GenericArrayType type
+                    && item.equals(type.getGenericComponentType());
+        }
+
+        /** That of the types that Java makes. */
+        @Override
+        public int hashCode() {
+            return item.hashCode();
         }
 
         @Override

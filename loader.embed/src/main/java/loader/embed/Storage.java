@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import loader.files.CacheFolder;
-import loader.files.FileTree;
 import loader.files.IoErrorText;
 import loader.files.PrivateFolder;
 import loader.files.ProcessFolder;
+import loader.files.TemporaryFolder;
 import loader.files.UnsafeFolderException;
 
 /**
@@ -15,13 +15,12 @@ import loader.files.UnsafeFolderException;
  * which is deleted at the end.
  */
 final class Storage implements AutoCloseable {
-    private static final String PREFIX = "loader-";
-
     private final Optional<Path> cache;
     private final ProcessFolder framework;
-    private final Optional<Path> temporary;
+    private final Optional<TemporaryFolder> temporary;
 
-    private Storage(Optional<Path> cache, ProcessFolder framework, Optional<Path> temporary) {
+    private Storage(
+            Optional<Path> cache, ProcessFolder framework, Optional<TemporaryFolder> temporary) {
         this.cache = cache;
         this.framework = framework;
         this.temporary = temporary;
@@ -37,9 +36,11 @@ final class Storage implements AutoCloseable {
         Optional<Path> cache =
                 CacheFolder.of(named.orElse(null))
                         .flatMap(folder -> usable(folder, named.isPresent()));
-        Optional<Path> temporary =
-                cache.isPresent() ? Optional.empty() : Optional.of(PrivateFolder.temporary(PREFIX));
-        Path parent = PrivateFolder.below(cache.or(() -> temporary).orElseThrow(), "run");
+        Optional<TemporaryFolder> temporary =
+                cache.isPresent() ? Optional.empty() : Optional.of(TemporaryFolder.open());
+        Path parent =
+                PrivateFolder.below(
+                        cache.or(() -> temporary.map(TemporaryFolder::path)).orElseThrow(), "run");
         return new Storage(cache, ProcessFolder.below(parent.toFile()), temporary);
     }
 
@@ -73,7 +74,7 @@ final class Storage implements AutoCloseable {
     public void close() throws IOException {
         framework.close();
         if (temporary.isPresent()) {
-            FileTree.delete(temporary.get());
+            temporary.get().close();
         }
     }
 }

@@ -190,6 +190,33 @@ class ClassPathIT {
         assertTrue(outcome.err().contains(late.formatted("none")), outcome::toString);
     }
 
+    /** CPython keeps the signal handlers, and goes on as it was started. */
+    @Test
+    void signalsThatComeTooLateAreNamed() {
+        String code =
+                """
+                import signal
+                import _loader.guards
+                handled = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+                found = f"{handled} {_loader.guards.is_command}"
+                """;
+        Program.Outcome outcome =
+                java(
+                                jars(jar -> true),
+                                OpensAgain.class,
+                                "loader.signals",
+                                code,
+                                "false",
+                                "true",
+                                "")
+                        .run();
+        assertEquals("False False\n".repeat(3), outcome.out(), outcome::toString);
+        String late =
+                "loader.signals: true does not count: CPython runs in this process since an earlier"
+                        + " container, with false";
+        assertEquals(2, outcome.err().split(late, -1).length, outcome::toString);
+    }
+
     /** Ends the JVM in Java code that Python calls, while a shutdown hook closes the container. */
     static final class ExitsInCallback {
         public static void main(String[] arguments) {

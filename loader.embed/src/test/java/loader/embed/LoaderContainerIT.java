@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import loader.python.Attached;
 import loader.python.InterpreterConfig;
 import loader.python.PyModule;
@@ -102,6 +104,50 @@ class LoaderContainerIT {
                 PyObject code = python.compile(source, "uses.py")) {
             python.exec(code, module);
             assertEquals(12, loader.as(module, UsesDoubled.class).use(doubled));
+        }
+    }
+
+    interface Chain<T extends Number> {
+        T value();
+
+        Chain<T> next();
+
+        List<T> all(UnaryOperator<T> changed);
+    }
+
+    interface Chains {
+        Chain<Long> longs();
+
+        Chain<?> any();
+
+        Function<String, List<Byte>> bytes();
+    }
+
+    /** Python has no type arguments; its numbers become those that Java declares. */
+    @Test
+    void aTypeArgumentOfAMethodCounts() {
+        String source =
+                """
+                class Chain:
+                    def value(self): return 1
+                    def next(self): return self
+                    def all(self, changed): return [changed(2), changed(3)]
+
+                longs = any = Chain
+                def bytes(): return lambda text: [len(text)]
+                """;
+        try (LoaderContainer loader = LoaderContainer.builder().open();
+                Attached python = loader.python().main().attach();
+                PyModule module = python.newModule("chains");
+                PyObject code = python.compile(source, "chains.py")) {
+            python.exec(code, module);
+            Chains chains = loader.as(module, Chains.class);
+            long one = chains.longs().next().value();
+            assertEquals(1, one);
+            assertEquals(List.of(4L, 6L), chains.longs().all(each -> 2 * each));
+            assertEquals(1, chains.any().next().value());
+            byte two = chains.bytes().apply("ab").get(0);
+            assertEquals(2, two);
         }
     }
 

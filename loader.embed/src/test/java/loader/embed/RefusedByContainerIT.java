@@ -13,9 +13,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -144,7 +147,9 @@ class RefusedByContainerIT {
                             () -> builder.cache(place),
                             () -> builder.python(place),
                             () -> builder.wheels(place),
-                            () -> builder.bundles(place));
+                            () -> builder.bundles(place),
+                            () -> new RunRequest.Target.File(place),
+                            () -> RunRequest.module("json").withPython(place));
             for (Executable each : all) {
                 String message = assertThrows(IllegalArgumentException.class, each).getMessage();
                 assertTrue(
@@ -152,7 +157,13 @@ class RefusedByContainerIT {
                         message);
             }
             assertThrows(IllegalArgumentException.class, () -> Limits.NONE.withWritable(place));
+            assertThrows(IllegalArgumentException.class, () -> writable(List.of(place)));
         }
+    }
+
+    private static Limits writable(List<Path> folders) {
+        OptionalLong none = OptionalLong.empty();
+        return new Limits(none, Optional.empty(), none, none, Optional.of(folders));
     }
 
     static Stream<Arguments> aNullIsNamedAtOnce() {
@@ -160,6 +171,9 @@ class RefusedByContainerIT {
         RunRequest request = RunRequest.module("json");
         InputStream in = InputStream.nullInputStream();
         OutputStream out = OutputStream.nullOutputStream();
+        OptionalLong no = OptionalLong.empty();
+        Optional<Duration> noTime = Optional.empty();
+        Optional<List<Path>> noPlace = Optional.empty();
         Map<String, String> noValue = new HashMap<>();
         noValue.put("loader.cache", null);
         return Stream.<Map.Entry<String, Executable>>of(
@@ -182,6 +196,12 @@ class RefusedByContainerIT {
                         Map.entry("in", () -> new Streams(null, out, out)),
                         Map.entry("out", () -> new Streams(in, null, out)),
                         Map.entry("err", () -> new Streams(in, out, null)),
+                        Map.entry("memory", () -> new Limits(null, noTime, no, no, noPlace)),
+                        Map.entry("cpu", () -> new Limits(no, null, no, no, noPlace)),
+                        Map.entry("files", () -> new Limits(no, noTime, null, no, noPlace)),
+                        Map.entry("processes", () -> new Limits(no, noTime, no, null, noPlace)),
+                        Map.entry("writable", () -> new Limits(no, noTime, no, no, null)),
+                        Map.entry("folder", () -> writable(Arrays.asList((Path) null))),
                         Map.entry("time", () -> Limits.NONE.withCpu(null)),
                         Map.entry("folder", () -> Limits.NONE.withWritable(null)))
                 .map(each -> Arguments.of(each.getKey(), each.getValue()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import loader.files.CacheFolder;
 import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.files.UnsafeFolderException;
 import loader.prestart.PythonPrestart;
 import loader.spi.PropertyNames;
@@ -16,9 +17,9 @@ import loader.spi.PropertyNames;
  */
 final class Cache implements AutoCloseable {
     private final Path folder;
-    private final Optional<OwnFolder> own;
+    private final Optional<TemporaryFolder> own;
 
-    private Cache(Path folder, Optional<OwnFolder> own) {
+    private Cache(Path folder, Optional<TemporaryFolder> own) {
         this.folder = folder;
         this.own = own;
     }
@@ -50,7 +51,7 @@ final class Cache implements AutoCloseable {
 
     /** What another user, such as the one who made an image, has unpacked there is used. */
     private static Cache ofProcess(String reason, Optional<Path> readable) throws IOException {
-        OwnFolder own = OwnFolder.create();
+        TemporaryFolder own = TemporaryFolder.open();
         if (readable.filter(Cache::hasRuntime).isPresent()) {
             return new Cache(readable.get(), Optional.of(own));
         }
@@ -73,7 +74,7 @@ final class Cache implements AutoCloseable {
 
     /** Where the storages of running processes are. */
     File running() throws IOException {
-        return PrivateFolder.below(own.map(OwnFolder::path).orElse(folder), "run").toFile();
+        return PrivateFolder.below(own.map(TemporaryFolder::path).orElse(folder), "run").toFile();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package loader.launcher;
 
+import java.nio.file.Path;
+import java.util.List;
 import loader.runpy.RunRequest;
 
 /** What a command line asks for. */
@@ -10,6 +12,12 @@ sealed interface Command {
 
     /** Open the shell. */
     record Shell(Options options) implements Command {}
+
+    /** {@code doctor} as the first word. */
+    record Doctor(List<String> words) implements Command {}
+
+    /** Run programs of clients, which find the socket in that folder. */
+    record Resident(Options options, Path folder) implements Command {}
 
     /** {@code -h}. */
     record Help() implements Command {}

@@ -19,6 +19,9 @@ final class CommandLine {
     /** Options of {@code python} that CPython gets. */
     private static final String FLAGS = "bBdEiIOPqRsSuvx";
 
+    /** A file of this name is run as {@code ./doctor}. */
+    private static final String DOCTOR = "doctor";
+
     private static final String HASHES = "--check-hash-based-pycs";
 
     private final List<String> arguments;
@@ -30,6 +33,7 @@ final class CommandLine {
     private boolean autorun;
     private boolean verbose;
     private boolean isPromptWanted;
+    private Optional<Path> resident = Optional.empty();
     private InterpreterConfig interpreter = InterpreterConfig.MAIN;
     private Limits limits = Limits.NONE;
     private Optional<String> python = Optional.empty();
@@ -41,6 +45,9 @@ final class CommandLine {
     }
 
     static Command parse(List<String> arguments) {
+        if (!arguments.isEmpty() && arguments.get(0).equals(DOCTOR)) {
+            return new Command.Doctor(arguments.subList(1, arguments.size()));
+        }
         try {
             return new CommandLine(arguments).command();
         } catch (UsageException bad) {
@@ -64,6 +71,9 @@ final class CommandLine {
         }
         if (version) {
             return new Command.Version(options);
+        }
+        if (resident.isPresent()) {
+            return new Command.Resident(options, resident.get());
         }
         if (isProcess && target.or(this::prompt).isEmpty()) {
             throw new UsageException("--process without a program");
@@ -184,6 +194,7 @@ final class CommandLine {
         String attached = equals < 0 ? "" : argument.substring(equals + 1);
         switch (name) {
             case "--python" -> python = Optional.of(value(name, attached));
+            case "--resident-server" -> resident = Optional.of(Path.of(value(name, attached)));
             case "--with" -> bundles.add(value(name, attached));
             case "--cache" -> cache = Optional.of(value(name, attached));
             case HASHES -> flags.addAll(List.of(name, hashCheck(value(name, attached))));
@@ -221,6 +232,9 @@ final class CommandLine {
             case "--process" -> interpreter = InterpreterConfig.PROCESS;
             case "--sandbox" -> limits = limits.sandboxed();
             case "--verbose" -> verbose = true;
+            case "--resident" ->
+                    throw new UsageException(
+                            "--resident must be the first option; it is there on Linux x86-64 only");
             case "--help-env", "--help-xoptions", "--help-all" ->
                     throw new UsageException("Unknown option: " + argument + "; python has it");
             default -> throw new UsageException("Unknown option: " + argument);

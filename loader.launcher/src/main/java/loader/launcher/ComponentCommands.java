@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import loader.spi.WrongUse;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -19,6 +22,8 @@ public final class ComponentCommands {
 
     private static final String NO_COMPONENT = "; scr:list lists the components";
 
+    private static final String FELIX = "_scr";
+
     private final BundleContext context;
 
     private ComponentCommands(BundleContext context) {
@@ -26,7 +31,7 @@ public final class ComponentCommands {
     }
 
     static void offer(BundleContext context) {
-        String[] commands = {"list", "info", "enable", "disable"};
+        String[] commands = {"list", "info", "enable", "disable", "config"};
         Map<String, Object> properties =
                 Map.of(
                         CommandProcessor.COMMAND_SCOPE,
@@ -66,6 +71,26 @@ public final class ComponentCommands {
     @Descriptor("disables a component: NAME")
     public void disable(String... words) {
         runtime().disableComponent(component("disable", only("disable NAME", words)));
+    }
+
+    @Descriptor("shows the settings of the component runtime")
+    public Object config(CommandSession session, String... words) throws Exception {
+        if (words.length > 0) {
+            throw new WrongUse("usage: scr:config");
+        }
+        session.put(FELIX, context.getService(felix()));
+        try {
+            return session.execute("$" + FELIX + " config");
+        } finally {
+            session.put(FELIX, null);
+        }
+    }
+
+    /** Felix's own commands, whose class nobody else sees. */
+    private ServiceReference<?> felix() throws InvalidSyntaxException {
+        String commands =
+                "(&(osgi.command.scope=scr)(osgi.command.function=config)(!(service.ranking=*)))";
+        return context.getAllServiceReferences(null, commands)[0];
     }
 
     private static String only(String usage, String... words) {

@@ -62,6 +62,11 @@ final class Configuration {
         return this;
     }
 
+    /** For programs of clients, which Python runs elsewhere. */
+    static Configuration forResident(Options options) throws IOException {
+        return new Configuration(options);
+    }
+
     /** For the shell: bundles put into the load folder come and go. */
     static Configuration forShell(Options options) throws IOException {
         Configuration shell = new Configuration(options);

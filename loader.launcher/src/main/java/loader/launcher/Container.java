@@ -229,8 +229,10 @@ final class Container implements AutoCloseable {
     LostOutput offerCommands() {
         NamedBundles.offer(context());
         UnknownCommand.offer(context());
+        UnmatchedPatterns.offer(context());
         HelpCommand.offer(context());
         ComponentCommands.offer(context());
+        DoctorCommands.offer(context());
         LostOutput output = LostOutput.of(context());
         ExitCommand.offer(context(), output);
         return output;

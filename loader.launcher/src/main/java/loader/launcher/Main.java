@@ -16,6 +16,7 @@ import loader.importlib.Finder;
 import loader.python.InterpreterConfig;
 import loader.python.NoPythonException;
 import loader.python.PythonRuntime;
+import loader.runpy.ResidentRuns;
 import loader.runpy.Run;
 import loader.runpy.RunPy;
 import loader.runpy.RunRequest;
@@ -52,6 +53,11 @@ public final class Main {
                 return run(run);
             } else if (command instanceof Command.Shell shell) {
                 return shell(shell.options());
+            } else if (command instanceof Command.Doctor doctor) {
+                StartMark.remove();
+                return DoctorCommands.run(doctor.words());
+            } else if (command instanceof Command.Resident resident) {
+                return resident(resident);
             } else if (command instanceof Command.Version version) {
                 System.out.println(version(version.options()));
                 return 0;
@@ -144,6 +150,22 @@ public final class Main {
             StartMark.removeAtTheEnd();
             boolean isWhole = container.waitForStop();
             return output.isLost() ? LostOutput.STATUS : isWhole ? 0 : FAILED;
+        }
+    }
+
+    private static int resident(Command.Resident command) throws IOException, BundleException {
+        Configuration configuration = Configuration.forResident(command.options());
+        try (Container container = open(command.options(), configuration, Bundles.RUN, () -> {})) {
+            container.startAdded(configuration.load());
+            container.startAdded(command.options().bundles());
+            Optional<ResidentRuns> runs = container.awaited(ResidentRuns.class);
+            if (runs.isEmpty()) {
+                return failed("Python did not start " + container.faults());
+            }
+            container.service(Finder.class);
+            StartMark.remove();
+            runs.get().serve(command.folder(), ResidentIdle.time());
+            return 0;
         }
     }
 

@@ -2,7 +2,6 @@ package loader.launcher;
 
 import java.io.File;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +44,8 @@ final class PipedTerminal extends DumbTerminal {
     @SuppressWarnings("deprecation")
     static void useWithoutKeyboard() throws IOException {
         if (!Boolean.getBoolean(PropertyNames.INTERACTIVE) && File.separatorChar == '/') {
-            InputStream in = new FileInputStream(FileDescriptor.in);
-            TerminalBuilder.setTerminalOverride(new PipedTerminal(new Input(in)));
+            TerminalBuilder.setTerminalOverride(
+                    new PipedTerminal(new Input(new StandardInput())));
         }
     }
 

@@ -16,9 +16,12 @@ final class Usage {
             -             : run what is read from standard input
             -i            : then give Python's prompt, also when the input is no terminal
             -bBdEIOPqRsSuvx : as in python, also -W arg and -X opt
+            doctor WHEEL  : say what is wrong with a wheel; `doctor --help` tells more
             --script NAME : run a console script of a distribution; ends the options
             --strict      : refuse an extension module with a create slot, as PEP 547 says
             --autorun     : then call the function __main__ of the program, if it has one
+            --resident    : as the first option: run it in a container that stays;
+                            --resident status and --resident stop are for these
             --process     : run it in a process of its own, which a crash ends alone
             --memory BYTES: limit its memory, such as 300m
             --cpu SECONDS : limit its CPU time

@@ -29,6 +29,25 @@ class CommandLineTest {
     }
 
     @Test
+    void theClientOfAResidentContainerIsChosenByTheFirstOption() {
+        assertEquals(
+                new Command.Invalid(
+                        "--resident must be the first option; it is there on Linux x86-64 only"),
+                CommandLine.parse(List.of("-u", "--resident", "-m", "spam")));
+    }
+
+    @Test
+    void aResidentContainerHasItsFolderAndTheBundlesOfItsClients() {
+        Command.Resident resident =
+                assertInstanceOf(
+                        Command.Resident.class,
+                        CommandLine.parse(
+                                List.of("--resident-server", "/folder", "--with", "/spam.whl")));
+        assertEquals(Path.of("/folder"), resident.folder());
+        assertEquals(List.of("/spam.whl"), resident.options().bundles());
+    }
+
+    @Test
     void codeMayBeAttached() {
         assertEquals(new Target.Code("pass"), run("-cpass x").target());
         assertEquals(List.of("--", "-m", "x"), run("-c pass -- -m x").arguments());
@@ -47,6 +66,15 @@ class CommandLineTest {
         assertEquals(List.of("-m", "x"), run("a.py -m x").arguments());
         assertEquals(List.of("--", "b"), run("-- a.py -- b").arguments());
         assertEquals(new Target.File(Path.of("-m")), run("-- -m x").target());
+    }
+
+    @Test
+    void theFirstWordMayAskTheDoctor() {
+        assertEquals(
+                new Command.Doctor(List.of("--json", "a", "b.whl")),
+                CommandLine.parse(List.of("doctor", "--json", "a", "b.whl")));
+        assertInstanceOf(Command.Run.class, CommandLine.parse(List.of("./doctor")));
+        assertInstanceOf(Command.Run.class, CommandLine.parse(List.of("-u", "doctor")));
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +37,19 @@ final class ChildSocket implements AutoCloseable {
     private static final long NANOS_UNTIL_NEXT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ChildAnswers answers;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Selector selector;
     private final ServerSocketChannel channel;
 
     ChildSocket(ChildAnswers answers, String script) throws IOException {
         this.answers = answers;
-        this.folder = PrivateFolder.temporary("loader");
+        this.folder = TemporaryFolder.open();
         Files.writeString(script(), script);
         this.selector = aboveStandardStreams(Selector::open);
         this.channel =
                 aboveStandardStreams(() -> ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         try {
-            folder.toFile().deleteOnExit();
+            folder.path().toFile().deleteOnExit();
             script().toFile().deleteOnExit();
             socket().toFile().deleteOnExit();
             channel.bind(UnixDomainSocketAddress.of(socket()));
@@ -63,11 +63,11 @@ final class ChildSocket implements AutoCloseable {
     }
 
     Path script() {
-        return folder.resolve("child.py");
+        return folder.path().resolve("child.py");
     }
 
     private Path socket() {
-        return folder.resolve("socket");
+        return folder.path().resolve("socket");
     }
 
     private interface Opening<T> {
@@ -162,11 +162,9 @@ final class ChildSocket implements AutoCloseable {
         try {
             channel.close();
             selector.close();
-            Files.deleteIfExists(socket());
-            Files.deleteIfExists(script());
-            Files.deleteIfExists(folder);
+            folder.close();
         } catch (IOException | InternalError stays) { // an Error where somebody closed descriptors
-            LOG.debug("{} stays", folder, stays);
+            LOG.debug("{} stays", folder.path(), stays);
         }
     }
 }

@@ -134,7 +134,7 @@ public final class EmbeddedPython implements PythonRuntime {
                         extensions),
                 () -> RuntimeBundle.home(context, configuration.get("home")),
                 platform(context),
-                Switch.isOn(context, PropertyNames.SIGNALS),
+                StartUp.asCommand(Switch.isOn(context, PropertyNames.SIGNALS)),
                 () ->
                         PythonOptions.of(context.getProperty(PropertyNames.PYTHON_OPTIONS))
                                 .withProgramIn(context.getProperty(PropertyNames.PROGRAM_FOLDER)));

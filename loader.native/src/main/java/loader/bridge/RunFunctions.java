@@ -24,6 +24,8 @@ public final class RunFunctions implements Bridge.Functions {
         java.define("exit_thread", RunFunctions::exitThread);
         java.define("interrupt", RunFunctions::interrupt);
         java.define("own_library", RunFunctions::ownLibrary);
+        java.define("keep_handlers", RunFunctions::keepHandlers);
+        java.define("put_back_handler", RunFunctions::putBackHandler);
     }
 
     /**
@@ -50,6 +52,19 @@ public final class RunFunctions implements Bridge.Functions {
     /** A file with modules of Python, or {@code None}. */
     private static Object ownLibrary(Attached attached, List<PyObject> none) {
         return ((AttachedThread) attached).python().ownLibrary().orElse(null);
+    }
+
+    /** Notes who handles each signal of the process. */
+    private static Object keepHandlers(Attached attached, List<PyObject> none) {
+        ((AttachedThread) attached).python().callOwn("loader_keep_handlers");
+        return null;
+    }
+
+    /** The signal goes to who was noted. */
+    private static Object putBackHandler(Attached attached, List<PyObject> arguments) {
+        int number = arguments.get(0).as(Integer.class);
+        ((AttachedThread) attached).python().callOwn("loader_put_back_handler", number);
+        return null;
     }
 
     private static Object interrupt(Attached python, List<PyObject> none) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import loader.capi.Memory;
 import loader.capi.NativeLinker;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.library.Platform;
 
 /**
@@ -93,7 +93,7 @@ final class OwnLibrary {
 
     /** Where memory cannot be a file: in a folder that only this user can look into. */
     private static Path temporary(byte[] content) throws IOException {
-        Path folder = PrivateFolder.temporary("loader");
+        Path folder = TemporaryFolder.open().path(); // for as long as the process
         Path file = Files.write(folder.resolve("libloader.so"), content);
         folder.toFile().deleteOnExit();
         file.toFile().deleteOnExit();

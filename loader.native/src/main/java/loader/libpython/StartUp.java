@@ -21,6 +21,9 @@ public final class StartUp {
     /** System property: the options that it was started with. */
     private static final String OPTIONS = "loader.python.started";
 
+    /** System property: whether it was started with the signal handlers of the command. */
+    private static final String SIGNALS = "loader.python.signals";
+
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
     private final CPython python;
@@ -55,23 +58,34 @@ public final class StartUp {
             python.callOwn("loader_python_started", asCommand ? 1 : 0);
             python.api().PyEval_SaveThread();
             System.setProperty(OPTIONS, options.toString());
+            System.setProperty(SIGNALS, String.valueOf(asCommand));
         } else {
-            tellOther(options);
+            running(PropertyNames.PYTHON_OPTIONS, OPTIONS, options.toString());
         }
         HomeMark.removeAtTheEnd();
         return python;
     }
 
-    private static void tellOther(PythonOptions wanted) {
-        String running = System.getProperty(OPTIONS, wanted.toString());
-        if (!running.equals(wanted.toString())) {
+    /**
+     * Whether Python behaves as the {@code python} command. CPython that runs already goes on as it
+     * was started, which the log says when something else is wanted.
+     */
+    public static boolean asCommand(boolean wanted) {
+        return Boolean.parseBoolean(
+                running(PropertyNames.SIGNALS, SIGNALS, String.valueOf(wanted)));
+    }
+
+    private static String running(String setting, String property, String wanted) {
+        String running = System.getProperty(property, wanted);
+        if (!running.equals(wanted)) {
             LOG.warn(
                     "{}: {} does not count: CPython runs in this process since an earlier"
                             + " container, with {}",
-                    PropertyNames.PYTHON_OPTIONS,
+                    setting,
                     wanted,
                     running);
         }
+        return running;
     }
 
     /** A second libpython would be loaded beside the first, and take its symbols for its own. */

@@ -37,10 +37,8 @@ class OpenFilesOfProgramsTest extends NewInterpreterScope {
                 of_known = [guards.others_descriptors.pop(each, None) for each in opened[:2]]
                 guards.note_descriptors()
                 by_c = noted()
-                for each in opened:
-                    del guards.others_descriptors[each]
-                guards.note_each(opened)
-                by_python = noted()
+                of_python = guards.identities_by_python()
+                by_python = {each: of_python[each] for each in opened}
                 expected = identities()
                 for each in opened:
                     guards.others_descriptors.pop(each)

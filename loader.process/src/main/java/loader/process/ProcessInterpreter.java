@@ -338,9 +338,10 @@ public final class ProcessInterpreter implements Interpreter {
         return InterpreterConfig.PROCESS;
     }
 
+    /** Who was told that the process has died finds it ended. */
     @Override
     public State state() {
-        return lifecycle;
+        return worker.onEnd().isDone() ? State.ENDED : lifecycle;
     }
 
     @Override

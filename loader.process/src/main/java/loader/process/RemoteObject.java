@@ -21,13 +21,14 @@ import loader.python.PyMap;
 import loader.python.PyObject;
 import loader.python.PySet;
 import loader.spi.ContextManager;
+import loader.spi.InInterpreter;
 import loader.spi.values.ElementType;
 import loader.spi.views.PyListView;
 import loader.spi.views.PyMapView;
 import loader.spi.views.PySetView;
 
 /** An object in the process, by its number there. */
-class RemoteObject implements PyObject, Told {
+class RemoteObject implements InInterpreter, Told {
 
     private static final long ABSENT = -1;
 
@@ -39,7 +40,8 @@ class RemoteObject implements PyObject, Told {
         this.handle = interpreter.references().add(this, number);
     }
 
-    ProcessInterpreter interpreter() {
+    @Override
+    public ProcessInterpreter interpreter() {
         return interpreter;
     }
 

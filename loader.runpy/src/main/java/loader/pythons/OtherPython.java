@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import loader.files.FileTree;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.python.NoPythonException;
 import loader.spi.PythonCommand;
 
@@ -24,13 +23,13 @@ public final class OtherPython implements AutoCloseable {
                     + " exec(__import__('_frozen_importlib_external').FileLoader('',"
                     + " path).get_data(path), {'__name__': '_loader_child', '__file__': path})\n";
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Path executable;
 
     /** The command ends without taking its services apart. */
     private final Thread atExit = new Thread(this::deleteAtExit, "loader-python-exit");
 
-    private OtherPython(Path folder, Path executable) {
+    private OtherPython(TemporaryFolder folder, Path executable) {
         this.folder = folder;
         this.executable = executable;
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -45,11 +44,11 @@ public final class OtherPython implements AutoCloseable {
         PythonFacts facts = PythonFacts.of(home);
         Path command = facts.command();
         try {
-            Path folder = PrivateFolder.temporary("loader");
-            Path site = folder.resolve("lib/python" + facts.minor() + "/site-packages");
+            TemporaryFolder folder = TemporaryFolder.open();
+            Path site = folder.path().resolve("lib/python" + facts.minor() + "/site-packages");
             write(Files.createDirectories(site).resolve("loader.pth"), HOOK);
-            write(folder.resolve("pyvenv.cfg"), SETTINGS.formatted(command.getParent()));
-            Path bin = Files.createDirectory(folder.resolve("bin"));
+            write(folder.path().resolve("pyvenv.cfg"), SETTINGS.formatted(command.getParent()));
+            Path bin = Files.createDirectory(folder.path().resolve("bin"));
             return new OtherPython(
                     folder, Files.createSymbolicLink(bin.resolve(command.getFileName()), command));
         } catch (IOException failed) {
@@ -71,7 +70,7 @@ public final class OtherPython implements AutoCloseable {
 
     private void deleteAtExit() {
         try {
-            FileTree.delete(folder);
+            folder.close();
         } catch (IOException stays) {
             // nobody is there any more to be told
         }
@@ -84,6 +83,6 @@ public final class OtherPython implements AutoCloseable {
         } catch (IllegalStateException exiting) {
             return; // it is being deleted
         }
-        FileTree.delete(folder);
+        folder.close();
     }
 }

@@ -58,11 +58,15 @@ public record Limits(
                     OptionalLong.empty(),
                     Optional.empty());
 
+    /**
+     * @throws IllegalArgumentException if a number is not positive, or a place is no folder
+     */
     public Limits {
         requirePositive("memory", memory);
-        cpu.ifPresent(Limits::requirePossible);
+        Objects.requireNonNull(cpu, "cpu").ifPresent(Limits::requirePossible);
         requirePositive("files", files);
         requirePositive("processes", processes);
+        writable = Objects.requireNonNull(writable, "writable").map(Limits::real);
     }
 
     /** Whether nothing is limited. A record's {@code equals} would make method handles first. */
@@ -82,7 +86,7 @@ public record Limits(
     }
 
     private static void requirePositive(String name, OptionalLong limit) {
-        if (limit.isPresent() && limit.getAsLong() <= 0) {
+        if (Objects.requireNonNull(limit, name).isPresent() && limit.getAsLong() <= 0) {
             throw new IllegalArgumentException(name + ": a limit of " + limit.getAsLong());
         }
     }
@@ -110,8 +114,13 @@ public record Limits(
         };
     }
 
+    private static List<Path> real(List<Path> folders) {
+        return folders.stream().map(Limits::real).toList();
+    }
+
     /** Where it really is, since a sandbox has it at this place. */
     private static Path real(Path folder) {
+        Objects.requireNonNull(folder, "folder");
         boolean isNamed = !folder.toString().isEmpty();
         boolean isOfSystem = folder.getFileSystem() == FileSystems.getDefault();
         if (isNamed && isOfSystem && Files.isDirectory(folder)) {
@@ -178,7 +187,7 @@ public record Limits(
      */
     public Limits withWritable(Path folder) {
         List<Path> folders = new ArrayList<>(writable.orElse(List.of()));
-        folders.add(real(Objects.requireNonNull(folder, "folder")));
-        return new Limits(memory, cpu, files, processes, Optional.of(List.copyOf(folders)));
+        folders.add(folder);
+        return new Limits(memory, cpu, files, processes, Optional.of(folders));
     }
 }

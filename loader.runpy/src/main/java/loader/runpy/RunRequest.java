@@ -1,5 +1,6 @@
 package loader.runpy;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,9 +49,18 @@ public record RunRequest(
         Objects.requireNonNull(streams, "streams");
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(limits, "limits");
-        Objects.requireNonNull(python, "python");
+        Objects.requireNonNull(python, "python").ifPresent(home -> ofMachine("python", home));
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
+    }
+
+    /** The same path. Python opens files of the machine only. */
+    private static Path ofMachine(String name, Path path) {
+        if (Objects.requireNonNull(path, name).getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(
+                    name + ": " + path.toUri() + " is not in the file system of the machine");
+        }
+        return path;
     }
 
     /** A program, in the forms of CPython's command line. */
@@ -91,8 +101,11 @@ public record RunRequest(
                 Objects.requireNonNull(path, "path");
             }
 
+            /**
+             * @throws IllegalArgumentException if the path is in another file system, such as a zip
+             */
             public File(Path path) {
-                this(Objects.requireNonNull(path, "path").toString());
+                this(ofMachine("path", path).toString());
             }
         }
 

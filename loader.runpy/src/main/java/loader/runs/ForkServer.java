@@ -15,8 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import loader.files.FileTree;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.spi.PythonCommand;
 import loader.spi.SourceResource;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ final class ForkServer implements AutoCloseable {
             new SourceResource(ForkServer.class, "fork_server.py");
 
     private final PythonCommand python;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Process server;
     private final DataOutputStream requests;
 
@@ -51,9 +50,10 @@ final class ForkServer implements AutoCloseable {
             PythonCommand python, List<String> modules, Consumer<Map<String, String>> environment)
             throws IOException {
         this.python = python;
-        folder = PrivateFolder.temporary("loader");
-        folder.toFile().deleteOnExit(); // the server may end later than this process
-        Path script = Files.write(folder.resolve("server.py"), SCRIPT.text().getBytes(UTF_8));
+        folder = TemporaryFolder.open();
+        folder.path().toFile().deleteOnExit(); // the server may end later than this process
+        Path script =
+                Files.write(folder.path().resolve("server.py"), SCRIPT.text().getBytes(UTF_8));
         script.toFile().deleteOnExit();
         List<String> command = new ArrayList<>(python.words());
         command.addAll(List.of("-X", "faulthandler", "-u", script.toString()));
@@ -130,9 +130,9 @@ final class ForkServer implements AutoCloseable {
         }
         forked.values().forEach(ForkedProcess::lost);
         try {
-            FileTree.delete(folder); // before, a server that has just been started may read it
+            folder.close(); // before, a server that has just been started may read it
         } catch (IOException stays) {
-            LOG.debug("{} stays", folder, stays);
+            LOG.debug("{} stays", folder.path(), stays);
         }
     }
 

@@ -68,7 +68,7 @@ final class MainProgram implements AutoCloseable {
             try {
                 status =
                         request.interpreter() == InterpreterConfig.MAIN
-                                ? statusWithModules(request)
+                                ? statusInMain(request)
                                 : status(request);
             } finally {
                 if (isOver(request)) {
@@ -86,12 +86,12 @@ final class MainProgram implements AutoCloseable {
         }
     }
 
-    private int statusWithModules(RunRequest request) {
-        try (PyObject modules = commandLine.callMethod("standard_library_before")) {
+    private int statusInMain(RunRequest request) {
+        try (PyObject before = commandLine.callMethod("main_interpreter_before")) {
             try {
                 return status(request);
             } finally {
-                commandLine.callMethod("bring_standard_library_back", modules).close();
+                commandLine.callMethod("bring_main_interpreter_back", before).close();
             }
         }
     }

@@ -98,16 +98,16 @@ final class ProcessCommand {
         return target instanceof Target.StandardInput ? List.of("-") : List.of();
     }
 
-    /** A word in each line, and what belongs to it. */
+    /** A word in each line, and what belongs to it, in which {@code %0A} is a line break. */
     private String surroundings(ProcessStreams streams) {
         List<String> lines = new ArrayList<>();
-        python.script().ifPresent(script -> lines.add("script=" + script));
+        python.script().ifPresent(script -> lines.add("script=" + line(script)));
         lines.add("streams=" + streams.ofScript());
         if (request.target() instanceof Target.Module) {
             lines.add("module");
         }
         if (python.inContainer() && request.target() instanceof Target.File file) {
-            lines.add("file=" + file.path());
+            lines.add("file=" + line(file.path()));
         }
         if (request.strict()) {
             lines.add("strict");
@@ -119,6 +119,10 @@ final class ProcessCommand {
             lines.add("limits=" + words(request.limits()));
         }
         return String.join("\n", lines);
+    }
+
+    private static String line(String path) {
+        return path.replace("%", "%25").replace("\n", "%0A");
     }
 
     /** By the names of {@code setrlimit}. */

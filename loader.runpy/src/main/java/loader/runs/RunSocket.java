@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.spi.SourceResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +47,7 @@ final class RunSocket implements AutoCloseable {
     private static final long NANOS_UNTIL_NEXT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final InputStream input;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final ServerSocketChannel server;
     private final CompletableFuture<InputStream> output = new CompletableFuture<>();
     private final CompletableFuture<InputStream> errors = new CompletableFuture<>();
@@ -61,7 +61,7 @@ final class RunSocket implements AutoCloseable {
      */
     RunSocket(InputStream input) throws IOException {
         this.input = input;
-        this.folder = PrivateFolder.temporary("loader");
+        this.folder = TemporaryFolder.open();
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             Files.write(script(), SCRIPT.text().getBytes(UTF_8));
@@ -76,7 +76,7 @@ final class RunSocket implements AutoCloseable {
     }
 
     Path script() {
-        return folder.resolve("process.py");
+        return folder.path().resolve("process.py");
     }
 
     private static OptionalLong number(SocketChannel connection) throws IOException {
@@ -107,7 +107,7 @@ final class RunSocket implements AutoCloseable {
     }
 
     private Path socket() {
-        return folder.resolve("socket");
+        return folder.path().resolve("socket");
     }
 
     private void answer() {
@@ -240,11 +240,9 @@ final class RunSocket implements AutoCloseable {
             if (reading != null) {
                 reading.close();
             }
-            Files.deleteIfExists(socket());
-            Files.deleteIfExists(script());
-            Files.deleteIfExists(folder);
+            folder.close();
         } catch (IOException stays) {
-            LOG.debug("{} stays", folder, stays);
+            LOG.debug("{} stays", folder.path(), stays);
         }
     }
 }

@@ -6,6 +6,7 @@ Java evaluates the code itself, so that no frame of this file is on the stack of
 import sys
 from _thread import _is_main_interpreter
 
+import _loader
 from _loader import guards, java, program
 from _loader.execution import code_of
 from _loader.reports import complain, inspects
@@ -87,25 +88,36 @@ def bring_main_back():
         main.__loader__ = main.__builtins__.__loader__
 
 
-def standard_library_before():
-    """What the main interpreter, which lives on, has of the standard library before a program."""
+def main_interpreter_before():
+    """What the main interpreter, which lives on, has before a program, or None in the command.
+
+    That is the standard library, and handlers of signals.
+    """
     if not guards.is_container():
         return None
+    from _loader import signals
+
     standard = sys.stdlib_module_names
     found = {
         name: module
         for name, module in sys.modules.copy().items()
         if isinstance(name, str) and name.partition(".")[0] in standard
     }
-    return sys.modules, found
+    return sys.modules, found, signals.handlers()
 
 
-def bring_standard_library_back(before):
-    """The program may have taken them away: others, made anew, would know nothing of the start."""
-    if before is not None:
-        sys.modules, found = before
-        for name, module in found.items():
-            sys.modules.setdefault(name, module)
+def bring_main_interpreter_back(before):
+    """The program may have taken modules away: others, made anew, would know nothing of the start.
+
+    What it has opened stays open, and belongs to the programs after it, too.
+    """
+    if before is None:
+        return
+    sys.modules, found, handlers = before
+    for name, module in found.items():
+        sys.modules.setdefault(name, module)
+    _loader.module("signals").put_back(handlers)
+    guards.note_left_open()
 
 
 def import_readline():

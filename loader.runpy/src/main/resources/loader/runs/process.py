@@ -14,9 +14,14 @@ KILLED = 128 + 9  # the status of a process that SIGKILL has ended
 LARGEST = 1 << 18  # bytes that Java gives at a time
 CHUNK = 8192  # bytes that io.TextIOWrapper decodes at a time
 
-request = dict(line.partition("=")[::2] for line in os.environ.pop("LOADER_RUN").splitlines())
+request = dict(line.partition("=")[::2] for line in os.environ.pop("LOADER_RUN").split("\n"))
 address = os.path.join(os.path.dirname(__file__), "socket")
 process = os.getpid()
+
+
+def path(word):
+    """The path that belongs to the word; a line break in it does not end its line."""
+    return request[word].replace("%0A", "\n").replace("%25", "%")
 
 
 def connect(purpose):
@@ -272,18 +277,29 @@ def call_function_main(is_wanted):
 def is_asked_for(spec):
     """Whether the bundle of the program asks for it."""
     child = sys.modules.get("_loader_child")
-    return bool(child and spec.has_location and child.known("autorun", spec.origin))
+    if not child or not spec.has_location or is_on_path(spec):
+        return False
+    return bool(child.known("autorun", spec.origin))
 
 
-receive_signals()
+def is_on_path(spec):
+    """Whether its folder, or that of its package, is in `sys.path`, which has none of a bundle."""
+    folder = spec.origin
+    for _ in spec.name.split("."):
+        folder = os.path.dirname(folder)
+    return folder in sys.path
+
+
+if "signals" not in request:  # those that the process has are its own
+    receive_signals()
 if request.get("script"):
-    find_modules_of_bundles(request["script"])
+    find_modules_of_bundles(path("script"))
 else:
     del os.environ["LOADER_CHILD"]
 die_with_container()
 lead_streams(request.get("streams", ""))
 if "file" in request:
-    add_neighbours(request["file"])
+    add_neighbours(path("file"))
 if "module" in request:
     call_function_main("autorun" in request)
 if "limits" in request:  # last: what is before needs files, too

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import loader.python.Attached;
 import loader.python.Interpreter;
@@ -32,7 +34,10 @@ import loader.spi.CallShape;
 import loader.spi.FromPython;
 import loader.spi.GenericConversion;
 
-/** Conversion by generic Java types, with proxies for the objects of interfaces. */
+/**
+ * Conversion by generic Java types, with proxies for the objects of interfaces. Each interface has
+ * its own, which knows the interfaces with type arguments that its methods lead to.
+ */
 final class Conversions extends GenericConversion {
 
     /** Interfaces whose objects are values and are copied. */
@@ -58,6 +63,8 @@ final class Conversions extends GenericConversion {
             Set.of(CompletionStage.class, CompletableFuture.class, Future.class);
 
     private final Proxies proxies;
+    private final Map<Type, InterfacePlan> plans = new ConcurrentHashMap<>();
+    private final Map<Type, JavaMethods> methods = new ConcurrentHashMap<>();
 
     Conversions(Proxies proxies) {
         this.proxies = proxies;
@@ -79,17 +86,22 @@ final class Conversions extends GenericConversion {
             return awaited(toClass(Object.class));
         }
         if (isProxied(type)) {
-            return (python, object) -> object.isNone() ? null : proxied(python, object, type);
+            return proxied(type, () -> proxies.plan(type));
         }
         return (python, object) -> object.as(type);
     }
 
+    private FromPython proxied(Class<?> type, Supplier<InterfacePlan> plan) {
+        return (python, object) -> object.isNone() ? null : proxied(python, object, type, plan);
+    }
+
     /** What Java lent to Python comes back as itself. */
-    private Object proxied(Interpreter python, PyObject object, Class<?> type) {
+    private Object proxied(
+            Interpreter python, PyObject object, Class<?> type, Supplier<InterfacePlan> plan) {
         return proxies.javaObjects()
                 .unwrapped(object)
                 .filter(type::isInstance)
-                .orElseGet(() -> proxies.returned(python, object, type));
+                .orElseGet(() -> proxies.returned(python, object, type, plan));
     }
 
     @Override
@@ -99,7 +111,20 @@ final class Conversions extends GenericConversion {
         if (STAGES.contains(raw)) {
             return awaited(to(type.getActualTypeArguments()[0], variables));
         }
-        return isProxied(raw) ? toClass(raw) : (python, object) -> object.as(type);
+        return isProxied(raw)
+                ? proxied(raw, () -> plan(type))
+                : (python, object) -> object.as(type);
+    }
+
+    /** Only when a value comes: a type may lead to itself. */
+    private InterfacePlan plan(ParameterizedType type) {
+        return plans.computeIfAbsent(type, each -> InterfacePlan.of(List.of(each), this));
+    }
+
+    private JavaMethods methods(Type type) {
+        return type instanceof ParameterizedType
+                ? methods.computeIfAbsent(type, each -> JavaMethods.of(List.of(each), this))
+                : proxies.javaObjects().methods(erased(type));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is the value that the caller gets
@@ -162,7 +187,8 @@ final class Conversions extends GenericConversion {
         Class<?> type = erased(declared);
         if (isProxied(type)) {
             try (Attached attached = python.attach()) {
-                return added(proxies.javaObjects().wrapped(attached, value, type), made);
+                return added(
+                        proxies.javaObjects().wrapped(attached, value, methods(declared)), made);
             }
         }
         if (type.isArray() && value instanceof Object[] items) {

@@ -2,7 +2,7 @@ package loader.proxies;
 
 import java.util.Optional;
 
-/** Says whether a Java object may still be called from Python. */
+/** Says whether something may still be called, such as a Java object from Python. */
 @FunctionalInterface
 public interface Guard {
 

@@ -2,6 +2,7 @@ package loader.proxies;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import loader.spi.GenericConversion;
 import loader.spi.MemberTypes;
 
 /** How the methods of Java interfaces are called on a Python object: worked out once. */
@@ -25,9 +27,11 @@ final class InterfacePlan {
     /**
      * @throws WrongInterface when something is no interface, or two methods stand for one name
      */
-    static InterfacePlan of(List<Class<?>> interfaces, Conversions conversions) {
-        interfaces.forEach(InterfacePlan::requireInterface);
-        InterfacePlan plan = new InterfacePlan(interfaces.toArray(Class<?>[]::new));
+    static InterfacePlan of(List<? extends Type> interfaces, Conversions conversions) {
+        Class<?>[] erased =
+                interfaces.stream().map(GenericConversion::erased).toArray(Class<?>[]::new);
+        List.of(erased).forEach(InterfacePlan::requireInterface);
+        InterfacePlan plan = new InterfacePlan(erased);
         MemberTypes types = MemberTypes.of(interfaces);
         plan.methods().forEach(method -> plan.add(method, types, conversions));
         return plan;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import loader.spi.FunctionalMethod;
+import loader.spi.GenericConversion;
 import loader.spi.MemberTypes;
 
 /** The methods of interfaces by their Python names. */
@@ -21,20 +22,22 @@ final class JavaMethods {
     private final Conversions conversions;
     private final Map<String, Overloads> byName = new LinkedHashMap<>();
 
-    private JavaMethods(List<Class<?>> interfaces, Conversions conversions) {
+    private JavaMethods(List<Class<?>> interfaces, MemberTypes types, Conversions conversions) {
         this.title = String.join(", ", interfaces.stream().map(Class::getName).toList());
         this.called =
                 interfaces.size() == 1
                         ? FunctionalMethod.of(interfaces.get(0)).map(NameMapping::primary)
                         : Optional.empty();
-        this.types = MemberTypes.of(interfaces);
+        this.types = types;
         this.conversions = conversions;
     }
 
-    static JavaMethods of(List<Class<?>> interfaces, Conversions conversions) {
-        JavaMethods methods = new JavaMethods(interfaces, conversions);
+    static JavaMethods of(List<? extends Type> interfaces, Conversions conversions) {
+        List<Class<?>> erased =
+                interfaces.stream().<Class<?>>map(GenericConversion::erased).toList();
+        JavaMethods methods = new JavaMethods(erased, MemberTypes.of(interfaces), conversions);
         Map<String, List<Method>> byName = new LinkedHashMap<>();
-        for (Class<?> type : interfaces) {
+        for (Class<?> type : erased) {
             for (Method method : type.getMethods()) {
                 if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()) {
                     method.trySetAccessible(); // the interface may not be public

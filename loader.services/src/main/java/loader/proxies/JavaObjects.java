@@ -20,7 +20,7 @@ public final class JavaObjects {
 
     private static final String NUMBER = "_java_number";
 
-    private final Conversions conversions;
+    private final Proxies proxies;
     private final Map<Long, Entry> table = new ConcurrentHashMap<>();
     private final ReferenceQueue<JavaObject> released = new ReferenceQueue<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -28,7 +28,7 @@ public final class JavaObjects {
             new ClassValue<>() {
                 @Override
                 protected JavaMethods computeValue(Class<?> type) {
-                    return JavaMethods.of(List.of(type), conversions);
+                    return JavaMethods.of(List.of(type), new Conversions(proxies));
                 }
             };
 
@@ -41,13 +41,18 @@ public final class JavaObjects {
         }
     }
 
-    JavaObjects(Conversions conversions) {
-        this.conversions = conversions;
+    JavaObjects(Proxies proxies) {
+        this.proxies = proxies;
     }
 
-    /** The object with the methods of one interface; the caller closes it. */
-    PyObject wrapped(Attached python, Object value, Class<?> type) {
-        return wrapped(python, value, methods.get(type), Guard.NONE);
+    /** How Python calls the methods of an interface without type arguments. */
+    JavaMethods methods(Class<?> type) {
+        return methods.get(type);
+    }
+
+    /** The object with these methods; the caller closes it. */
+    PyObject wrapped(Attached python, Object value, JavaMethods offered) {
+        return wrapped(python, value, offered, Guard.NONE);
     }
 
     /**
@@ -56,7 +61,7 @@ public final class JavaObjects {
      * @param guard asked before each call
      */
     public PyObject wrapped(Attached python, Object value, List<Class<?>> interfaces, Guard guard) {
-        return wrapped(python, value, JavaMethods.of(interfaces, conversions), guard);
+        return wrapped(python, value, JavaMethods.of(interfaces, new Conversions(proxies)), guard);
     }
 
     private PyObject wrapped(Attached python, Object value, JavaMethods offered, Guard guard) {

@@ -46,11 +46,14 @@ final class PythonProxy implements InvocationHandler {
     }
 
     static Optional<PythonProxy> of(Object value) {
-        return value != null
-                        && Proxy.isProxyClass(value.getClass())
-                        && Proxy.getInvocationHandler(value) instanceof PythonProxy proxy
-                ? Optional.of(proxy)
-                : Optional.empty();
+        if (value == null || !Proxy.isProxyClass(value.getClass())) {
+            return Optional.empty();
+        }
+        InvocationHandler calls = Proxy.getInvocationHandler(value);
+        if (calls instanceof RepeatingProxy service) {
+            return of(service.service());
+        }
+        return calls instanceof PythonProxy proxy ? Optional.of(proxy) : Optional.empty();
     }
 
     Object in(ClassLoader loader) {

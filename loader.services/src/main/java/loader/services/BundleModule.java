@@ -1,33 +1,25 @@
 package loader.services;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import loader.importlib.ImportSystem;
 import loader.proxies.CallGate;
+import loader.python.Attached;
 import loader.python.Interpreter;
 import loader.python.PyModule;
 import loader.python.PyObject;
-import loader.spi.ImportedModules;
 
 /** A module of a bundle that is imported when it is first used, and given up with its bundle. */
 final class BundleModule implements AutoCloseable {
 
     private final ServiceModule offered;
-    private final ServiceInterpreter interpreter;
-    private final ImportSystem importSystem;
-    private final ImportedModules imported;
+    private final ModulePublisher publisher;
     private final AtomicReference<PyModule> module = new AtomicReference<>();
     private final CallGate gate;
 
-    BundleModule(
-            ServiceModule offered,
-            ServiceInterpreter interpreter,
-            ImportSystem importSystem,
-            ImportedModules imported) {
+    BundleModule(ServiceModule offered, ModulePublisher publisher) {
         this.offered = offered;
-        this.interpreter = interpreter;
-        this.importSystem = importSystem;
-        this.imported = imported;
+        this.publisher = publisher;
         this.gate = new CallGate(offered.title(), this::release);
     }
 
@@ -37,7 +29,21 @@ final class BundleModule implements AutoCloseable {
 
     /** Uses the module, which is imported first if it was not. */
     <T> T use(Function<PyModule, T> use) {
-        return gate.during(() -> use.apply(module()));
+        return gate.during(
+                () -> {
+                    publisher.quarantine().require(offered.bundle());
+                    return use.apply(module());
+                });
+    }
+
+    /** Uses the module on a thread that is attached to its interpreter. */
+    <T> T inPython(BiFunction<Attached, PyModule, T> work) {
+        return use(
+                it -> {
+                    try (Attached python = publisher.interpreter().get().attach()) {
+                        return work.apply(python, it);
+                    }
+                });
     }
 
     boolean hasGone() {
@@ -60,13 +66,13 @@ final class BundleModule implements AutoCloseable {
 
     /** What another bundle brought under the name before is replaced. */
     private PyModule imported() {
-        Interpreter python = interpreter.get();
-        PyModule found = importSystem.importModule(python, offered.name());
+        Interpreter python = publisher.interpreter().get();
+        PyModule found = publisher.importSystem().importModule(python, offered.name());
         if (isOfThisGeneration(found)) {
             return found;
         }
         found.close();
-        return imported.replace(python, offered.name());
+        return publisher.imported().replace(python, offered.name());
     }
 
     private boolean isOfThisGeneration(PyModule found) {

@@ -2,20 +2,21 @@ package loader.services;
 
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import loader.importlib.Finder;
 import loader.importlib.ImportSystem;
 import loader.importlib.ModuleCatalog;
 import loader.python.Interpreter;
-import loader.python.InterpreterConfig;
 import loader.python.PythonDiedException;
 import loader.python.PythonInterfaces;
 import loader.python.PythonRuntime;
 import loader.spi.ImportedModules;
 import loader.spi.ModuleBundleListener;
 import loader.spi.PropertyNames;
+import loader.spi.QuarantinedBundles;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -24,15 +25,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the modules of bundles as services while their bundles are active. What a bundle had
  * hidden is published when that bundle has stopped. The property {@code interpreter} of the
  * configuration is {@code MAIN}, {@code SHARED_GIL}, {@code OWN_GIL} or {@code PROCESS}: where
  * modules are imported. The property {@code print} names a logger for what they print, {@code
- * remote} the modules whose typed services are exported.
+ * remote} the modules whose typed services are exported. With processes, {@code workers} of them
+ * share the calls of typed services.
  */
 @Designate(ocd = ServicesConfiguration.class)
 @Component(
@@ -41,16 +41,17 @@ import org.slf4j.LoggerFactory;
         configurationPid = PropertyNames.SERVICES_PID)
 public final class ModuleServices implements ModuleBundleListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModuleServices.class);
-
     private final PythonBundleContexts contexts;
     private final ServiceInterpreter interpreter;
     private final AnnotatedInterfaces interfaces;
     private final PublishedBundles bundles;
+    private final Quarantine quarantine;
     private final ProcessRestarts restarts;
+    private final Optional<SpreadServices> spread;
     private final PythonRuntime runtime;
     private final ServiceRegistration<Finder> finder;
     private final ServiceRegistration<PythonInterfaces> proxies;
+    private final ServiceRegistration<QuarantinedBundles> quarantined;
     private final ServiceRegistration<ModuleBundleListener> listener;
 
     @Activate
@@ -63,88 +64,101 @@ public final class ModuleServices implements ModuleBundleListener {
             @Reference(policyOption = GREEDY) ModuleCatalog catalog) {
         this.runtime = runtime;
         this.contexts = new PythonBundleContexts(context.getBundle());
+        ServiceSettings settings = ServiceSettings.of(configuration);
+        this.quarantine =
+                new Quarantine(
+                        settings.quarantine(),
+                        Duration.ofSeconds(settings.quarantineSeconds()),
+                        System::nanoTime);
         OsgiFinder osgi = new OsgiFinder(contexts);
-        this.interpreter =
-                new ServiceInterpreter(
-                        runtime,
-                        config(configuration),
-                        logger(configuration),
-                        osgi::bringTo,
-                        this::ended);
+        Consumer<Interpreter> begin =
+                process -> {
+                    MemoryLimit.set(process, settings.memory());
+                    osgi.bringTo(process);
+                };
+        this.interpreter = new ServiceInterpreter(runtime, settings, begin, this::ended);
         this.interfaces = new AnnotatedInterfaces(context, this::refreshAll);
-        this.bundles =
-                new PublishedBundles(
-                        catalog,
-                        new ModulePublisher(
-                                interpreter,
-                                importSystem,
-                                imported,
-                                contexts,
-                                interfaces,
-                                RemoteExports.of(runtime, configuration)));
-        this.restarts = new ProcessRestarts(context, interpreter, bundles);
+        ModulePublisher publisher =
+                new ModulePublisher(
+                        interpreter,
+                        importSystem,
+                        imported,
+                        contexts,
+                        interfaces,
+                        RemoteExports.of(runtime, configuration),
+                        quarantine,
+                        new Successors(),
+                        settings.isSpread() ? ModulePublisher.Part.HOME : ModulePublisher.Part.ALL,
+                        Optional.empty());
+        this.bundles = new PublishedBundles(catalog, publisher);
+        this.restarts =
+                new ProcessRestarts(context, new HomeProcess(interpreter, bundles), this::blame);
+        this.spread =
+                settings.isSpread()
+                        ? Optional.of(
+                                new SpreadServices(
+                                        context,
+                                        catalog,
+                                        publisher,
+                                        settings.workers(),
+                                        this::blame,
+                                        end ->
+                                                new ServiceInterpreter(
+                                                        runtime, settings, begin, end)))
+                        : Optional.empty();
         this.finder = context.registerService(Finder.class, osgi, null);
         this.proxies = context.registerService(PythonInterfaces.class, contexts.proxies(), null);
+        this.quarantined = context.registerService(QuarantinedBundles.class, quarantine, null);
         interfaces.open();
         if (interpreter.isProcess()) {
             restarts.open();
         }
+        spread.ifPresent(SpreadServices::open);
         this.listener = context.registerService(ModuleBundleListener.class, this, null);
-    }
-
-    /**
-     * A map and no annotation type, which SCR would make a proxy class for at each start: a run
-     * waits for that.
-     */
-    private static InterpreterConfig config(Map<String, Object> configuration) {
-        Object wanted = configuration.getOrDefault("interpreter", InterpreterConfig.MAIN);
-        try {
-            return InterpreterConfig.valueOf(wanted.toString());
-        } catch (IllegalArgumentException unknown) {
-            LOG.error(
-                    PropertyNames.SERVICES_PID + ": interpreter={} is none of {}, it stays {}",
-                    wanted,
-                    List.of(InterpreterConfig.values()),
-                    InterpreterConfig.MAIN);
-            return InterpreterConfig.MAIN;
-        }
-    }
-
-    private static Optional<Logger> logger(Map<String, Object> configuration) {
-        String name = configuration.getOrDefault("print", "").toString();
-        return name.isEmpty() ? Optional.empty() : Optional.of(LoggerFactory.getLogger(name));
     }
 
     private void ended(Interpreter process, Optional<PythonDiedException> death) {
         restarts.ended(process, death);
     }
 
+    private void blame(PythonDiedException death) {
+        Culprit.of(death, contexts::owner).ifPresent(quarantine::died);
+    }
+
     @Deactivate
     void close() {
         bundles.refuseReturns();
         restarts.close();
+        spread.ifPresent(SpreadServices::refuseReturns);
         interfaces.close();
         Registrations.unregister(listener);
         interpreter.endSoon();
         bundles.close();
+        spread.ifPresent(SpreadServices::withdraw);
         contexts.close();
         Registrations.unregister(proxies);
         Registrations.unregister(finder);
+        Registrations.unregister(quarantined);
         OsgiFinder.forget(runtime);
         interpreter.close();
+        spread.ifPresent(SpreadServices::close);
     }
 
     @Override
     public void changed(Bundle bundle) {
         bundles.changed(bundle);
+        spread.ifPresent(each -> each.bundles().changed(bundle));
     }
 
     @Override
     public void stopping(Bundle bundle) {
+        quarantine.lift(bundle);
         bundles.stopping(bundle);
+        spread.ifPresent(each -> each.bundles().stopping(bundle));
     }
 
     private void refreshAll() {
         bundles.refresh();
+        spread.ifPresent(each -> each.bundles().refresh());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.PythonDiedException;
 import loader.spi.ProcessInterpreters;
@@ -25,17 +26,22 @@ final class ProcessRestarts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRestarts.class);
 
-    private final ServiceInterpreter interpreter;
-    private final PublishedBundles bundles;
+    private final ProcessDependents dependents;
+    private final Consumer<PythonDiedException> blame;
     private final RestartBudget budget = new RestartBudget(System::nanoTime);
     private final Set<Bundle> waiting = new LinkedHashSet<>();
     private final ServiceTracker<ProcessInterpreters, Boolean> providers;
     private volatile boolean closed;
 
+    /**
+     * @param blame is told of a death before anything comes back
+     */
     ProcessRestarts(
-            BundleContext context, ServiceInterpreter interpreter, PublishedBundles bundles) {
-        this.interpreter = interpreter;
-        this.bundles = bundles;
+            BundleContext context,
+            ProcessDependents dependents,
+            Consumer<PythonDiedException> blame) {
+        this.dependents = dependents;
+        this.blame = blame;
         this.providers =
                 new ServiceTracker<>(context, ProcessInterpreters.class, null) {
                     @Override
@@ -62,34 +68,44 @@ final class ProcessRestarts implements AutoCloseable {
         if (closed) {
             return;
         }
-        Set<Bundle> gone = bundles.withdrawAll(() -> interpreter.forget(process));
         if (death.isEmpty()) {
             LOG.warn(
-                    "{}: the services' process has ended with the bundle that made it; they wait for that",
-                    PropertyNames.SERVICES_PID);
-            wait(gone);
+                    "{}: {} has ended with the bundle that made it; they wait for that",
+                    PropertyNames.SERVICES_PID,
+                    dependents.title());
+            wait(dependents.withdrawAll(() -> dependents.forget(process)));
             if (!providers.isEmpty()) {
                 canStart(); // the bundle was back before they waited
             }
             return;
         }
         LOG.error(
-                "{}: the services' process died: {}",
+                "{}: {} died: {}",
                 PropertyNames.SERVICES_PID,
+                dependents.title(),
                 death.get().getMessage());
+        blame.accept(death.get());
+        ProcessDependents.Gone gone = dependents.died(process);
         Optional<Duration> pause = budget.died();
         if (pause.isPresent()) {
             CompletableFuture.delayedExecutor(
                             pause.get().toMillis(), TimeUnit.MILLISECONDS, ServiceThread::run)
-                    .execute(() -> bundles.publish(gone));
+                    .execute(() -> comeBack(gone));
         } else {
+            gone.stayAway();
             LOG.error(
-                    "{}: the process died {} times within {} s, so the services of {} stay away"
+                    "{}: the process died {} times within {} s, so {}"
                             + " until their bundle starts again or the configuration changes",
                     PropertyNames.SERVICES_PID,
                     RestartBudget.MOST,
                     RestartBudget.WINDOW.toSeconds(),
                     gone);
+        }
+    }
+
+    private void comeBack(ProcessDependents.Gone gone) {
+        if (!closed) {
+            gone.comeBack();
         }
     }
 
@@ -106,11 +122,11 @@ final class ProcessRestarts implements AutoCloseable {
     /** What could not be published for want of a process is published now. */
     private void canStart() {
         Set<Bundle> again = takeWaiting();
-        if (closed || !interpreter.takeMissed() && again.isEmpty()) {
+        if (closed || !dependents.takeMissed() && again.isEmpty()) {
             return;
         }
-        again.addAll(bundles.withdrawAll(() -> {}));
-        bundles.publish(again);
+        again.addAll(dependents.withdrawAll(() -> {}));
+        dependents.publish(again);
     }
 
     @Override

@@ -38,7 +38,10 @@ final class PublishedBundles implements AutoCloseable {
 
     void stopping(Bundle bundle) {
         withdraw(bundle);
-        publisher.contexts().close(bundle);
+        giveUp(Set.of(bundle));
+        if (publisher.isHome()) {
+            publisher.contexts().close(bundle);
+        }
     }
 
     private void withdraw(Bundle bundle) {
@@ -71,7 +74,9 @@ final class PublishedBundles implements AutoCloseable {
 
     private void withdrawForNow(Bundle bundle) {
         withdraw(bundle);
-        publisher.contexts().end(bundle);
+        if (publisher.isHome()) {
+            publisher.contexts().end(bundle);
+        }
     }
 
     /** Publishes what bundles have, unless they have stopped meanwhile. */
@@ -91,9 +96,15 @@ final class PublishedBundles implements AutoCloseable {
         }
     }
 
+    /** Calls do not wait for services of these bundles. */
+    void giveUp(Set<Bundle> bundles) {
+        publisher.successors().giveUp(place -> bundles.contains(place.bundle()));
+    }
+
     /** From now on nothing that went comes back. */
     void refuseReturns() {
         closed = true;
+        publisher.successors().giveUp(place -> true);
     }
 
     @Override

@@ -7,9 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.proxies.Proxies;
 import loader.proxies.WrongInterface;
-import loader.python.Attached;
 import loader.python.NoPythonException;
-import loader.python.PyModule;
 import loader.python.PyObject;
 import loader.python.PythonException;
 import org.osgi.framework.BundleContext;
@@ -28,6 +26,7 @@ final class PublishedModule implements AutoCloseable {
     private final BundleModule module;
     private final ServiceModule offered;
     private final ModulePublisher publisher;
+    private final TypedProxies proxies;
     private final BundleContext context;
     private final ExitStack exits;
     private final Set<Class<?>> named = ConcurrentHashMap.newKeySet();
@@ -39,16 +38,23 @@ final class PublishedModule implements AutoCloseable {
         this.module = publisher.module(offered);
         this.context = offered.bundle().getBundleContext();
         this.exits = new ExitStack(offered.title());
+        this.proxies = new TypedProxies(module, publisher);
         exits.add(module::close);
     }
 
     void publish() {
         try {
-            exits.add(Registrations.module(context, new LazyModule(module), offered.properties()));
-            offered.interfaces().forEach(this::publishAs);
+            if (publisher.isHome()) {
+                exits.add(
+                        Registrations.module(
+                                context, new LazyModule(module), offered.properties()));
+            }
+            if (publisher.isTyping(offered)) {
+                offered.interfaces().forEach(this::publishAs);
+            }
             exits.add(() -> annotated.values().forEach(ExitStack::close));
             refresh();
-            if (offered.hasActivator()) {
+            if (offered.hasActivator() && publisher.isHome()) {
                 activate();
             }
         } catch (IllegalStateException stopped) {
@@ -58,6 +64,9 @@ final class PublishedModule implements AutoCloseable {
 
     /** Publishes it under the interfaces that are annotated with its name now. */
     void refresh() {
+        if (!publisher.isTyping(offered)) {
+            return;
+        }
         Map<Class<?>, AnnotatedInterface> now = new LinkedHashMap<>();
         for (AnnotatedInterface each : publisher.interfaces().of(offered.module().name())) {
             publication(each.type(), () -> now.putIfAbsent(each.load(), each));
@@ -65,6 +74,7 @@ final class PublishedModule implements AutoCloseable {
         annotated.forEach(
                 (type, published) -> {
                     if (!now.containsKey(type) && annotated.remove(type, published)) {
+                        publisher.successors().giveUp(place -> place.type() == type);
                         published.close();
                     }
                 });
@@ -111,18 +121,7 @@ final class PublishedModule implements AutoCloseable {
     }
 
     private void publishAs(Class<?> type, ClassLoader loader, ExitStack published) {
-        Proxies.ServiceProxy proxy =
-                inPython(
-                        (python, it) ->
-                                publisher
-                                        .proxies()
-                                        .service(
-                                                python,
-                                                it,
-                                                List.of(type),
-                                                loader,
-                                                offered.title()));
-        published.add(proxy.gate()::end);
+        Proxies.ServiceProxy proxy = proxies.of(type, loader, published);
         ServiceRegistration<?> registration =
                 Registrations.proxy(
                         context,
@@ -132,21 +131,10 @@ final class PublishedModule implements AutoCloseable {
         published.add(() -> Registrations.unregister(registration));
     }
 
-    /** Works with the module in its interpreter. */
-    private interface Work<T> {
-        T with(Attached python, PyModule module);
-    }
-
-    private <T> T inPython(Work<T> work) {
-        return module.use(
-                it -> {
-                    try (Attached python = publisher.interpreter().get().attach()) {
-                        return work.with(python, it);
-                    }
-                });
-    }
-
     private void activate() {
+        if (publisher.quarantine().has(offered.bundle())) {
+            return;
+        }
         PythonBundleContext scope = publisher.contexts().open(offered.bundle());
         exits.add(scope::close);
         try {
@@ -183,7 +171,7 @@ final class PublishedModule implements AutoCloseable {
 
     /** A module need not have {@code deactivate}. */
     private void call(String name, PythonBundleContext scope) {
-        inPython(
+        module.inPython(
                 (python, it) -> {
                     PyObject function =
                             name.equals("activate")

@@ -1,6 +1,7 @@
 package loader.services;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import loader.proxies.Proxies;
@@ -62,14 +63,23 @@ final class PythonBundleContexts implements AutoCloseable {
         return context;
     }
 
+    /** The bundle that brought the file; empty for code that is in no bundle. */
+    Optional<Bundle> owner(String file) {
+        return found(file).map(Origin::bundle);
+    }
+
     private Origin origin(String file) {
+        return found(file).orElseGet(() -> new Origin(own, false));
+    }
+
+    private Optional<Origin> found(String file) {
         for (String part : file.split("[/\\\\]")) {
             Origin origin = origins.get(part);
             if (origin != null) {
-                return origin;
+                return Optional.of(origin);
             }
         }
-        return new Origin(own, false);
+        return Optional.empty();
     }
 
     void close(Bundle bundle) {

@@ -33,19 +33,16 @@ final class ServiceInterpreter implements AutoCloseable {
     }
 
     /**
-     * @param print gets the lines of {@code sys.stdout} as infos, those of {@code sys.stderr} as
-     *     warnings
      * @param begin is told of a process before anybody uses it
      */
     ServiceInterpreter(
             PythonRuntime runtime,
-            InterpreterConfig config,
-            Optional<Logger> print,
+            ServiceSettings settings,
             Consumer<Interpreter> begin,
             ProcessEnd end) {
         this.runtime = runtime;
-        this.config = config;
-        this.print = print;
+        this.config = settings.interpreter();
+        this.print = settings.print();
         this.begin = begin;
         this.end = end;
     }
@@ -119,12 +116,18 @@ final class ServiceInterpreter implements AutoCloseable {
         return was;
     }
 
-    /** The next use makes another interpreter, if this is the one that is used. */
-    synchronized void forget(Interpreter gone) {
-        if (own == gone) {
+    /**
+     * The next use makes another interpreter, if this is the one that is used.
+     *
+     * @return whether it was
+     */
+    synchronized boolean forget(Interpreter gone) {
+        boolean was = own == gone;
+        if (was) {
             own = null;
             printed = null;
         }
+        return was;
     }
 
     /** From now on a process has some seconds, whatever it does. */

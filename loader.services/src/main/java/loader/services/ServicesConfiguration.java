@@ -35,4 +35,33 @@ import org.osgi.service.metatype.annotations.Option;
                     "Modules whose services of Java interfaces are exported for other processes"
                             + " and machines; * is every module")
     String[] remote() default {};
+
+    @AttributeDefinition(
+            name = "Workers",
+            description =
+                    "With a process: the number of processes that calls of typed services are spread"
+                            + " over",
+            min = "1")
+    int workers() default 1;
+
+    @AttributeDefinition(
+            name = "Memory",
+            description =
+                    "With a process: the bytes of address space that each may have, such as 512m;"
+                            + " 0 is no limit")
+    String memory() default "0";
+
+    @AttributeDefinition(
+            name = "Quarantine",
+            description =
+                    "With a process: a bundle whose code has killed this number of processes is not"
+                            + " used any more; 0 is never",
+            min = "0")
+    int quarantine() default 3;
+
+    @AttributeDefinition(
+            name = "Seconds before a quarantine",
+            description = "The time within which these processes have died",
+            min = "1")
+    int quarantineSeconds() default 60;
 }

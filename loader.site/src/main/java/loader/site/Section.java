@@ -3,7 +3,7 @@ package loader.site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import loader.wheel.text.Json;
+import loader.spi.Json;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Node;

@@ -11,6 +11,7 @@ import java.util.Set;
 import loader.library.ExportHook;
 import loader.library.LibraryFormat;
 import loader.library.LibraryTrait;
+import loader.library.Linkage;
 import loader.library.MalformedLibraryException;
 import loader.library.OperatingSystem;
 import loader.library.Platform;
@@ -53,6 +54,28 @@ public final class ElfFile {
         ElfFile file = new ElfFile(content);
         file.require();
         return file.library();
+    }
+
+    /** A sound library with its symbols. */
+    public static Linkage link(Content content) {
+        ElfFile file = new ElfFile(content);
+        file.require();
+        ElfVersions versions = new ElfVersions(file.segments, file.dynamic, file.strings);
+        long initialized = 0;
+        long zeroed = 0;
+        for (ElfSegment load : file.segments.loads()) {
+            if (load.writable()) {
+                initialized += load.fileSize();
+                zeroed += load.memorySize() - load.fileSize();
+            }
+        }
+        Optional<ElfSegment> constants = file.segments.first(ElfSegment.GNU_RELRO);
+        return new Linkage(
+                file.library(),
+                file.symbols.imported(versions.ofSymbols(file.symbols.count())),
+                file.symbols.exported(),
+                Math.max(0, initialized - constants.map(ElfSegment::fileSize).orElse(0L)),
+                zeroed);
     }
 
     /** The {@code STB_GNU_UNIQUE} symbols that a sound library defines. */

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import loader.library.FunctionNames;
+import loader.library.ImportedSymbol;
 import loader.library.MalformedLibraryException;
 import loader.library.content.StringTable;
 
@@ -19,6 +22,7 @@ final class ElfSymbols implements FunctionNames {
     private static final int FUNCTION = 2;
     private static final int INDIRECT_FUNCTION = 10;
     private static final int LOCAL = 0;
+    private static final int WEAK = 2;
     private static final int UNIQUE = 10;
     private static final int ABSOLUTE = 0xfff1;
 
@@ -106,6 +110,34 @@ final class ElfSymbols implements FunctionNames {
             }
         }
         return names;
+    }
+
+    /** All that are imported, with the versions of the symbols by their numbers. */
+    List<ImportedSymbol> imported(List<Optional<ElfNeededVersion>> versions) {
+        List<ImportedSymbol> imported = new ArrayList<>();
+        for (int index = 1; index < count(); index++) {
+            if (!isDefined(index)) {
+                Optional<ElfNeededVersion> version = versions.get(index);
+                imported.add(
+                        new ImportedSymbol(
+                                strings.string(name(index), "symbol name"),
+                                version.map(ElfNeededVersion::name),
+                                version.map(ElfNeededVersion::library),
+                                binding(index) == WEAK));
+            }
+        }
+        return imported;
+    }
+
+    /** The names of all that other libraries can use. */
+    Set<String> exported() {
+        Set<String> exported = new HashSet<>();
+        for (int index = 1; index < count(); index++) {
+            if (isExported(index)) {
+                exported.add(strings.string(name(index), "symbol name"));
+            }
+        }
+        return exported;
     }
 
     boolean importsAny(Predicate<String> wanted) {

@@ -1,6 +1,12 @@
 package loader.library.elf;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import loader.library.MalformedLibraryException;
 import loader.library.content.StringTable;
@@ -55,6 +61,37 @@ final class ElfVersions {
                 highest = Math.max(highest, versions.half(6) & 0x7fff);
             } while (versions.next(12));
         } while (libraries.next(12));
+    }
+
+    /** For each symbol the version that it needs of another library; of a sound library. */
+    List<Optional<ElfNeededVersion>> ofSymbols(int symbols) {
+        List<Optional<ElfNeededVersion>> found =
+                new ArrayList<>(Collections.nCopies(symbols, Optional.empty()));
+        if (!dynamic.has(ElfDynamic.NEEDED_VERSIONS) || !dynamic.has(ElfDynamic.VERSION_INDICES)) {
+            return found;
+        }
+        Map<Integer, ElfNeededVersion> needed = needed(dynamic.value(ElfDynamic.NEEDED_VERSIONS));
+        long address = dynamic.value(ElfDynamic.VERSION_INDICES);
+        ByteBuffer indices = segments.bytes(address, symbols * 2L, "version table");
+        for (int i = 1; i < symbols; i++) {
+            found.set(i, Optional.ofNullable(needed.get(indices.getShort(i * 2) & 0x7fff)));
+        }
+        return found;
+    }
+
+    private Map<Integer, ElfNeededVersion> needed(long address) {
+        Map<Integer, ElfNeededVersion> needed = new HashMap<>();
+        Walk libraries =
+                new Walk(segments.tail(address, LARGEST, "needed versions"), 16, "needed versions");
+        do {
+            String library = strings.string(libraries.word(4), "library of a needed version");
+            Walk versions = libraries.inner(8, 16);
+            do {
+                String name = strings.string(versions.word(8), "version name");
+                needed.put(versions.half(6) & 0x7fff, new ElfNeededVersion(library, name));
+            } while (versions.next(12));
+        } while (libraries.next(12));
+        return needed;
     }
 
     private void requireDefined(long address) {

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import loader.library.Linkage;
 import loader.library.MalformedLibraryException;
 import loader.library.SharedLibrary;
 import loader.library.content.Content;
@@ -20,6 +21,7 @@ import loader.library.pe.PeFile;
 /** Reads shared libraries without loading them; tells their formats apart by their first bytes. */
 public final class LibraryReader {
     private static final int LONGEST = 8;
+    private static final byte[] ELF_SIGNATURE = {0x7f, 'E', 'L', 'F'};
 
     private LibraryReader() {}
 
@@ -46,6 +48,15 @@ public final class LibraryReader {
     /** Reads a library in memory, from position to limit; the buffer must not change afterwards. */
     public static SharedLibrary read(ByteBuffer bytes) {
         return read(Content.of(bytes));
+    }
+
+    /** Reads a library in memory with its symbols; the buffer must not change afterwards. */
+    public static Linkage link(ByteBuffer bytes) {
+        Content content = Content.of(bytes);
+        boolean isElf =
+                content.size() >= 4
+                        && content.slice(0, 4, "signature").equals(ByteBuffer.wrap(ELF_SIGNATURE));
+        return isElf ? ElfFile.link(content) : Linkage.withoutSymbols(read(content));
     }
 
     private static SharedLibrary read(Content content) {

@@ -189,6 +189,15 @@ class ShellAnswersIT {
                 scr:disable
                 scr:disable nosuch
                 help scr:info
+                scr:config
+                scr:config nosuch
+                help scr:config
+                exit()
+                print(1, "two")
+                echo *.nosuch a*.nosuch
+                echo te?t "*" foo"*"
+                py:wheel install *.nosuch
+                py:wheel install nosuch/*.whl
                 exit x
                 exit 1 2
                 system:exit x
@@ -254,6 +263,14 @@ class ShellAnswersIT {
         assertEquals(
                 "g! scr:info: no component has the name nosuch; scr:list lists the components\n",
                 ANSWERS.get("scr:info nosuch"));
+        assertEquals(
+                "g! exit(): there is no such command; `help` lists all\n", ANSWERS.get("exit()"));
+        assertEquals("g! *.nosuch a*.nosuch\n", ANSWERS.get("echo *.nosuch a*.nosuch"));
+        assertEquals("g! text * foo*\n", ANSWERS.get("echo te?t \"*\" foo\"*\""));
+        assertEquals(
+                "g! *.nosuch: no such file or folder\n", ANSWERS.get("py:wheel install *.nosuch"));
+        assertEquals("g! usage: scr:config\n", ANSWERS.get("scr:config nosuch"));
+        assertTrue(ANSWERS.get("scr:config").contains("Log Level"), ANSWERS.get("scr:config"));
         assertEquals("g! usage: exit [STATUS]\n", ANSWERS.get("system:exit x"));
         assertTrue(ANSWERS.get("py:import json").contains("loader  SourceFileLoader\n"));
         assertTrue(ANSWERS.get("help py:import").contains("import - imports a module"));

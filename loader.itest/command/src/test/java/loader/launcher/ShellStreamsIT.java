@@ -1,12 +1,14 @@
 package loader.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,42 @@ class ShellStreamsIT {
         assertTrue(outcome.out().contains("g! 40000\n"), outcome::out);
     }
 
+    /** pytest does this for the time of its tests. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat typed | \"$@\"", "\"$@\" <typed"})
+    void theShellGoesOnWhenAProgramLeadsItsInputElsewhere(String shell) throws IOException {
+        Files.writeString(
+                folder.resolve("leads.py"),
+                """
+                import os, pathlib, time
+                os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+                pathlib.Path("led").touch()
+                deadline = time.monotonic() + 60
+                while not pathlib.Path("go on").exists() and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                """);
+        Files.writeString(
+                folder.resolve("waits.py"),
+                """
+                import pathlib, time
+                deadline = time.monotonic() + 60
+                while not pathlib.Path("led").exists() and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                print("led elsewhere")
+                pathlib.Path("go on").touch()
+                """);
+        Files.writeString(
+                folder.resolve("typed"), "py:run leads.py &\npy:run waits.py\necho one\necho two\n");
+        Outcome outcome =
+                Program.of("sh", "-c", shell, "sh", Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .run();
+        assertTrue(outcome.out().contains("led elsewhere\n"), outcome::toString);
+        assertTrue(outcome.out().contains("one\n"), outcome::toString);
+        assertTrue(outcome.out().contains("two\n"), outcome::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -107,6 +145,42 @@ class ShellStreamsIT {
                         .run();
         assertTrue(outcome.out().contains("g! one\n"), outcome::out);
         assertTrue(outcome.out().contains("g! two\n"), outcome::out);
+    }
+
+    /** As {@code python -i} does: the statement that the line belongs to is refused. */
+    @Test
+    void thePromptGoesOnAfterALineThatIsNoText() throws IOException {
+        Files.writeString(
+                folder.resolve("typed"),
+                """
+                py:python
+                no \\377 text
+                print("one")
+                if True:
+                  print("none")
+                  x = "\\377"
+
+                print("two")
+                exit()
+                echo three
+                """);
+        Outcome outcome =
+                Program.of(
+                                "sh",
+                                "-c",
+                                "printf \"$(cat typed)\" | \"$@\"",
+                                "sh",
+                                Distribution.SCRIPT.toString())
+                        .with("LOADER_CACHE", Distribution.CACHE.toString())
+                        .in(folder)
+                        .merged()
+                        .run();
+        String reason = "SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff in";
+        assertEquals(3, outcome.out().split(Pattern.quote(reason), -1).length, outcome::out);
+        for (String answer : List.of(">>> one\n", ">>> two\n", "g! three\n")) {
+            assertTrue(outcome.out().contains(answer), outcome::out);
+        }
+        assertFalse(outcome.out().contains("none\n"), outcome::out);
     }
 
     /** As in sh; a program of the shell gets the text as it is. */

@@ -18,41 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class TerminalIT {
 
-    private static final String AT_THE_KEYBOARD =
-            """
-            import fcntl, os, pty, re, select, struct, sys, termios, time
-
-            pid, terminal = pty.fork()
-            if pid == 0:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 31, 101, 0, 0))
-                os.execv(sys.argv[1], sys.argv[1:])
-            shown = ""
-
-            def read():
-                try:
-                    return os.read(terminal, 4096).decode()
-                except OSError:  # nobody has the terminal open any more
-                    return ""
-
-            def see(*texts):
-                global shown
-                end = time.monotonic() + 100
-                while not (found := [each for each in texts if each in shown]):
-                    if not select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
-                        os.kill(pid, 9)
-                        sys.exit(f"none of {texts} in {shown!r}")
-                    part = read()
-                    if not part:
-                        sys.exit(f"ended without {texts}: {shown!r} {os.waitpid(pid, 0)}")
-                    shown = re.sub(r"\\x1b(\\[[0-9;?]*[a-zA-Z]|[=>])", "", shown + part)
-                shown = shown.partition(found[0])[2]
-                return found[0]
-
-            def type(text):
-                os.write(terminal, text.encode())
-
-            """;
-
     @TempDir Path folder;
 
     private Outcome shell(String terminal, String typing) throws IOException {
@@ -66,14 +31,9 @@ class TerminalIT {
 
     /** Starts the command, types, and waits for its end. */
     private Outcome keyboard(String terminal, String typing, String... words) throws IOException {
-        String end =
-                """
-                while part := read():
-                    shown += part
-                print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-                """;
         Path keyboard =
-                Files.writeString(folder.resolve("keyboard.py"), AT_THE_KEYBOARD + typing + end);
+                Files.writeString(
+                        folder.resolve("keyboard.py"), Keyboard.PROGRAM + typing + Keyboard.END);
         List<String> command = new ArrayList<>();
         command.addAll(List.of(keyboard.toString(), Distribution.SCRIPT.toString()));
         command.addAll(List.of(words));

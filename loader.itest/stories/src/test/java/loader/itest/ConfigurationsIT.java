@@ -87,7 +87,9 @@ public class ConfigurationsIT extends Story {
                         "loader.python", "home",
                         "loader.runpy.pool", "size",
                         "loader.runpy.process", "modules environment preload pythons",
-                        "loader.services", "interpreter print remote",
+                        "loader.services",
+                                "interpreter print remote workers memory"
+                                        + " quarantine quarantineSeconds",
                         "loader.audit", "bundle deny allow log",
                         "loader.health", "parked retained gilSeconds"),
                 forms());

@@ -30,7 +30,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 
 /**
- * However a run ends, the container lives on and the next run works. (os._exit ends the process.)
+ * However a run ends, the container lives on and the next run works.
  */
 @RunWith(PaxExam.class)
 public class EndsOfRunsIT extends Story {

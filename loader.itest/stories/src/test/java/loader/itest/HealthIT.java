@@ -39,6 +39,7 @@ public class HealthIT extends Story {
     private static final String PARKED = "Loader: parked interpreters";
     private static final String RETAINED = "Loader: retained modules";
     private static final String GIL = "Loader: GIL";
+    private static final String QUARANTINE = "Loader: quarantine";
 
     @Inject private HealthCheckExecutor executor;
     @Inject private ConfigurationAdmin configurations;
@@ -93,8 +94,9 @@ public class HealthIT extends Story {
     @Test
     public void allChecksAreFineAtFirst() {
         Map<String, Result> results = results();
-        assertEquals(Set.of(PYTHON, PARKED, RETAINED, GIL), results.keySet());
-        for (String name : List.of(PYTHON, RETAINED, GIL)) { // another story parks interpreters
+        assertEquals(Set.of(PYTHON, PARKED, RETAINED, GIL, QUARANTINE), results.keySet());
+        for (String name :
+                List.of(PYTHON, RETAINED, GIL, QUARANTINE)) { // another story parks interpreters
             Result result = results.get(name);
             assertEquals(messages(result), Status.OK, result.getStatus());
         }

@@ -2,11 +2,14 @@ package loader.itest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import loader.python.InterpreterConfig;
 import loader.runpy.Run;
@@ -72,6 +75,59 @@ public class ProcessOfRunsIT extends Story {
                 for function in _thread.interrupt_main, _signal.raise_signal, os.kill:
                     print(function.__module__, pickle.loads(pickle.dumps(function)) is function)
                 """);
+    }
+
+    @Test
+    public void theEndOfTheProcessIsRefused() {
+        everywhere(
+                """
+                _exit RuntimeError _exit
+                abort RuntimeError abort
+                """,
+                "tell(os._exit, 3); tell(os.abort)");
+    }
+
+    /** They would be those of the container: of its end, and of all children. */
+    @Test
+    public void whatHandledSignalsBeforeAMainRunDoesSoAfterIt() {
+        assumeTrue("needs /proc", Files.exists(Path.of("/proc/self/status")));
+        String asks =
+                """
+                import signal
+                with open('/proc/self/status') as status:
+                    print([line for line in status if line.startswith(('SigCgt', 'SigIgn'))])
+                print([signal.getsignal(number) for number in signal.valid_signals()])
+                """;
+        Running before = run(InterpreterConfig.MAIN, asks);
+        Running taking =
+                run(
+                        InterpreterConfig.MAIN,
+                        """
+                        import signal
+                        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+                        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+                        for number in signal.SIGTERM, signal.SIGUSR1, signal.SIGSEGV:
+                            signal.signal(number, print)
+                        """);
+        assertEquals(new Running(0, "", ""), taking);
+        assertEquals(before, run(InterpreterConfig.MAIN, asks));
+    }
+
+    /** Objects that live on close what they have opened. */
+    @Test
+    public void whatAMainRunLeavesOpenCanBeClosedByTheNext() {
+        run(InterpreterConfig.MAIN, "import builtins; builtins.left = os.pipe()");
+        run(InterpreterConfig.MAIN, "");
+        assertEquals(
+                new Running(0, "close None\nclose None\n", ""),
+                run(
+                        InterpreterConfig.MAIN,
+                        """
+                        import builtins
+                        for each in builtins.left:
+                            tell(os.close, each)
+                        del builtins.left
+                        """));
     }
 
     @Test

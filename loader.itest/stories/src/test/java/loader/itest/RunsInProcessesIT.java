@@ -127,6 +127,16 @@ public class RunsInProcessesIT extends Story {
         assertEquals(new Running(0, "found\n", ""), in(request));
     }
 
+    /** The process is told the path in one line. */
+    @Test
+    public void thePathOfAFileMayHaveALineBreak() throws Exception {
+        Path folder = Files.createTempDirectory("pro\ngram\f%0A%25");
+        Files.writeString(folder.resolve("neighbour.py"), "print('found')");
+        Path file = Files.writeString(folder.resolve("program.py"), "import neighbour");
+        RunRequest request = RunRequest.of(new RunRequest.Target.File(file), List.of());
+        assertEquals(new Running(0, "found\n", ""), in(request));
+    }
+
     @Test
     public void thePidIsThatOfTheProcess() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

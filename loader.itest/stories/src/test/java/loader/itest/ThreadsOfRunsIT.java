@@ -77,6 +77,26 @@ public class ThreadsOfRunsIT extends Story {
                 """);
     }
 
+    /** As eventlet makes one: its classes are others. */
+    @Test
+    public void aSecondCopyOfThreadingHasTheSameMainThread() {
+        endsEverywhere(
+                new Running(0, "done\n", ""),
+                """
+                import importlib.util
+                spec = importlib.util.find_spec('threading')
+                copy = importlib.util.module_from_spec(spec)
+                spec.loader.exec_module(copy)
+                own = threading._active[threading.get_ident()]
+                threading._active[threading.get_ident()] = copy.main_thread()
+                try:
+                    import _loader.threads
+                    print('done' if not _loader.threads.others() else _loader.threads.others())
+                finally:
+                    threading._active[threading.get_ident()] = own
+                """);
+    }
+
     @Test
     public void threadsAreWaitedForAndPrintIntoTheRunsStream() {
         endsEverywhere(

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import loader.files.FileTree;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.spi.SourceResource;
 
 /** The private folder of one process: its socket, its code, and what it says when it crashes. */
@@ -32,10 +31,12 @@ final class WorkerFiles {
                     "values",
                     "errors");
 
+    private final TemporaryFolder temporary;
     private final Path folder;
 
     WorkerFiles() throws IOException {
-        folder = PrivateFolder.temporary("loader-python");
+        temporary = TemporaryFolder.open();
+        folder = temporary.path();
         try {
             Path modules = Files.createDirectory(folder.resolve(PACKAGE));
             for (String module : MODULES) {
@@ -83,7 +84,7 @@ final class WorkerFiles {
 
     void delete() {
         try {
-            FileTree.delete(folder);
+            temporary.close();
         } catch (IOException stays) {
             folder.toFile().deleteOnExit();
         }

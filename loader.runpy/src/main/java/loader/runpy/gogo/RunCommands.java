@@ -1,5 +1,7 @@
 package loader.runpy.gogo;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import java.io.PrintStream;
@@ -19,6 +21,7 @@ import loader.runpy.RunResult;
 import loader.runpy.Streams;
 import loader.runpy.gogo.Table.Column;
 import loader.spi.InWords;
+import loader.spi.QuarantinedBundles;
 import loader.spi.WrongUse;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
@@ -44,6 +47,9 @@ public final class RunCommands {
     private final PythonRuntime runtime;
     private final RunPy runPy;
     private final Optional<RunNodes> nodes;
+
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    private volatile QuarantinedBundles services;
 
     @Activate
     public RunCommands(
@@ -200,9 +206,10 @@ public final class RunCommands {
                         new Column<>("target", run -> run.request().target().shown())));
     }
 
-    @Descriptor("shows the interpreters that there are")
+    @Descriptor("shows the interpreters that there are, and the bundles in quarantine")
     public Table<Interpreter> interpreters(String... none) {
         OnlyWord.none("interpreters", none);
+        QuarantinedBundles known = services;
         return new Table<>(
                 runtime.interpreters(),
                 List.of(
@@ -210,7 +217,8 @@ public final class RunCommands {
                         new Column<>("kind", Interpreter::config),
                         new Column<>("state", Interpreter::state),
                         new Column<>("references", Interpreter::liveReferences),
-                        new Column<>("parked for", Interpreter::parkedFor)));
+                        new Column<>("parked for", Interpreter::parkedFor)),
+                known == null ? List.of() : known.quarantined());
     }
 
     @Descriptor("shows which threads have the GIL or wait for it, since when, and their stacks")

@@ -15,13 +15,22 @@ public final class Table<R> extends AbstractList<R> {
 
     private final List<R> rows;
     private final List<Column<R>> columns;
+    private final List<String> remarks;
 
     /** What one column shows of a row. */
     record Column<R>(String title, Function<R, Object> cell) {}
 
     Table(List<R> rows, List<Column<R>> columns) {
+        this(rows, columns, List.of());
+    }
+
+    /**
+     * @param remarks lines below the table
+     */
+    Table(List<R> rows, List<Column<R>> columns, List<String> remarks) {
         this.rows = List.copyOf(rows);
         this.columns = List.copyOf(columns);
+        this.remarks = List.copyOf(remarks);
     }
 
     @Override
@@ -34,13 +43,14 @@ public final class Table<R> extends AbstractList<R> {
         return rows.size();
     }
 
-    /** The title line and one line a row, in columns. */
+    /** The title line and one line a row, in columns; then the remarks. */
     String text() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::title).toList());
         rows.forEach(row -> lines.add(cells(row)));
         int[] widths = widths(lines);
-        return lines.stream().map(line -> line(line, widths)).collect(Collectors.joining("\n"));
+        return Stream.concat(lines.stream().map(line -> line(line, widths)), remarks.stream())
+                .collect(Collectors.joining("\n"));
     }
 
     private List<String> cells(R row) {

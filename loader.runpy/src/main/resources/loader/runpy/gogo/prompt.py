@@ -58,11 +58,32 @@ def interact():
         except OSError:
             pass  # there is none yet
 
+    def without_terminal():
+        from code import InteractiveConsole
+
+        class Console(InteractiveConsole):
+            def raw_input(self, prompt=""):
+                """A line that is no text is an error of its statement, as for `python -i`."""
+                while True:
+                    try:
+                        return super().raw_input(prompt)
+                    except UnicodeDecodeError as no_text:
+                        self.refuse(f"(unicode error) {no_text}")
+                        prompt = sys.ps1
+
+            def refuse(self, reason):
+                place = self.filename, len(self.buffer) + 1, None, None
+                self.resetbuffer()
+                try:
+                    raise SyntaxError(reason, place) from None
+                except SyntaxError:
+                    self.showsyntaxerror()
+
+        Console(vars(__main__)).interact(banner="", exitmsg="")
+
     print(banner())
     if not on_terminal():
-        import code
-
-        code.interact(banner="", local=vars(__main__), exitmsg="")
+        without_terminal()
 
 
 interact()

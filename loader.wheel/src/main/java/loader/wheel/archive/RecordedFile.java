@@ -36,7 +36,8 @@ public record RecordedFile(String path, Optional<Digest> digest, OptionalLong si
             return new Digest(algorithm, text.substring(equals + 1, end));
         }
 
-        MessageDigest start() {
+        /** A computation of this kind of digest. */
+        public MessageDigest start() {
             return Digests.of(javaName());
         }
 
@@ -50,12 +51,14 @@ public record RecordedFile(String path, Optional<Digest> digest, OptionalLong si
             return HexFormat.of().formatHex(Base64.getUrlDecoder().decode(value));
         }
 
-        boolean matches(byte[] computed) {
+        /** Whether this is the digest that was computed. */
+        public boolean matches(byte[] computed) {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(computed).equals(value);
         }
     }
 
-    static RecordedFile parse(List<String> row) {
+    /** A row of RECORD. */
+    public static RecordedFile parse(List<String> row) {
         if (row.size() != 3) {
             throw new IllegalArgumentException(
                     "A row of RECORD has three fields: " + TextRules.shown(String.join(",", row)));

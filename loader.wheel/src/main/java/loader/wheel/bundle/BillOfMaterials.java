@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import loader.spi.Json;
 import loader.wheel.archive.Metadata;
 import loader.wheel.archive.RecordedFile;
 import loader.wheel.pep508.Requirement;
-import loader.wheel.text.Json;
 
 /**
  * The software bill of materials (CycloneDX 1.6) of the bundle of wheels that bring none of their

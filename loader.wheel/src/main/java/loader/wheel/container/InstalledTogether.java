@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -51,9 +54,20 @@ final class InstalledTogether implements AutoCloseable {
         }
     }
 
-    /** It is to go when the others have started. */
-    void replace(Bundle old) {
-        replaced.add(old);
+    /** The releases of the bundles. Others of the same distributions go when they have started. */
+    List<Release> replaceOthers() {
+        List<Release> releases =
+                bundles.stream().flatMap(each -> InstalledWheels.release(each).stream()).toList();
+        Set<String> names = releases.stream().map(Release::name).collect(Collectors.toSet());
+        Stream.of(context.getBundles())
+                .filter(each -> !bundles.contains(each))
+                .filter(
+                        each ->
+                                InstalledWheels.release(each)
+                                        .filter(release -> names.contains(release.name()))
+                                        .isPresent())
+                .forEach(replaced::add);
+        return releases;
     }
 
     /** From here on the bundles stay, and those that they replace are gone. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import loader.spi.Namespaces;
 import loader.wheel.pep440.Version;
 import org.osgi.framework.Bundle;
@@ -95,16 +94,11 @@ public final class InstalledWheels {
     void install(Plan plan) throws BundleException {
         List<Path> wheels = plan.missing().stream().map(r -> r.wheel().orElseThrow()).toList();
         Map<Path, Path> converted = new WheelSource(context).converted(wheels);
-        Set<String> names = plan.missing().stream().map(Release::name).collect(Collectors.toSet());
         try (InstalledTogether together = new InstalledTogether(context)) {
-            for (Bundle bundle : context.getBundles()) {
-                if (release(bundle).filter(old -> names.contains(old.name())).isPresent()) {
-                    together.replace(bundle);
-                }
-            }
             for (Path wheel : wheels) {
                 together.install(wheel, converted.get(wheel));
             }
+            together.replaceOthers();
             together.start();
         }
     }

@@ -57,36 +57,45 @@ final class NeedingDistributions {
                 .collect(Collectors.toList());
     }
 
-    /**
-     * Does nothing if each distribution that stays has what it needs when the plan was carried out.
-     *
-     * @throws UnresolvedException if not, with who needs what
-     */
-    void requireMet(Plan plan) {
-        Map<String, Release> here = new InstalledWheels(context).releases();
-        List<Release> replacing =
-                plan.missing().stream().filter(each -> here.containsKey(each.name())).toList();
-        Set<String> gone = plan.missing().stream().map(Release::name).collect(Collectors.toSet());
-        String lacking =
+    /** A release that would replace another one, which something that stays needs. */
+    record Broken(Release release, String reason) {
+
+        static String reasons(List<Broken> all) {
+            return all.stream().map(Broken::reason).distinct().collect(Collectors.joining("; "));
+        }
+    }
+
+    /** What would be broken if these releases replaced those of the same distributions. */
+    List<Broken> broken(Map<String, Release> here, List<Release> coming) {
+        Set<String> gone = coming.stream().map(Release::name).collect(Collectors.toSet());
+        List<Bundle> staying =
                 Stream.of(context.getBundles())
                         .filter(
                                 each ->
                                         InstalledWheels.release(each)
                                                 .filter(release -> gone.contains(release.name()))
                                                 .isEmpty())
-                        .flatMap(
-                                each ->
-                                        replacing.stream()
-                                                .flatMap(
-                                                        release ->
-                                                                lacking(
-                                                                        each,
-                                                                        here.get(release.name()),
-                                                                        release)))
-                        .distinct()
-                        .collect(Collectors.joining("; "));
-        if (!lacking.isEmpty()) {
-            throw new UnresolvedException(lacking);
+                        .toList();
+        return coming.stream()
+                .filter(each -> here.containsKey(each.name()))
+                .flatMap(
+                        each ->
+                                staying.stream()
+                                        .flatMap(user -> lacking(user, here.get(each.name()), each))
+                                        .distinct()
+                                        .map(reason -> new Broken(each, reason)))
+                .toList();
+    }
+
+    /**
+     * Does nothing if what stays has what it needs when these releases have come.
+     *
+     * @throws UnresolvedException if not, with who needs what
+     */
+    void requireMet(Map<String, Release> here, List<Release> coming) {
+        String reasons = Broken.reasons(broken(here, coming));
+        if (!reasons.isEmpty()) {
+            throw new UnresolvedException(reasons);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import loader.wheel.bundle.ConvertedWheels;
+import loader.wheel.container.NeedingDistributions.Broken;
 import loader.wheel.container.ReleaseResource.Need;
 import loader.wheel.pep508.Requirement;
 import org.osgi.service.resolver.ResolutionException;
@@ -19,46 +20,61 @@ final class Planner {
     private final FindLinks index;
     private final Map<String, Release> installed;
     private final ConvertedWheels wheels;
+    private final NeedingDistributions needing;
 
     Planner(
             Resolver resolver,
             FindLinks index,
             Map<String, Release> installed,
-            ConvertedWheels wheels) {
+            ConvertedWheels wheels,
+            NeedingDistributions needing) {
         this.resolver = resolver;
         this.index = index;
         this.installed = installed;
         this.wheels = wheels;
+        this.needing = needing;
     }
 
     /** What it takes to have all of these; throws {@link UnresolvedException}. */
     Plan plan(List<Requirement> wanted) {
-        Resolution free = new Resolution(this::releases, wheels.environment());
-        return search(wanted, free, Map.of())
-                .orElseThrow(() -> new UnresolvedException(explanation(free)));
+        Resolution free = resolution(Map.of());
+        Optional<Plan> first = resolved(wanted, free);
+        return first.flatMap(plan -> search(wanted, plan, Map.of()))
+                .orElseThrow(() -> new UnresolvedException(explanation(free, first)));
+    }
+
+    private Resolution resolution(Map<String, Release> only) {
+        return new Resolution(this::releases, only, wheels.environment());
+    }
+
+    private Optional<Plan> resolved(List<Requirement> wanted, Resolution resolution) {
+        wanted.forEach(resolution::ask);
+        try {
+            return Optional.of(Plan.of(resolver.resolve(resolution)));
+        } catch (ResolutionException impossible) {
+            return Optional.empty();
+        }
     }
 
     /**
      * The resolver may provide a generic capability in two versions at once, where Python has one
-     * of a distribution; then each of the releases is tried as the only one.
+     * of a distribution, and it knows nothing of what stays; then each of the releases is tried as
+     * the only one.
      */
-    private Optional<Plan> search(
-            List<Requirement> wanted, Resolution resolution, Map<String, Release> only) {
-        wanted.forEach(resolution::ask);
-        Plan plan;
-        try {
-            plan = Plan.of(resolver.resolve(resolution));
-        } catch (ResolutionException impossible) {
-            return Optional.empty();
-        }
-        Optional<String> twice = plan.twice();
-        if (twice.isEmpty()) {
+    private Optional<Plan> search(List<Requirement> wanted, Plan plan, Map<String, Release> only) {
+        Optional<String> contested = contested(plan);
+        if (contested.isEmpty()) {
             return Optional.of(plan);
         }
-        for (Release release : releases(twice.get())) {
+        if (only.containsKey(contested.get())) {
+            return Optional.empty();
+        }
+        for (Release release : releases(contested.get())) {
             Map<String, Release> narrower = new HashMap<>(only);
-            narrower.put(twice.get(), release);
-            Optional<Plan> found = search(wanted, narrowed(narrower), narrower);
+            narrower.put(contested.get(), release);
+            Optional<Plan> found =
+                    resolved(wanted, resolution(narrower))
+                            .flatMap(next -> search(wanted, next, narrower));
             if (found.isPresent()) {
                 return found;
             }
@@ -66,10 +82,14 @@ final class Planner {
         return Optional.empty();
     }
 
-    private Resolution narrowed(Map<String, Release> only) {
-        return new Resolution(
-                name -> only.containsKey(name) ? List.of(only.get(name)) : releases(name),
-                wheels.environment());
+    /** A distribution that the plan has twice, or in a release that something else cannot use. */
+    private Optional<String> contested(Plan plan) {
+        return plan.twice()
+                .or(() -> broken(plan).stream().map(each -> each.release().name()).findFirst());
+    }
+
+    private List<Broken> broken(Plan plan) {
+        return needing.broken(installed, plan.missing());
     }
 
     private List<Release> releases(String name) {
@@ -83,6 +103,11 @@ final class Planner {
                                 all.stream().noneMatch(r -> r.version().equals(release.version())))
                 .forEach(all::add);
         return all;
+    }
+
+    private String explanation(Resolution free, Optional<Plan> first) {
+        String reason = explanation(free);
+        return reason.isEmpty() && first.isPresent() ? Broken.reasons(broken(first.get())) : reason;
     }
 
     private String explanation(Resolution resolution) {

@@ -29,13 +29,21 @@ import org.osgi.service.resolver.ResolveContext;
  */
 final class Resolution extends ResolveContext {
     private final Function<String, List<Release>> releases;
+    private final Map<String, Release> only;
     private final MarkerEnvironment environment;
     private final ReleaseResource root = new ReleaseResource(Optional.empty(), Optional.empty());
     private final Map<String, ReleaseResource> resources = new HashMap<>();
     private final Map<String, Set<Need>> asked = new LinkedHashMap<>();
 
-    Resolution(Function<String, List<Release>> releases, MarkerEnvironment environment) {
+    /**
+     * @param only the releases that are the only ones of their distributions
+     */
+    Resolution(
+            Function<String, List<Release>> releases,
+            Map<String, Release> only,
+            MarkerEnvironment environment) {
         this.releases = releases;
+        this.only = only;
         this.environment = environment;
     }
 
@@ -101,8 +109,9 @@ final class Resolution extends ResolveContext {
         List<Version> chosen = specifiers.choose(all.stream().map(Release::version).toList());
         List<Release> fit = new ArrayList<>();
         for (Release release : all) {
+            boolean stands = only.getOrDefault(release.name(), release).equals(release);
             boolean stays = release.isInstalled() && specifiers.matches(release.version());
-            if (stays || chosen.contains(release.version())) {
+            if (stands && (stays || chosen.contains(release.version()))) {
                 fit.add(release);
             }
         }

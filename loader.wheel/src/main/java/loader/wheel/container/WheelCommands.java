@@ -140,8 +140,8 @@ public final class WheelCommands {
         ConvertedWheels wheels = new WheelSource(context).wheels();
         FindLinks index = FindLinks.in(folder, wheels);
         InstalledWheels here = new InstalledWheels(context);
-        Plan plan = new Planner(resolver, index, here.releases(), wheels).plan(wanted);
-        new NeedingDistributions(context).requireMet(plan);
+        NeedingDistributions needing = new NeedingDistributions(context);
+        Plan plan = new Planner(resolver, index, here.releases(), wheels, needing).plan(wanted);
         if (dry) {
             return plan.shown(wheel -> startup(index.startFiles(wheel), wheels.runsCode()));
         }
@@ -188,10 +188,12 @@ public final class WheelCommands {
         WheelSource source = new WheelSource(context);
         List<Path> wheels = Stream.of(files).map(GivenWheel::of).toList();
         Map<Path, Path> converted = source.converted(wheels);
+        Map<String, Release> here = new InstalledWheels(context).releases();
         try (InstalledTogether together = new InstalledTogether(context)) {
             for (Path wheel : wheels) {
                 together.install(wheel, converted.get(wheel));
             }
+            new NeedingDistributions(context).requireMet(here, together.replaceOthers());
             return lines(together.start().stream().map(Bundle::toString).toList());
         }
     }

@@ -63,7 +63,13 @@ class PlannerTest {
                         .getBundleContext()
                         .getService(
                                 framework.getBundleContext().getServiceReference(Resolver.class));
-        Planner planner = new Planner(resolver, FindLinks.in(folder, wheels), installed, wheels);
+        Planner planner =
+                new Planner(
+                        resolver,
+                        FindLinks.in(folder, wheels),
+                        installed,
+                        wheels,
+                        new NeedingDistributions(framework.getBundleContext()));
         return planner.plan(Stream.of(wanted).map(Requirement::parse).toList()).missing().stream()
                 .map(Release::toString)
                 .toList();

@@ -253,6 +253,47 @@ class WheelCommandsTest {
     }
 
     @Test
+    void anOlderReleaseIsChosenWhenAnotherDistributionCannotUseTheNewest() throws Exception {
+        spam("1.0");
+        needing("ham", "spam<3");
+        install("ham");
+        spam("2.0");
+        spam("2.1rc1");
+        spam("3.0");
+        spam("4.0");
+        String eggs = "Metadata-Version: 2.1\nName: eggs\nVersion: 1.0\n";
+        WheelFile.named("eggs", "1.0")
+                .metadata(eggs + "Requires-Dist: spam>=2\n")
+                .in(folder, "eggs-1.0-py3-none-any.whl");
+        assertEquals(
+                "install spam 2.0  spam-2.0-py3-none-any.whl\n"
+                        + "install eggs 1.0  eggs-1.0-py3-none-any.whl",
+                install("eggs", "--plan"));
+        install("spam>=2");
+        assertEquals("ham==1.0\nspam==2.0", commands.wheel("freeze"));
+        WrongUse refused = assertThrows(WrongUse.class, () -> install("spam>=3"));
+        assertEquals(
+                "ham 1.0 needs spam<3, and spam 4.0 would replace spam 2.0", refused.getMessage());
+    }
+
+    @Test
+    void aFileReplacesAnotherReleaseUnlessADistributionNeedsIt() throws Exception {
+        String first = spam("1.0").toString();
+        String second = spam("2.0").toString();
+        needing("ham", "spam>=2");
+        install("ham");
+        WrongUse refused = assertThrows(WrongUse.class, () -> commands.wheel("install", first));
+        assertEquals(
+                "ham 1.0 needs spam>=2, and spam 1.0 would replace spam 2.0", refused.getMessage());
+        assertEquals("ham==1.0\nspam==2.0", commands.wheel("freeze"));
+        assertEquals(3, framework.getBundleContext().getBundles().length);
+        commands.wheel("install", second);
+        commands.wheel("install", spam("3.0").toString());
+        assertEquals("ham==1.0\nspam==3.0", commands.wheel("freeze"));
+        assertEquals(3, framework.getBundleContext().getBundles().length);
+    }
+
+    @Test
     void aReleaseIsReplacedWithTheDistributionThatNeedsIt() throws Exception {
         spam("1.0");
         spam("2.0");

@@ -1,9 +1,12 @@
-package loader.wheel.text;
+package loader.spi;
 
 import java.util.Collection;
 import java.util.Map;
 
-/** Maps, collections, texts and numbers as JSON (RFC 8259), in their order and without spaces. */
+/**
+ * Maps, collections, texts, numbers and truth values as JSON (RFC 8259), in their order and without
+ * spaces.
+ */
 public final class Json {
     private final StringBuilder text = new StringBuilder();
 
@@ -21,7 +24,7 @@ public final class Json {
             addMembers(members);
         } else if (value instanceof Collection<?> items) {
             addItems(items);
-        } else if (value instanceof Number) {
+        } else if (value instanceof Number || value instanceof Boolean) {
             text.append(value);
         } else {
             addText(value.toString());
