@@ -71,7 +71,7 @@ final class TypedProxies {
                                 type,
                                 python,
                                 dead -> publisher.successors().after(place, dead));
-        if (repeating != proxy) {
+        if (repeating.service() != proxy.service()) {
             publisher.successors().add(place, proxy.service());
         }
         return repeating;
