@@ -2,15 +2,9 @@ package loader.doctor.command;
 
 import java.util.List;
 import loader.spi.InWords;
-import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
 
-/** The shell's command {@code py:doctor}. */
-@Component(
-        service = DoctorShell.class,
-        property = {"osgi.command.scope=py", "osgi.command.function=doctor"})
+/** What the shell's command {@code py:doctor} does; whoever offers the command has one. */
 public final class DoctorShell {
 
     /** What it takes. */
@@ -20,13 +14,12 @@ public final class DoctorShell {
 
     private final InstalledModules installed;
 
-    @Activate
     public DoctorShell(BundleContext context) {
         installed = new InstalledModules(context);
     }
 
-    @Descriptor("says what is wrong with extension modules, without running them")
-    public String doctor(@Descriptor(WORDS) String... words) {
+    /** The report for people; the others are written to their files. */
+    public String doctor(String... words) {
         return InWords.of(
                 () -> {
                     Words asked = Words.parse(List.of(words), "usage: doctor " + WORDS);
