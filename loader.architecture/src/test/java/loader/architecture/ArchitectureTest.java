@@ -41,7 +41,12 @@ class ArchitectureTest {
                     Map.entry("loader.webconsole", Set.of("loader.core", "loader.runpy")),
                     Map.entry(
                             "loader.launcher",
-                            Set.of("loader.core", "loader.native", "loader.runpy", "loader.wheel", "loader.doctor")),
+                            Set.of(
+                                    "loader.core",
+                                    "loader.native",
+                                    "loader.runpy",
+                                    "loader.wheel",
+                                    "loader.doctor")),
                     Map.entry(
                             "loader.embed", Set.of("loader.core", "loader.runpy", "loader.wheel")));
 

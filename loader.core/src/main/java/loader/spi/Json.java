@@ -3,7 +3,10 @@ package loader.spi;
 import java.util.Collection;
 import java.util.Map;
 
-/** Maps, collections, texts, numbers and truth values as JSON (RFC 8259), in their order and without spaces. */
+/**
+ * Maps, collections, texts, numbers and truth values as JSON (RFC 8259), in their order and without
+ * spaces.
+ */
 public final class Json {
     private final StringBuilder text = new StringBuilder();
 

@@ -88,7 +88,10 @@ public record Requirement(String name, Set<String> rules, Set<String> scenarios)
         Requirement requirement = ALL.get(name);
         if (requirement == null) {
             throw new IllegalArgumentException(
-                    "there is no requirement " + name + "; known are " + String.join(", ", names()));
+                    "there is no requirement "
+                            + name
+                            + "; known are "
+                            + String.join(", ", names()));
         }
         return requirement;
     }

@@ -25,8 +25,7 @@ class RequirementTest {
     @Test
     void anUnknownOneIsRefusedWithTheListOfAll() {
         IllegalArgumentException refused =
-                assertThrows(
-                        IllegalArgumentException.class, () -> Requirement.named("own-gill"));
+                assertThrows(IllegalArgumentException.class, () -> Requirement.named("own-gill"));
         assertTrue(refused.getMessage().startsWith("there is no requirement own-gill; known are "));
         Requirement.names().forEach(name -> assertTrue(refused.getMessage().contains(name)));
     }
@@ -37,8 +36,7 @@ class RequirementTest {
         assertEquals(
                 List.of("spam.so: is single-phase"),
                 Requirement.named("multi-phase").brokenBy(diagnosis(List.of(note))));
-        assertEquals(
-                List.of(), Requirement.named("abi3").brokenBy(diagnosis(List.of(note))));
+        assertEquals(List.of(), Requirement.named("abi3").brokenBy(diagnosis(List.of(note))));
     }
 
     @Test
@@ -53,8 +51,7 @@ class RequirementTest {
     void aScenarioIsPassedOrDoesNotApply() {
         Requirement unload = Requirement.named("unload");
         assertEquals(
-                List.of("the scenario unload was not run"),
-                unload.brokenBy(diagnosis(List.of())));
+                List.of("the scenario unload was not run"), unload.brokenBy(diagnosis(List.of())));
         assertEquals(
                 List.of(),
                 unload.brokenBy(

@@ -17,11 +17,15 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A wheel of the distribution spam in the making, with libraries that the machine's compiler made. */
+/**
+ * A wheel of the distribution spam in the making, with libraries that the machine's compiler made.
+ */
 public final class SpamWheel {
     /** As in the names of wheels: {@code x86_64}. */
     public static final String MACHINE =
-            System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+            System.getProperty("os.arch").equals("amd64")
+                    ? "x86_64"
+                    : System.getProperty("os.arch");
 
     public static final String TAG = "cp314-cp314-manylinux_2_17_" + MACHINE;
 
@@ -82,7 +86,8 @@ public final class SpamWheel {
     /** A library in the wheel. */
     public SpamWheel library(String path, String source, String... options) {
         try {
-            Path compiled = compile(folder, path.substring(path.lastIndexOf('/') + 1), source, options);
+            Path compiled =
+                    compile(folder, path.substring(path.lastIndexOf('/') + 1), source, options);
             files.put(path, Files.readAllBytes(compiled));
             return this;
         } catch (IOException failed) {
@@ -132,7 +137,12 @@ public final class SpamWheel {
                         record.append(
                                 otherLines.getOrDefault(
                                         path,
-                                        path + ",sha256=" + digest(bytes) + "," + bytes.length + "\n")));
+                                        path
+                                                + ",sha256="
+                                                + digest(bytes)
+                                                + ","
+                                                + bytes.length
+                                                + "\n")));
         record.append(INFO).append("RECORD,,\n");
         Path wheel = folder.resolve("spam-1.0-" + tag + ".whl");
         try (OutputStream out = Files.newOutputStream(wheel);

@@ -50,6 +50,15 @@ class CommandLineTest {
     }
 
     @Test
+    void theFirstWordMayAskTheDoctor() {
+        assertEquals(
+                new Command.Doctor(List.of("--json", "a", "b.whl")),
+                CommandLine.parse(List.of("doctor", "--json", "a", "b.whl")));
+        assertInstanceOf(Command.Run.class, CommandLine.parse(List.of("./doctor")));
+        assertInstanceOf(Command.Run.class, CommandLine.parse(List.of("-u", "doctor")));
+    }
+
+    @Test
     void optionsOfPythonAreItsOwn() {
         Command command =
                 CommandLine.parse(

@@ -26,8 +26,7 @@ public final class DoctorCommand {
      * @return the exit status: 0 if all is well, 1 if there is an error or what a requirement
      *     forbids, 2 if the words are wrong
      */
-    public static int run(
-            List<String> words, PrintStream out, PrintStream err, boolean coloured) {
+    public static int run(List<String> words, PrintStream out, PrintStream err, boolean coloured) {
         if (words.contains("--help") || words.contains("-h")) {
             out.println(USAGE);
             return 0;

@@ -57,9 +57,7 @@ record Claims(List<String> tags, Optional<Level> glibc) {
 
     private static IntStream minor(String tag) {
         boolean isCPython = tag.matches("cp3[0-9]{1,3}");
-        return isCPython
-                ? IntStream.of(Integer.parseInt(tag.substring(3)))
-                : IntStream.empty();
+        return isCPython ? IntStream.of(Integer.parseInt(tag.substring(3))) : IntStream.empty();
     }
 
     /** Whether a platform begins so, such as {@code musllinux}. */

@@ -27,7 +27,8 @@ final class InitRule implements LibraryRule {
     @Override
     public void check(InspectedWheel wheel, InspectedLibrary library, Consumer<Finding> found) {
         library.extensionName().ifPresent(name -> checkName(wheel, library, name, found));
-        library.hooks().forEach((module, hooks) -> checkHooks(wheel, library, module, hooks, found));
+        library.hooks()
+                .forEach((module, hooks) -> checkHooks(wheel, library, module, hooks, found));
         if (library.isExtension() && library.imports("PyType_Ready")) {
             found.accept(
                     StaticRule.STATIC_TYPES.finding(

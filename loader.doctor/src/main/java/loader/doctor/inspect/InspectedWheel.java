@@ -37,7 +37,8 @@ record InspectedWheel(
     /** The library of the wheel that has this name, which may be a path of macOS. */
     Optional<InspectedLibrary> library(String needed) {
         String name = needed.substring(needed.lastIndexOf('/') + 1);
-        return Optional.ofNullable(byName.get(needed)).or(() -> Optional.ofNullable(byName.get(name)));
+        return Optional.ofNullable(byName.get(needed))
+                .or(() -> Optional.ofNullable(byName.get(name)));
     }
 
     /** The names of the C API that the library takes from Python. */

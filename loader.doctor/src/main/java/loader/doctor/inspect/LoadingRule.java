@@ -26,7 +26,8 @@ final class LoadingRule implements LibraryRule {
         if (library.isExtension() && !runs(wheel.claims(), library)) {
             found.accept(
                     StaticRule.WRONG_PLATFORM.finding(
-                            library.file(), "is built for " + platforms(library) + ", unlike the tag"));
+                            library.file(),
+                            "is built for " + platforms(library) + ", unlike the tag"));
         }
     }
 
@@ -45,7 +46,9 @@ final class LoadingRule implements LibraryRule {
     private static boolean runs(Claims claims, Platform platform) {
         return switch (platform.operatingSystem()) {
             case LINUX ->
-                    (claims.isFor("manylinux") || claims.isFor("musllinux") || claims.isFor("linux"))
+                    (claims.isFor("manylinux")
+                                    || claims.isFor("musllinux")
+                                    || claims.isFor("linux"))
                             && isProcessor(claims, platform);
             case MAC_OS -> claims.isFor("macosx");
             case WINDOWS -> claims.isFor("win") && isProcessor(claims, platform);

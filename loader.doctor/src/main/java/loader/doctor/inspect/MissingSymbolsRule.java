@@ -89,7 +89,9 @@ final class MissingSymbolsRule implements LibraryRule {
     private static boolean isMissing(InspectedWheel wheel, ImportedSymbol symbol) {
         boolean isElsewhere =
                 symbol.version().isPresent()
-                        && symbol.library().filter(name -> wheel.library(name).isEmpty()).isPresent();
+                        && symbol.library()
+                                .filter(name -> wheel.library(name).isEmpty())
+                                .isPresent();
         return !isElsewhere
                 && !wheel.exported().contains(symbol.name())
                 && !PythonLibraries.have(symbol.name());

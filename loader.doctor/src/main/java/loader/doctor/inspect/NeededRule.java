@@ -80,7 +80,9 @@ final class NeededRule implements LibraryRule {
         boolean isMusl = needed.startsWith("libc.musl-") || needed.equals("libc.so");
         boolean isGlibc = needed.equals("libc.so.6");
         if (isMusl && wheel.claims().glibc().isPresent()
-                || isGlibc && !wheel.claims().isFor("manylinux") && wheel.claims().isFor("musllinux")) {
+                || isGlibc
+                        && !wheel.claims().isFor("manylinux")
+                        && wheel.claims().isFor("musllinux")) {
             return Optional.of(
                     StaticRule.WRONG_LIBC.finding(
                             library.file(), "needs " + needed + ", unlike the tag"));
@@ -99,14 +101,10 @@ final class NeededRule implements LibraryRule {
                     Severity.NOTE, library.file(), "needs " + needed + " of a driver");
         }
         String text =
-                "needs "
-                        + needed
-                        + ", which is not in the wheel and which not every Linux has";
+                "needs " + needed + ", which is not in the wheel and which not every Linux has";
         return wheel.needsOthers()
                 ? StaticRule.LIBRARY_NOT_BUNDLED.finding(
-                        Severity.NOTE,
-                        library.file(),
-                        text + "; another distribution may bring it")
+                        Severity.NOTE, library.file(), text + "; another distribution may bring it")
                 : StaticRule.LIBRARY_NOT_BUNDLED.finding(library.file(), text);
     }
 
@@ -114,7 +112,8 @@ final class NeededRule implements LibraryRule {
         if (needed.contains("Python.framework/") || needed.contains("libpython3")) {
             return Optional.of(
                     StaticRule.LINKS_LIBPYTHON.finding(
-                            library.file(), "needs " + needed + ", which other Pythons do not have"));
+                            library.file(),
+                            "needs " + needed + ", which other Pythons do not have"));
         }
         boolean isOfMachine = needed.startsWith("/") && !isOfMacOs(needed);
         return isOfMachine
@@ -141,7 +140,6 @@ final class NeededRule implements LibraryRule {
                 ? Optional.empty()
                 : Optional.of(
                         StaticRule.WRONG_PLATFORM.finding(
-                                library.file(),
-                                "needs " + needed + ", unlike the tag"));
+                                library.file(), "needs " + needed + ", unlike the tag"));
     }
 }

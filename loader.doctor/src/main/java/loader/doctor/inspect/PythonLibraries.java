@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Functions of the libraries that every CPython on Linux has loaded: libm, libpthread, libdl, librt,
- * libutil. A library that does not say that it needs them works all the same.
+ * Functions of the libraries that every CPython on Linux has loaded: libm, libpthread, libdl,
+ * librt, libutil. A library that does not say that it needs them works all the same.
  */
 final class PythonLibraries {
     private static final String[] PREFIXES = {

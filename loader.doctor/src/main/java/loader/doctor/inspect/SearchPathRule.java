@@ -2,6 +2,7 @@ package loader.doctor.inspect;
 
 import java.util.function.Consumer;
 import loader.doctor.Finding;
+import loader.doctor.Severity;
 
 /** A RUNPATH or RPATH that leads out of the folder of Python's modules. */
 final class SearchPathRule implements LibraryRule {
@@ -23,6 +24,7 @@ final class SearchPathRule implements LibraryRule {
             } else if (path.startsWith("/") || climbs(library.folder(), path)) {
                 found.accept(
                         StaticRule.RPATH_OUTSIDE.finding(
+                                path.startsWith("/") ? Severity.WARNING : Severity.NOTE,
                                 library.file(),
                                 "searches libraries in " + entry + ", outside the wheel"));
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import loader.doctor.Finding;
+import loader.doctor.Severity;
 
 /** The names of the C API against the tag abi3 (PEP 384, 652), and the private ones. */
 final class StableAbiRule implements LibraryRule {
@@ -32,13 +33,7 @@ final class StableAbiRule implements LibraryRule {
             }
         }
         if (!outside.isEmpty()) {
-            found.accept(
-                    StaticRule.ABI3_VIOLATION.finding(
-                            library.file(),
-                            "uses "
-                                    + Words.count(outside.size(), "name")
-                                    + " outside the stable ABI: "
-                                    + Words.list(outside)));
+            found.accept(violation(wheel, library, outside));
         }
         if (!later.isEmpty()) {
             found.accept(
@@ -51,6 +46,22 @@ final class StableAbiRule implements LibraryRule {
                                     + " does not have: "
                                     + Words.list(later)));
         }
+    }
+
+    /** Another distribution may define them: libshiboken has functions like those of CPython. */
+    private static Finding violation(
+            InspectedWheel wheel, InspectedLibrary library, List<String> outside) {
+        String text =
+                "uses "
+                        + Words.count(outside.size(), "name")
+                        + " outside the stable ABI: "
+                        + Words.list(outside);
+        return wheel.neededFromOutside(library).stream().allMatch(Manylinux::isKnown)
+                ? StaticRule.ABI3_VIOLATION.finding(library.file(), text)
+                : StaticRule.ABI3_VIOLATION.finding(
+                        Severity.NOTE,
+                        library.file(),
+                        text + "; a library of another distribution may define them");
     }
 
     private static void checkPrivate(

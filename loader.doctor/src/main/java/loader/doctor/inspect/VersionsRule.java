@@ -15,7 +15,9 @@ final class VersionsRule implements LibraryRule {
     /** Needed for relative relocations in a packed table; glibc has it since 2.36. */
     private static final Map<String, String> NAMED = Map.of("ABI_DT_RELR", "2.36");
 
-    /** The highest versions that a library needs of the system: {@code GLIBC}, {@code CXXABI}, …. */
+    /**
+     * The highest versions that a library needs of the system: {@code GLIBC}, {@code CXXABI}, ….
+     */
     static Map<String, Level> highest(InspectedWheel wheel, InspectedLibrary library) {
         Map<String, Level> highest = new TreeMap<>();
         for (ImportedSymbol symbol : library.linkage().imported()) {
@@ -47,7 +49,12 @@ final class VersionsRule implements LibraryRule {
                             Optional<Level> highest = Manylinux.highest(name, promised.get());
                             if (highest.isPresent() && needed.compareTo(highest.get()) > 0) {
                                 found.accept(
-                                        tooNew(library, name, needed, promised.get(), highest.get()));
+                                        tooNew(
+                                                library,
+                                                name,
+                                                needed,
+                                                promised.get(),
+                                                highest.get()));
                             }
                         });
     }
@@ -56,9 +63,7 @@ final class VersionsRule implements LibraryRule {
             InspectedLibrary library, String name, Level needed, Level promised, Level highest) {
         String tag = "manylinux_" + promised.toString().replace('.', '_');
         StaticRule rule =
-                name.equals("GLIBC")
-                        ? StaticRule.GLIBC_TOO_NEW
-                        : StaticRule.SYMBOL_VERSION_TOO_NEW;
+                name.equals("GLIBC") ? StaticRule.GLIBC_TOO_NEW : StaticRule.SYMBOL_VERSION_TOO_NEW;
         return rule.finding(
                 library.file(),
                 "needs "

@@ -80,9 +80,7 @@ public final class JunitReport {
     }
 
     private static long count(Diagnosis diagnosis, Outcome outcome) {
-        return diagnosis.scenarios().stream()
-                .filter(result -> result.outcome() == outcome)
-                .count();
+        return diagnosis.scenarios().stream().filter(result -> result.outcome() == outcome).count();
     }
 
     private void attribute(String name, long value) throws XMLStreamException {

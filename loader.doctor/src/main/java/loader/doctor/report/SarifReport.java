@@ -61,8 +61,7 @@ public final class SarifReport {
         location.put(
                 "physicalLocation",
                 Map.of("artifactLocation", Map.of("uri", uri(diagnosis.subject()))));
-        location.put(
-                "logicalLocations", List.of(Map.of("fullyQualifiedName", finding.subject())));
+        location.put("logicalLocations", List.of(Map.of("fullyQualifiedName", finding.subject())));
         result.put("locations", List.of(location));
         return result;
     }

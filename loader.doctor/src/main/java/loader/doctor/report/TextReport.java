@@ -47,9 +47,7 @@ public final class TextReport {
         head.add(count(diagnosis.libraries().size(), "library", "libraries"));
         head.add(count(diagnosis.modules().size(), "module", "modules"));
         line("", String.join(" · ", head), "  ");
-        diagnosis.modules().stream()
-                .limit(MODULES)
-                .forEach(module -> add(diagnosis, module));
+        diagnosis.modules().stream().limit(MODULES).forEach(module -> add(diagnosis, module));
         int rest = diagnosis.modules().size() - MODULES;
         if (rest > 0) {
             line("  ", "and " + count(rest, "more module", "more modules"), "  ");

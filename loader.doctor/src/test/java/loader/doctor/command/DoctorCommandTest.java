@@ -31,7 +31,9 @@ class DoctorCommandTest {
     }
 
     private String noted() throws Exception {
-        String source = SpamWheel.CLEAN + "extern void PyType_Ready(void); void f(void) { PyType_Ready(); }";
+        String source =
+                SpamWheel.CLEAN
+                        + "extern void PyType_Ready(void); void f(void) { PyType_Ready(); }";
         return new SpamWheel(folder).module(source).write().toString();
     }
 

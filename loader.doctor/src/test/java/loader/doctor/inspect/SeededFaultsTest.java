@@ -33,7 +33,12 @@ class SeededFaultsTest {
     }
 
     private static String calling(String function) {
-        return CLEAN + "extern void " + function + "(void);\nvoid use(void) { " + function + "(); }\n";
+        return CLEAN
+                + "extern void "
+                + function
+                + "(void);\nvoid use(void) { "
+                + function
+                + "(); }\n";
     }
 
     private static void assertOnly(StaticRule rule, Path wheel) {
@@ -82,6 +87,22 @@ class SeededFaultsTest {
                 spam().tagged("cp310-abi3-manylinux_2_17_" + MACHINE)
                         .library("spam.abi3.so", calling("PyUnicode_AsUTF8"))
                         .write());
+    }
+
+    @Test
+    void aNameThatAnotherDistributionMayDefineIsNoError() throws IOException {
+        String source = calling("PyRun_String") + "int egg(void); int with(void) { return egg(); }";
+        Path wheel =
+                spam().tagged("cp310-abi3-manylinux_2_17_" + MACHINE)
+                        .needing("egg")
+                        .library("spam.abi3.so", source, machineLibrary("libegg.so.1"))
+                        .write();
+        assertEquals(
+                List.of("NOTE abi3-violation", "NOTE library-not-bundled"),
+                Inspection.of(wheel).findings().stream()
+                        .map(each -> each.severity() + " " + each.rule())
+                        .sorted()
+                        .toList());
     }
 
     @Test
@@ -151,14 +172,23 @@ class SeededFaultsTest {
         assertOnly(
                 StaticRule.LIBRARY_NOT_BUNDLED,
                 Severity.NOTE,
-                spam().needing("egg").module(calling("egg"), machineLibrary("libegg.so.1")).write());
+                spam().needing("egg")
+                        .module(calling("egg"), machineLibrary("libegg.so.1"))
+                        .write());
     }
 
     @ParameterizedTest
-    @CsvSource({"/opt/build/lib", "$ORIGIN/..", "$ORIGIN/lib/../../x", "lib"})
-    void aSearchPathThatLeavesTheWheelIsFound(String path) throws IOException {
+    @CsvSource({
+        "/opt/build/lib, WARNING",
+        "lib, WARNING",
+        "$ORIGIN/.., NOTE",
+        "$ORIGIN/lib/../../x, NOTE"
+    })
+    void aSearchPathThatLeavesTheWheelIsFound(String path, Severity severity) throws IOException {
         assertOnly(
-                StaticRule.RPATH_OUTSIDE, spam().module(CLEAN, "-Wl,-rpath," + path).write());
+                StaticRule.RPATH_OUTSIDE,
+                severity,
+                spam().module(CLEAN, "-Wl,-rpath," + path).write());
     }
 
     @Test
@@ -176,8 +206,7 @@ class SeededFaultsTest {
 
     @Test
     void anExecutableStackIsFound() throws IOException {
-        assertOnly(
-                StaticRule.EXECUTABLE_STACK, spam().module(CLEAN, "-Wl,-z,execstack").write());
+        assertOnly(StaticRule.EXECUTABLE_STACK, spam().module(CLEAN, "-Wl,-z,execstack").write());
     }
 
     @Test
@@ -219,8 +248,7 @@ class SeededFaultsTest {
 
     @Test
     void aFileOfAModuleHasItsInitFunction() throws IOException {
-        assertOnly(
-                StaticRule.NO_INIT_FUNCTION, spam().module("int nothing;").write());
+        assertOnly(StaticRule.NO_INIT_FUNCTION, spam().module("int nothing;").write());
         assertOnly(
                 StaticRule.NO_INIT_FUNCTION,
                 spam().module(CLEAN.replace("PyInit_spam", "PyInit_ham")).write());
@@ -252,7 +280,9 @@ class SeededFaultsTest {
         assertOnly(
                 StaticRule.ENTRY_POINT,
                 spam().with("spam/__init__.py", "")
-                        .with(INFO + "entry_points.txt", "[console_scripts]\nspam = spam.cli:main\n")
+                        .with(
+                                INFO + "entry_points.txt",
+                                "[console_scripts]\nspam = spam.cli:main\n")
                         .write());
     }
 
@@ -261,7 +291,9 @@ class SeededFaultsTest {
         Path wheel = spam().module(CLEAN).write();
         assertOnly(
                 StaticRule.METADATA,
-                Files.move(wheel, folder.resolve(wheel.getFileName().toString().replace("1.0", "1.1"))));
+                Files.move(
+                        wheel,
+                        folder.resolve(wheel.getFileName().toString().replace("1.0", "1.1"))));
     }
 
     @Test
@@ -284,7 +316,9 @@ class SeededFaultsTest {
         assertClean(
                 spam().with("spam/__init__.py", "")
                         .with(INFO + "entry_points.txt", "[console_scripts]\nspam = spam:main\n")
-                        .library("spam/" + MODULE.replace("spam", "_core"), CLEAN.replace("spam", "_core"))
+                        .library(
+                                "spam/" + MODULE.replace("spam", "_core"),
+                                CLEAN.replace("spam", "_core"))
                         .module(CLEAN)
                         .write());
     }
@@ -303,23 +337,28 @@ class SeededFaultsTest {
 
     @Test
     void aWeakSymbolMayBeMissing() throws IOException {
-        String source = CLEAN + "__attribute__((weak)) extern int perhaps; int *use(void) { return &perhaps; }";
+        String source =
+                CLEAN
+                        + "__attribute__((weak)) extern int perhaps; int *use(void) { return &perhaps; }";
         assertClean(spam().module(source).write());
     }
 
     @Test
     void functionsOfTheLibrariesOfPythonAreThere() throws IOException {
-        String source = CLEAN + "extern double sqrt(double); double use(double x) { return sqrt(x); }";
+        String source =
+                CLEAN + "extern double sqrt(double); double use(double x) { return sqrt(x); }";
         assertClean(spam().module(source, "-fno-builtin", "-Wl,--no-as-needed").write());
     }
 
     @Test
     void severalModulesOfOneLibraryAreNoFault() throws IOException {
-        Path wheel = spam().module(CLEAN + "void *PyInit_ham(void) { return PyInit_spam(); }").write();
+        Path wheel =
+                spam().module(CLEAN + "void *PyInit_ham(void) { return PyInit_spam(); }").write();
         assertClean(wheel);
         Diagnosis diagnosis = Inspection.of(wheel);
         assertEquals(
-                List.of("ham", "spam"), diagnosis.modules().stream().map(each -> each.name()).toList());
+                List.of("ham", "spam"),
+                diagnosis.modules().stream().map(each -> each.name()).toList());
     }
 
     @Test
@@ -329,7 +368,8 @@ class SeededFaultsTest {
 
     @Test
     void theFactsOfALibraryAreThere() throws IOException {
-        Path wheel = spam().module(calling("PyUnicode_AsUTF8"), "-Wl,--no-as-needed", "-lm").write();
+        Path wheel =
+                spam().module(calling("PyUnicode_AsUTF8"), "-Wl,--no-as-needed", "-lm").write();
         Diagnosis diagnosis = Inspection.of(wheel);
         assertEquals("spam", diagnosis.distribution());
         assertEquals("1.0", diagnosis.version());

@@ -59,8 +59,11 @@ class ReportsTest {
         String text = TextReport.of(diagnosis(), false);
         assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
         assertFalse(text.contains("\u001b"));
-        assertTrue(text.startsWith("spam 1.0 · cp314-cp314-linux_x86_64 · 1 library · 1 module\n"), text);
-        assertTrue(text.contains("spam._core  multi-phase · glibc 2.17 · 1 name outside the"), text);
+        assertTrue(
+                text.startsWith("spam 1.0 · cp314-cp314-linux_x86_64 · 1 library · 1 module\n"),
+                text);
+        assertTrue(
+                text.contains("spam._core  multi-phase · glibc 2.17 · 1 name outside the"), text);
         assertTrue(text.contains("error glibc-too-new  spam/_core.so a <b>"), text);
         assertFalse(text.contains("no fault found"));
     }
@@ -94,8 +97,11 @@ class ReportsTest {
 
     @Test
     void junitCountsWhatItShows() throws Exception {
-        Element suite = (Element) parsed(JunitReport.of(List.of(diagnosis())))
-                .getElementsByTagName("testsuite").item(0);
+        Element suite =
+                (Element)
+                        parsed(JunitReport.of(List.of(diagnosis())))
+                                .getElementsByTagName("testsuite")
+                                .item(0);
         for (String counted : List.of("testcase", "failure", "error", "skipped")) {
             String attribute =
                     switch (counted) {
@@ -117,7 +123,10 @@ class ReportsTest {
         Document page = parsed(HtmlReport.of(List.of(diagnosis())).replace("<!DOCTYPE html>", ""));
         NodeList cells = page.getElementsByTagName("rect");
         assertEquals(Outcome.values().length, cells.getLength());
-        assertTrue(cells.item(0).getTextContent().startsWith("spam._core scenario-PASSED: passed, a <b> &"));
+        assertTrue(
+                cells.item(0)
+                        .getTextContent()
+                        .startsWith("spam._core scenario-PASSED: passed, a <b> &"));
     }
 
     private static Document parsed(String xml) throws Exception {

@@ -113,6 +113,13 @@ class CompletionIT {
     }
 
     @Test
+    void theDoctorHasOptionsOfItsOwn() {
+        assertEquals(List.of("--help", "--html"), completed("doctor", "--h"));
+        assertEquals(List.of("abi3"), completed("doctor", "--require", "ab"));
+        assertEquals(List.of("lib"), completed("doctor", "li"));
+    }
+
+    @Test
     void theArgumentsOfAProgramAreFiles() {
         assertEquals(List.of("lib"), completed("-m", "hello", "li"));
         assertEquals(List.of("lib"), completed("program.py", "li"));

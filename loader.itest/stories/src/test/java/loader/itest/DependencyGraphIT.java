@@ -34,7 +34,12 @@ public class DependencyGraphIT {
                     "loader.runpy",
                     "loader.wheel",
                     "loader.wheel.build",
-                    "loader.wheel.launch");
+                    "loader.wheel.check",
+                    "loader.wheel.launch",
+                    "loader.doctor",
+                    "loader.doctor.command",
+                    "loader.doctor.inspect",
+                    "loader.doctor.report");
     private static final String C_API = "loader.capi";
 
     /** For the launcher, which is no bundle. */
@@ -93,7 +98,7 @@ public class DependencyGraphIT {
                 List.of(),
                 importersOf(
                         name -> name.startsWith("loader.wheel"),
-                        name -> !name.equals("loader.wheel")));
+                        name -> !List.of("loader.wheel", "loader.doctor").contains(name)));
     }
 
     @Test

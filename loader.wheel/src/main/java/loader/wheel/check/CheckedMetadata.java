@@ -100,7 +100,8 @@ final class CheckedMetadata {
                 report(Kind.RECORD, file.path(), "is in RECORD twice");
             }
         }
-        Set<String> exempt = Set.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
+        Set<String> exempt =
+                Set.of(folder + "RECORD", folder + "RECORD.jws", folder + "RECORD.p7s");
         for (String path : new TreeSet<>(recorded.keySet())) {
             if (!members.containsKey(path) && !exempt.contains(path)) {
                 report(Kind.RECORD, path, "is in RECORD and not in the wheel");
@@ -206,7 +207,9 @@ final class CheckedMetadata {
         String path = module.replace('.', '/');
         String top = module.contains(".") ? path.substring(0, path.indexOf('/')) : "";
         boolean isOurs = installed.contains(top + "/__init__.py");
-        return top.isEmpty() ? isScript && !needsOthers && !isThere(path) : isOurs && !isThere(path);
+        return top.isEmpty()
+                ? isScript && !needsOthers && !isThere(path)
+                : isOurs && !isThere(path);
     }
 
     private boolean isThere(String path) {

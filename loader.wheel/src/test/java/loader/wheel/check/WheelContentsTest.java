@@ -34,18 +34,24 @@ class WheelContentsTest {
                                 .unrecorded("new.py", BYTES)
                                 .recorded("gone.py", "sha256=" + WheelFile.digest(BYTES), 8)
                                 .unrecorded("changed.py", BYTES)
-                                .recorded("changed.py", "sha256=" + WheelFile.digest(INFO.getBytes(UTF_8)), 8)
+                                .recorded(
+                                        "changed.py",
+                                        "sha256=" + WheelFile.digest(INFO.getBytes(UTF_8)),
+                                        8)
                                 .unrecorded("longer.py", BYTES)
                                 .recorded("longer.py", "sha256=" + WheelFile.digest(BYTES), 9)
                                 .unrecorded("bare.py", BYTES)
                                 .recorded("bare.py", "", 8));
         assertEquals(
                 List.of(
-                        new WheelProblem(Kind.RECORD, "gone.py", "is in RECORD and not in the wheel"),
+                        new WheelProblem(
+                                Kind.RECORD, "gone.py", "is in RECORD and not in the wheel"),
                         new WheelProblem(Kind.RECORD, "bare.py", "has no digest in RECORD"),
                         new WheelProblem(Kind.DIGEST, "longer.py", "has another size in RECORD"),
-                        new WheelProblem(Kind.RECORD, "new.py", "is in the wheel and not in RECORD"),
-                        new WheelProblem(Kind.DIGEST, "changed.py", "has another digest in RECORD")),
+                        new WheelProblem(
+                                Kind.RECORD, "new.py", "is in the wheel and not in RECORD"),
+                        new WheelProblem(
+                                Kind.DIGEST, "changed.py", "has another digest in RECORD")),
                 problems);
     }
 
