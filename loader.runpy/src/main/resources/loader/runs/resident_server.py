@@ -229,6 +229,7 @@ class Server:
             now = monotonic()
             if self.kill_at is not None and now >= self.kill_at:
                 self.kill(_signal.SIGKILL)
+                self.kill_at = None
             if self.silent_since is not None and now >= self.silent_since + SILENCE:
                 os.kill(os.getppid(), _signal.SIGKILL)
                 self.silent_since = None
@@ -301,7 +302,7 @@ class Server:
         if not is_open:
             self.forget(client)
             if client.process in self.running:
-                self.kill_one(client.process)
+                send(os.kill, client.process, _signal.SIGKILL)
         return None
 
     def start(self, client, program):
@@ -340,13 +341,7 @@ class Server:
 
     def send(self, client, whom, number):
         if client.process in self.running:
-            try:
-                if whom == b"g":
-                    os.killpg(client.process, number)
-                else:
-                    os.kill(client.process, number)
-            except OSError:
-                pass  # it ends at this moment
+            send(os.killpg if whom == b"g" else os.kill, client.process, number)
 
     def tell_ends(self):
         while self.running:
@@ -396,10 +391,7 @@ class Server:
 
     def kill(self, number):
         for process in self.running:
-            os.kill(process, number)
-
-    def kill_one(self, process):
-        os.kill(process, _signal.SIGKILL)
+            send(os.kill, process, number)
 
     def close(self):
         """Takes no more programs. Who is connected already and not accepted tries again."""
@@ -418,6 +410,13 @@ class Server:
             self.tell_ends()
         for script in process_script, child_script:  # the container may have been killed
             remove_folder(os.path.dirname(script))
+
+
+def send(kill, process, number):
+    try:
+        kill(process, number)
+    except OSError:
+        pass  # it ends at this moment, or has become another user's
 
 
 def remove(place, own):
@@ -596,7 +595,8 @@ def without_frames_of_process(traceback):
 
 
 place, process_script, child_script, idle = sys.argv[1:]
-del sys.path[0]
+if not sys.flags.safe_path:
+    del sys.path[0]
 with open(process_script, encoding="utf-8") as file:
     process_code = compile(file.read(), "<string>", "exec")
 gc.collect()

@@ -235,7 +235,7 @@ class ResidentContainersIT {
     /** The folder is this user's, and the one who listens there is not. */
     @Test
     void theSocketOfAnotherUserIsRefused() throws Exception {
-        numbers(tell());
+        Numbers numbers = numbers(tell());
         Path container = Residents.folders().get(0);
         assumeTrue(Files.getAttribute(container, "unix:uid").equals(0), "only root can change");
         Files.writeString(
@@ -265,6 +265,8 @@ class ResidentContainersIT {
             assertTrue(outcome.err().contains("another user (65534) answers there"), outcome.err());
         } finally {
             other.destroyForcibly().waitFor();
+            kill("TERM", numbers.container()); // nobody finds it any more
+            haveEnded(numbers);
         }
     }
 }

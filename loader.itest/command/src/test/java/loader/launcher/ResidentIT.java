@@ -92,6 +92,7 @@ class ResidentIT {
                 "LC_ALL=C \"$@\" -m facts",
                 "env -u LC_ALL -u LC_CTYPE -u LANG \"$@\" -m facts",
                 "LC_ALL=C.UTF-8 PYTHONUNBUFFERED= \"$@\" -m facts",
+                "export PYTHONSAFEPATH=1 LOADER_RESIDENT_IDLE=61 PYTHONPATH=$PWD; \"$@\" -m facts",
                 "PYTHONIOENCODING=latin-1 \"$@\" -m facts",
                 "env --block-signal=USR2 \"$@\" -m facts",
                 "\"$@\" -OO -X dev -W error -m facts",
