@@ -44,8 +44,7 @@ final class PipedTerminal extends DumbTerminal {
     @SuppressWarnings("deprecation")
     static void useWithoutKeyboard() throws IOException {
         if (!Boolean.getBoolean(PropertyNames.INTERACTIVE) && File.separatorChar == '/') {
-            TerminalBuilder.setTerminalOverride(
-                    new PipedTerminal(new Input(new StandardInput())));
+            TerminalBuilder.setTerminalOverride(new PipedTerminal(new Input(new StandardInput())));
         }
     }
 

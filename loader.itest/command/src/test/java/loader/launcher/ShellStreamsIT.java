@@ -93,7 +93,8 @@ class ShellStreamsIT {
                 pathlib.Path("go on").touch()
                 """);
         Files.writeString(
-                folder.resolve("typed"), "py:run leads.py &\npy:run waits.py\necho one\necho two\n");
+                folder.resolve("typed"),
+                "py:run leads.py &\npy:run waits.py\necho one\necho two\n");
         Outcome outcome =
                 Program.of("sh", "-c", shell, "sh", Distribution.SCRIPT.toString())
                         .with("LOADER_CACHE", Distribution.CACHE.toString())

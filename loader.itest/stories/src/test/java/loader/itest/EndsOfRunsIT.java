@@ -29,9 +29,7 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 
-/**
- * However a run ends, the container lives on and the next run works.
- */
+/** However a run ends, the container lives on and the next run works. */
 @RunWith(PaxExam.class)
 public class EndsOfRunsIT extends Story {
 
