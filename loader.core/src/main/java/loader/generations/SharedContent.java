@@ -59,19 +59,18 @@ record SharedContent(
     }
 
     private StoredGeneration found(SharedStore store) throws IOException {
-        Optional<StoredGeneration> found =
-                declared.filter(digest -> !unpacking.content().hasFragments())
-                        .flatMap(digest -> store.present(name, digest));
-        if (found.isEmpty() && declared.isEmpty() && store.has(name)) {
-            found = store.present(name, unpacking.reading().digest());
+        Optional<String> digest = declared.filter(own -> !unpacking.content().hasFragments());
+        if (digest.isEmpty() && store.has(name)) {
+            digest = Optional.of(unpacking.reading().digest());
         }
-        return found.isPresent() ? found.get() : stored(store);
+        Optional<StoredGeneration> found = digest.flatMap(each -> store.present(name, each));
+        return found.isPresent() ? found.get() : stored(store, digest);
     }
 
-    private StoredGeneration stored(SharedStore store) throws IOException {
+    private StoredGeneration stored(SharedStore store, Optional<String> digest) throws IOException {
         StoredGeneration stored = store.put(name, unpacking::intoShared);
-        if (declared.isPresent() && !stored.has(declared.get())) {
-            LOG.info("{} has other files than its manifest says ({})", name, declared.get());
+        if (digest.isPresent() && !stored.has(digest.get())) {
+            LOG.info("{} has other files than its manifest says ({})", name, digest.get());
         }
         return stored;
     }
