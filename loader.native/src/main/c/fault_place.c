@@ -60,7 +60,7 @@ static void say_number(uintptr_t number) {
     loader_say(at);
 }
 
-/* A copy is called .copyN-PID-NAME. */
+/* A copy is called .copyN-NUMBER-NAME. */
 INTERNAL const char *loader_base_name(const char *file) {
     const char *slash = strrchr(file, '/');
     const char *name = slash == NULL ? file : slash + 1;

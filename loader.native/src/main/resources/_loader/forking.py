@@ -84,13 +84,14 @@ def prepare_library(name, origin, of_bundle):
     if not is_mapped(origin):
         return origin
     folder, file = os.path.split(origin)
-    copy = os.path.join(folder, f".copy-{os.getpid()}-{file}")
+    copy = os.path.join(folder, f".copy-{os.urandom(8).hex()}-{file}")
     with open(origin, "rb") as source, open(copy, "xb") as target:
         target.write(source.read())
     return copy
 
 
 def is_mapped(file):
+    file = os.path.realpath(file)  # the folder of a generation may be a link
     try:
         with open("/proc/self/maps", errors="surrogateescape") as maps:
             return any(line.rstrip("\n").endswith(file) for line in maps)

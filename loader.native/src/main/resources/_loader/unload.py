@@ -161,6 +161,7 @@ def why_it_stays(file, users, alone):
 
 def mapped_ranges(file):
     """Where the file is mapped (Linux)."""
+    file = os.path.realpath(file)  # the folder of a generation may be a link
     try:
         with open("/proc/self/maps") as maps:
             lines = [line.split(None, 5) for line in maps]

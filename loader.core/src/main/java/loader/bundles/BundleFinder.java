@@ -17,6 +17,7 @@ import loader.events.FlightEvent;
 import loader.events.Measured;
 import loader.generations.BundleFolders;
 import loader.generations.GenerationStore;
+import loader.generations.LinkedFiles;
 import loader.importlib.CatalogEntry;
 import loader.importlib.Finder;
 import loader.importlib.ImportException;
@@ -289,15 +290,20 @@ public final class BundleFinder
 
     @Override
     public boolean isAutorun(Path file) {
+        Path unpacked = LinkedFiles.inGeneration(file);
         return bundles()
-                .anyMatch(each -> each.isAutorun() && file.startsWith(each.generation().folder()));
+                .anyMatch(
+                        each ->
+                                each.isAutorun()
+                                        && unpacked.startsWith(each.generation().folder()));
     }
 
     @Override
     public Optional<Path> generation(Path file) {
+        Path unpacked = LinkedFiles.inGeneration(file);
         return bundles()
                 .map(each -> each.generation().folder())
-                .filter(file::startsWith)
+                .filter(unpacked::startsWith)
                 .findFirst();
     }
 

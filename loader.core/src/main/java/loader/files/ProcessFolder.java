@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class ProcessFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
 
+    /** System properties, since a process may have this class twice: the locks of this process. */
+    private static final String OWN = "loader.folder:";
+
     private final File folder;
     private final File lockFile;
     private final RandomAccessFile lock;
@@ -33,12 +36,14 @@ public final class ProcessFolder implements AutoCloseable {
         while (true) {
             String name = ProcessHandle.current().pid() + "-" + System.nanoTime();
             File lockFile = new File(parent, name + LOCK);
+            System.setProperty(OWN + lockFile, "");
             RandomAccessFile lock = new RandomAccessFile(lockFile, "rw");
             if (lock.getChannel().tryLock() != null && lockFile.exists()) {
                 return new ProcessFolder(new File(parent, name), lockFile, lock);
             }
             // Another process took it for abandoned before it was locked.
             lock.close();
+            System.clearProperty(OWN + lockFile);
         }
     }
 
@@ -52,13 +57,18 @@ public final class ProcessFolder implements AutoCloseable {
         FileTree.delete(folder.toPath());
         Files.deleteIfExists(lockFile.toPath());
         lock.close();
+        System.clearProperty(OWN + lockFile);
     }
 
     private static void removeAbandoned(File parent) {
         String[] names = parent.list((folder, name) -> name.endsWith(LOCK));
         for (String name : names == null ? new String[0] : names) {
+            File lockFile = new File(parent, name);
+            if (System.getProperty(OWN + lockFile) != null) {
+                continue; // to open and close it would drop its lock
+            }
             try {
-                removeIfAbandoned(new File(parent, name));
+                removeIfAbandoned(lockFile);
             } catch (IOException inTheWay) {
                 logger().debug("{} stays: {}", name, inTheWay.getMessage());
             }

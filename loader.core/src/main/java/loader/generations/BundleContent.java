@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.osgi.framework.namespace.HostNamespace;
+import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -40,6 +42,12 @@ public record BundleContent(BundleWiring wiring) {
             // Felix throws it too, when the revision is closed while it is read.
             throw new IllegalStateException("the bundle has gone", gone);
         }
+    }
+
+    /** Whether entries of other bundles are among them. */
+    boolean hasFragments() {
+        List<BundleWire> fragments = wiring.getProvidedWires(HostNamespace.HOST_NAMESPACE);
+        return fragments != null && !fragments.isEmpty(); // null when it is not in use any more
     }
 
     /** Whether a folder has a file like that. */

@@ -26,15 +26,20 @@ public final class BundleFolders {
     /** Empty for what is no bundle's, and for what is no file at all, such as {@code <string>}. */
     public Optional<String> bundleOf(String file) {
         try {
-            for (Path folder = Path.of(file); folder != null; folder = folder.getParent()) {
-                String bundle = bundles.get(folder);
-                if (bundle != null) {
-                    return Optional.of(bundle);
-                }
-            }
-            return Optional.empty();
+            Path path = Path.of(file);
+            return bundleOf(path).or(() -> bundleOf(LinkedFiles.inGeneration(path)));
         } catch (InvalidPathException noFile) {
             return Optional.empty();
         }
+    }
+
+    private Optional<String> bundleOf(Path file) {
+        for (Path folder = file; folder != null; folder = folder.getParent()) {
+            String bundle = bundles.get(folder);
+            if (bundle != null) {
+                return Optional.of(bundle);
+            }
+        }
+        return Optional.empty();
     }
 }

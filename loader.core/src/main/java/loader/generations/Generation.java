@@ -1,10 +1,8 @@
 package loader.generations;
 
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Set;
+import java.util.Optional;
 import loader.events.FlightEvent;
 import loader.events.Measured;
 import loader.files.AtomicWrite;
@@ -14,22 +12,20 @@ import loader.files.PrivateFolder;
 /**
  * One revision of a module bundle on disk: a folder with the entries below its roots. It is
  * unpacked when a module of it is first found, beside its place and then renamed, so it is whole or
- * absent; what an earlier process unpacked is used again when its digests still hold. Only this
- * user can write there.
+ * absent; what an earlier process unpacked is used again when its digests still hold. Or it is a
+ * link to a {@link SharedContent}. Only this user can write there.
  */
 public final class Generation {
 
     private final Path folder;
-    private final BundleContent content;
-    private final Set<String> roots;
-    private final UnpackLimits limits;
+    private final Unpacking unpacking;
+    private final Optional<SharedContent> shared;
     private volatile boolean unpacked;
 
-    Generation(Path folder, BundleContent content, Set<String> roots, UnpackLimits limits) {
+    Generation(Path folder, Unpacking unpacking, Optional<SharedContent> shared) {
         this.folder = folder;
-        this.content = content;
-        this.roots = roots;
-        this.limits = limits;
+        this.unpacking = unpacking;
+        this.shared = shared;
     }
 
     public String name() {
@@ -62,7 +58,6 @@ public final class Generation {
         GenerationLock.of(folder).put();
         GenerationIndex index = GenerationIndex.of(folder);
         if (!PrivateFolder.isPrivate(folder) || !index.holds()) {
-            FileTree.delete(folder);
             unpackRecorded(index);
         }
         unpacked = true;
@@ -72,31 +67,16 @@ public final class Generation {
         Measured unpacking = FlightEvent.GENERATION.begin();
         boolean failed = true;
         try {
-            unpackInto(index);
+            if (shared.isEmpty() || !shared.get().isLinked(folder)) {
+                FileTree.delete(folder);
+                unpackInto(index);
+            }
             failed = false;
         } finally {
             if (unpacking.end()) {
                 unpacking.record(name(), "unpack", failed);
             }
         }
-    }
-
-    /** For each root alone the framework would go through all entries of the bundle. */
-    private Collection<URL> files() {
-        return roots.size() == 1
-                ? content.files(roots.iterator().next())
-                : content.files("").stream()
-                        .filter(url -> isBelowRoot(BundleContent.path(url)))
-                        .toList();
-    }
-
-    private boolean isBelowRoot(String path) {
-        for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-            if (roots.contains(path.substring(0, end))) {
-                return true;
-            }
-        }
-        return roots.contains("");
     }
 
     private void unpackInto(GenerationIndex index) throws IOException {
@@ -109,8 +89,6 @@ public final class Generation {
 
     private void unpackInto(Path place, GenerationIndex index) throws IOException {
         PrivateFolder.below(place.getParent(), place.getFileName().toString());
-        GenerationWriter unpacking = new GenerationWriter(place, limits, SignedEntries.of(content));
-        unpacking.copy(files());
-        index.write(unpacking.index());
+        index.write(unpacking.into(place));
     }
 }

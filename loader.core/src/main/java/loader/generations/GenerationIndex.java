@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import loader.files.Digests;
+import loader.files.TreeIndex;
 
 /** The file beside a generation's folder that has the digest of each file in it. */
 record GenerationIndex(Path folder, Path file) {
@@ -15,6 +16,18 @@ record GenerationIndex(Path folder, Path file) {
 
     static GenerationIndex of(Path folder) {
         return new GenerationIndex(folder, folder.resolveSibling(folder.getFileName() + SUFFIX));
+    }
+
+    void write(TreeIndex index) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        index.files()
+                .forEach(
+                        each ->
+                                lines.append(each.digest())
+                                        .append(' ')
+                                        .append(each.path())
+                                        .append('\n'));
+        write(lines.toString());
     }
 
     void write(String lines) throws IOException {

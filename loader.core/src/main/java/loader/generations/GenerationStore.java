@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import loader.files.FileTree;
+import loader.spi.Namespaces;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -16,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folders of all generations, in the data area of this bundle: there they outlive the uninstall
- * of their bundle for as long as Python may hold something of it.
+ * of their bundle for as long as Python may hold something of it. The first generation of a bundle
+ * in a process is a link into the {@link SharedStore}, if there is one.
  */
 public final class GenerationStore {
 
@@ -27,15 +32,24 @@ public final class GenerationStore {
 
     private final Path folder;
     private final UnpackLimits limits;
+    private final Supplier<Optional<SharedStore>> shared;
 
-    GenerationStore(Path folder, UnpackLimits limits) {
+    /** Bundles that something has been loaded from in this container. */
+    private final Set<Long> known = ConcurrentHashMap.newKeySet();
+
+    private GenerationStore(
+            Path folder, UnpackLimits limits, Supplier<Optional<SharedStore>> shared) {
         this.folder = folder;
         this.limits = limits;
+        this.shared = shared;
     }
 
     public static GenerationStore of(BundleContext context) {
         Path folder = context.getDataFile("generations").toPath().toAbsolutePath().normalize();
-        return new GenerationStore(folder, UnpackLimits.of(context::getProperty));
+        return new GenerationStore(
+                folder,
+                UnpackLimits.of(context::getProperty),
+                new Once<>(() -> SharedStore.of(context)));
     }
 
     public Path folder() {
@@ -52,20 +66,32 @@ public final class GenerationStore {
         for (int copy = 2; GenerationLock.of(place).isHeld(); copy++) {
             place = folder.resolve(name + "-" + copy);
         }
-        return new Generation(place, content, roots, limits);
+        Unpacking unpacking = new Unpacking(content, roots, limits);
+        return new Generation(place, unpacking, Optional.of(shared(bundle, unpacking)));
+    }
+
+    private SharedContent shared(Bundle bundle, Unpacking unpacking) {
+        long id = bundle.getBundleId();
+        return new SharedContent(
+                () -> known.add(id) ? shared.get() : Optional.empty(),
+                readable(bundle),
+                Optional.ofNullable(bundle.getHeaders("").get(Namespaces.CONTENT_HEADER)),
+                unpacking);
     }
 
     /** Frameworks take any symbolic name, such as one that leads out of the folder. */
     private static String name(Bundle bundle) {
-        String full = bundle.getSymbolicName() + "_" + bundle.getVersion();
-        String readable =
-                full.substring(0, Math.min(full.length(), LONGEST_NAME))
-                        .replaceAll("[^A-Za-z0-9._-]", "_");
-        return readable
+        return readable(bundle)
                 + "-"
                 + bundle.getBundleId()
                 + "-"
                 + Long.toString(bundle.getLastModified(), Character.MAX_RADIX);
+    }
+
+    private static String readable(Bundle bundle) {
+        String full = bundle.getSymbolicName() + "_" + bundle.getVersion();
+        return full.substring(0, Math.min(full.length(), LONGEST_NAME))
+                .replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     /** Deletes what no installed bundle can use again and no process has mapped. */

@@ -8,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import loader.files.Digests;
+import loader.files.TreeFile;
+import loader.files.TreeIndex;
 import loader.spi.PropertyNames;
 
-/** One go at copying entries of a bundle into a new folder, within limits. */
+/**
+ * One go through entries of a bundle, within limits: they are copied into a new folder, or only
+ * read, to know their digests.
+ */
 final class GenerationWriter {
 
     /** The folder of a distribution with what is run as a process. */
@@ -22,23 +29,42 @@ final class GenerationWriter {
 
     private static final int PIECE = 1 << 16;
 
-    private final Path folder;
+    /** What the paths of entries are seen from when nothing is written. */
+    private static final Path NOWHERE = Path.of("").toAbsolutePath();
+
+    private final Optional<Path> folder;
+    private final boolean readOnly;
     private final UnpackLimits limits;
     private final SignedEntries signed;
-    private final StringBuilder index = new StringBuilder();
+    private final List<TreeFile> files = new ArrayList<>();
     private final byte[] piece = new byte[PIECE];
     private long bytes;
-    private int entries;
 
-    GenerationWriter(Path folder, UnpackLimits limits, SignedEntries signed) {
+    private GenerationWriter(
+            Optional<Path> folder, boolean readOnly, UnpackLimits limits, SignedEntries signed) {
         this.folder = folder;
+        this.readOnly = readOnly;
         this.signed = signed;
         this.limits = limits;
     }
 
-    void copy(Collection<URL> files) throws IOException {
-        for (URL file : files) {
-            if (++entries > limits.entries()) {
+    static GenerationWriter into(Path folder, UnpackLimits limits, SignedEntries signed) {
+        return new GenerationWriter(Optional.of(folder), false, limits, signed);
+    }
+
+    /** The files cannot be written afterwards, since others use them, too. */
+    static GenerationWriter intoShared(Path folder, UnpackLimits limits, SignedEntries signed) {
+        return new GenerationWriter(Optional.of(folder), true, limits, signed);
+    }
+
+    static GenerationWriter reading(UnpackLimits limits, SignedEntries signed) {
+        return new GenerationWriter(Optional.empty(), false, limits, signed);
+    }
+
+    void copy(Collection<URL> entries) throws IOException {
+        int count = 0;
+        for (URL file : entries) {
+            if (++count > limits.entries()) {
                 throw new IOException(
                         "the bundle has more than "
                                 + limits.entries()
@@ -50,18 +76,17 @@ final class GenerationWriter {
         }
     }
 
-    /** A line for each file: its digest and its path. */
-    String index() {
-        return index.toString();
+    TreeIndex index() {
+        return new TreeIndex(files);
     }
 
     private void copy(URL entry) throws IOException {
         String path = BundleContent.path(entry);
-        Path file = EntryPath.below(folder, path);
-        Files.createDirectories(file.getParent());
+        Path file = EntryPath.below(folder.orElse(NOWHERE), path);
         MessageDigest digest = Digests.sha256();
+        long before = bytes;
         try (InputStream from = BundleContent.open(entry);
-                OutputStream to = Files.newOutputStream(file)) {
+                OutputStream to = opened(file)) {
             Optional<MessageDigest> signature = signed.digest(path);
             if (signature.isPresent()) {
                 copy(new DigestInputStream(from, signature.get()), to, digest);
@@ -72,13 +97,28 @@ final class GenerationWriter {
         } catch (IOException failed) {
             throw new IOException("entry " + path + ": " + failed.getMessage(), failed);
         }
+        if (folder.isPresent()) {
+            setMode(file, path);
+        }
+        String sum = HexFormat.of().formatHex(digest.digest());
+        files.add(new TreeFile(sum, bytes - before, path));
+    }
+
+    private OutputStream opened(Path file) throws IOException {
+        if (folder.isEmpty()) {
+            return OutputStream.nullOutputStream();
+        }
+        Files.createDirectories(file.getParent());
+        return Files.newOutputStream(file);
+    }
+
+    private void setMode(Path file, String path) throws IOException {
         if (file.getParent().endsWith(SCRIPTS) && !file.toFile().setExecutable(true, true)) {
             throw new IOException("entry " + path + ": cannot be made executable");
         }
-        index.append(HexFormat.of().formatHex(digest.digest()))
-                .append(' ')
-                .append(path)
-                .append('\n');
+        if (readOnly && !file.toFile().setReadOnly()) {
+            throw new IOException("entry " + path + ": cannot be made read-only");
+        }
     }
 
     private void copy(InputStream from, OutputStream to, MessageDigest digest) throws IOException {

@@ -50,6 +50,12 @@ public final class Namespaces {
      */
     public static final String INTERFACE = "loader.interface";
 
+    /**
+     * A header: the digest of all files that are unpacked of the bundle, see {@link
+     * loader.files.TreeIndex}.
+     */
+    public static final String CONTENT_HEADER = "Loader-Content";
+
     /** What bundles with modules require, in the namespace {@code osgi.extender}. */
     public static final String EXTENDER_FILTER = "(osgi.extender=loader.core)";
 

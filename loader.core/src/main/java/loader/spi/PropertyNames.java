@@ -37,6 +37,9 @@ public final class PropertyNames {
     /** Framework property: how many entries one bundle may unpack. */
     public static final String UNPACK_ENTRIES = "loader.unpack.entries";
 
+    /** Framework property: whether no other container has what is unpacked of bundles. */
+    public static final String UNPACK_PRIVATE = "loader.unpack.private";
+
     /** System property: the folder of the distribution. */
     public static final String HOME = "loader.home";
 

@@ -9,6 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,15 +50,23 @@ class ProcessFolderTest {
         assertEquals(0, parent.list().length);
     }
 
-    private Process holder() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        parent.getPath())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    /** A process that looks for abandoned folders must not drop its own lock. */
+    @Test
+    void aProcessMayHaveTwo() throws Exception {
+        Process process = holder("twice");
+        String first = process.inputReader().readLine();
+        ProcessFolder.below(parent).close();
+        assertTrue(new File(first).isDirectory());
+        process.destroyForcibly().waitFor();
+    }
+
+    private Process holder(String... times) throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        words.addAll(List.of(Holder.class.getName(), parent.getPath()));
+        words.addAll(List.of(times));
+        return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     /** A process that opens a storage, says which, and stays. */
@@ -66,6 +76,9 @@ class ProcessFolderTest {
         public static void main(String[] arguments) throws IOException {
             ProcessFolder storage = ProcessFolder.below(new File(arguments[0]));
             Files.createDirectories(Path.of(storage.path(), "bundle1"));
+            if (arguments.length > 1) {
+                ProcessFolder.below(new File(arguments[0]));
+            }
             System.out.println(storage.path());
             System.in.read();
         }

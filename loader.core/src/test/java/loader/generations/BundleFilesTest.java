@@ -10,6 +10,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +45,10 @@ class BundleFilesTest {
                 IntStream.range(0, MANY).mapToObj(i -> "root" + i).collect(Collectors.toSet());
         Path place = folder.resolve("store").resolve("spam_1.0.0-1-x");
         Generation generation =
-                new Generation(place, content(), roots, new UnpackLimits(Long.MAX_VALUE, 0));
+                new Generation(
+                        place,
+                        new Unpacking(content(), roots, new UnpackLimits(Long.MAX_VALUE, 0)),
+                        Optional.empty());
         String refused = "";
         try {
             Files.createDirectory(place.getParent());

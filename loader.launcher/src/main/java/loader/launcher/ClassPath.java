@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.connect.ConnectModule;
 import org.osgi.framework.connect.ModuleConnector;
 
@@ -19,6 +23,9 @@ final class ClassPath implements ModuleConnector {
     private static final String SCHEME = "classpath:";
 
     private final Map<String, JarBundle> jars = new HashMap<>();
+
+    /** The jar that is being installed; an update of its bundle has another one. */
+    private final Map<String, JarBundle> installing = new ConcurrentHashMap<>();
 
     ClassPath(String classPath) {
         for (String entry : classPath.split(File.pathSeparator)) {
@@ -55,12 +62,22 @@ final class ClassPath implements ModuleConnector {
         return jars.containsKey(location(name));
     }
 
+    /** Installs a jar that stays where it is: the framework makes no copy. */
+    Bundle install(BundleContext context, String location, Path jar) throws BundleException {
+        installing.put(location, new JarBundle(jar));
+        try {
+            return context.installBundle(location);
+        } finally {
+            installing.remove(location);
+        }
+    }
+
     @Override
     public void initialize(File storage, Map<String, String> configuration) {}
 
     @Override
     public Optional<ConnectModule> connect(String location) {
-        return Optional.ofNullable(jars.get(location));
+        return Optional.ofNullable(installing.getOrDefault(location, jars.get(location)));
     }
 
     @Override

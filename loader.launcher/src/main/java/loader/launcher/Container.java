@@ -121,14 +121,20 @@ final class Container implements AutoCloseable {
         if (named.isLock()) {
             List<Bundle> bundles = new ArrayList<>();
             for (Path wheel : WheelInstaller.locked(context(), file.toPath())) {
-                bundles.add(WheelInstaller.install(context(), wheel));
+                bundles.add(installed(wheel));
             }
             return bundles;
         }
         return List.of(
-                named.isWheel()
-                        ? WheelInstaller.install(context(), file.toPath())
-                        : installed(given, reference(file)));
+                named.isWheel() ? installed(file.toPath()) : installed(given, reference(file)));
+    }
+
+    /** A wheel, by the jar in the cache. */
+    private Bundle installed(Path wheel) throws BundleException {
+        return classPath.install(
+                context(),
+                WheelInstaller.location(wheel),
+                WheelInstaller.converted(context(), wheel));
     }
 
     /** One letter before the colon is a Windows drive, and files may have colons in their names. */

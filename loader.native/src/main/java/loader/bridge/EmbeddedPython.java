@@ -25,6 +25,7 @@ import loader.cpython.SubInterpreters;
 import loader.cpython.ThreadAttachments;
 import loader.cpython.ThreadWatch;
 import loader.cpython.Upcalls;
+import loader.files.ProcessMarks;
 import loader.libpython.CPython;
 import loader.libpython.EarlyStart;
 import loader.libpython.PythonOptions;
@@ -435,6 +436,7 @@ public final class EmbeddedPython implements PythonRuntime {
         functions.forEach(Bridge.Functions::end);
         interpreter.end();
         HomeMark.remove();
+        ProcessMarks.removeAll();
         if (interrupted) {
             dieOfInterrupt(python.python());
         }

@@ -15,8 +15,8 @@ record CopiedLibrary(Path original, VendoredLibraries vendored) {
 
     void write(Path copy) throws IOException {
         Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
+        copy.toFile().setWritable(true); // as the original need not be
         if (vendored.has(original, LibraryTrait.UNIQUE_SYMBOLS)) {
-            copy.toFile().setWritable(true); // as the original need not be
             UniqueSymbols.separate(copy, vendored.uniqueOfNeeded(original));
         }
     }

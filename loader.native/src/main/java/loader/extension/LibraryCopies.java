@@ -238,7 +238,7 @@ final class LibraryCopies {
                         ".copy"
                                 + nextNumber()
                                 + "-"
-                                + ProcessHandle.current().pid()
+                                + NeededCopies.PROCESS
                                 + "-"
                                 + library.getFileName());
         try {

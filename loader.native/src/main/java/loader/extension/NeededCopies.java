@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import loader.library.MalformedLibraryException;
 import loader.library.reading.LibraryNames;
@@ -22,6 +23,12 @@ final class NeededCopies {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int DIGITS = 6;
     private static final int MOST_PROCESSES = 1 << 22;
+
+    /**
+     * In the names of the copies of this process, since others may have copies in the same folder,
+     * also one with the same id in another container of the system.
+     */
+    static final int PROCESS = ThreadLocalRandom.current().nextInt(MOST_PROCESSES);
 
     /** The names of the copies, by those of the originals; a file may have two. */
     private final Map<Path, Map<String, String>> copies = new HashMap<>();
@@ -65,13 +72,11 @@ final class NeededCopies {
         return copy;
     }
 
-    /** Other processes may have copies there, too. */
     private static String newName(String name) {
         if (name.length() <= DIGITS) {
             throw new MalformedLibraryException("the name " + name + " is too short to replace");
         }
-        long number =
-                (long) NUMBER.incrementAndGet() * MOST_PROCESSES + ProcessHandle.current().pid();
+        long number = (long) NUMBER.incrementAndGet() * MOST_PROCESSES + PROCESS;
         String digits = "0".repeat(DIGITS) + Long.toString(number, Character.MAX_RADIX);
         return "." + digits.substring(digits.length() - DIGITS) + name.substring(DIGITS + 1);
     }

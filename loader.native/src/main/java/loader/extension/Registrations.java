@@ -2,6 +2,7 @@ package loader.extension;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class Registrations {
     private boolean lookFor(Path library) {
         String name = library.getFileName().toString();
         Path modules = library.toAbsolutePath().getParent().getParent();
-        try (Stream<Path> files = Files.walk(modules, DEPTH)) {
+        try (Stream<Path> files = Files.walk(modules, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             boolean areIn =
                     files.filter(each -> each.toString().endsWith(".so"))
                             .anyMatch(each -> registersIn(name, each));

@@ -2,6 +2,7 @@ package loader.extension;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ record VendoredLibraries(LibraryInfoCache known, Registrations registrations) {
     boolean isNeeded(Path library, Path folder) {
         Set<String> names = new HashSet<>(Set.of(library.getFileName().toString()));
         read(library).flatMap(LibraryInfoCache.Library::name).ifPresent(names::add);
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(file -> file.getFileName().toString().contains(".so"))
                     .filter(file -> !file.equals(library))
                     .map(this::read)

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -39,6 +41,14 @@ public final class Container implements AutoCloseable {
                     "org.apache.felix.gogo",
                     "org.osgi.");
     private static final long PATIENCE = 60_000;
+
+    /** JUnit tells of each link out of a temporary folder, and generations are such links. */
+    private static final Logger LINKS =
+            Logger.getLogger("org.junit.jupiter.engine.extension.TempDirectory");
+
+    static {
+        LINKS.setLevel(Level.SEVERE);
+    }
 
     private final Framework framework;
 

@@ -8,12 +8,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import loader.files.Digests;
 import loader.wheel.WheelException;
 import loader.wheel.WheelException.Fault;
 import loader.wheel.pep440.SpecifierSet;
@@ -172,9 +174,33 @@ public final class Wheel implements AutoCloseable {
         MessageDigest digest = expected.start();
         archive.transfer(file, packed, digest::update);
         if (!expected.matches(digest.digest())) {
-            throw new WheelException(
-                    fileName(), file.name(), Fault.DIGEST, "has another digest in RECORD");
+            throw otherDigest(file);
         }
+    }
+
+    /** The SHA-256 of a file in hexadecimal digits; what RECORD does not say is read. */
+    public String sha256(ZipMember file) {
+        Optional<RecordedFile.Digest> recorded =
+                digest(file).filter(digest -> digest.javaName().equals("SHA-256"));
+        if (recorded.isPresent()) {
+            return hex(recorded.get(), file);
+        }
+        MessageDigest digest = Digests.sha256();
+        archive.transfer(file, (packed, offset, length) -> {}, digest::update);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private String hex(RecordedFile.Digest recorded, ZipMember file) {
+        try {
+            return recorded.hex();
+        } catch (IllegalArgumentException noDigest) {
+            throw otherDigest(file);
+        }
+    }
+
+    private WheelException otherDigest(ZipMember file) {
+        return new WheelException(
+                fileName(), file.name(), Fault.DIGEST, "has another digest in RECORD");
     }
 
     private String findDistInfo() {

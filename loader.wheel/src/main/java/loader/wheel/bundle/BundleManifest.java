@@ -36,6 +36,7 @@ final class BundleManifest {
         bundle.put("Manifest-Version", "1.0");
         bundle.putIdentity();
         bundle.putDescription();
+        bundle.putContent();
         bundle.put("Provide-Capability", String.join(",", bundle.capabilities()));
         bundle.put("Require-Capability", BundleRequirements.of(wheels));
         return manifest;
@@ -54,6 +55,13 @@ final class BundleManifest {
                 wheels.stream()
                         .map(placed -> placed.wheel().fileName())
                         .collect(Collectors.joining(", ")));
+    }
+
+    /** Of several platforms each container unpacks another part. */
+    private void putContent() {
+        if (!wheels.get(0).isOneOfSeveral()) {
+            put(Namespaces.CONTENT_HEADER, UnpackedContent.of(wheels.get(0)).digest());
+        }
     }
 
     private void putDescription() {

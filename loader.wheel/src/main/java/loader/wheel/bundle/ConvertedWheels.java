@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import loader.files.LastUse;
 import loader.files.RegularFile;
 import loader.wheel.FileDigest;
 import loader.wheel.archive.Wheel;
@@ -26,7 +28,7 @@ import loader.wheel.zip.Progress;
  */
 public final class ConvertedWheels {
     /** To be raised when the same wheel becomes another bundle. */
-    private static final int REVISION = 5;
+    private static final int REVISION = 6;
 
     private final Path folder;
     private final Version python;
@@ -73,13 +75,14 @@ public final class ConvertedWheels {
     /** The bundle of a wheel that has another name on disk than its own. */
     public Path bundle(Path wheel, String fileName, Progress progress) {
         try {
+            Files.createDirectories(folder);
             String key = key(RegularFile.require(wheel), fileName);
             Path bundle = folder.resolve(key + ".jar");
             Path sum = folder.resolve(key + ".crc32");
             if (!isWhole(bundle, sum)) {
-                Files.createDirectories(folder);
                 convert(wheel, fileName, bundle, progress);
-                Files.writeString(sum, sum(bundle));
+                new KnownSum(sum).write(sum(bundle));
+                removeForgotten();
             }
             return bundle;
         } catch (IOException e) {
@@ -90,7 +93,11 @@ public final class ConvertedWheels {
     /** One that was damaged since would be refused by the framework each time. */
     private static boolean isWhole(Path bundle, Path sum) {
         try {
-            return Files.readString(sum).equals(sum(bundle));
+            boolean isWhole = new KnownSum(sum).holds(bundle, ConvertedWheels::sum);
+            if (isWhole && Files.isWritable(sum)) {
+                LastUse.touch(sum);
+            }
+            return isWhole;
         } catch (IOException absent) {
             return false;
         }
@@ -104,12 +111,32 @@ public final class ConvertedWheels {
         }
     }
 
+    /** Bundles that nobody has used for long, and digests of wheels that changed long ago. */
+    private void removeForgotten() throws IOException {
+        try (DirectoryStream<Path> sums = Files.newDirectoryStream(folder, "*.{crc32,digest}")) {
+            for (Path sum : sums) {
+                if (LastUse.isLongAgo(sum)) {
+                    String bundle = sum.getFileName().toString().replaceFirst("crc32$", "jar");
+                    Files.deleteIfExists(sum.resolveSibling(bundle));
+                    Files.deleteIfExists(sum);
+                }
+            }
+        }
+    }
+
     /** The name is held against what is in the wheel, so that it counts as well as the bytes. */
-    private String key(Path wheel, String fileName) {
+    private String key(Path wheel, String fileName) throws IOException {
         UUID name = UUID.nameUUIDFromBytes(fileName.getBytes(UTF_8));
         String here = WheelPlatform.current().id() + "-" + python;
         String suffix = runsCode ? "-startup" : "";
-        return String.join("-", FileDigest.sha256(wheel), name.toString(), here, REVISION + suffix);
+        return String.join("-", digest(wheel), name.toString(), here, REVISION + suffix);
+    }
+
+    /** A wheel that nobody has written to since is not read again. */
+    private String digest(Path wheel) throws IOException {
+        String place = wheel.toAbsolutePath().normalize().toString();
+        UUID name = UUID.nameUUIDFromBytes(place.getBytes(UTF_8));
+        return new KnownSum(folder.resolve(name + ".digest")).of(wheel, FileDigest::sha256);
     }
 
     private void convert(Path wheel, String fileName, Path bundle, Progress progress) {

@@ -85,7 +85,12 @@ public final class WheelSource {
 
     /** Installs a wheel from a file; it is not resolved yet. */
     public Bundle install(Path wheel) throws BundleException {
-        return install(wheel, converted(List.of(wheel)).get(wheel));
+        return install(wheel, converted(wheel));
+    }
+
+    /** The bundle of one wheel. */
+    public Path converted(Path wheel) throws BundleException {
+        return converted(List.of(wheel)).get(wheel);
     }
 
     /** Installs a wheel by the bundle that was made of it. */

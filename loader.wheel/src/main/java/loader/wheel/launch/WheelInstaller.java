@@ -19,6 +19,16 @@ public final class WheelInstaller {
         return new WheelSource(context).install(wheel);
     }
 
+    /** The jar that a wheel is converted to, once for all processes. */
+    public static Path converted(BundleContext context, Path wheel) throws BundleException {
+        return new WheelSource(context).converted(wheel);
+    }
+
+    /** The address that the jar of a wheel is installed from. */
+    public static String location(Path wheel) {
+        return WheelSource.location(wheel);
+    }
+
     /** Whether the file is a lock file, {@code pylock.toml} (PEP 751). */
     public static boolean isLock(Path file) {
         return WheelLock.isPyLock(file.getFileName().toString());

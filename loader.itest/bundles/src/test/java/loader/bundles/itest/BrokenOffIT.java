@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import loader.files.FileTree;
 import loader.testing.Container;
@@ -37,7 +38,9 @@ class BrokenOffIT {
 
         public static void main(String[] arguments) {
             try {
-                run(Running.container(Path.of(arguments[0])));
+                run(
+                        Running.container(
+                                Path.of(arguments[0]), Map.of("loader.unpack.private", "true")));
             } finally {
                 Runtime.getRuntime().halt(0);
             }
