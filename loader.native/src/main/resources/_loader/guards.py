@@ -24,7 +24,8 @@ IN_CONTAINERS = {
     "lower_limit": {"resource": "setrlimit prlimit"},
     "change_process": {
         "posix": "setuid setgid seteuid setegid setreuid setregid setresuid setresgid setgroups"
-        " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve _exit abort",
+        " initgroups chroot setsid setpgrp setpgid login_tty unshare setns execv execve _exit"
+        " abort",
     },
     "wait_for_signal": {"_signal": "sigwait sigwaitinfo"},
     "wait_for_child": {"posix": "wait wait3 wait4 waitpid waitid"},
