@@ -1,12 +1,14 @@
 package loader.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import loader.doctor.command.DoctorCommand;
 import loader.doctor.command.DoctorShell;
+import loader.spi.WrongUse;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.framework.BundleContext;
@@ -26,7 +28,21 @@ public final class DoctorCommands {
 
     /** Examines wheels, and says how it went. */
     static int run(List<String> words) {
-        return DoctorCommand.run(words, System.out, System.err, isTerminal());
+        return DoctorCommand.run(
+                words, System.out, System.err, isTerminal(), DoctorCommands::python);
+    }
+
+    private static Path python() {
+        try {
+            return EarlyPython.unpackedIn(Configuration.forRun(Options.NONE))
+                    .orElseThrow(
+                            () ->
+                                    new WrongUse(
+                                            "doctor: CPython is not unpacked yet: run loader -c"
+                                                    + " pass once, or name one by --python HOME"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     static void offer(BundleContext context) {

@@ -36,6 +36,11 @@ final class EarlyPython {
         }
     }
 
+    /** The home of the embedded CPython, if a start has unpacked it. */
+    static Optional<Path> unpackedIn(Configuration configuration) throws IOException {
+        return new EarlyPython(configuration, Platform.ofProcess()).unpacked();
+    }
+
     /** Empty when the framework has to find it, unpack it, or say why there is none. */
     private Optional<Path> home() throws IOException {
         PythonPrestart.prepare(configuration.cache().toPath());

@@ -19,6 +19,10 @@ record Options(
         Optional<String> cache,
         List<String> flags) {
 
+    /** A command line without options. */
+    static final Options NONE =
+            new Options(false, false, Optional.empty(), List.of(), Optional.empty(), List.of());
+
     Options {
         flags = List.copyOf(flags);
         bundles = List.copyOf(bundles);

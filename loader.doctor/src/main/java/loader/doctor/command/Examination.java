@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import loader.doctor.Diagnosis;
 import loader.doctor.Finding;
 import loader.doctor.Requirement;
@@ -22,11 +23,22 @@ final class Examination {
 
     /**
      * @param named what is known of a subject that is no file
+     * @param python the home of the CPython that probes modules
      */
-    Examination(Words words, Function<String, Diagnosis> named) {
+    Examination(Words words, Function<String, Diagnosis> named, Supplier<Path> python) {
         this.words = words;
         for (String subject : words.subjects()) {
-            diagnoses.add(subject.endsWith(".whl") ? ofFile(subject) : named.apply(subject));
+            if (subject.endsWith(".whl")) {
+                Diagnosis diagnosis = ofFile(subject);
+                diagnoses.add(
+                        words.probing()
+                                .map(it -> it.examined(diagnosis, Path.of(subject), python))
+                                .orElse(diagnosis));
+            } else if (words.probing().isPresent()) {
+                throw new WrongUse("doctor: " + subject + ": only wheels are probed");
+            } else {
+                diagnoses.add(named.apply(subject));
+            }
         }
     }
 

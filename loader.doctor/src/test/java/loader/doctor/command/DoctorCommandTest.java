@@ -2,6 +2,7 @@ package loader.doctor.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -10,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import loader.doctor.SpamWheel;
+import loader.doctor.probe.TestHome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorCommandTest {
@@ -23,7 +27,8 @@ class DoctorCommandTest {
                 List.of(words),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
-                false);
+                false,
+                TestHome::path);
     }
 
     private String clean() throws Exception {
@@ -60,6 +65,43 @@ class DoctorCommandTest {
         assertTrue(
                 out.toString(UTF_8).contains("  required multi-phase: " + SpamWheel.MODULE),
                 out.toString(UTF_8));
+    }
+
+    /** What is static finds nothing in this module. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void modulesAreProbedIfAskedFor() throws Exception {
+        String wheel =
+                new SpamWheel(folder)
+                        .module(
+                                Files.readString(Path.of("src/test/c/faulty.c")),
+                                "-DNAME=spam",
+                                "-DLEAKS_AN_OBJECT",
+                                "-I" + System.getProperty("python.include"))
+                        .write()
+                        .toString();
+        assertEquals(1, run("--probe", "--require", "leaks,import", wheel));
+        assertTrue(out.toString(UTF_8).contains("  required leaks: "), out.toString(UTF_8));
+        assertFalse(out.toString(UTF_8).contains("  required import: "), out.toString(UTF_8));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anExerciseThatFailsIsAFinding() throws Exception {
+        Path exercise = Files.writeString(folder.resolve("exercise.py"), "module.eggs\n");
+        String wheel = clean();
+        assertEquals(1, run("--exercise", exercise.toString(), wheel));
+        assertTrue(out.toString(UTF_8).contains("error probe-import"), out.toString(UTF_8));
+        assertTrue(out.toString(UTF_8).contains("eggs"), out.toString(UTF_8));
+    }
+
+    @Test
+    void whatProbesNeedIsThere() throws Exception {
+        assertEquals(2, run("--python", "nowhere", clean()));
+        assertEquals(2, run("--exercise=nothing.py", clean()));
+        assertEquals(
+                "loader: nowhere: no such file or folder\nloader: nothing.py: no such file or folder\n",
+                err.toString(UTF_8));
     }
 
     @Test

@@ -11,11 +11,11 @@ import loader.runtime.JarArchive;
 import loader.runtime.RuntimeCache;
 
 /** The embedded CPython, unpacked from the bundle on the test's class path. */
-final class TestHome {
+public final class TestHome {
 
     private TestHome() {}
 
-    static Path path() {
+    public static Path path() {
         Path jar =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .map(Path::of)
