@@ -135,7 +135,8 @@ static void await(const struct place *place, pid_t container, int log) {
     for (int look = 0; !is_there(place); look++) {
         int status;
         show(log);
-        if (waitpid(container, &status, WNOHANG) == container) {
+        pid_t gone = waitpid(container, &status, WNOHANG);
+        if (gone == container || (gone < 0 && errno == ECHILD)) { /* the latter if SIGCHLD is ignored */
             show(log);
             if (!is_there(place)) {
                 remove_folder(place, place->name);

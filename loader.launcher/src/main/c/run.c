@@ -82,6 +82,9 @@ static int stand_for(int connection, int signals) {
             return die_of(answer.value);
         }
         follow(answer.value); /* it has stopped */
+        /* This client goes on, at once if it cannot stop (in an orphaned process group). */
+        char on[] = {'g', SIGCONT};
+        send(connection, on, sizeof on, MSG_NOSIGNAL);
     }
 }
 

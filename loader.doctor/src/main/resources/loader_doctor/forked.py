@@ -29,7 +29,8 @@ class Processes:
         self.kept = kept
         self.said = file(folder, "said")
         self.errors = file(folder, "errors")
-        self.mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, {_signal.SIGCHLD})
+        # Whoever has started this may have blocked signals that end a scenario.
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, {_signal.SIGCHLD})
         gc.collect()
         gc.freeze()  # what is here already is not looked at in each collection of a scenario
 
@@ -49,7 +50,7 @@ class Processes:
     def become(self, scenario, job):
         """Ends the process, or returns by SystemExit for a scenario that ends as a program does."""
         os.setsid()
-        _signal.pthread_sigmask(_signal.SIG_SETMASK, self.mask)
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
         for each in self.kept:
             os.dup2(0, each.fileno())  # not closed: the number could be another file's
         os.dup2(self.errors, 1)

@@ -21,6 +21,11 @@ public final class LinkedFiles {
         return System.getProperties().putIfAbsent(LINK + files, link.toString()) == null;
     }
 
+    /** Whether a generation of this process has the files, also that of another Loader in it. */
+    static boolean isTaken(Path files) {
+        return System.getProperty(LINK + files) != null;
+    }
+
     /** The path of the file in its generation; the same path if it has none. */
     public static Path inGeneration(Path file) {
         for (Path folder = file; folder != null; folder = folder.getParent()) {

@@ -166,7 +166,8 @@ final class SharedStore {
     }
 
     private boolean isInUse(File generation) {
-        return UseMark.used(folder).contains(generation.getName());
+        return LinkedFiles.isTaken(new StoredGeneration(generation.toPath()).files())
+                || UseMark.used(folder).contains(generation.getName());
     }
 
     /**

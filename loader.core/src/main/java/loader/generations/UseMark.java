@@ -86,7 +86,13 @@ final class UseMark {
     /** The generations that processes use, or did when they were killed. */
     static Set<String> used(Path store) {
         Set<String> used = new HashSet<>();
-        for (File mark : marks(store)) {
+        synchronized (MARKS) {
+            UseMark own = MARKS.get(store);
+            if (own != null) {
+                used.addAll(own.names);
+            }
+        }
+        for (File mark : others(store)) {
             try {
                 used.addAll(names(mark));
             } catch (IOException gone) {

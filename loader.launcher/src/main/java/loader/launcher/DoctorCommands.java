@@ -58,7 +58,7 @@ public final class DoctorCommands {
                 FrameworkUtil.asDictionary(properties));
     }
 
-    @Descriptor("says what is wrong with extension modules, without running them")
+    @Descriptor("says what is wrong with extension modules, and runs them only with --probe")
     public String doctor(@Descriptor(DoctorShell.WORDS) String... words) {
         return new DoctorShell(context).doctor(words);
     }

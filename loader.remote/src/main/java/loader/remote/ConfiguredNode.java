@@ -51,6 +51,7 @@ public final class ConfiguredNode implements RunNode {
     private final RunPy runPy;
     private final Map<String, NodeRun> runs = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock;
+    private volatile boolean isClosed;
     private final ServiceRegistration<RunNode> registration;
 
     @Activate
@@ -96,7 +97,12 @@ public final class ConfiguredNode implements RunNode {
         settings.check(request);
         String name = UUID.randomUUID().toString();
         LOG.info("run {} of {} begins", name, request.module());
-        runs.put(name, NodeRun.start(runPy, request));
+        NodeRun run = NodeRun.start(runPy, request);
+        runs.put(name, run);
+        if (isClosed && runs.remove(name, run)) {
+            run.abandon();
+            throw new IllegalStateException("the node stops");
+        }
         return name;
     }
 
@@ -136,17 +142,26 @@ public final class ConfiguredNode implements RunNode {
     private void look() {
         runs.forEach(
                 (name, run) -> {
-                    run.answerAfter(ANSWER);
-                    if (run.isForgotten(settings.patience())) {
-                        LOG.warn("run {}: nobody asks for it any more; it is interrupted", name);
-                        runs.remove(name, run);
-                        run.abandon();
+                    try {
+                        look(name, run);
+                    } catch (RuntimeException failed) { // the others are looked at nevertheless
+                        LOG.warn("run {}", name, failed);
                     }
                 });
     }
 
+    private void look(String name, NodeRun run) {
+        run.answerAfter(ANSWER);
+        if (run.isForgotten(settings.patience())) {
+            LOG.warn("run {}: nobody asks for it any more; it is interrupted", name);
+            runs.remove(name, run);
+            run.abandon();
+        }
+    }
+
     @Deactivate
     void close() {
+        isClosed = true;
         try {
             registration.unregister();
         } catch (IllegalStateException gone) {

@@ -1,10 +1,17 @@
 package loader.remote;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import loader.runpy.NodeLoad;
 import loader.runpy.NodeRequest;
 import loader.runpy.Run;
 import loader.runpy.RunNode;
@@ -31,6 +38,8 @@ public final class KnownNodes implements RunNodes {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownNodes.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final ServiceTracker<RunNode, RunNode> services;
 
     @Activate
@@ -47,14 +56,19 @@ public final class KnownNodes implements RunNodes {
     @Override
     public List<Node> matching(String filter) {
         Filter wanted = filter(filter);
+        Map<ServiceReference<RunNode>, CompletableFuture<NodeLoad>> asked = new LinkedHashMap<>();
+        Map<ServiceReference<RunNode>, RunNode> tracked = services.getTracked();
+        tracked.forEach(
+                (reference, service) -> {
+                    if (wanted.match(reference)) {
+                        asked.put(
+                                reference,
+                                CompletableFuture.supplyAsync(
+                                        service::load, RemoteRun::background));
+                    }
+                });
         List<Node> nodes = new ArrayList<>();
-        services.getTracked()
-                .forEach(
-                        (reference, service) -> {
-                            if (wanted.match(reference)) {
-                                add(reference, service, nodes);
-                            }
-                        });
+        asked.forEach((reference, load) -> add(reference, tracked.get(reference), load, nodes));
         nodes.sort(Comparator.comparingDouble(node -> node.load().share()));
         return nodes;
     }
@@ -68,13 +82,21 @@ public final class KnownNodes implements RunNodes {
         }
     }
 
+    /** A node that has been cut off answers after minutes, with an exception. */
     private static void add(
-            ServiceReference<RunNode> reference, RunNode service, List<Node> nodes) {
+            ServiceReference<RunNode> reference,
+            RunNode service,
+            CompletableFuture<NodeLoad> load,
+            List<Node> nodes) {
         String name = String.valueOf(reference.getProperty(RunNode.NODE));
         try {
-            nodes.add(new Node(name, properties(reference), service.load(), service));
-        } catch (RuntimeException lost) {
+            NodeLoad now = load.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            nodes.add(new Node(name, properties(reference), now, service));
+        } catch (ExecutionException | TimeoutException lost) {
             LOG.warn("the node {} does not answer: {}", name, lost.toString());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            LOG.warn("the node {} was not waited for", name);
         }
     }
 

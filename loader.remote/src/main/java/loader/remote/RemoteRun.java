@@ -62,7 +62,7 @@ final class RemoteRun implements Run {
         background(this::follow);
     }
 
-    private static void background(Runnable work) {
+    static void background(Runnable work) {
         Thread thread = new Thread(work, "loader-remote-run");
         thread.setDaemon(true);
         thread.start();

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import loader.files.FileTree;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.python.Attached;
 import loader.python.PythonRuntime;
 import loader.runpy.ResidentRuns;
@@ -53,10 +52,9 @@ public final class ResidentServer implements ResidentRuns {
 
     @Override
     public void serve(Path folder, Duration idle) throws IOException {
-        Path own = PrivateFolder.temporary("loader");
-        try {
-            Path process = write(own, "process.py", PROCESS);
-            Path server = write(own, "server.py", SERVER);
+        try (TemporaryFolder own = TemporaryFolder.open()) {
+            Path process = write(own.path(), "process.py", PROCESS);
+            Path server = write(own.path(), "server.py", SERVER);
             PythonCommand python = command();
             ProcessBuilder builder =
                     new ProcessBuilder(
@@ -70,8 +68,6 @@ public final class ResidentServer implements ResidentRuns {
             restore(builder.environment());
             python.script().ifPresent(child -> builder.environment().put("LOADER_CHILD", child));
             awaitEnd(builder.start());
-        } finally {
-            FileTree.delete(own);
         }
     }
 

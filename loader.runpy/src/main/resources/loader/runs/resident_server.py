@@ -491,7 +491,8 @@ def become(program, script):
     os.setpgid(0, 0)
     program.take_place()
     module = program.module()
-    surroundings = f"script={child_script}\nsignals\n{program.surroundings}"
+    given = child_script.replace("%", "%25").replace("\n", "%0A")  # as process.py reads it
+    surroundings = f"script={given}\nsignals\n{program.surroundings}"
     if module is None or not program.starts_as(program.own):
         program.take_signals([_signal.SIGPIPE, _signal.SIGXFSZ, _signal.SIGINT])
         variables = {

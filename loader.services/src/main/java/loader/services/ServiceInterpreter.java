@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import loader.python.Interpreter;
 import loader.python.InterpreterConfig;
@@ -83,13 +84,23 @@ final class ServiceInterpreter implements AutoCloseable {
             isMissed = true;
             throw none;
         }
+        AtomicBoolean isRefused = new AtomicBoolean();
         created.onEnd()
                 .whenCompleteAsync(
-                        (nothing, death) -> end.of(created, Optional.ofNullable(died(death))),
+                        (nothing, death) -> {
+                            if (!isRefused.get()) {
+                                end.of(created, Optional.ofNullable(died(death)));
+                            }
+                        },
                         ServiceThread::run);
+        own = created; // whoever hears of its death looks for it
         try {
             begin.accept(created);
         } catch (RuntimeException | Error failed) {
+            if (created.state() == Interpreter.State.OPEN) { // nobody has lost it: it never served
+                isRefused.set(true);
+                own = null;
+            }
             created.closeSoon();
             throw failed;
         }

@@ -17,7 +17,7 @@ public final class DoctorComponent {
         shell = new DoctorShell(context);
     }
 
-    @Descriptor("says what is wrong with extension modules, without running them")
+    @Descriptor("says what is wrong with extension modules, and runs them only with --probe")
     public String doctor(@Descriptor(DoctorShell.WORDS) String... words) {
         return shell.doctor(words);
     }

@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import loader.files.FileTree;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 import loader.spi.SourceResource;
 
 /** The private folder of the probes: their code, and what they write. */
@@ -34,11 +33,11 @@ final class ProbeFiles implements AutoCloseable {
                     "subject",
                     "unload");
 
-    private final Path folder;
+    private final TemporaryFolder temporary = TemporaryFolder.open();
+    private final Path folder = temporary.path();
     private final AtomicInteger servers = new AtomicInteger();
 
     ProbeFiles() throws IOException {
-        folder = PrivateFolder.temporary("loader-doctor");
         try {
             Path modules = Files.createDirectory(folder.resolve(PACKAGE));
             for (String module : MODULES) {
@@ -70,7 +69,7 @@ final class ProbeFiles implements AutoCloseable {
     @Override
     public void close() {
         try {
-            FileTree.delete(folder);
+            temporary.close();
         } catch (IOException stays) {
             folder.toFile().deleteOnExit();
         }

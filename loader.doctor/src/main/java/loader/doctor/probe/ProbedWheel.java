@@ -17,15 +17,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import loader.doctor.Diagnosis;
 import loader.doctor.ScenarioResult;
-import loader.files.FileTree;
-import loader.files.PrivateFolder;
+import loader.files.TemporaryFolder;
 
 /**
  * A wheel and those that it needs, unpacked in a private folder for as long as it is probed.
  *
- * @param folder where everything is, as in a folder of site packages
+ * @param temporary the folder of everything, as in a folder of site packages
  */
-public record ProbedWheel(Path folder) implements AutoCloseable {
+public record ProbedWheel(TemporaryFolder temporary) implements AutoCloseable {
 
     /** The folder that a wheel spreads over those of an installation (PEP 427). */
     private static final Pattern DATA = Pattern.compile("[^/]+\\.data/([^/]+)/(.+)");
@@ -34,7 +33,7 @@ public record ProbedWheel(Path folder) implements AutoCloseable {
 
     /** Unpacks wheels. The first file of a name counts. */
     public static ProbedWheel unpacked(List<Path> wheels) throws IOException {
-        ProbedWheel made = new ProbedWheel(PrivateFolder.temporary("loader-doctor-wheel"));
+        ProbedWheel made = new ProbedWheel(TemporaryFolder.open());
         try {
             for (Path wheel : wheels) {
                 made.unpack(wheel);
@@ -71,6 +70,10 @@ public record ProbedWheel(Path folder) implements AutoCloseable {
         }
     }
 
+    Path folder() {
+        return temporary.path();
+    }
+
     /** Probes of the modules that the diagnosis has found. */
     Probes probes(Diagnosis diagnosis, Path home) {
         List<ProbedModule> modules =
@@ -78,7 +81,7 @@ public record ProbedWheel(Path folder) implements AutoCloseable {
                         .map(each -> module(each.name(), each.library()))
                         .flatMap(Optional::stream)
                         .toList();
-        return Probes.of(home, List.of(folder), modules);
+        return Probes.of(home, List.of(folder()), modules);
     }
 
     private Optional<ProbedModule> module(String name, String library) {
@@ -108,16 +111,17 @@ public record ProbedWheel(Path folder) implements AutoCloseable {
         if (data.matches() && !LIBRARIES.contains(data.group(1))) {
             return Optional.empty();
         }
-        Path place = folder.resolve(data.matches() ? data.group(2) : name).normalize();
-        return Optional.of(place).filter(each -> each.startsWith(folder) && !each.equals(folder));
+        Path place = folder().resolve(data.matches() ? data.group(2) : name).normalize();
+        return Optional.of(place)
+                .filter(each -> each.startsWith(folder()) && !each.equals(folder()));
     }
 
     @Override
     public void close() {
         try {
-            FileTree.delete(folder);
+            temporary.close();
         } catch (IOException stays) {
-            folder.toFile().deleteOnExit();
+            folder().toFile().deleteOnExit();
         }
     }
 }

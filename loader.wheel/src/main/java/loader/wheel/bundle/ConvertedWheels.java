@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,16 @@ import loader.wheel.tags.SupportedTags;
 import loader.wheel.tags.WheelPlatform;
 import loader.wheel.zip.Limits;
 import loader.wheel.zip.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of bundles made of wheels, each named by the digest and the name of its wheel: a wheel
  * that was converted before is only read. Several processes may use the folder.
  */
 public final class ConvertedWheels {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvertedWheels.class);
+
     /** To be raised when the same wheel becomes another bundle. */
     private static final int REVISION = 6;
 
@@ -112,15 +117,25 @@ public final class ConvertedWheels {
     }
 
     /** Bundles that nobody has used for long, and digests of wheels that changed long ago. */
-    private void removeForgotten() throws IOException {
+    private void removeForgotten() {
         try (DirectoryStream<Path> sums = Files.newDirectoryStream(folder, "*.{crc32,digest}")) {
             for (Path sum : sums) {
-                if (LastUse.isLongAgo(sum)) {
-                    String bundle = sum.getFileName().toString().replaceFirst("crc32$", "jar");
-                    Files.deleteIfExists(sum.resolveSibling(bundle));
-                    Files.deleteIfExists(sum);
-                }
+                removeIfForgotten(sum);
             }
+        } catch (IOException | DirectoryIteratorException anothers) {
+            LOG.debug("{} is tidied up the next time", folder, anothers);
+        }
+    }
+
+    private static void removeIfForgotten(Path sum) {
+        try {
+            if (LastUse.isLongAgo(sum)) {
+                String bundle = sum.getFileName().toString().replaceFirst("crc32$", "jar");
+                Files.deleteIfExists(sum.resolveSibling(bundle));
+                Files.deleteIfExists(sum);
+            }
+        } catch (IOException gone) {
+            LOG.debug("another process removes {}", sum, gone);
         }
     }
 
