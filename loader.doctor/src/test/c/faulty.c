@@ -70,6 +70,7 @@ static void *counting(void *ignored) {
 
 static void *keeping_the_gil(void *ignored) {
     PyGILState_Ensure();
+    *(volatile int *)&count = 1;
     return sleeping(NULL);
 }
 
@@ -149,9 +150,16 @@ static int fault(PyObject *module) {
 #endif
 #ifdef KEEPS_THE_GIL
     start(keeping_the_gil);
+    Py_BEGIN_ALLOW_THREADS
+    while (!*(volatile int *)&count) {
+        usleep(200);
+    }
+    Py_END_ALLOW_THREADS
 #endif
 #ifdef RUNS_ON_AFTER_UNLOAD
-    start(counting);
+    for (int i = 0; i < 8; i++) {
+        start(counting);
+    }
 #endif
 #ifdef WANTS_ITS_NAME
     if (strcmp(PyModule_GetName(module), TEXT(NAME))) {

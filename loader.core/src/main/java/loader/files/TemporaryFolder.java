@@ -2,6 +2,7 @@ package loader.files;
 
 import java.io.Closeable;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
@@ -61,7 +62,15 @@ public final class TemporaryFolder implements AutoCloseable {
         while (true) {
             Path folder = PrivateFolder.temporary(own);
             File lockFile = folder.resolve(LOCK).toFile();
-            RandomAccessFile lock = aboveStandardStreams(lockFile);
+            RandomAccessFile lock;
+            try {
+                lock = aboveStandardStreams(lockFile);
+            } catch (FileNotFoundException removed) {
+                if (Files.isDirectory(folder)) {
+                    throw removed;
+                }
+                continue; // another process took it for abandoned
+            }
             if (isHeld(lock) && lockFile.exists()) {
                 folder.toFile().deleteOnExit();
                 lockFile.deleteOnExit();

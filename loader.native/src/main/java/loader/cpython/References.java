@@ -14,6 +14,9 @@ final class References {
     private final Owned first = new Owned(null, forgotten, 0);
     private volatile long live;
 
+    /** Whether a Java error has come between the queue and what it gave. */
+    private boolean isInterrupted;
+
     References() {
         first.next = first;
         first.previous = first;
@@ -87,11 +90,35 @@ final class References {
     }
 
     void dropForgotten(AttachedApi python) {
-        for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
-            long address = remove((Owned) each);
-            if (address != 0) {
-                python.decRef(address);
+        try {
+            if (isInterrupted) {
+                dropCleared(python);
             }
+            for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
+                drop(python, (Owned) each);
+            }
+        } catch (Error noStack) {
+            isInterrupted = true;
+            throw noStack;
         }
+    }
+
+    private void drop(AttachedApi python, Owned owned) {
+        long address = remove(owned);
+        if (address != 0) {
+            python.decRef(address);
+        }
+    }
+
+    /** One that the queue has given may not have been dropped. The collector has cleared it. */
+    private void dropCleared(AttachedApi python) {
+        for (Owned each = first.next; each != first; ) {
+            Owned next = each.next;
+            if (each.refersTo(null)) {
+                drop(python, each);
+            }
+            each = next;
+        }
+        isInterrupted = false;
     }
 }

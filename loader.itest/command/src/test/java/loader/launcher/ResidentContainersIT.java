@@ -12,19 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import loader.files.FileTree;
 import loader.launcher.Residents.Numbers;
 import loader.testing.Processes;
 import loader.testing.Program;
 import loader.testing.Program.Outcome;
 import loader.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How resident containers are found, begin and end. */
-@Timeout(300)
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64") // where the client is built
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResidentContainersIT {
 
     private static final int SOMEBODY = 65_534;
@@ -32,6 +37,15 @@ class ResidentContainersIT {
     private static final String WAIT = "\nimport time\nwhile True: time.sleep(1)";
 
     @TempDir Path folder;
+
+    /** A build that was killed may have left some. */
+    @BeforeAll
+    static void removeLeft() throws IOException {
+        Residents.stop();
+        for (Path each : Residents.folders()) {
+            FileTree.delete(each);
+        }
+    }
 
     @BeforeEach
     void writeProgram() throws IOException {

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program that runs in a resident container, which cannot tell it from {@code python}. */
-@Timeout(300)
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64") // where the client is built
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResidentIT {
 
     /** What a program sees of how it was started. */
@@ -33,7 +36,7 @@ class ResidentIT {
                 print(each and (each.name, each.mode, each.encoding, each.errors, each.newlines))
                 print(each and (each.line_buffering, each.isatty(), stat.S_IFMT(os.fstat(each.fileno()).st_mode)))
             print(os.getcwd(), os.umask(0), os.getuid(), os.getgroups())
-            print({k: v for k, v in os.environ.items() if k != "LOADER_CHILD"})
+            print({k: v for k, v in os.environ.items() if k not in ("LOADER_CHILD", "_")})
             numbers = [each for each in range(3, 20) if os.path.exists(f"/proc/self/fd/{each}")]
             print([each for each in numbers if os.get_inheritable(each)])
             print({each: str(signal.getsignal(each)) for each in signal.valid_signals() if signal.getsignal(each)})
@@ -85,7 +88,7 @@ class ResidentIT {
                 "\"$@\" -mfacts </dev/null | cat",
                 "\"$@\" -m facts <&-",
                 "\"$@\" -m facts >file 2>&- 7<facts.py; cat file",
-                "umask 027; ulimit -n 123; trap '' INT USR1; \"$@\" -m facts",
+                "umask 027; ulimit -S -n 123; trap '' INT USR1; \"$@\" -m facts",
                 "A='with space' EMPTY= \"$@\" -m facts",
                 "mkdir -p below; cd below; PYTHONPATH=..:/tmp TZ=Asia/Tokyo \"$@\" -m facts",
                 "mkdir -p gone; cd gone; rmdir ../gone; PYTHONPATH=\"$OLDPWD\" \"$@\" -m facts 2>&1 | tail -n 1",
@@ -342,6 +345,7 @@ class ResidentIT {
                         type("exit 0\\r")
                         """,
                         "/usr/bin/env",
+                        "HISTFILE=",
                         "PS1=$ ",
                         "bash",
                         "--norc",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ class UnpackedOnceIT {
         return Distribution.command("--with", wheel, "-c", CODE)
                 .with("LOADER_CACHE", cache().toString())
                 .with("PYTHONDONTWRITEBYTECODE", "")
+                .within(Duration.ofMinutes(5))
                 .in(folder)
                 .run();
     }

@@ -40,7 +40,7 @@ public class QuarantineIT extends ServiceStory {
 
     private static final String REASON =
             "bundle crashing 1.0.0 is in quarantine: its crashing.py has killed 2 processes within"
-                    + " 60 s";
+                    + " 600 s";
 
     @Inject private ConfigurationAdmin configurations;
     @Inject private CommandProcessor commands;
@@ -126,7 +126,16 @@ public class QuarantineIT extends ServiceStory {
     }
 
     private void quarantine(int workers) throws Exception {
-        configure(Map.of("interpreter", "PROCESS", "workers", workers, "quarantine", 2));
+        configure(
+                Map.of(
+                        "interpreter",
+                        "PROCESS",
+                        "workers",
+                        workers,
+                        "quarantine",
+                        2,
+                        "quarantineSeconds",
+                        600));
         Bundle crashing = start(module("crashing", "1.0.0"));
         start(module("innocent", "1.0.0"));
         assertEquals("0 bundles are in quarantine", messages(Result.Status.OK));

@@ -83,7 +83,9 @@ public class RetryIT extends ServiceStory {
 
     @Before
     public void newFile() throws Exception {
-        file = Files.createTempDirectory("retry").resolve("lines");
+        file =
+                Files.createTempDirectory(Path.of(System.getProperty("itest.target")), "retry")
+                        .resolve("lines");
     }
 
     @After

@@ -130,7 +130,9 @@ public class RunsInProcessesIT extends Story {
     /** The process is told the path in one line. */
     @Test
     public void thePathOfAFileMayHaveALineBreak() throws Exception {
-        Path folder = Files.createTempDirectory("pro\ngram\f%0A%25");
+        Path folder =
+                Files.createTempDirectory(
+                        Path.of(System.getProperty("itest.target")), "pro\ngram\f%0A%25");
         Files.writeString(folder.resolve("neighbour.py"), "print('found')");
         Path file = Files.writeString(folder.resolve("program.py"), "import neighbour");
         RunRequest request = RunRequest.of(new RunRequest.Target.File(file), List.of());

@@ -102,7 +102,7 @@ public class SpreadServicesIT extends ServiceStory {
 
     @Before
     public void twoProcesses() throws Exception {
-        folder = Files.createTempDirectory("spread");
+        folder = Files.createTempDirectory(Path.of(System.getProperty("itest.target")), "spread");
         configured(() -> configure(Map.of("interpreter", "PROCESS", "workers", 2)));
         start(
                 new PythonBundle("shared", "1.0.0")

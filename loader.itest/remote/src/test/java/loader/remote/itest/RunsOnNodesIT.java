@@ -78,6 +78,7 @@ class RunsOnNodesIT {
     private RunNodes nodes;
     private RemoteNode a;
     private RemoteNode b;
+    private int started;
     private Path folder;
 
     @BeforeAll
@@ -90,7 +91,8 @@ class RunsOnNodesIT {
     }
 
     private RemoteNode node(String name, String... settings) {
-        RemoteNode node = RemoteNode.start(folder.resolve(name), consumer);
+        Path storage = folder.resolve(name + "-" + started++); // nothing of a killed one is there
+        RemoteNode node = RemoteNode.start(storage, consumer);
         node.start(
                 new ModuleJar("train", "1.0.0")
                         .module("train", "source", "lib/train.py")
