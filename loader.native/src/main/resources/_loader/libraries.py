@@ -142,9 +142,11 @@ def created(self, spec):
             if spec.name in guards.guards:
                 guards.guard_module(module)
             return module
+    of_bundle = isinstance(self, ExtensionLoader)
+    if not of_bundle:
+        spec = in_generation(spec)
     if spec.origin in mapped:
         return create_here(self, spec, spec.origin)
-    of_bundle = isinstance(self, ExtensionLoader)
     library = java.prepare_library(spec.name, spec.origin, of_bundle)
     module = None
     try:
@@ -159,6 +161,15 @@ def created(self, spec):
 
 
 create_module.stock = stock_create_module
+
+
+def in_generation(spec):
+    """A package that resolves symbolic links (cython) finds its files by another path.
+
+    The system's loader would take that for the library which it has loaded already.
+    """
+    file = hasattr(java, "in_generation") and java.in_generation(spec.origin)
+    return moved(spec, file) if file and file != spec.origin else spec
 
 
 def create_here(self, spec, library):

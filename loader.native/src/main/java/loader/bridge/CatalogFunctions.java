@@ -1,5 +1,6 @@
 package loader.bridge;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class CatalogFunctions implements Bridge.Functions {
         java.define("locate_file", this::locateFile);
         java.define("is_autorun", this::isAutorun);
         java.define("generation_folder", this::generationFolder);
+        java.define("in_generation", this::inGeneration);
     }
 
     private <T> List<T> fromFinders(Function<CatalogFinder, List<T>> question) {
@@ -82,18 +84,42 @@ public final class CatalogFunctions implements Bridge.Functions {
     }
 
     private Object generationFolder(Attached python, List<PyObject> arguments) {
-        Path file;
+        return path(arguments)
+                .flatMap(file -> generation(python, file))
+                .map(Path::toString)
+                .orElse("");
+    }
+
+    /**
+     * The path that a file of a bundle has there, by whatever path it is named; nothing for others.
+     */
+    private Object inGeneration(Attached python, List<PyObject> arguments) {
+        Path file = path(arguments).orElse(Path.of(""));
+        Optional<Path> folder = generation(python, file);
+        if (folder.isEmpty() || file.startsWith(folder.get())) {
+            return folder.isEmpty() ? "" : file.toString();
+        }
         try {
-            file = Path.of(arguments.get(0).as(String.class)).normalize();
-        } catch (InvalidPathException none) { // for the character set of Java
+            Path real = folder.get().toRealPath().relativize(file.toRealPath());
+            return folder.get().resolve(real).toString();
+        } catch (IOException gone) {
             return "";
         }
+    }
+
+    private static Optional<Path> path(List<PyObject> arguments) {
+        try {
+            return Optional.of(Path.of(arguments.get(0).as(String.class)).normalize());
+        } catch (InvalidPathException none) { // for the character set of Java
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> generation(Attached python, Path file) {
         return python
                 .detached(() -> fromFinders(finder -> finder.generation(file).stream().toList()))
                 .stream()
-                .findFirst()
-                .map(Path::toString)
-                .orElse("");
+                .findFirst();
     }
 
     private Object locateFile(Attached python, List<PyObject> arguments) {
