@@ -1,5 +1,6 @@
 package loader.runpy.gogo;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import java.util.Arrays;
@@ -16,16 +17,27 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Shows the nodes that run modules, where the bundle for that is. */
+/**
+ * Shows the nodes that run modules, where the bundle for that is. No resolver is to look for that
+ * bundle, so SCR alone knows that there is no command without it.
+ */
 @Component(
         service = NodeCommands.class,
-        property = {"osgi.command.scope=py", "osgi.command.function=nodes"})
+        property = {
+            "osgi.command.scope=py",
+            "osgi.command.function=nodes",
+            NodeCommands.NODES + ".cardinality.minimum:Integer=1"
+        })
 public final class NodeCommands {
+
+    static final String NODES = "nodes";
 
     private final RunNodes nodes;
 
     @Activate
-    public NodeCommands(@Reference(policyOption = GREEDY) RunNodes nodes) {
+    public NodeCommands(
+            @Reference(name = NODES, policyOption = GREEDY, cardinality = OPTIONAL)
+                    RunNodes nodes) {
         this.nodes = nodes;
     }
 
