@@ -67,8 +67,9 @@ class OpenFilesIT {
     void aCommandThatCannotStartEndsWithStatusOneAndNamesTheReason(int limit) {
         Outcome ending = run(limit, "", "-c", "print('ran')");
         String lines = ending.out().strip();
-        if (limit > 20 && ending.status() == 0) {
-            assertEquals("ran", lines);
+        if (limit > 20 && ending.status() == 0) { // what it has not needed may be missing, by name
+            assertTrue(lines.endsWith("ran"), lines);
+            assertTrue(lines.equals("ran") || lines.contains("Too many open files"), lines);
         } else {
             assertEquals(1, ending.status(), lines);
             assertTrue(
