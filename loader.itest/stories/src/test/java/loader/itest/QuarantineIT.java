@@ -11,20 +11,17 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.inject.Inject;
 import loader.itest.services.Greeter;
-import loader.python.InterpreterConfig;
 import loader.python.PythonDiedException;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
-import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -32,17 +29,15 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceException;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A bundle that kills processes is not used any more, and the others are. */
 @RunWith(PaxExam.class)
-public class QuarantineIT extends ServiceStory {
+public class QuarantineIT extends ProcessStory {
 
     private static final String REASON =
             "bundle crashing 1.0.0 is in quarantine: its crashing.py has killed 2 processes within"
                     + " 600 s";
 
-    @Inject private ConfigurationAdmin configurations;
     @Inject private CommandProcessor commands;
 
     @Configuration
@@ -51,34 +46,8 @@ public class QuarantineIT extends ServiceStory {
         return options(
                 composite(super.everything()),
                 Bundles.gogo(),
-                bundle(Bundles.location("org.apache.felix.configadmin")),
                 bundle(Bundles.location("org.apache.felix.healthcheck.api")),
-                bundle(Bundles.location("loader.health")),
-                bundle(Bundles.location("loader.process")));
-    }
-
-    @After
-    @Override
-    public void everyReferenceIsClosed() throws InterruptedException {
-        super.everyReferenceIsClosed();
-        try {
-            configured(() -> configuration().delete());
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
-        until(
-                "the processes have ended",
-                () ->
-                        python.interpreters().stream()
-                                .noneMatch(each -> each.config() == InterpreterConfig.PROCESS));
-    }
-
-    private org.osgi.service.cm.Configuration configuration() throws Exception {
-        return configurations.getConfiguration("loader.services", "?");
-    }
-
-    private void configure(Map<String, Object> properties) throws Exception {
-        configured(() -> configuration().update(new Hashtable<>(properties)));
+                bundle(Bundles.location("loader.health")));
     }
 
     private static PythonBundle module(String name, String version) {

@@ -3,32 +3,22 @@ package loader.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.Map;
-import javax.inject.Inject;
 import loader.itest.services.Repeated;
-import loader.python.InterpreterConfig;
 import loader.python.PythonDiedException;
 import loader.python.PythonException;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.ServiceException;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A call that may be made twice is, when its process has died. */
 @RunWith(PaxExam.class)
-public class RetryIT extends ServiceStory {
+public class RetryIT extends ProcessStory {
 
     private static final String SOURCE =
             """
@@ -68,18 +58,7 @@ public class RetryIT extends ServiceStory {
                 die()
             """;
 
-    @Inject private ConfigurationAdmin configurations;
-
     private Path file;
-
-    @Configuration
-    @Override
-    public Option[] everything() {
-        return options(
-                composite(super.everything()),
-                bundle(Bundles.location("org.apache.felix.configadmin")),
-                bundle(Bundles.location("loader.process")));
-    }
 
     @Before
     public void newFile() throws Exception {
@@ -88,37 +67,8 @@ public class RetryIT extends ServiceStory {
                         .resolve("lines");
     }
 
-    @After
-    @Override
-    public void everyReferenceIsClosed() throws InterruptedException {
-        super.everyReferenceIsClosed();
-        try {
-            configured(() -> configuration().delete());
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
-        until(
-                "the processes have ended",
-                () ->
-                        python.interpreters().stream()
-                                .noneMatch(each -> each.config() == InterpreterConfig.PROCESS));
-    }
-
-    private org.osgi.service.cm.Configuration configuration() throws Exception {
-        return configurations.getConfiguration("loader.services", "?");
-    }
-
     private void start(int workers) throws Exception {
-        configured(
-                () ->
-                        configuration()
-                                .update(
-                                        new Hashtable<>(
-                                                Map.of(
-                                                        "interpreter",
-                                                        "PROCESS",
-                                                        "workers",
-                                                        workers))));
+        configure(Map.of("interpreter", "PROCESS", "workers", workers));
         start(
                 new PythonBundle("repeated", "1.0.0")
                         .importing(INTERFACES)

@@ -6,47 +6,25 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.inject.Inject;
 import loader.itest.services.Greeter;
-import loader.python.Interpreter;
-import loader.python.InterpreterConfig;
 import loader.python.PythonDiedException;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceException;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Services of modules live in a process, and come back when it dies. */
 @RunWith(PaxExam.class)
-public class ServicesInProcessIT extends ServiceStory {
+public class ServicesInProcessIT extends ProcessStory {
 
     private static final String ANY = "(loader.module=greeting)";
-
-    @Inject private ConfigurationAdmin configurations;
-
-    @Configuration
-    @Override
-    public Option[] everything() {
-        return options(
-                composite(super.everything()),
-                bundle(Bundles.location("org.apache.felix.configadmin")),
-                bundle(Bundles.location("loader.process")));
-    }
 
     @Before
     public void moveToAProcess() throws Exception {
@@ -67,26 +45,8 @@ public class ServicesInProcessIT extends ServiceStory {
                                 "java.interface=" + Greeter.class.getName(),
                                 "activator=true"));
         assertEquals("I " + ProcessHandle.current().pid(), greeter().greet("I"));
-        configured(() -> configuration().update(new Hashtable<>(Map.of("interpreter", "PROCESS"))));
+        configure(Map.of("interpreter", "PROCESS"));
         until("the services are in a process", () -> processOf() != ProcessHandle.current().pid());
-    }
-
-    @After
-    @Override
-    public void everyReferenceIsClosed() throws InterruptedException {
-        super.everyReferenceIsClosed();
-        try {
-            if (configurations.listConfigurations("(service.pid=loader.services)") != null) {
-                configured(() -> configuration().delete());
-            }
-            until("the process has ended", () -> processes().isEmpty());
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    private org.osgi.service.cm.Configuration configuration() throws Exception {
-        return configurations.getConfiguration("loader.services", "?");
     }
 
     private Greeter greeter() throws Exception {
@@ -100,13 +60,6 @@ public class ServicesInProcessIT extends ServiceStory {
         } catch (Exception | AssertionError gone) {
             return ProcessHandle.current().pid();
         }
-    }
-
-    private List<Interpreter> processes() {
-        return python.interpreters().stream()
-                .filter(each -> each.config() == InterpreterConfig.PROCESS)
-                .filter(each -> each.state() != Interpreter.State.ENDED)
-                .toList();
     }
 
     @Test
@@ -149,12 +102,7 @@ public class ServicesInProcessIT extends ServiceStory {
         Bundle processes = installed("loader.process");
         processes.stop();
         until("the services are gone", () -> services() == 0);
-        configured(
-                () ->
-                        configuration()
-                                .update(
-                                        new Hashtable<>(
-                                                Map.of("interpreter", "PROCESS", "print", "x"))));
+        configure(Map.of("interpreter", "PROCESS", "print", "x"));
         processes.start();
         until("another process", () -> services() == 1 && isAnother(before));
     }

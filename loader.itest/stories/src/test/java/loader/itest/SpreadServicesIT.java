@@ -6,14 +6,10 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.inject.Inject;
 import loader.itest.services.Workers;
 import loader.python.Interpreter;
-import loader.python.InterpreterConfig;
 import loader.python.PyModule;
 import loader.python.PythonDiedException;
 import loader.python.PythonException;
@@ -34,15 +28,12 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.ServiceException;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Several processes share the calls of a typed service. */
 @RunWith(PaxExam.class)
-public class SpreadServicesIT extends ServiceStory {
+public class SpreadServicesIT extends ProcessStory {
 
     private static final String ANY = "(loader.module=shared)";
 
@@ -85,25 +76,14 @@ public class SpreadServicesIT extends ServiceStory {
                 ctypes.string_at(0)
             """;
 
-    @Inject private ConfigurationAdmin configurations;
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Path folder;
     private Workers workers;
 
-    @Configuration
-    @Override
-    public Option[] everything() {
-        return options(
-                composite(super.everything()),
-                bundle(Bundles.location("org.apache.felix.configadmin")),
-                bundle(Bundles.location("loader.process")));
-    }
-
     @Before
     public void twoProcesses() throws Exception {
         folder = Files.createTempDirectory(Path.of(System.getProperty("itest.target")), "spread");
-        configured(() -> configure(Map.of("interpreter", "PROCESS", "workers", 2)));
+        configure(Map.of("interpreter", "PROCESS", "workers", 2));
         start(
                 new PythonBundle("shared", "1.0.0")
                         .importing(INTERFACES)
@@ -115,29 +95,8 @@ public class SpreadServicesIT extends ServiceStory {
     @After
     @Override
     public void everyReferenceIsClosed() throws InterruptedException {
-        super.everyReferenceIsClosed();
         threads.shutdown();
-        try {
-            configured(() -> configuration().delete());
-            until("the processes have ended", () -> processes().isEmpty());
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    private org.osgi.service.cm.Configuration configuration() throws Exception {
-        return configurations.getConfiguration("loader.services", "?");
-    }
-
-    private void configure(Map<String, Object> properties) throws Exception {
-        configuration().update(new Hashtable<>(properties));
-    }
-
-    private List<Interpreter> processes() {
-        return python.interpreters().stream()
-                .filter(each -> each.config() == InterpreterConfig.PROCESS)
-                .filter(each -> each.state() != Interpreter.State.ENDED)
-                .toList();
+        super.everyReferenceIsClosed();
     }
 
     private Path file() throws Exception {
@@ -289,8 +248,7 @@ public class SpreadServicesIT extends ServiceStory {
 
     @Test
     public void eachProcessHasItsMemory() throws Exception {
-        configured(
-                () -> configure(Map.of("interpreter", "PROCESS", "workers", 2, "memory", "1500m")));
+        configure(Map.of("interpreter", "PROCESS", "workers", 2, "memory", "1500m"));
         workers = service(Workers.class, ANY);
         until("both have the module", this::areTwo);
         assertEquals(1, workers.take(100L << 20));
